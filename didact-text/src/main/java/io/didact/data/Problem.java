@@ -1,0 +1,38 @@
+package io.didact.data;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question with its known solution: one line of a problem file.
+ *
+ * @param id names the problem within its data set
+ * @param question q, the text put to teacher and student
+ * @param solution s, the known solution that r_SS scores
+ * @param answer what an answer checker compares with; null where the solution itself is the answer
+ * @param trace an explanation that came with the data (an expert's), null where there is none
+ */
+public record Problem(
+    String id,
+    String question,
+    String solution,
+    @Nullable String answer,
+    @Nullable String trace) {
+  public Problem {
+    if (question.isBlank()) {
+      throw new IllegalArgumentException("problem " + id + ": the question is empty");
+    }
+    if (solution.isBlank()) {
+      throw new IllegalArgumentException("problem " + id + ": the solution is empty");
+    }
+  }
+
+  /** What an answer is checked against: the answer, or the solution where none is given. */
+  public String expectedAnswer() {
+    return answer == null ? solution : answer;
+  }
+
+  /** The same problem with another explanation. */
+  public Problem withTrace(@Nullable String explanation) {
+    return new Problem(id, question, solution, answer, explanation);
+  }
+}
