@@ -1,0 +1,63 @@
+package io.didact.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Reads keys of a {@code config.json} and remembers all that is wrong with them. */
+final class ConfigReader {
+  private final JsonNode json;
+  private final List<String> wrong = new ArrayList<>();
+
+  ConfigReader(JsonNode json) {
+    this.json = json;
+  }
+
+  int integer(String key) {
+    JsonNode value = json.path(key);
+    if (!value.isInt()) {
+      wrong.add(
+          key + (value.isMissingNode() ? " is missing" : " must be an integer, was " + value));
+      return 0;
+    }
+    return value.intValue();
+  }
+
+  String text(String key) {
+    JsonNode value = json.path(key);
+    if (!value.isString()) {
+      wrong.add(key + (value.isMissingNode() ? " is missing" : " must be a string, was " + value));
+      return "";
+    }
+    return value.stringValue();
+  }
+
+  void refuseUnless(String key, String supported, String value) {
+    if (!value.equals(supported)) {
+      wrong.add(key + " must be " + supported + ", was " + value);
+    }
+  }
+
+  void refuseIf(String key, boolean present) {
+    if (present) {
+      wrong.add(key + " is not supported");
+    }
+  }
+
+  void throwIfWrong() {
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+  }
+
+  /** An id, a list of ids, or nothing. */
+  static List<Integer> ids(JsonNode value) {
+    List<Integer> ids = new ArrayList<>();
+    if (value.isInt()) {
+      ids.add(value.intValue());
+    } else if (value.isArray()) {
+      value.forEach(each -> ids.addAll(ids(each)));
+    }
+    return ids;
+  }
+}

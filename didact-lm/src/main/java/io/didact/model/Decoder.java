@@ -1,0 +1,164 @@
+package io.didact.model;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pre-norm transformer decoder with rotary positions, grouped-query attention and SwiGLU.
+ *
+ * <p>A decoder is a set of views into {@link Parameters}; making one costs no memory to speak of.
+ * Each worker lane has its own, all over the same weights: for training, each with a gradient
+ * buffer of its own. Not for use by two threads at once.
+ */
+public final class Decoder implements AutoCloseable {
+  private final DecoderConfig config;
+  private final DType dtype;
+  private final List<Tensor> views = new ArrayList<>();
+  private final Tensor embedding;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Tensor norm;
+  private final LogProbHead head;
+  private final Rope rope;
+
+  private record Layer(
+      Tensor qkv,
+      Tensor output,
+      Tensor gateUp,
+      Tensor down,
+      Tensor qkvBias,
+      Tensor inputNorm,
+      Tensor postAttentionNorm) {}
+
+  /** For inference: nothing is recorded, whatever the mode. */
+  public Decoder(Parameters parameters) {
+    this(parameters, null);
+  }
+
+  /**
+   * For training.
+   *
+   * @param gradient [size] flat buffer of the weights' type into which gradients are added
+   */
+  public Decoder(Parameters parameters, @Nullable Tensor gradient) {
+    this.config = parameters.config();
+    this.dtype = parameters.flat().dtype();
+    ParameterLayout layout = parameters.layout();
+    try (TensorScope scope = new TensorScope()) {
+      Views of = new Views(parameters.flat(), gradient);
+      embedding = of.leaf(layout.embedding());
+      for (ParameterLayout.Layer layer : layout.layers()) {
+        layers.add(
+            new Layer(
+                of.leaf(layer.qkv()),
+                of.leaf(layer.output()),
+                of.leaf(layer.gateUp()),
+                of.leaf(layer.down()),
+                of.leaf(layer.qkvBias()),
+                of.leaf(layer.inputNorm()),
+                of.leaf(layer.postAttentionNorm())));
+      }
+      norm = of.leaf(layout.norm());
+      ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
+      head = new LogProbHead(of.weight(headLeaf), of.gradient(headLeaf));
+    }
+    rope = new Rope(config, dtype);
+  }
+
+  /** Views of the flat buffers, owned by this decoder. */
+  private final class Views {
+    private final Tensor flat;
+    private final @Nullable Tensor flatGradient;
+
+    Views(Tensor flat, @Nullable Tensor flatGradient) {
+      this.flat = flat;
+      this.flatGradient = flatGradient;
+    }
+
+    Tensor leaf(ParameterLayout.Leaf leaf) {
+      Tensor weight = weight(leaf);
+      Tensor gradient = gradient(leaf);
+      return gradient == null ? weight : weight.accumulateInto(gradient);
+    }
+
+    Tensor weight(ParameterLayout.Leaf leaf) {
+      return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
+    }
+
+    @Nullable Tensor gradient(ParameterLayout.Leaf leaf) {
+      return flatGradient == null
+          ? null
+          : own(Parameters.viewOf(flatGradient, leaf.offset(), leaf.shape()));
+    }
+
+    private Tensor own(Tensor view) {
+      views.add(view.owned());
+      return view;
+    }
+  }
+
+  public DecoderConfig config() {
+    return config;
+  }
+
+  /** Element type of weights and activations. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** The output head. */
+  public LogProbHead head() {
+    return head;
+  }
+
+  /**
+   * Hidden states after the final norm.
+   *
+   * @param ids [tokens] INT64
+   * @param positions [tokens] INT64, each token's place in its sequence
+   * @param end one more than the largest position
+   * @return [tokens, d]
+   */
+  public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
+    Rope.Rows rotation = rope.at(positions, end);
+    Tensor x = embedding.embedding(ids);
+    for (int i = 0; i < layers.size(); i++) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor next = scope.keep(block(i, layers.get(i), x, rotation, attention));
+        x.close();
+        x = next;
+      }
+    }
+    return x.rmsNorm(norm, config.rmsNormEps());
+  }
+
+  private Tensor block(int index, Layer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+    double eps = config.rmsNormEps();
+    long tokens = x.size(0);
+    long rotated = config.heads() + config.kvHeads();
+    Tensor[] qkAndV =
+        x.rmsNorm(layer.inputNorm(), eps)
+            .linear(layer.qkv(), layer.qkvBias())
+            .view(tokens, rotated + config.kvHeads(), config.headDim())
+            .split(new long[] {rotated, config.kvHeads()}, 1);
+    Tensor[] qAndK =
+        rotation.rotate(qkAndV[0]).split(new long[] {config.heads(), config.kvHeads()}, 1);
+    Tensor attended = attention.attend(index, qAndK[0], qAndK[1], qkAndV[1]);
+    Tensor y = x.add(attended.linear(layer.output(), null));
+    Tensor[] gateAndUp =
+        y.rmsNorm(layer.postAttentionNorm(), eps)
+            .linear(layer.gateUp(), null)
+            .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
+    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), null));
+  }
+
+  /** Frees the views; the weights stay. */
+  @Override
+  public void close() {
+    views.forEach(Tensor::close);
+    rope.close();
+  }
+}

@@ -1,0 +1,149 @@
+package io.didact.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The architecture of a decoder: what {@code config.json} says.
+ *
+ * @param modelType Hugging Face's name of the family, {@code qwen2}
+ * @param vocabSize V, rows of the embedding (may exceed the tokenizer's size)
+ * @param hiddenSize d
+ * @param intermediateSize width of the SwiGLU block
+ * @param layers number of blocks
+ * @param heads query heads H
+ * @param kvHeads key and value heads, a divisor of H
+ * @param headDim width of one head
+ * @param rmsNormEps ε of the norms
+ * @param ropeTheta base of the rotary frequencies
+ * @param tiedHead the embedding serves as output head
+ * @param maxPositions longest sequence that the model was made for
+ * @param endIds ids that end a turn
+ */
+public record DecoderConfig(
+    String modelType,
+    int vocabSize,
+    int hiddenSize,
+    int intermediateSize,
+    int layers,
+    int heads,
+    int kvHeads,
+    int headDim,
+    double rmsNormEps,
+    double ropeTheta,
+    boolean tiedHead,
+    int maxPositions,
+    List<Integer> endIds) {
+  public DecoderConfig {
+    List<String> wrong = new ArrayList<>();
+    if (!modelType.equals("qwen2")) {
+      wrong.add("model_type must be qwen2, was " + modelType);
+    }
+    atLeastOne(wrong, "vocab_size", vocabSize);
+    atLeastOne(wrong, "hidden_size", hiddenSize);
+    atLeastOne(wrong, "intermediate_size", intermediateSize);
+    atLeastOne(wrong, "num_hidden_layers", layers);
+    atLeastOne(wrong, "num_attention_heads", heads);
+    atLeastOne(wrong, "num_key_value_heads", kvHeads);
+    atLeastOne(wrong, "max_position_embeddings", maxPositions);
+    if (kvHeads >= 1 && heads % kvHeads != 0) {
+      wrong.add(
+          "num_attention_heads must be a multiple of num_key_value_heads, were "
+              + heads
+              + " and "
+              + kvHeads);
+    }
+    if (headDim < 2 || headDim % 2 != 0) {
+      wrong.add("head_dim must be even and ≥ 2, was " + headDim);
+    }
+    if (!(rmsNormEps > 0)) {
+      wrong.add("rms_norm_eps must be > 0, was " + rmsNormEps);
+    }
+    if (!(ropeTheta > 0)) {
+      wrong.add("rope_theta must be > 0, was " + ropeTheta);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+    endIds = List.copyOf(endIds);
+  }
+
+  private static void atLeastOne(List<String> wrong, String key, int value) {
+    if (value < 1) {
+      wrong.add(key + " must be ≥ 1, was " + value);
+    }
+  }
+
+  /** Width of all query heads together. */
+  public int queryWidth() {
+    return heads * headDim;
+  }
+
+  /** Width of all key heads (and of all value heads) together. */
+  public int kvWidth() {
+    return kvHeads * headDim;
+  }
+
+  /**
+   * Reads {@code config.json}.
+   *
+   * @throws IllegalArgumentException naming every key that is missing, of the wrong type or out of
+   *     range, and features that are not supported
+   */
+  public static DecoderConfig fromJson(JsonNode json) {
+    ConfigReader in = new ConfigReader(json);
+    int heads = in.integer("num_attention_heads");
+    int hidden = in.integer("hidden_size");
+    in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
+    in.refuseIf("rope_scaling", json.path("rope_scaling").isObject());
+    in.refuseIf("use_sliding_window", json.path("use_sliding_window").asBoolean(false));
+    String type = in.text("model_type");
+    int vocab = in.integer("vocab_size");
+    int intermediate = in.integer("intermediate_size");
+    int layers = in.integer("num_hidden_layers");
+    in.throwIfWrong();
+    return new DecoderConfig(
+        type,
+        vocab,
+        hidden,
+        intermediate,
+        layers,
+        heads,
+        json.path("num_key_value_heads").asInt(heads),
+        json.path("head_dim").asInt(heads > 0 ? hidden / heads : 0),
+        json.path("rms_norm_eps").asDouble(1e-6),
+        json.path("rope_theta").asDouble(10_000),
+        json.path("tie_word_embeddings").asBoolean(false),
+        json.path("max_position_embeddings").asInt(32_768),
+        ConfigReader.ids(json.path("eos_token_id")));
+  }
+
+  /** {@code config.json} of this architecture, with weights stored as float32. */
+  public ObjectNode toJson() {
+    ObjectNode json = JsonMapper.shared().createObjectNode();
+    json.putArray("architectures").add("Qwen2ForCausalLM");
+    json.put("model_type", modelType)
+        .put("hidden_act", "silu")
+        .put("hidden_size", hiddenSize)
+        .put("intermediate_size", intermediateSize)
+        .put("num_hidden_layers", layers)
+        .put("num_attention_heads", heads)
+        .put("num_key_value_heads", kvHeads)
+        .put("head_dim", headDim)
+        .put("rms_norm_eps", rmsNormEps)
+        .put("rope_theta", ropeTheta)
+        .put("tie_word_embeddings", tiedHead)
+        .put("vocab_size", vocabSize)
+        .put("max_position_embeddings", maxPositions)
+        .put("torch_dtype", "float32");
+    if (endIds.size() == 1) {
+      json.put("eos_token_id", endIds.get(0));
+    } else if (!endIds.isEmpty()) {
+      endIds.forEach(json.putArray("eos_token_id")::add);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,54 @@
+package io.didact.tensor;
+
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/** Element types that tensors of ours have. */
+public enum DType {
+  FLOAT64(8, torch.ScalarType.Double),
+  FLOAT32(4, torch.ScalarType.Float),
+  FLOAT16(2, torch.ScalarType.Half),
+  BFLOAT16(2, torch.ScalarType.BFloat16),
+  INT64(8, torch.ScalarType.Long),
+  UINT8(1, torch.ScalarType.Byte),
+  BOOL(1, torch.ScalarType.Bool);
+
+  private final int bytes;
+  private final torch.ScalarType scalarType;
+
+  DType(int bytes, torch.ScalarType scalarType) {
+    this.bytes = bytes;
+    this.scalarType = scalarType;
+  }
+
+  /** Bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** True for types that gradients and log-probabilities can have. */
+  public boolean isFloating() {
+    return switch (this) {
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> true;
+      case INT64, UINT8, BOOL -> false;
+    };
+  }
+
+  torch.ScalarType scalarType() {
+    return scalarType;
+  }
+
+  /** Options for a new tensor; made anew each time because the surrounding scope owns it. */
+  TensorOptions options() {
+    return new TensorOptions(scalarType);
+  }
+
+  static DType of(torch.ScalarType type) {
+    for (DType dtype : values()) {
+      if (dtype.scalarType.value == type.value) {
+        return dtype;
+      }
+    }
+    throw new IllegalArgumentException("tensor type " + type.intern() + " is not supported");
+  }
+}

@@ -1,0 +1,545 @@
+package io.didact.tensor;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array on the CPU, with the operations that the product needs and no others.
+ *
+ * <p>Operations return new tensors that belong to the innermost {@link TensorScope}; those whose
+ * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end
+ */
+public final class Tensor implements AutoCloseable {
+  private final org.bytedeco.pytorch.Tensor handle;
+
+  Tensor(org.bytedeco.pytorch.Tensor handle) {
+    this.handle = handle;
+  }
+
+  org.bytedeco.pytorch.Tensor handle() {
+    return handle;
+  }
+
+  // ---- making ----
+
+  public static Tensor zeros(DType dtype, long... shape) {
+    return new Tensor(torch.zeros(shape, dtype.options()));
+  }
+
+  public static Tensor empty(DType dtype, long... shape) {
+    return new Tensor(torch.empty(shape, dtype.options(), new MemoryFormatOptional()));
+  }
+
+  public static Tensor full(DType dtype, double value, long... shape) {
+    return new Tensor(torch.full(shape, new Scalar(value), dtype.options()));
+  }
+
+  /** The numbers 0, 1, …, {@code end} − 1 as INT64. */
+  public static Tensor arange(long end) {
+    return new Tensor(torch.arange(new Scalar(end), DType.INT64.options()));
+  }
+
+  /** An INT64 tensor of the given values. */
+  public static Tensor ofLongs(long[] values, long... shape) {
+    return new Tensor(torch.tensor(values)).view(shape);
+  }
+
+  /** An INT64 tensor [n]. */
+  public static Tensor ofInts(int[] values) {
+    return ofLongs(Arrays.stream(values).asLongStream().toArray(), values.length);
+  }
+
+  /** A FLOAT32 tensor of the given values. */
+  public static Tensor ofFloats(float[] values, long... shape) {
+    return new Tensor(torch.tensor(values)).view(shape);
+  }
+
+  /** A FLOAT64 tensor of the given values. */
+  public static Tensor ofDoubles(double[] values, long... shape) {
+    Tensor made = empty(DType.FLOAT64, values.length);
+    made.handle.data_ptr_double().put(values);
+    return made.view(shape);
+  }
+
+  /** All tensors, one after another along {@code dimension}. */
+  public static Tensor cat(List<Tensor> parts, long dimension) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : new Tensor(torch.cat(new TensorVector(handles(parts)), dimension));
+  }
+
+  // ---- shape and values ----
+
+  public DType dtype() {
+    return DType.of(handle.scalar_type());
+  }
+
+  public long[] shape() {
+    long[] shape = new long[(int) handle.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = handle.size(i);
+    }
+    return shape;
+  }
+
+  public long size(int dimension) {
+    return handle.size(dimension);
+  }
+
+  public long elements() {
+    return handle.numel();
+  }
+
+  /** The one value of a tensor with one element. */
+  public double item() {
+    return handle.item_double();
+  }
+
+  /** All values in row-major order as floats. */
+  public float[] toFloats() {
+    float[] values = new float[Math.toIntExact(elements())];
+    try (TensorScope scope = new TensorScope()) {
+      to(DType.FLOAT32).detach().contiguous().handle.data_ptr_float().get(values);
+    }
+    return values;
+  }
+
+  /** All values in row-major order as doubles. */
+  public double[] toDoubles() {
+    double[] values = new double[Math.toIntExact(elements())];
+    try (TensorScope scope = new TensorScope()) {
+      to(DType.FLOAT64).detach().contiguous().handle.data_ptr_double().get(values);
+    }
+    return values;
+  }
+
+  /** All values in row-major order as longs. */
+  public long[] toLongs() {
+    long[] values = new long[Math.toIntExact(elements())];
+    try (TensorScope scope = new TensorScope()) {
+      to(DType.INT64).contiguous().handle.data_ptr_long().get(values);
+    }
+    return values;
+  }
+
+  /** True when every element is a finite number. */
+  public boolean isFinite() {
+    try (TensorScope scope = new TensorScope()) {
+      return handle.isfinite().all().item_bool();
+    }
+  }
+
+  /**
+   * Copies bytes of this contiguous tensor's memory (little-endian elements) out or in.
+   *
+   * @param offset first byte of this tensor's memory
+   */
+  public void readBytes(long offset, byte[] into, int length) {
+    bytes(offset, length).get(into, 0, length);
+  }
+
+  /** See {@link #readBytes}; the other way round. */
+  public void writeBytes(long offset, byte[] from, int length) {
+    bytes(offset, length).put(from, 0, length);
+  }
+
+  private BytePointer bytes(long offset, int length) {
+    if (!handle.is_contiguous()) {
+      throw new IllegalStateException("the bytes of a tensor that is not contiguous");
+    }
+    Objects.checkFromIndexSize(offset, length, elements() * dtype().bytes());
+    return new BytePointer(handle.data_ptr()).getPointer(offset);
+  }
+
+  /**
+   * A file's bytes as a UINT8 tensor [size], mapped privately: pages are read when touched, writes
+   * do not reach the file.
+   */
+  public static Tensor mapFile(Path file, long size) {
+    return new Tensor(
+        torch.from_file(
+            file.toAbsolutePath().toString(),
+            new BoolOptional(false),
+            new LongOptional(size),
+            DType.UINT8.options()));
+  }
+
+  public Tensor view(long... shape) {
+    return new Tensor(handle.view(shape));
+  }
+
+  /** The same bytes read as another element type. */
+  public Tensor viewAs(DType dtype) {
+    return new Tensor(handle.view(dtype.scalarType()));
+  }
+
+  public Tensor reshape(long... shape) {
+    return new Tensor(handle.reshape(shape));
+  }
+
+  public Tensor transpose(int a, int b) {
+    return new Tensor(handle.transpose(a, b));
+  }
+
+  public Tensor unsqueeze(int dimension) {
+    return new Tensor(handle.unsqueeze(dimension));
+  }
+
+  public Tensor expand(long... shape) {
+    return new Tensor(handle.expand(shape));
+  }
+
+  public Tensor contiguous() {
+    return new Tensor(handle.contiguous());
+  }
+
+  public Tensor narrow(int dimension, long start, long length) {
+    return new Tensor(handle.narrow(dimension, start, length));
+  }
+
+  public Tensor select(int dimension, long index) {
+    return new Tensor(handle.select(dimension, index));
+  }
+
+  /** Parts of the given sizes along a dimension; its gradient is one concatenation. */
+  public Tensor[] split(long[] sizes, int dimension) {
+    TensorVector parts = handle.split_with_sizes(sizes, dimension);
+    Tensor[] out = new Tensor[sizes.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = new Tensor(new org.bytedeco.pytorch.Tensor(parts.get(i)));
+    }
+    return out;
+  }
+
+  /** A copy in memory of its own, of the same type. */
+  public Tensor copy() {
+    return new Tensor(handle.clone());
+  }
+
+  public Tensor to(DType dtype) {
+    return new Tensor(handle.toType(dtype.scalarType()));
+  }
+
+  // ---- arithmetic ----
+
+  public Tensor add(Tensor other) {
+    return new Tensor(handle.add(other.handle));
+  }
+
+  public Tensor add(double value) {
+    return new Tensor(handle.add(new Scalar(value)));
+  }
+
+  public Tensor sub(Tensor other) {
+    return new Tensor(handle.sub(other.handle));
+  }
+
+  public Tensor mul(Tensor other) {
+    return new Tensor(handle.mul(other.handle));
+  }
+
+  public Tensor mul(double value) {
+    return new Tensor(handle.mul(new Scalar(value)));
+  }
+
+  public Tensor div(double value) {
+    return new Tensor(handle.div(new Scalar(value)));
+  }
+
+  /** this + a · b, elementwise. */
+  public Tensor addcmul(Tensor a, Tensor b) {
+    return new Tensor(handle.addcmul(a.handle, b.handle));
+  }
+
+  public Tensor exp() {
+    return new Tensor(handle.exp());
+  }
+
+  public Tensor log() {
+    return new Tensor(handle.log());
+  }
+
+  public Tensor silu() {
+    return new Tensor(torch.silu(handle));
+  }
+
+  public Tensor matmul(Tensor other) {
+    return new Tensor(handle.matmul(other.handle));
+  }
+
+  /** this · weightᵀ + bias. */
+  public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+    return new Tensor(
+        bias == null
+            ? torch.linear(handle, weight.handle)
+            : torch.linear(handle, weight.handle, new TensorOptional(bias.handle)));
+  }
+
+  /** Rows of this table [V, d] by id [n] → [n, d]. */
+  public Tensor embedding(Tensor ids) {
+    return new Tensor(torch.embedding(handle, ids.handle));
+  }
+
+  /** x / sqrt(mean(x²) + ε) · weight over the last dimension. */
+  public Tensor rmsNorm(Tensor weight, double epsilon) {
+    return new Tensor(
+        torch.rms_norm(
+            handle,
+            weight.shape(),
+            new TensorOptional(weight.handle),
+            new DoubleOptional(epsilon)));
+  }
+
+  public Tensor softmax(int dimension) {
+    return new Tensor(handle.softmax(dimension));
+  }
+
+  public Tensor logSoftmax(int dimension) {
+    return new Tensor(handle.log_softmax(dimension));
+  }
+
+  public Tensor logSumExp(int dimension) {
+    return new Tensor(torch.logsumexp(handle, dimension));
+  }
+
+  public Tensor sum() {
+    return new Tensor(handle.sum());
+  }
+
+  public Tensor sum(int dimension) {
+    return new Tensor(handle.sum(dimension));
+  }
+
+  public Tensor max(int dimension) {
+    return new Tensor(handle.amax(new long[] {dimension}, true));
+  }
+
+  /** The 2-norm of all elements. */
+  public double norm() {
+    try (TensorScope scope = new TensorScope()) {
+      return handle.norm().item_double();
+    }
+  }
+
+  public Tensor cumsum(int dimension) {
+    return new Tensor(handle.cumsum(dimension));
+  }
+
+  public Tensor argmax(int dimension) {
+    return new Tensor(handle.argmax(new LongOptional(dimension), false));
+  }
+
+  /** Shifts the last dimension cyclically by {@code places}. */
+  public Tensor rollLast(long places) {
+    return new Tensor(torch.roll(handle, new long[] {places}, -1));
+  }
+
+  public Tensor repeatInterleave(long times, int dimension) {
+    return new Tensor(
+        torch.repeat_interleave(handle, times, new LongOptional(dimension), new LongOptional()));
+  }
+
+  /** Descending order: values and their indices. */
+  public Sorted sortDescending(int dimension) {
+    T_TensorTensor_T sorted = handle.sort(dimension, true);
+    return new Sorted(
+        new Tensor(new org.bytedeco.pytorch.Tensor(sorted.get0())),
+        new Tensor(new org.bytedeco.pytorch.Tensor(sorted.get1())));
+  }
+
+  /**
+   * @param values sorted values
+   * @param indices where each value stood
+   */
+  public record Sorted(Tensor values, Tensor indices) {}
+
+  /** For each row, the first position whose (ascending) value is greater than the row's probe. */
+  public Tensor searchSortedRight(Tensor probes) {
+    return new Tensor(
+        torch.searchsorted(handle, probes.handle, false, true, null, new TensorOptional()));
+  }
+
+  public Tensor clampMax(double most) {
+    return new Tensor(handle.clamp_max(new Scalar(most)));
+  }
+
+  public Tensor lessThan(Tensor other) {
+    return new Tensor(handle.lt(other.handle));
+  }
+
+  public Tensor greaterThan(Tensor other) {
+    return new Tensor(handle.gt(other.handle));
+  }
+
+  public Tensor greaterOrEqual(Tensor other) {
+    return new Tensor(handle.ge(other.handle));
+  }
+
+  public Tensor maskedFill(Tensor mask, double value) {
+    return new Tensor(handle.masked_fill(mask.handle, new Scalar(value)));
+  }
+
+  public Tensor gather(int dimension, Tensor index) {
+    return new Tensor(handle.gather(dimension, index.handle));
+  }
+
+  public Tensor scatter(int dimension, Tensor index, Tensor source) {
+    return new Tensor(handle.scatter(dimension, index.handle, source.handle));
+  }
+
+  public Tensor indexSelect(int dimension, Tensor index) {
+    return new Tensor(handle.index_select(dimension, index.handle));
+  }
+
+  /**
+   * softmax(q·kᵀ / √dh + mask) · v.
+   *
+   * @param q [batch, heads, rows, dh]; k and v [batch, heads, columns, dh]
+   * @param mask added to the scores, broadcast to [batch, heads, rows, columns]; null for none
+   * @param causal row i sees columns ≤ i only; excludes a mask
+   * @return [batch, heads, rows, dh]
+   */
+  public static Tensor attention(
+      Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal) {
+    return new Tensor(
+        torch.scaled_dot_product_attention(
+            q.handle,
+            k.handle,
+            v.handle,
+            mask == null ? new TensorOptional() : new TensorOptional(mask.handle),
+            0.0,
+            causal,
+            new DoubleOptional(),
+            false));
+  }
+
+  // ---- changing in place ----
+
+  public Tensor add_(Tensor other) {
+    handle.add_(other.handle);
+    return this;
+  }
+
+  public Tensor mul_(Tensor other) {
+    handle.mul_(other.handle);
+    return this;
+  }
+
+  public Tensor mul_(double value) {
+    handle.mul_(new Scalar(value));
+    return this;
+  }
+
+  public Tensor zero_() {
+    handle.zero_();
+    return this;
+  }
+
+  public Tensor fill_(double value) {
+    handle.fill_(new Scalar(value));
+    return this;
+  }
+
+  public Tensor copy_(Tensor source) {
+    handle.copy_(source.handle);
+    return this;
+  }
+
+  /** this + weight · (target − this). */
+  public Tensor lerp_(Tensor target, double weight) {
+    handle.lerp_(target.handle, new Scalar(weight));
+    return this;
+  }
+
+  /** this += aᵀ · b for a [n, r], b [n, c], this [r, c]. */
+  public Tensor addTransposedProduct_(Tensor a, Tensor b) {
+    handle.addmm_(a.handle.t(), b.handle);
+    return this;
+  }
+
+  public Tensor indexCopy_(int dimension, Tensor index, Tensor source) {
+    handle.index_copy_(dimension, index.handle, source.handle);
+    return this;
+  }
+
+  /** Adds {@code source} [n, 1] at {@code index} [n, 1] along a dimension. */
+  public Tensor scatterAdd_(int dimension, Tensor index, Tensor source) {
+    handle.scatter_add_(dimension, index.handle, source.handle);
+    return this;
+  }
+
+  // ---- gradients ----
+
+  /** The same values, cut off from what made them. */
+  public Tensor detach() {
+    return new Tensor(handle.detach());
+  }
+
+  /**
+   * Makes this a leaf whose gradient is added into {@code gradient}, a tensor of the same shape and
+   * type that the caller zeroes.
+   */
+  public Tensor accumulateInto(Tensor gradient) {
+    handle.set_requires_grad(true);
+    handle.mutable_grad().put(gradient.handle);
+    return this;
+  }
+
+  /** Makes this a leaf that collects a gradient of its own. */
+  public Tensor requireGradient() {
+    handle.set_requires_grad(true);
+    return this;
+  }
+
+  /** A copy of the gradient that this leaf has collected. */
+  public Tensor gradient() {
+    return new Tensor(new org.bytedeco.pytorch.Tensor(handle.grad())).copy();
+  }
+
+  /** Sends a gradient of this tensor's shape back to all leaves. */
+  public void backward(Tensor gradient) {
+    handle.backward(gradient.handle, new BoolOptional(false), false, new TensorArrayRefOptional());
+  }
+
+  // ---- life ----
+
+  /** Takes this tensor out of the innermost scope: the caller closes it. */
+  public Tensor owned() {
+    handle.retainReference();
+    PointerScope scope = PointerScope.getInnerScope();
+    if (scope != null) {
+      scope.detach(handle);
+    }
+    return this;
+  }
+
+  /** Frees this tensor's handle now; its memory goes when no other tensor views it. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  @Override
+  public String toString() {
+    return dtype() + Arrays.toString(shape());
+  }
+
+  private static org.bytedeco.pytorch.Tensor[] handles(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::handle).toArray(org.bytedeco.pytorch.Tensor[]::new);
+  }
+}
