@@ -267,7 +267,12 @@ public final class Safetensors {
     }
     try (TensorScope scope = new TensorScope()) {
       Tensor mapped = Tensor.mapFile(file, Files.size(file));
-      targets.forEach((name, target) -> copy(mapped, entries.get(name), target));
+      for (Entry entry : entries.values()) {
+        Tensor target = targets.get(entry.name());
+        if (target != null) {
+          copy(mapped, entry, target);
+        }
+      }
     }
   }
 }
