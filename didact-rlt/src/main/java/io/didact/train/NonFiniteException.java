@@ -1,0 +1,10 @@
+package io.didact.train;
+
+/** A loss or a gradient that is not a finite number: training stops, weights stay as they were. */
+public final class NonFiniteException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public NonFiniteException(String message) {
+    super(message);
+  }
+}
