@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace an explanation that came with the data (an expert's), null where there is none
  */
 public record Problem(
-    String id,
-    String question,
-    String solution,
-    @Nullable String answer,
-    @Nullable String trace) {
+    String id, String question, String solution, @Nullable String answer, @Nullable String trace) {
   public Problem {
     if (question.isBlank()) {
       throw new IllegalArgumentException("problem " + id + ": the question is empty");

@@ -14,7 +14,8 @@ import io.didact.text.TokenSpan;
 public record ScoringSequence(TokenIds ids, TokenSpan think, TokenSpan solution) {
   public ScoringSequence {
     if (think.start() < 1) {
-      throw new IllegalArgumentException("the think span needs a token before it, starts at " + think.start());
+      throw new IllegalArgumentException(
+          "the think span needs a token before it, starts at " + think.start());
     }
     if (solution.start() < think.end() || solution.end() > ids.size()) {
       throw new IllegalArgumentException(

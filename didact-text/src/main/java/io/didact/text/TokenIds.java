@@ -29,7 +29,8 @@ public final class TokenIds {
   public static TokenIds of(int... ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0) {
-        throw new IllegalArgumentException("token id " + ids[i] + " at position " + i + " is negative");
+        throw new IllegalArgumentException(
+            "token id " + ids[i] + " at position " + i + " is negative");
       }
     }
     return ids.length == 0 ? EMPTY : new TokenIds(ids.clone());
