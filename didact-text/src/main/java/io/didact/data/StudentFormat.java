@@ -1,0 +1,128 @@
+package io.didact.data;
+
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import io.didact.text.Tokenizer;
+import java.util.List;
+
+/**
+ * A problem as the student sees it: {@code question, <thought> | t </thought> <solution> s
+ * </solution>}; what stands before {@code |} is prompt.
+ *
+ * <p>Think ids are spliced in verbatim: what the teacher sampled is what the student is scored on.
+ * Where they already end with a part of the separator (a token like {@code .\n\n}), what follows
+ * leaves this part out, so that the text is the same as for any other thought.
+ */
+public final class StudentFormat {
+  private final TagFormat format;
+  private final Tokenizer tokenizer;
+  private final ThoughtCutter cutter;
+
+  /**
+   * @throws IllegalArgumentException if the tokenizer cannot write the format's tags or prompts
+   */
+  public StudentFormat(TagFormat format, Tokenizer tokenizer) {
+    format.requireWritable(tokenizer);
+    this.format = format;
+    this.tokenizer = tokenizer;
+    this.cutter = new ThoughtCutter(tokenizer, format.thought().close(), format);
+  }
+
+  /** All up to and including the opened thought tag. */
+  public TokenIds prompt(Problem problem) {
+    return tokenizer.encode(
+        format.studentPromptFor(problem) + format.thought().open() + format.inner());
+  }
+
+  /** The ids of a thought that is given as text, up to a closing thought tag where it has one. */
+  public TokenIds think(String text) {
+    return cutter.think(text);
+  }
+
+  /**
+   * What the reward scores. The solution's tokens are those that hold a piece of s; its last one
+   * may hold newlines of the separator too, as it would in text that a model was trained on.
+   *
+   * @param think any ids, also none
+   */
+  public ScoringSequence sequence(Problem problem, TokenIds think) {
+    TokenIds between =
+        tokenizer.encode(
+            cutter.missingSeparator(think)
+                + format.thought().close()
+                + format.between()
+                + format.solution().open()
+                + format.inner());
+    TokenIds solutionAndSeparator = tokenizer.encode(problem.solution() + format.inner());
+    TokenIds solution = cutter.withoutSeparator(solutionAndSeparator);
+    TokenIds tail =
+        TokenIds.concat(
+            solutionAndSeparator.slice(solution.size(), solutionAndSeparator.size()),
+            tokenizer.encode(format.solution().close() + format.endOfTurn()));
+    return ScoringSequence.of(prompt(problem), think, between, solution, tail);
+  }
+
+  /** The same sequence as an example to learn from: loss on everything after the prompt. */
+  public LabelledSequence example(Problem problem, TokenIds think) {
+    TokenIds ids = sequence(problem, think).ids();
+    return new LabelledSequence(ids, new TokenSpan(prompt(problem).size(), ids.size()));
+  }
+
+  /**
+   * The problem with its trace as an example to learn from.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public LabelledSequence example(Problem problem) {
+    return example(problem, think(TeacherFormat.traceOf(problem)));
+  }
+
+  /**
+   * What a student wrote after its prompt. The first end of turn ends it; the first closing thought
+   * tag ends the thought; the solution lies between the first solution tags after that. Every
+   * sequence of the tokenizer's ids has a result.
+   */
+  public StudentAnswer parse(TokenIds completion) {
+    String text = before(format.endOfTurn(), tokenizer.decode(withoutSpecials(completion)));
+    String thought = withoutSeparators(before(format.thought().close(), text));
+    String rest = after(format.thought().close(), text);
+    String opened = after(format.solution().open(), rest);
+    String solution = withoutSeparators(before(format.solution().close(), opened));
+    boolean formatted =
+        text.contains(format.thought().close())
+            && rest.contains(format.solution().open())
+            && opened.contains(format.solution().close());
+    return new StudentAnswer(formatted, thought, solution);
+  }
+
+  /** The texts that end a student's turn. */
+  public List<String> stops() {
+    return List.of(format.endOfTurn());
+  }
+
+  private TokenIds withoutSpecials(TokenIds ids) {
+    int end = ids.size();
+    while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
+      end--;
+    }
+    return ids.slice(0, end);
+  }
+
+  private String withoutSeparators(String section) {
+    String inner = format.inner();
+    String begun = section.startsWith(inner) ? section.substring(inner.length()) : section;
+    return begun.endsWith(inner) ? begun.substring(0, begun.length() - inner.length()) : begun;
+  }
+
+  /** The text before a tag, all of it where there is none. */
+  private static String before(String tag, String text) {
+    int at = text.indexOf(tag);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  /** The text after a tag, none where there is no tag. */
+  private static String after(String tag, String text) {
+    int at = text.indexOf(tag);
+    return at < 0 ? "" : text.substring(at + tag.length());
+  }
+}

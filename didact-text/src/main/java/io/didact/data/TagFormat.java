@@ -1,0 +1,226 @@
+package io.didact.data;
+
+import io.didact.text.NearestName;
+import io.didact.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+
+/**
+ * How a problem looks to the teacher and to the student: everything that is text, as data.
+ *
+ * <pre>
+ * teacher:  teacherPrompt  solution  between  explanation.open inner | t inner explanation.close
+ * student:  studentPrompt  thought.open inner | t inner thought.close  between  solution  endOfTurn
+ * where     solution = solution.open inner s inner solution.close
+ * </pre>
+ *
+ * <p>What stands before {@code |} is the role's prompt. {@link TeacherFormat} and {@link
+ * StudentFormat} turn this into token ids.
+ *
+ * @param name names the format in configurations and messages
+ * @param teacherSystem the teacher's instructions, put in place of {@code {system}}
+ * @param studentSystem the student's instructions, put in place of {@code {system}}
+ * @param teacherPrompt what stands before the teacher's turn, with {@code {system}} (where there is
+ *     one) and {@code {question}}
+ * @param studentPrompt the same for the student
+ * @param solution the tags around s
+ * @param explanation the tags around t in the teacher's turn
+ * @param thought the tags around t in the student's turn
+ * @param inner what stands after an opening tag and before a closing one
+ * @param between what stands between two sections
+ * @param endOfTurn what ends the student's turn
+ */
+public record TagFormat(
+    String name,
+    String teacherSystem,
+    String studentSystem,
+    String teacherPrompt,
+    String studentPrompt,
+    TagPair solution,
+    TagPair explanation,
+    TagPair thought,
+    String inner,
+    String between,
+    String endOfTurn) {
+  private static final Map<String, Supplier<TagFormat>> PRESETS =
+      new TreeMap<>(
+          Map.of(
+              "stratos", TagFormat::stratos,
+              "r1", TagFormat::r1,
+              "small", TagFormat::small));
+
+  /**
+   * @throws IllegalArgumentException that names everything that is wrong
+   */
+  public TagFormat {
+    List<String> problems =
+        new TagFormatRules()
+            .named(name)
+            .prompt("teacherPrompt", teacherPrompt, teacherSystem)
+            .prompt("studentPrompt", studentPrompt, studentSystem)
+            .tags("solution", solution)
+            .tags("explanation", explanation)
+            .tags("thought", thought)
+            .endOfTurn(endOfTurn)
+            .problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("tag format " + name + ": " + String.join("; ", problems));
+    }
+  }
+
+  /** Bespoke-Stratos tags in ChatML turns, for Qwen models; the tags of the published data. */
+  public static TagFormat stratos() {
+    return chatMl(
+        "stratos",
+        new TagPair("<|begin_of_solution|>", "<|end_of_solution|>"),
+        new TagPair("<|begin_of_explanation|>", "<|end_of_explanation|>"),
+        new TagPair("<|begin_of_thought|>", "<|end_of_thought|>"),
+        "\n\n",
+        "\n\n");
+  }
+
+  /** {@code <think>} tags as DeepSeek-R1 and its heirs write them, in ChatML turns. */
+  public static TagFormat r1() {
+    return chatMl(
+        "r1",
+        new TagPair("<solution>", "</solution>"),
+        new TagPair("<explanation>", "</explanation>"),
+        new TagPair("<think>", "</think>"),
+        "\n",
+        "\n\n");
+  }
+
+  /** One-token tags without separators: the format of the embedded character-level models. */
+  public static TagFormat small() {
+    return new TagFormat(
+        "small",
+        "",
+        "",
+        "<T>{question}",
+        "<S>{question}",
+        new TagPair("<s>", "</s>"),
+        new TagPair("<e>", "</e>"),
+        new TagPair("<t>", "</t>"),
+        "",
+        "",
+        "<end>");
+  }
+
+  /**
+   * A preset by its name: {@code stratos}, {@code r1} or {@code small}.
+   *
+   * @throws IllegalArgumentException that names the presets, if there is none of this name
+   */
+  public static TagFormat named(String name) {
+    Supplier<TagFormat> preset = PRESETS.get(name);
+    if (preset == null) {
+      throw new IllegalArgumentException(
+          "there is no tag format '" + name + "'" + NearestName.hint(name, PRESETS.keySet()));
+    }
+    return preset.get();
+  }
+
+  /**
+   * Reads a format from a YAML file whose keys are this record's fields (each pair of tags a map of
+   * {@code open} and {@code close}). With a key {@code base}, a preset's name, only what differs
+   * from the preset is given.
+   *
+   * @throws IOException that names all that is wrong, each with its line, or the missing file
+   */
+  public static TagFormat load(Path yaml) throws IOException {
+    return TagFormatFile.read(yaml);
+  }
+
+  private static TagFormat chatMl(
+      String name,
+      TagPair solution,
+      TagPair explanation,
+      TagPair thought,
+      String inner,
+      String between) {
+    String prompt =
+        """
+        <|im_start|>system
+        {system}<|im_end|>
+        <|im_start|>user
+        {question}<|im_end|>
+        <|im_start|>assistant
+        """;
+    return new TagFormat(
+        name,
+        SystemPrompts.teacher(solution, explanation),
+        SystemPrompts.student(thought, solution),
+        prompt,
+        prompt,
+        solution,
+        explanation,
+        thought,
+        inner,
+        between,
+        "<|im_end|>");
+  }
+
+  /** {@code teacherPrompt} with its places filled; text in a place is never looked at again. */
+  String teacherPromptFor(Problem problem) {
+    return fill(teacherPrompt, teacherSystem, problem.question());
+  }
+
+  /** {@code studentPrompt} with its places filled. */
+  String studentPromptFor(Problem problem) {
+    return fill(studentPrompt, studentSystem, problem.question());
+  }
+
+  private static String fill(String template, String system, String question) {
+    return TagFormatRules.PLACE
+        .matcher(template)
+        .replaceAll(
+            place ->
+                Matcher.quoteReplacement(
+                    place.group(1).equals("system") ? system : question));
+  }
+
+  /** {@code open inner text inner close}. */
+  String section(TagPair tags, String text) {
+    return tags.open() + inner + text + inner + tags.close();
+  }
+
+  /**
+   * Refuses a tokenizer that cannot write this format.
+   *
+   * @throws IllegalArgumentException that names the tag or prompt and the character
+   */
+  void requireWritable(Tokenizer tokenizer) {
+    for (String text :
+        List.of(
+            solution.open(),
+            solution.close(),
+            explanation.open(),
+            explanation.close(),
+            thought.open(),
+            thought.close(),
+            inner,
+            between,
+            endOfTurn,
+            fill(teacherPrompt, teacherSystem, ""),
+            fill(studentPrompt, studentSystem, ""))) {
+      try {
+        tokenizer.encode(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "the tokenizer cannot write '"
+                + text
+                + "' of tag format "
+                + name
+                + "; choose the format the model was trained with ("
+                + e.getMessage()
+                + ")",
+            e);
+      }
+    }
+  }
+}

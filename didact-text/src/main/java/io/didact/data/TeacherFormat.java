@@ -1,0 +1,72 @@
+package io.didact.data;
+
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
+
+/**
+ * A problem as the teacher sees it, and the explanation it writes: {@code question, solution,
+ * <explanation> | t </explanation>}; what stands before {@code |} is prompt.
+ */
+public final class TeacherFormat {
+  private final TagFormat format;
+  private final Tokenizer tokenizer;
+  private final ThoughtCutter cutter;
+
+  /**
+   * @throws IllegalArgumentException if the tokenizer cannot write the format's tags or prompts
+   */
+  public TeacherFormat(TagFormat format, Tokenizer tokenizer) {
+    format.requireWritable(tokenizer);
+    this.format = format;
+    this.tokenizer = tokenizer;
+    this.cutter = new ThoughtCutter(tokenizer, format.explanation().close(), format);
+  }
+
+  /** All up to and including the opened explanation tag. The problem's trace plays no part. */
+  public TokenIds prompt(Problem problem) {
+    return tokenizer.encode(
+        format.teacherPromptFor(problem)
+            + format.section(format.solution(), problem.solution())
+            + format.between()
+            + format.explanation().open()
+            + format.inner());
+  }
+
+  /**
+   * The explanation in what was sampled after the prompt. The first closing tag ends it, tokens
+   * after the tag are ignored, other tags are plain text; {@link ThoughtCutter} has the rules for
+   * tokens that hold a piece of both. Every sequence of the tokenizer's ids has a result.
+   */
+  public Explanation parse(TokenIds completion) {
+    return cutter.cut(completion);
+  }
+
+  /** What the teacher should write after its prompt: the explanation and the closing tag. */
+  public TokenIds target(String explanation) {
+    return tokenizer.encode(explanation + format.inner() + closingTag());
+  }
+
+  /** The tag that ends an explanation; sampling may stop there. */
+  public String closingTag() {
+    return format.explanation().close();
+  }
+
+  /**
+   * The problem with its trace as an example to learn from: loss on the explanation and its closing
+   * tag.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public LabelledSequence example(Problem problem) {
+    return LabelledSequence.of(prompt(problem), target(traceOf(problem)));
+  }
+
+  static String traceOf(Problem problem) {
+    String trace = problem.trace();
+    if (trace == null) {
+      throw new IllegalArgumentException(
+          "problem " + problem.id() + " has no trace, which an example to learn from needs");
+    }
+    return trace;
+  }
+}
