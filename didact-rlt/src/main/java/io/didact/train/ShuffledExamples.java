@@ -21,8 +21,7 @@ public record ShuffledExamples(List<LabelledSequence> examples, int sequencesPer
       throw new IllegalArgumentException("there is nothing to train on: the data set is empty");
     }
     if (sequencesPerStep < 1) {
-      throw new IllegalArgumentException(
-          "sequencesPerStep must be ≥ 1, was " + sequencesPerStep);
+      throw new IllegalArgumentException("sequencesPerStep must be ≥ 1, was " + sequencesPerStep);
     }
     examples = List.copyOf(examples);
   }

@@ -56,8 +56,7 @@ public final class TrainableModel implements AutoCloseable {
   public double computeGradient(
       List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
     int[] lengths = batch.stream().mapToInt(each -> each.loss().end() - 1).toArray();
-    List<List<Integer>> micro =
-        MicroBatches.split(lengths, tokensPerMicroBatch, workers.lanes());
+    List<List<Integer>> micro = MicroBatches.split(lengths, tokensPerMicroBatch, workers.lanes());
     double[] losses = new double[batch.size()];
     workers.onEachLane(
         lane -> {
@@ -117,8 +116,7 @@ public final class TrainableModel implements AutoCloseable {
       at = 0;
       for (int place : places) {
         int length = batch.get(place).loss().length();
-        SequenceLoss.Value value =
-            loss.of(place, Arrays.copyOfRange(logProbs, at, at + length));
+        SequenceLoss.Value value = loss.of(place, Arrays.copyOfRange(logProbs, at, at + length));
         if (!Double.isFinite(value.loss())) {
           throw new NonFiniteException(
               "the loss of sequence " + place + " of the batch is " + value.loss());

@@ -1,0 +1,120 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.didact.data.LabelledSequence;
+import io.didact.model.DecoderConfig;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrainableModelTest {
+  private static final DecoderConfig CONFIG =
+      new DecoderConfig("qwen2", 23, 16, 24, 2, 4, 2, 4, 1e-6, 10_000, true, 64, List.of(1));
+
+  /** Unequal lengths, unequal spans. */
+  private static final List<LabelledSequence> BATCH =
+      IntStream.of(5, 12, 7, 7, 3)
+          .mapToObj(
+              length -> {
+                SplittableRandom random = new SplittableRandom(length);
+                int[] ids = random.ints(length, 2, 23).toArray();
+                return new LabelledSequence(TokenIds.of(ids), new TokenSpan(length / 2, length));
+              })
+          .toList();
+
+  /** A loss that is not linear in the log-probs: Σ exp(lp)/(1 + place) + lp²/10. */
+  private static final SequenceLoss LOSS =
+      (place, logProbs) ->
+          new SequenceLoss.Value(
+              Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp * lp / 10).sum(),
+              Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp / 5).toArray());
+
+  @Test
+  void gradientIsThatOfFiniteDifferences() {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
+        Workers one = new Workers(1);
+        TrainableModel model = new TrainableModel(parameters, one, 1000)) {
+      model.computeGradient(BATCH, 0.7, LOSS);
+      double[] gradient = model.gradient().toDoubles();
+      SplittableRandom random = new SplittableRandom(1);
+      double h = 1e-5;
+      for (int trial = 0; trial < 60; trial++) {
+        int i = random.nextInt(gradient.length);
+        double above = lossWith(model, i, h);
+        double below = lossWith(model, i, -h);
+        assertThat((above - below) / (2 * h))
+            .as("derivative by weight %d", i)
+            .isCloseTo(gradient[i], within(1e-6 * Math.max(1, Math.abs(gradient[i]))));
+      }
+      assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-2);
+    }
+  }
+
+  @Test
+  void splitIntoMicroBatchesAndLanesChangesNothing() {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
+        Workers one = new Workers(1);
+        Workers three = new Workers(3);
+        TrainableModel whole = new TrainableModel(parameters, one, 1000);
+        TrainableModel tiny = new TrainableModel(parameters, one, 1);
+        TrainableModel shared = new TrainableModel(parameters, three, 20)) {
+      double loss = whole.computeGradient(BATCH, 1, LOSS);
+      double[] gradient = whole.gradient().toDoubles();
+      for (TrainableModel other : List.of(tiny, shared)) {
+        assertThat(other.computeGradient(BATCH, 1, LOSS)).isCloseTo(loss, within(1e-12));
+        assertThat(other.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void everyParameterLearns() {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
+        Workers two = new Workers(2);
+        TrainableModel model = new TrainableModel(parameters, two, 20);
+        AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
+      double[] before = parameters.flat().toDoubles();
+      List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
+      model.computeGradient(all, 1, LOSS);
+      double norm = adamW.step(model.gradient(), 1, 1e-3);
+      assertThat(norm).isPositive();
+      double[] after = parameters.flat().toDoubles();
+      // Rows of the tied embedding that are never a target still get a gradient through the head.
+      long unmoved = IntStream.range(0, before.length).filter(i -> before[i] == after[i]).count();
+      assertThat(unmoved).as("weights that did not move, of %d", before.length).isLessThan(40);
+    }
+  }
+
+  private static double lossWith(TrainableModel model, int weight, double change) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor element = model.parameters().flat().narrow(0, weight, 1);
+      double value = element.item();
+      element.fill_(value + change);
+      double loss = model.computeGradient(BATCH, 0.7, LOSS);
+      element.fill_(value);
+      return loss;
+    }
+  }
+
+  /** Larger than usual weights, so that attention is far from uniform; biases not 0. */
+  private static Parameters spread(Parameters parameters) {
+    SplittableRandom random = new SplittableRandom(3);
+    double[] noise = random.doubles(parameters.size(), -0.4, 0.4).toArray();
+    try (TensorScope scope = new TensorScope()) {
+      Tensor delta = Tensor.ofDoubles(noise, noise.length).to(parameters.flat().dtype());
+      parameters.flat().add_(delta);
+    }
+    return parameters;
+  }
+}
