@@ -9,8 +9,9 @@ public interface SequenceLoss {
   /**
    * @param sequence its place in the batch
    * @param logProbs [k] log-prob of the k-th token of the loss span
+   * @param reference [k] the same under the reference model; empty where there is none
    */
-  Value of(int sequence, double[] logProbs);
+  Value of(int sequence, double[] logProbs, double[] reference);
 
   /**
    * @param loss this sequence's part of the batch's loss

@@ -13,6 +13,7 @@ import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights with what it takes to change them: one decoder and one gradient buffer a worker lane, all
@@ -24,12 +25,24 @@ public final class TrainableModel implements AutoCloseable {
   private final int tokensPerMicroBatch;
   private final List<Tensor> gradients = new ArrayList<>();
   private final List<Decoder> decoders = new ArrayList<>();
+  private final List<Decoder> references = new ArrayList<>();
+
+  /** A model that is trained without a reference. */
+  public TrainableModel(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
+    this(parameters, null, workers, tokensPerMicroBatch);
+  }
 
   /**
    * @param parameters changed in place by training; stays the caller's to close
+   * @param reference weights of a model whose log-probs the loss asks for too: it sees the same
+   *     packs, so equal weights give equal numbers to the last bit
    * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
    */
-  public TrainableModel(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
+  public TrainableModel(
+      Parameters parameters,
+      @Nullable Parameters reference,
+      Workers workers,
+      int tokensPerMicroBatch) {
     this.parameters = parameters;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
@@ -38,6 +51,9 @@ public final class TrainableModel implements AutoCloseable {
       Tensor gradient = Tensor.zeros(dtype, parameters.size()).owned();
       gradients.add(gradient);
       decoders.add(new Decoder(parameters, gradient));
+      if (reference != null) {
+        references.add(new Decoder(reference));
+      }
     }
   }
 
@@ -64,7 +80,7 @@ public final class TrainableModel implements AutoCloseable {
             gradients.get(lane).zero_();
           }
           for (int m = lane; m < micro.size(); m += workers.lanes()) {
-            backward(decoders.get(lane), batch, micro.get(m), temperature, loss, losses);
+            backward(lane, batch, micro.get(m), temperature, loss, losses);
           }
           return lane;
         });
@@ -82,8 +98,8 @@ public final class TrainableModel implements AutoCloseable {
     return gradients.get(0);
   }
 
-  private static void backward(
-      Decoder decoder,
+  private void backward(
+      int lane,
       List<LabelledSequence> batch,
       List<Integer> places,
       double temperature,
@@ -109,8 +125,11 @@ public final class TrainableModel implements AutoCloseable {
           targets[at++] = sequence.ids().get(k);
         }
       }
-      Tensor hidden = pack.hidden(decoder).indexSelect(0, Tensor.ofLongs(rows, asked));
+      Tensor row = Tensor.ofLongs(rows, asked);
       Tensor target = Tensor.ofLongs(targets, asked);
+      double[] reference = referenceLogProbs(lane, pack, row, target, temperature);
+      Decoder decoder = decoders.get(lane);
+      Tensor hidden = pack.hidden(decoder).indexSelect(0, row);
       double[] logProbs = decoder.head().logProbs(hidden.detach(), target, temperature);
       double[] derivative = new double[asked];
       at = 0;
@@ -129,8 +148,22 @@ public final class TrainableModel implements AutoCloseable {
     }
   }
 
+  private double[] referenceLogProbs(
+      int lane, SequencePack pack, Tensor rows, Tensor targets, double temperature) {
+    if (references.isEmpty()) {
+      return new double[0];
+    }
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      Decoder decoder = references.get(lane);
+      Tensor hidden = pack.hidden(decoder).indexSelect(0, rows);
+      return decoder.head().logProbs(hidden, targets, temperature);
+    }
+  }
+
   @Override
   public void close() {
+    references.forEach(Decoder::close);
     decoders.forEach(Decoder::close);
     gradients.forEach(Tensor::close);
   }

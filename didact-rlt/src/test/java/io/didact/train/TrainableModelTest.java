@@ -35,7 +35,7 @@ class TrainableModelTest {
 
   /** A loss that is not linear in the log-probs: Σ exp(lp)/(1 + place) + lp²/10. */
   private static final SequenceLoss LOSS =
-      (place, logProbs) ->
+      (place, logProbs, reference) ->
           new SequenceLoss.Value(
               Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp * lp / 10).sum(),
               Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp / 5).toArray());

@@ -1,0 +1,47 @@
+package io.didact.rollout;
+
+import io.didact.algorithm.CorrectnessReward;
+import io.didact.algorithm.RewardBreakdown;
+import io.didact.data.Problem;
+import io.didact.data.StudentAnswer;
+import io.didact.data.StudentFormat;
+import io.didact.eval.AnswerChecker;
+import io.didact.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sparse reward of ordinary reasoning RL: format and answer of a student's completion. */
+public final class AnswerReward implements RolloutReward {
+  private final CorrectnessReward reward;
+  private final StudentFormat format;
+  private final Tokenizer tokenizer;
+  private final AnswerChecker checker;
+
+  public AnswerReward(
+      CorrectnessReward reward, StudentFormat format, Tokenizer tokenizer, AnswerChecker checker) {
+    this.reward = reward;
+    this.format = format;
+    this.tokenizer = tokenizer;
+    this.checker = checker;
+  }
+
+  @Override
+  public List<ScoredGroup> score(List<RolloutGroup> groups) {
+    return groups.stream().map(this::score).toList();
+  }
+
+  private ScoredGroup score(RolloutGroup group) {
+    Problem problem = group.problem();
+    List<String> texts = new ArrayList<>();
+    List<RewardBreakdown> rewards = new ArrayList<>();
+    for (Rollout rollout : group.rollouts()) {
+      StudentAnswer answer = format.parse(rollout.completion());
+      texts.add(tokenizer.decode(rollout.completion()));
+      rewards.add(
+          reward.of(
+              answer.formatted(),
+              answer.formatted() && checker.correct(problem, answer.solution())));
+    }
+    return new ScoredGroup(group, texts, rewards);
+  }
+}

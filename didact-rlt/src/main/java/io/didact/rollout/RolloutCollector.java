@@ -1,0 +1,58 @@
+package io.didact.rollout;
+
+import io.didact.data.Problem;
+import io.didact.data.Seeds;
+import io.didact.engine.Completion;
+import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
+import io.didact.text.TokenIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * Samples groups of completions.
+ *
+ * @param generator of the policy's current weights
+ * @param prompt what the policy sees of a problem
+ * @param rolloutsPerProblem G
+ * @param seed every completion's randomness comes from (seed, step, problem's place, sample)
+ */
+public record RolloutCollector(
+    Generator generator,
+    Function<Problem, TokenIds> prompt,
+    Sampling sampling,
+    int rolloutsPerProblem,
+    long seed) {
+
+  /** One group a problem, in order. */
+  public List<RolloutGroup> collect(long step, List<Problem> problems) {
+    List<Generator.Request> requests = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++) {
+      int place = p;
+      long[] seeds =
+          LongStream.range(0, rolloutsPerProblem)
+              .map(sample -> Seeds.mix(seed, step, place, sample))
+              .toArray();
+      requests.add(new Generator.Request(prompt.apply(problems.get(p)), seeds));
+    }
+    List<List<Completion>> completions = generator.generate(requests, sampling);
+    List<RolloutGroup> groups = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++) {
+      List<Rollout> rollouts = new ArrayList<>();
+      for (int g = 0; g < rolloutsPerProblem; g++) {
+        Completion completion = completions.get(p).get(g);
+        rollouts.add(
+            new Rollout(
+                requests.get(p).prompt(),
+                completion.ids(),
+                completion.logProbs(),
+                completion.finish(),
+                requests.get(p).seeds()[g]));
+      }
+      groups.add(new RolloutGroup(problems.get(p), rollouts));
+    }
+    return groups;
+  }
+}

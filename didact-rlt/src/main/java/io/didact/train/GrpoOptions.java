@@ -1,0 +1,69 @@
+package io.didact.train;
+
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.ReferencePull;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Options of group relative policy optimisation (paper eq. 1–2).
+ *
+ * @param steps number of batches sampled
+ * @param problemsPerStep questions in a batch
+ * @param rolloutsPerProblem G
+ * @param updatesPerBatch updates made on each batch; more than one needs a clipped ratio
+ * @param schedule learning rate
+ * @param optimizer AdamW and clipping
+ * @param equation β and the policy ratio
+ * @param advantage how rewards become advantages
+ * @param reduction how token losses become one
+ * @param referencePull how the reference follows the policy
+ * @param temperature τ of sampling and of the policy's log-probs
+ * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ */
+public record GrpoOptions(
+    int steps,
+    int problemsPerStep,
+    int rolloutsPerProblem,
+    int updatesPerBatch,
+    LearningRateSchedule schedule,
+    AdamWOptions optimizer,
+    GrpoEquation equation,
+    GroupAdvantage advantage,
+    LossReduction reduction,
+    ReferencePull referencePull,
+    double temperature,
+    int tokensPerMicroBatch) {
+  public GrpoOptions {
+    List<String> wrong = new ArrayList<>();
+    if (steps < 1) {
+      wrong.add("steps must be ≥ 1, was " + steps);
+    }
+    if (problemsPerStep < 1) {
+      wrong.add("problemsPerStep must be ≥ 1, was " + problemsPerStep);
+    }
+    if (rolloutsPerProblem < 2) {
+      wrong.add("rolloutsPerProblem must be ≥ 2, was " + rolloutsPerProblem);
+    }
+    if (updatesPerBatch < 1) {
+      wrong.add("updatesPerBatch must be ≥ 1, was " + updatesPerBatch);
+    }
+    if (updatesPerBatch > 1 && equation.ratio() instanceof PolicyRatio.OnPolicy) {
+      wrong.add(
+          "updatesPerBatch is " + updatesPerBatch + ": more than one needs clipping of the ratio");
+    }
+    if (!(temperature > 0)) {
+      wrong.add("temperature must be > 0, was " + temperature);
+    }
+    if (tokensPerMicroBatch < 1) {
+      wrong.add("tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.didact.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The figures of one training step.
+ *
+ * @param step counted from 1
+ * @param tokens that went into the step's gradient (and were sampled, where there is sampling)
+ * @param figures what metrics.jsonl and TensorBoard get, by name, in order
+ */
+public record StepReport(int step, long tokens, Map<String, Double> figures) {
+  public StepReport {
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+}

@@ -1,0 +1,88 @@
+package io.didact.train;
+
+import io.didact.run.Checkpoints;
+import io.didact.run.MetricsLog;
+import io.didact.run.TensorBoardWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Steps a trainer to its end, with metrics and checkpoints, from wherever the last run of the same
+ * directory got to.
+ *
+ * @param directory of the stage
+ * @param checkpointEvery steps between checkpoints; the last step always has one
+ * @param keepCheckpoints how many of the newest stay
+ * @param clock for the event files and the speed, which nothing else depends on
+ * @param stopRequested asked after each step
+ */
+public record TrainingLoop(
+    Path directory,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Clock clock,
+    BooleanSupplier stopRequested) {
+
+  /** Hears of each step. */
+  @FunctionalInterface
+  public interface Listener {
+    void onStep(StepReport report, int totalSteps);
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @return false if a stop was asked for before the end; the state is saved
+   * @throws NonFiniteException naming the step and the last good checkpoint
+   */
+  public boolean run(Trainer trainer, Listener listener) throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"), keepCheckpoints);
+    checkpoints.clean();
+    Optional<Checkpoints.Saved> saved = checkpoints.newest();
+    if (saved.isPresent()) {
+      trainer.restore(saved.get().directory());
+    }
+    int start = saved.map(each -> (int) each.step()).orElse(0);
+    try (MetricsLog metrics = MetricsLog.open(directory.resolve("metrics.jsonl"), start);
+        TensorBoardWriter events = TensorBoardWriter.create(directory, clock)) {
+      for (int step = start; step < trainer.totalSteps(); step++) {
+        long began = clock.millis();
+        StepReport report = step(trainer, step, checkpoints);
+        Map<String, Double> figures = new LinkedHashMap<>(report.figures());
+        double seconds = Math.max(1, clock.millis() - began) / 1000.0;
+        figures.put("tokensPerSecond", report.tokens() / seconds);
+        metrics.append(new MetricsLog.Row(report.step(), figures));
+        events.write(report.step(), figures);
+        listener.onStep(new StepReport(report.step(), report.tokens(), figures), trainer.totalSteps());
+        boolean last = step + 1 == trainer.totalSteps();
+        boolean stop = !last && stopRequested.getAsBoolean();
+        if (last || stop || (step + 1) % checkpointEvery == 0) {
+          checkpoints.save(step + 1, trainer::save);
+        }
+        if (stop) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static StepReport step(Trainer trainer, int step, Checkpoints checkpoints)
+      throws IOException {
+    try {
+      return trainer.step(step);
+    } catch (NonFiniteException e) {
+      String good =
+          checkpoints
+              .newest()
+              .map(each -> "the last good checkpoint is " + each.directory())
+              .orElse("there is no checkpoint yet");
+      throw new NonFiniteException("step " + (step + 1) + ": " + e.getMessage() + "; " + good);
+    }
+  }
+}
