@@ -179,9 +179,7 @@ public record TagFormat(
     return TagFormatRules.PLACE
         .matcher(template)
         .replaceAll(
-            place ->
-                Matcher.quoteReplacement(
-                    place.group(1).equals("system") ? system : question));
+            place -> Matcher.quoteReplacement(place.group(1).equals("system") ? system : question));
   }
 
   /** {@code open inner text inner close}. */
