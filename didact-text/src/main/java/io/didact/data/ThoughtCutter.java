@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>The first closing tag ends the thought. The thought is the tokens wholly before it: a token
- *       that holds the end of the text and the start of the tag ({@code .<|}) belongs to the tag.
+ *       that holds the end of the text and the start of the tag ({@code .<}) belongs to the tag.
  *   <li>Trailing tokens that are wholly part of the separator before a closing tag are dropped; a
  *       token that holds text and separator ({@code .\n\n}) stays as it was sampled.
  *   <li>Without a closing tag the thought runs to the end, without what ended the turn (special
