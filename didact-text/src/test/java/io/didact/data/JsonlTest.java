@@ -230,11 +230,11 @@ class JsonlTest {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
       try {
-        rows(new ByteArrayInputStream(bytes), 1 << 20).map(Problems::fromRow).toList();
+        List<Problem> problems =
+            Jsonl.read(new ByteArrayInputStream(bytes), "test.jsonl", Problems::fromRow).toList();
+        assertThat(problems).hasSizeLessThanOrEqualTo(6);
       } catch (JsonlException e) {
         assertThat(e).hasMessageStartingWith("test.jsonl:" + e.line() + ": ");
-      } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageContaining("is empty");
       }
     }
   }
