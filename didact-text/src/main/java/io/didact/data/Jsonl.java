@@ -1,0 +1,123 @@
+package io.didact.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Files of one JSON object per line, in UTF-8, compressed where the name ends in {@code .gz}. They
+ * are read and written as streams, so that a file may be larger than memory.
+ *
+ * <p>Empty lines are skipped. Everything wrong is a {@link JsonlException} with file and line.
+ */
+public final class Jsonl {
+  /** The longest line that is read, in bytes; a longer one is a file of another kind. */
+  public static final int MAX_LINE_BYTES = 32 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Jsonl() {}
+
+  /**
+   * The rows of a file, one at a time; the caller closes the stream.
+   *
+   * @throws IOException if the file cannot be opened
+   */
+  public static <T> Stream<T> read(Path file, Function<JsonlRow, T> reader) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    try {
+      InputStream plain = AsideFile.isGzip(file) ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+      return read(plain, file.toString(), reader);
+    } catch (IOException e) {
+      bytes.close();
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The rows of a stream, one at a time, each as soon as its line is complete.
+   *
+   * @param source what messages call the stream
+   */
+  public static <T> Stream<T> read(InputStream in, String source, Function<JsonlRow, T> reader) {
+    return read(in, source, MAX_LINE_BYTES, reader);
+  }
+
+  static <T> Stream<T> read(
+      InputStream in, String source, int maxLineBytes, Function<JsonlRow, T> reader) {
+    LineReader lines = new LineReader(new BufferedInputStream(in, 1 << 16), source, maxLineBytes);
+    Iterator<T> rows = new RowIterator<>(lines, source, reader);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+        .onClose(
+            () -> {
+              try {
+                in.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /**
+   * Writes a file of the given rows: aside, synced, then renamed, so that a file of this name is
+   * always complete.
+   */
+  public static <T> void write(
+      Path file, Stream<? extends T> rows, Function<? super T, ObjectNode> writer)
+      throws IOException {
+    try (AsideFile aside = AsideFile.create(file);
+        rows) {
+      Iterator<? extends T> iterator = rows.iterator();
+      while (iterator.hasNext()) {
+        writeRow(aside.stream(), writer.apply(iterator.next()));
+      }
+      aside.commit();
+    }
+  }
+
+  /** Writes one row and its line end. */
+  public static void writeRow(OutputStream out, ObjectNode row) throws IOException {
+    out.write(MAPPER.writeValueAsBytes(row));
+    out.write('\n');
+  }
+
+  /** An object to fill for a row to be written. */
+  public static ObjectNode newRow() {
+    return MAPPER.createObjectNode();
+  }
+
+  static JsonlRow parse(byte[] text, String source, long line) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      throw new JsonlException(source, line, "not JSON: " + e.getOriginalMessage());
+    }
+    if (node instanceof ObjectNode fields) {
+      return new JsonlRow(source, line, fields);
+    }
+    throw new JsonlException(source, line, "must be an object {…}, was another JSON value");
+  }
+}

@@ -1,0 +1,54 @@
+package io.didact.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Problem files: JSONL with {@code question} and {@code solution}, and optionally {@code id},
+ * {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s is a
+ * problem file too.
+ */
+public final class Problems {
+  private Problems() {}
+
+  /** All problems of a file, in its order. */
+  public static List<Problem> read(Path file) throws IOException {
+    try (Stream<Problem> problems = Jsonl.read(file, Problems::fromRow)) {
+      return problems.toList();
+    }
+  }
+
+  /** Writes a file that appears only when it is complete. */
+  public static void write(Path file, Stream<Problem> problems) throws IOException {
+    Jsonl.write(file, problems, Problems::toRow);
+  }
+
+  /** A problem of one row; one without an id is called after its line. */
+  public static Problem fromRow(JsonlRow row) {
+    return new Problem(
+        row.optionalString("id").orElseGet(() -> "line-" + row.line()),
+        row.string("question"),
+        row.string("solution"),
+        row.optionalString("answer").orElse(null),
+        row.optionalString("trace").orElse(null));
+  }
+
+  /** The row of a problem; absent parts are left out. */
+  public static ObjectNode toRow(Problem problem) {
+    ObjectNode row =
+        Jsonl.newRow()
+            .put("id", problem.id())
+            .put("question", problem.question())
+            .put("solution", problem.solution());
+    if (problem.answer() != null) {
+      row.put("answer", problem.answer());
+    }
+    if (problem.trace() != null) {
+      row.put("trace", problem.trace());
+    }
+    return row;
+  }
+}

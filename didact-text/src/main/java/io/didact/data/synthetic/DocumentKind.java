@@ -1,0 +1,15 @@
+package io.didact.data.synthetic;
+
+/** What pretraining documents are about. */
+public enum DocumentKind {
+  /** Single operations: {@code 9+4=3,7*2=4,…<end>}. */
+  FACTS,
+  /** Does one operation make the target of two digits? {@code 3,3>8 no,6,3>8 6*3=8,…<end>}. */
+  LOOKUPS,
+  /** Operations, and the same ones in another order: {@code a+9c-2:c-2,a+9.<end>}. */
+  COPIES,
+  /** A chain, as the teacher or as the student sees it. */
+  CHAIN,
+  /** A countdown, as the teacher or as the student sees it. */
+  COUNTDOWN
+}

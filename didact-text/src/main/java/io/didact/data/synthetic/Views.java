@@ -1,0 +1,34 @@
+package io.didact.data.synthetic;
+
+/** Teacher's and student's view of a task as text, in the tags of the small format. */
+final class Views {
+  static final String END = "<end>";
+
+  private Views() {}
+
+  /** {@code <T>} q {@code <s>} s {@code </s><e>} t {@code </e>}. */
+  static String teacher(Task task, Explained explained) {
+    return "<T>"
+        + task.question()
+        + "<s>"
+        + task.solution()
+        + "</s><e>"
+        + explained.text()
+        + "</e>";
+  }
+
+  /**
+   * {@code <S>} q {@code <t>} t {@code </t><s>} s {@code </s><end>}; here s is what the explanation
+   * comes to, as it is for a student that made a slip.
+   */
+  static String student(Task task, Explained explained) {
+    return "<S>"
+        + task.question()
+        + "<t>"
+        + explained.text()
+        + "</t><s>"
+        + explained.conclusion()
+        + "</s>"
+        + END;
+  }
+}
