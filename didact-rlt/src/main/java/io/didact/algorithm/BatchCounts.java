@@ -1,0 +1,25 @@
+package io.didact.algorithm;
+
+import java.util.Arrays;
+
+/**
+ * The global denominators of one update: counted once over the whole batch, so that its split into
+ * micro-batches changes nothing.
+ *
+ * @param sequences of the whole batch
+ * @param tokens of the whole batch on which there is loss
+ */
+public record BatchCounts(long sequences, long tokens) {
+  public BatchCounts {
+    new OptionCheck("batch counts")
+        .require(sequences >= 1, "sequences", "≥ 1", sequences)
+        .require(tokens >= 1, "tokens", "≥ 1", tokens)
+        .done();
+  }
+
+  /** The counts of a batch from the number of loss tokens of each sequence. */
+  public static BatchCounts of(int... sequenceLengths) {
+    return new BatchCounts(
+        sequenceLengths.length, Arrays.stream(sequenceLengths).asLongStream().sum());
+  }
+}

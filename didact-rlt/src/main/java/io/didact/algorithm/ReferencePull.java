@@ -1,0 +1,41 @@
+package io.didact.algorithm;
+
+/**
+ * How GRPO's reference follows the policy: every τ steps {@code π_ref ← weight·π_θ + (1 −
+ * weight)·π_ref}, parameter by parameter.
+ *
+ * @param weight of the policy, in [0, 1]; 0.9 in the paper's teacher run, 0 leaves the reference
+ *     where it is
+ * @param everySteps τ, in updates, ≥ 1; 32 in the paper's teacher run
+ */
+public record ReferencePull(double weight, int everySteps) {
+  /** The reference stays the model that RL started from. */
+  public static final ReferencePull NEVER = new ReferencePull(0, 1);
+
+  public ReferencePull {
+    new OptionCheck("reference pull")
+        .require(weight >= 0 && weight <= 1, "weight", "in [0, 1]", weight)
+        .require(everySteps >= 1, "everySteps", "≥ 1", everySteps)
+        .done();
+  }
+
+  /** 0.9 every 32 steps. */
+  public static ReferencePull paper() {
+    return new ReferencePull(0.9, 32);
+  }
+
+  /**
+   * Whether the reference is pulled now.
+   *
+   * @param completedSteps updates done so far, the one just made included: due after the 32nd, the
+   *     64th, … update
+   */
+  public boolean dueAfter(int completedSteps) {
+    return weight > 0 && completedSteps > 0 && completedSteps % everySteps == 0;
+  }
+
+  /** One parameter of the new reference. */
+  public double mix(double policy, double reference) {
+    return weight * policy + (1 - weight) * reference;
+  }
+}

@@ -1,0 +1,84 @@
+package io.didact.distill;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which of one problem's traces are kept. The kept ones stay in the order they were sampled in. */
+public sealed interface TraceChoice {
+  /** Keeps every trace. */
+  static TraceChoice all() {
+    return new All();
+  }
+
+  /** Drops traces that were cut at the length limit: their students never see them end. */
+  static TraceChoice closed() {
+    return new Closed();
+  }
+
+  /** Keeps the trace of the highest reward among the first n samples. */
+  static TraceChoice bestOf(int n) {
+    return new BestOf(n);
+  }
+
+  /**
+   * The kept traces of one problem.
+   *
+   * @param ofOneProblem in the order they were sampled in; may be empty
+   */
+  List<ScoredTrace> of(List<ScoredTrace> ofOneProblem);
+
+  /** Chooses with this, then with {@code next} from what is left. */
+  default TraceChoice then(TraceChoice next) {
+    return new Both(this, next);
+  }
+
+  /** Chooses for each problem; problems stay in the order of their first trace. */
+  default List<ScoredTrace> ofEach(List<ScoredTrace> traces) {
+    List<ScoredTrace> kept = new ArrayList<>();
+    ScoredTrace.byProblem(traces).values().forEach(group -> kept.addAll(of(group)));
+    return kept;
+  }
+
+  /** See {@link #all}. */
+  record All() implements TraceChoice {
+    @Override
+    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+      return List.copyOf(ofOneProblem);
+    }
+  }
+
+  /** See {@link #closed}. */
+  record Closed() implements TraceChoice {
+    @Override
+    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+      return ofOneProblem.stream().filter(ScoredTrace::closed).toList();
+    }
+  }
+
+  /**
+   * See {@link #bestOf}; of equal rewards the first wins, and fewer than n samples are all looked
+   * at.
+   *
+   * @param n ≥ 1
+   */
+  record BestOf(int n) implements TraceChoice {
+    public BestOf {
+      if (n < 1) {
+        throw new IllegalArgumentException("best of n: n must be ≥ 1, was " + n);
+      }
+    }
+
+    @Override
+    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+      return ofOneProblem.stream().limit(n).sorted(ScoredTrace.BY_REWARD).limit(1).toList();
+    }
+  }
+
+  /** See {@link #then}. */
+  record Both(TraceChoice first, TraceChoice next) implements TraceChoice {
+    @Override
+    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+      return next.of(first.of(ofOneProblem));
+    }
+  }
+}

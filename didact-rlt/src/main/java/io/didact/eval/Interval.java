@@ -1,0 +1,23 @@
+package io.didact.eval;
+
+/**
+ * A closed interval for an estimated figure.
+ *
+ * @param low lower end
+ * @param high upper end, at least {@code low}
+ */
+public record Interval(double low, double high) {
+  public Interval {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("not an interval: [" + low + ", " + high + "]");
+    }
+  }
+
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
+  public double width() {
+    return high - low;
+  }
+}

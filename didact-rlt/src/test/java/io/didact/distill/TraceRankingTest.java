@@ -1,0 +1,68 @@
+package io.didact.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.data.Problem;
+import io.didact.text.TokenIds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two problems, their samples interleaved; seeds name the samples. */
+class TraceRankingTest {
+  private static final ScoredTrace A0 = trace("a", -2, true, 0);
+  private static final ScoredTrace A1 = trace("a", -1, false, 1);
+  private static final ScoredTrace A2 = trace("a", -2, true, 2);
+  private static final ScoredTrace B0 = trace("b", -9, true, 3);
+  private static final ScoredTrace B1 = trace("b", -8, true, 4);
+  private static final List<ScoredTrace> ALL = List.of(B0, A0, A1, B1, A2);
+
+  @Test
+  void ranksWithinEachProblem() {
+    TraceRanking ranking = TraceRanking.of(ALL);
+    assertThat(ranking.byProblem()).containsExactly(List.of(B1, B0), List.of(A1, A0, A2));
+    assertThat(ranking.ranks()).isEqualTo(2);
+    assertThat(ranking.rank(1)).containsExactly(B1, A1);
+    assertThat(ranking.rank(2)).containsExactly(B0, A0);
+  }
+
+  @Test
+  void aRankThatSomeProblemLacksIsAnError() {
+    TraceRanking ranking = TraceRanking.of(ALL);
+    assertThatThrownBy(() -> ranking.rank(3)).hasMessageContaining("only ranks 1 to 2");
+    assertThatThrownBy(() -> ranking.rank(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(TraceRanking.of(List.of()).ranks()).isZero();
+  }
+
+  @Test
+  void choicesKeepTheOrderOfSampling() {
+    assertThat(TraceChoice.all().ofEach(ALL)).containsExactly(B0, B1, A0, A1, A2);
+    assertThat(TraceChoice.closed().ofEach(ALL)).containsExactly(B0, B1, A0, A2);
+  }
+
+  /** A0 and A2 have the same reward: the first sampled wins. */
+  @Test
+  void bestOfLooksAtTheFirstSamples() {
+    assertThat(TraceChoice.bestOf(1).ofEach(ALL)).containsExactly(B0, A0);
+    assertThat(TraceChoice.bestOf(2).ofEach(ALL)).containsExactly(B1, A1);
+    assertThat(TraceChoice.closed().then(TraceChoice.bestOf(8)).ofEach(ALL))
+        .containsExactly(B1, A0);
+  }
+
+  @Test
+  void aProblemWithoutClosedTracesIsLeftOut() {
+    assertThat(TraceChoice.closed().then(TraceChoice.bestOf(4)).ofEach(List.of(A1, B0)))
+        .containsExactly(B0);
+  }
+
+  @Test
+  void badInputIsAnError() {
+    assertThatThrownBy(() -> TraceChoice.bestOf(0)).hasMessageContaining("n must be ≥ 1, was 0");
+    assertThatThrownBy(() -> trace("x", Double.NaN, true, 0)).hasMessageContaining("problem x");
+  }
+
+  private static ScoredTrace trace(String problem, double reward, boolean closed, long seed) {
+    return new ScoredTrace(
+        new Problem(problem, "q", "s", null, "t"), TokenIds.of(1, 2), closed, reward, seed);
+  }
+}

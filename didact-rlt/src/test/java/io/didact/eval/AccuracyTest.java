@@ -1,0 +1,96 @@
+package io.didact.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AccuracyTest {
+  private static final ClusterBootstrap BOOTSTRAP = new ClusterBootstrap(2_000, 1);
+
+  /**
+   * 8 of 10: z² = 3.841459, centre (0.8 + 0.192073)/1.384146 = 0.716740, half √(0.384146·0.16 +
+   * 0.036892)/1.384146 = 0.226578; so [0.490162, 0.943318].
+   */
+  @Test
+  void wilsonByHand() {
+    Interval interval = WilsonInterval.of(8, 10);
+    assertThat(interval.low()).isCloseTo(0.490162, within(1e-6));
+    assertThat(interval.high()).isCloseTo(0.943318, within(1e-6));
+  }
+
+  /** 0 of 10: z²/(10 + z²) = 3.841459/13.841459 = 0.277533. */
+  @Test
+  void wilsonAtTheEnds() {
+    assertThat(WilsonInterval.of(0, 10).low()).isZero();
+    assertThat(WilsonInterval.of(0, 10).high()).isCloseTo(0.277533, within(1e-6));
+    assertThat(WilsonInterval.of(10, 10).high()).isEqualTo(1);
+    assertThat(WilsonInterval.of(10, 10).low()).isCloseTo(1 - 0.277533, within(1e-6));
+    assertThat(WilsonInterval.of(0, 0)).isEqualTo(new Interval(0, 1));
+    assertThatThrownBy(() -> WilsonInterval.of(3, 2)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void wilsonHoldsTheProportion() {
+    for (int n = 1; n < 60; n++) {
+      for (int correct = 0; correct <= n; correct++) {
+        Accuracy accuracy = Accuracy.of(correct, n);
+        assertThat(accuracy.interval().contains(accuracy.value())).isTrue();
+        assertThat(accuracy.interval().low()).isNotNegative();
+        assertThat(accuracy.interval().high()).isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void averageOverSeveralAnswers() {
+    List<boolean[]> right =
+        List.of(
+            new boolean[] {true, false}, new boolean[] {true, true}, new boolean[] {false, false});
+    Accuracy accuracy = Accuracy.of(right, BOOTSTRAP);
+    assertThat(accuracy.correct()).isEqualTo(3);
+    assertThat(accuracy.n()).isEqualTo(6);
+    assertThat(accuracy.value()).isEqualTo(0.5);
+    assertThat(accuracy.interval().contains(0.5)).isTrue();
+    assertThat(Accuracy.of(right, BOOTSTRAP)).isEqualTo(accuracy);
+    assertThatThrownBy(
+            () -> Accuracy.of(List.of(new boolean[] {true}, new boolean[] {true, true}), BOOTSTRAP))
+        .hasMessage("problem 1 has 2 answers, the first has 1");
+  }
+
+  /**
+   * Eight equal answers per problem tell no more than one: the interval is the same, and near
+   * Wilson's for one answer each. Treated as independent it would be √8 times narrower.
+   */
+  @Test
+  void answersToOneProblemDoNotCountAsIndependent() {
+    SplittableRandom random = new SplittableRandom(9);
+    List<double[]> once = new ArrayList<>();
+    List<double[]> eightTimes = new ArrayList<>();
+    int correct = 0;
+    for (int i = 0; i < 100; i++) {
+      double score = random.nextInt(2);
+      correct += (int) score;
+      once.add(new double[] {score});
+      double[] eight = new double[8];
+      Arrays.fill(eight, score);
+      eightTimes.add(eight);
+    }
+    Interval interval = BOOTSTRAP.meanInterval(once);
+    assertThat(BOOTSTRAP.meanInterval(eightTimes)).isEqualTo(interval);
+    assertThat(interval.width()).isCloseTo(WilsonInterval.of(correct, 100).width(), within(0.03));
+  }
+
+  @Test
+  void scoresThatNeverVaryHaveNoWidth() {
+    List<double[]> scores = List.of(new double[] {0.25}, new double[] {0.25, 0.25});
+    assertThat(BOOTSTRAP.meanInterval(scores)).isEqualTo(new Interval(0.25, 0.25));
+    assertThatThrownBy(() -> BOOTSTRAP.meanInterval(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
