@@ -75,7 +75,7 @@ public record TagFormat(
 
   /** Bespoke-Stratos tags in ChatML turns, for Qwen models; the tags of the published data. */
   public static TagFormat stratos() {
-    return chatMl(
+    return ChatMlFormat.of(
         "stratos",
         new TagPair("<|begin_of_solution|>", "<|end_of_solution|>"),
         new TagPair("<|begin_of_explanation|>", "<|end_of_explanation|>"),
@@ -86,7 +86,7 @@ public record TagFormat(
 
   /** {@code <think>} tags as DeepSeek-R1 and its heirs write them, in ChatML turns. */
   public static TagFormat r1() {
-    return chatMl(
+    return ChatMlFormat.of(
         "r1",
         new TagPair("<solution>", "</solution>"),
         new TagPair("<explanation>", "</explanation>"),
@@ -134,35 +134,6 @@ public record TagFormat(
    */
   public static TagFormat load(Path yaml) throws IOException {
     return TagFormatFile.read(yaml);
-  }
-
-  private static TagFormat chatMl(
-      String name,
-      TagPair solution,
-      TagPair explanation,
-      TagPair thought,
-      String inner,
-      String between) {
-    String prompt =
-        """
-        <|im_start|>system
-        {system}<|im_end|>
-        <|im_start|>user
-        {question}<|im_end|>
-        <|im_start|>assistant
-        """;
-    return new TagFormat(
-        name,
-        SystemPrompts.teacher(solution, explanation),
-        SystemPrompts.student(thought, solution),
-        prompt,
-        prompt,
-        solution,
-        explanation,
-        thought,
-        inner,
-        between,
-        "<|im_end|>");
   }
 
   /** {@code teacherPrompt} with its places filled; text in a place is never looked at again. */

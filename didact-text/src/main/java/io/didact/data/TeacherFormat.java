@@ -33,9 +33,8 @@ public final class TeacherFormat {
   }
 
   /**
-   * The explanation in what was sampled after the prompt. The first closing tag ends it, tokens
-   * after the tag are ignored, other tags are plain text; {@link ThoughtCutter} has the rules for
-   * tokens that hold a piece of both. Every sequence of the tokenizer's ids has a result.
+   * The explanation in what was sampled after the prompt, by the rules of {@link Explanation}.
+   * Every sequence of the tokenizer's ids has a result.
    */
   public Explanation parse(TokenIds completion) {
     return cutter.cut(completion);

@@ -6,18 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts ids at a closing tag, by the bytes that the ids stand for; no id is ever made anew.
- *
- * <p>Tags are ordinary text, so a tag can begin or end inside a token. The rules:
- *
- * <ul>
- *   <li>The first closing tag ends the thought. The thought is the tokens wholly before it: a token
- *       that holds the end of the text and the start of the tag ({@code .<}) belongs to the tag.
- *   <li>Trailing tokens that are wholly part of the separator before a closing tag are dropped; a
- *       token that holds text and separator ({@code .\n\n}) stays as it was sampled.
- *   <li>Without a closing tag the thought runs to the end, without what ended the turn (special
- *       tokens, or the text that ends a turn).
- * </ul>
+ * Cuts ids at a closing tag by the rules of {@link Explanation}, in the bytes that the ids stand
+ * for; no id is ever made anew.
  */
 final class ThoughtCutter {
   private final Tokenizer tokenizer;

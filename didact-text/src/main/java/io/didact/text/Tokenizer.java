@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -111,8 +112,12 @@ public final class Tokenizer {
    */
   public TokenIds encode(String text) {
     requireWellFormed(text);
-    Encoding encoding = encoder.encode(text, false, false);
-    Reference.reachabilityFence(this);
+    Encoding encoding;
+    try {
+      encoding = encoder.encode(text, false, false);
+    } finally {
+      Reference.reachabilityFence(this); // the cleaner must not close the encoder at work
+    }
     long[] longs = encoding.getIds();
     int[] ids = new int[longs.length];
     for (int i = 0; i < ids.length; i++) {
@@ -184,14 +189,15 @@ public final class Tokenizer {
       }
     }
     if (vocabulary.isExact()) {
-      int start = firstDifference(text, bytes(ids));
-      if (start < text.length()) {
+      byte[] written = bytes(ids);
+      if (!Arrays.equals(written, text.getBytes(StandardCharsets.UTF_8))) {
+        int start = firstDifference(text, written);
         throw unknownCharacter(text, start, "is not in the tokenizer's vocabulary");
       }
     }
   }
 
-  /** The index of the first character of {@code text} that {@code bytes} lacks, else its length. */
+  /** The index of the first character of {@code text} that {@code bytes} lacks. */
   private static int firstDifference(String text, byte[] bytes) {
     int at = 0;
     for (int i = 0; i < text.length(); ) {
@@ -203,7 +209,7 @@ public final class Tokenizer {
       }
       i = next;
     }
-    return text.length();
+    throw new IllegalStateException("the tokenizer has added to the text: " + text);
   }
 
   private static IllegalArgumentException unknownCharacter(String text, int index, String problem) {

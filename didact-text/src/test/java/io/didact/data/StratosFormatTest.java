@@ -3,13 +3,9 @@ package io.didact.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.text.QwenTokenizer;
-import io.didact.text.RandomText;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,17 +13,6 @@ import org.junit.jupiter.api.Test;
 class StratosFormatTest {
   private static final Problem PROBLEM = new Problem("p", "What is 1+1?", "It is 2.", "2", null);
   private static final String CLOSING = "<|end_of_explanation|>";
-  private static final List<String> TAGS =
-      List.of(
-          CLOSING,
-          "<|begin_of_explanation|>",
-          "<|end_of_thought|>",
-          "<|begin_of_solution|>",
-          "<|end_of_solution|>",
-          "<|end_of_",
-          "<|im_end|>",
-          "<|endoftext|>");
-
   private Tokenizer qwen;
   private TeacherFormat teacher;
   private StudentFormat student;
@@ -136,71 +121,5 @@ class StratosFormatTest {
         .isEqualTo("1 and 1 more.\n\nThat is 2.\n\n<|end_of_explanation|>");
     Explanation explanation = teacher.parse(lesson.ids().slice(lesson.loss()));
     assertThat(example).isEqualTo(student.example(traced, explanation.think()));
-  }
-
-  /**
-   * Whatever is sampled, both views hold the same think ids, every id of the completion before the
-   * closing tag is either in them or separator, and the student's text is the thought in its tags.
-   */
-  @Test
-  void anyCompletionGivesTheSameThoughtInBothViews() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < 5_000; i++) {
-      String text = RandomText.next(random, 12, TAGS);
-      assertSameThought(
-          switch (random.nextInt(4)) {
-            case 0 -> qwen.encode(text);
-            case 1 -> qwen.encode(text + CLOSING);
-            case 2 -> teacher.target(text);
-            default -> anyIds(random);
-          });
-    }
-  }
-
-  /** Ids as a model samples them: in no order that the tokenizer would choose. */
-  private TokenIds anyIds(SplittableRandom random) {
-    TokenIds noise = TokenIds.of(random.ints(random.nextInt(8), 0, qwen.size()).toArray());
-    return random.nextBoolean() ? noise : TokenIds.concat(noise, qwen.encode("\n" + CLOSING));
-  }
-
-  private void assertSameThought(TokenIds completion) {
-    Explanation explanation = teacher.parse(completion);
-    TokenIds think = explanation.think();
-    String decoded = qwen.decode(completion);
-
-    assertThat(explanation.closed()).isEqualTo(decoded.contains(CLOSING));
-    assertThat(completion.slice(0, think.size())).isEqualTo(think);
-    assertThat(qwen.decode(think)).startsWith(explanation.text()).doesNotContain(CLOSING);
-    if (explanation.closed()) {
-      // Byte by byte as characters: what lies between the thought and the tag's first token.
-      int tag = latin1(completion).indexOf(CLOSING);
-      int wholeTokens = 0;
-      for (int at = 0; wholeTokens < completion.size(); wholeTokens++) {
-        at += qwen.bytes(completion.get(wholeTokens)).length;
-        if (at > tag) {
-          break;
-        }
-      }
-      assertThat(latin1(completion.slice(think.size(), wholeTokens))).isIn("", "\n", "\n\n");
-    }
-
-    ScoringSequence sequence = student.sequence(PROBLEM, think);
-    TokenIds ids = sequence.ids();
-    assertThat(ids.slice(sequence.think())).isEqualTo(think);
-    assertThat(qwen.decode(ids.slice(sequence.solution()))).isEqualTo("It is 2.\n\n");
-    assertThat(qwen.decode(ids.slice(sequence.think().start(), ids.size())))
-        .isEqualTo(studentTextOf(explanation.text()));
-
-    student.parse(completion);
-    TokenIds asText = student.think(explanation.text());
-    assertThat(nfc(explanation.text())).startsWith(nfc(qwen.decode(asText).stripTrailing()));
-  }
-
-  private String latin1(TokenIds ids) {
-    return new String(qwen.bytes(ids), StandardCharsets.ISO_8859_1);
-  }
-
-  private static String nfc(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 }

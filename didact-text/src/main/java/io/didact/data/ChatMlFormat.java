@@ -1,14 +1,45 @@
 package io.didact.data;
 
 /**
- * The instructions of the presets. A data set that brings its own (the {@code system} column of
- * Bespoke-Stratos rows) is honoured by a format file with {@code base} and {@code studentSystem}.
+ * Formats in ChatML turns, with instructions of our own. A data set that brings its own (the {@code
+ * system} column of Bespoke-Stratos rows) is honoured by a format file with {@code base} and {@code
+ * studentSystem}.
  */
-final class SystemPrompts {
-  private SystemPrompts() {}
+final class ChatMlFormat {
+  private static final String PROMPT =
+      """
+      <|im_start|>system
+      {system}<|im_end|>
+      <|im_start|>user
+      {question}<|im_end|>
+      <|im_start|>assistant
+      """;
+
+  private ChatMlFormat() {}
+
+  static TagFormat of(
+      String name,
+      TagPair solution,
+      TagPair explanation,
+      TagPair thought,
+      String inner,
+      String between) {
+    return new TagFormat(
+        name,
+        teacherSystem(solution, explanation),
+        studentSystem(thought, solution),
+        PROMPT,
+        PROMPT,
+        solution,
+        explanation,
+        thought,
+        inner,
+        between,
+        "<|im_end|>");
+  }
 
   /** Question and solution are known; what is wanted is a path from one to the other. */
-  static String teacher(TagPair solution, TagPair explanation) {
+  private static String teacherSystem(TagPair solution, TagPair explanation) {
     return """
         You are a teacher. You are given a question, and your turn begins with its correct \
         solution, between %s and %s. Write the explanation that leads a student from the question \
@@ -24,7 +55,7 @@ final class SystemPrompts {
   }
 
   /** Think first, then answer. */
-  static String student(TagPair thought, TagPair solution) {
+  private static String studentSystem(TagPair thought, TagPair solution) {
     return """
         You are a careful problem solver. Answer every question in two sections.
 
