@@ -54,7 +54,9 @@ public final class TeachingReward implements RolloutReward {
         Explanation explanation = teacherFormat.parse(rollout.completion());
         all.add(
             new Explained(
-                rollout, explanation, studentFormat.sequence(group.problem(), explanation.think())));
+                rollout,
+                explanation,
+                studentFormat.sequence(group.problem(), explanation.think())));
       }
     }
     List<RewardBreakdown> rewards = rewards(all);

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonlTest {
   private static final Problem PLAIN = new Problem("p1", "9a+4", "3", null, null);
-  private static final Problem FULL = new Problem("p2", "q\n\"ü\" \u2028 😀", "s", "a", "step a9+4=3.");
+  private static final Problem FULL =
+      new Problem("p2", "q\n\"ü\" \u2028 😀", "s", "a", "step a9+4=3.");
 
   @TempDir Path folder;
 
@@ -100,7 +101,8 @@ class JsonlTest {
 
   @Test
   void emptyLinesAndWindowsEndsAreFine() {
-    String text = "\n{\"question\":\"q\",\"solution\":\"s\"}\r\n  \r\n\n{\"question\":\"r\",\"solution\":\"s\"}";
+    String text =
+        "\n{\"question\":\"q\",\"solution\":\"s\"}\r\n  \r\n\n{\"question\":\"r\",\"solution\":\"s\"}";
     List<Problem> problems = read(text);
     assertThat(problems).extracting(Problem::id).containsExactly("line-2", "line-5");
   }
@@ -178,13 +180,15 @@ class JsonlTest {
     Problems.write(
         whole,
         IntStream.range(0, 1000)
-            .mapToObj(i -> new Problem("p" + i, Long.toHexString(random.nextLong()), "s", null, null)));
+            .mapToObj(
+                i -> new Problem("p" + i, Long.toHexString(random.nextLong()), "s", null, null)));
     byte[] content = Files.readAllBytes(whole);
     Path cut = folder.resolve("cut.jsonl.gz");
     Files.write(cut, java.util.Arrays.copyOf(content, content.length / 2));
     assertThatThrownBy(() -> Problems.read(cut))
         .isInstanceOf(JsonlException.class)
-        .hasMessageMatching("(?s).*cut.jsonl.gz:[0-9]+: the compressed file is damaged or cut off.*");
+        .hasMessageMatching(
+            "(?s).*cut.jsonl.gz:[0-9]+: the compressed file is damaged or cut off.*");
   }
 
   @Test
@@ -223,7 +227,8 @@ class JsonlTest {
   @Test
   void foreignBytesNeverGiveAnotherFailure() {
     Random random = new Random(7);
-    byte[] good = "{\"question\":\"q\",\"solution\":\"s\",\"trace\":\"ü\"}\n".repeat(3).getBytes(UTF_8);
+    byte[] good =
+        "{\"question\":\"q\",\"solution\":\"s\",\"trace\":\"ü\"}\n".repeat(3).getBytes(UTF_8);
     for (int i = 0; i < 5000; i++) {
       byte[] bytes = good.clone();
       for (int change = random.nextInt(4); change >= 0; change--) {

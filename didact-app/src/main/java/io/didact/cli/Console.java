@@ -1,0 +1,29 @@
+package io.didact.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command talks to; all text is UTF-8, whatever the locale.
+ *
+ * @param in standard input
+ * @param out results only: JSON lines
+ * @param err messages and progress
+ * @param terminal whether a person looks at {@code err}, so that a line may be redrawn
+ */
+public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+  /** The process's own streams. */
+  public static Console ofProcess() {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    // The launcher knows whether stderr is a terminal; Java only knows it of stdin and stdout.
+    boolean terminal = Boolean.getBoolean("didact.terminal");
+    return new Console(new FileInputStream(FileDescriptor.in), out, err, terminal);
+  }
+}

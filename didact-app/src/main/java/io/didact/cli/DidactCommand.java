@@ -1,0 +1,92 @@
+package io.didact.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code didact}: options of every command, and the list of commands. */
+@Command(
+    name = "didact",
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisHeading = "%n",
+    descriptionHeading = "%n",
+    customSynopsis = "Usage: didact COMMAND [OPTIONS]",
+    header = "Didact trains Reinforcement-Learned Teachers on the JVM.",
+    description = {
+      "A teacher is given a question together with its solution and learns, by reinforcement "
+          + "learning, to write the explanation from which a student learns best."
+    },
+    optionListHeading = "%nOptions of every command:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  The whole method on the shipped model, in minutes:",
+      "    didact run recipes/quickstart.yaml",
+      "  See what a recipe would do, and all that is wrong with it:",
+      "    didact run recipes/quickstart.yaml --dry-run",
+      "  Change a setting without editing the file:",
+      "    didact run recipes/quickstart.yaml stages.rlt.steps=20",
+      "  Help on one command:",
+      "    didact COMMAND --help%n",
+      "Results are JSON lines on stdout; messages go to stderr.",
+      "Exit codes: 0 done, 1 failed, 2 wrong command or configuration, 130 stopped by Ctrl-C.",
+    })
+final class DidactCommand implements Runnable {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show help and exit.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show versions and exit.")
+  boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace when something fails.")
+  boolean debug;
+
+  @Spec CommandSpec spec;
+
+  private DidactCommand() {}
+
+  /** The command with all its subcommands, talking to a console. */
+  static CommandLine commandLine(Console console) {
+    DidactCommand root = new DidactCommand();
+    CommandLine commandLine = new CommandLine(root).addSubcommand(new CompletionCommand(console));
+    Failures failures = new Failures(console, () -> root.debug);
+    commandLine
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                console.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
+    return commandLine;
+  }
+
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}

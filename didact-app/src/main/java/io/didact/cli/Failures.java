@@ -1,0 +1,79 @@
+package io.didact.cli;
+
+import io.didact.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What went wrong → a message for people and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** The command, or what it was given, is wrong. */
+  static final int USAGE = 2;
+
+  /** The command was right and failed. */
+  static final int FAILURE = 1;
+
+  private final Console console;
+  private final BooleanSupplier debug;
+
+  Failures(Console console, BooleanSupplier debug) {
+    this.console = console;
+    this.debug = debug;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    console.err().println("didact: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    console.err().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof ParameterException wrong) {
+      return handleParseException(wrong, new String[0]);
+    }
+    if (debug.getAsBoolean()) {
+      e.printStackTrace(console.err());
+    }
+    console.err().println("didact: " + message(e));
+    if (!debug.getAsBoolean() && isUnexpected(e)) {
+      console.err().println("Give --debug to see where.");
+    }
+    return e instanceof ConfigException ? USAGE : FAILURE;
+  }
+
+  private static boolean isUnexpected(Exception e) {
+    return e instanceof RuntimeException;
+  }
+
+  /** Java's file exceptions say only a name; C++ errors bring their stack, so the first line. */
+  private static String message(Exception e) {
+    String text = e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return "there is no file " + text;
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission for " + text;
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return text + " is already there";
+    }
+    if (text == null || text.isBlank()) {
+      return e.getClass().getSimpleName();
+    }
+    return e instanceof IOException || e instanceof ConfigException
+        ? text
+        : text.lines().findFirst().orElse(text);
+  }
+}

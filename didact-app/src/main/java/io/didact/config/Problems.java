@@ -1,0 +1,30 @@
+package io.didact.config;
+
+import io.didact.config.ConfigException.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Gathers problems while a file is read. */
+final class Problems {
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  void add(int line, String path, String message) {
+    found.add(new Problem(line, path, message));
+  }
+
+  int count() {
+    return found.size();
+  }
+
+  /** By line; what came from the command line last. */
+  void throwIfAny(String source) throws ConfigException {
+    if (!found.isEmpty()) {
+      List<Problem> sorted = new ArrayList<>(found);
+      sorted.sort(Comparator.comparingInt(p -> p.line() == 0 ? Integer.MAX_VALUE : p.line()));
+      throw new ConfigException(source, sorted);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.didact.config;
+
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.InvocationTargetException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of keys → a record: unknown keys, missing keys, defaults, and the record's own checks.
+ */
+final class RecordBinder {
+  private final Problems problems;
+  private final ValueBinder values;
+
+  RecordBinder(Problems problems, ValueBinder values) {
+    this.problems = problems;
+    this.values = values;
+  }
+
+  /**
+   * @param base what to take absent keys from: an instance, {@link Base#NONE} for the record's own
+   *     defaults, {@link Base#UNKNOWN} where they could not be worked out
+   * @return null where a problem was found
+   */
+  @Nullable Object bind(Class<?> type, Yaml.Mapping block, Base base, String path) {
+    final int before = problems.count();
+    RecordShape shape = RecordShape.of(type);
+    reportUnknown(shape, block, path);
+    Map<String, @Nullable Object> bound = new LinkedHashMap<>();
+    Map<String, @Nullable Object> defaults = null;
+    if (base instanceof Base.Instance instance) {
+      defaults = shape.values(instance.value());
+    } else {
+      bindKeys(shape.required(), shape, block, key -> base, bound, path);
+      if (base == Base.NONE) {
+        reportMissing(shape, block, path);
+      }
+      if (base == Base.NONE && problems.count() == before) {
+        defaults = run(() -> shape.defaults(bound), shape, block, path);
+      }
+    }
+    Set<String> rest = new HashSet<>(shape.keys().keySet());
+    rest.removeAll(bound.keySet());
+    Map<String, @Nullable Object> standard = defaults;
+    bindKeys(rest, shape, block, key -> baseOf(standard, key), bound, path);
+    if (standard == null || problems.count() != before) {
+      return null;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(standard);
+    all.putAll(bound);
+    return run(() -> shape.create(all), shape, block, path);
+  }
+
+  private static Base baseOf(@Nullable Map<String, @Nullable Object> defaults, String key) {
+    if (defaults == null) {
+      return Base.UNKNOWN;
+    }
+    Object value = defaults.get(key);
+    return value == null ? Base.NONE : new Base.Instance(value);
+  }
+
+  private void bindKeys(
+      Set<String> keys,
+      RecordShape shape,
+      Yaml.Mapping block,
+      Function<String, Base> bases,
+      Map<String, @Nullable Object> bound,
+      String path) {
+    block
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              AnnotatedType type = shape.keys().get(key);
+              if (type != null && keys.contains(key)) {
+                String keyPath = YamlParser.child(path, key);
+                bound.put(key, values.bind(type, entry, bases.apply(key), keyPath));
+              }
+            });
+  }
+
+  private void reportUnknown(RecordShape shape, Yaml.Mapping block, String path) {
+    block
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (!shape.keys().containsKey(key)) {
+                String hint = NearestName.hint(key, shape.keys().keySet());
+                problems.add(entry.line(), YamlParser.child(path, key), "unknown key" + hint);
+              }
+            });
+  }
+
+  private void reportMissing(RecordShape shape, Yaml.Mapping block, String path) {
+    for (String key : shape.keys().keySet()) {
+      if (shape.required().contains(key) && !block.entries().containsKey(key)) {
+        problems.add(values.lineOf(path, block), YamlParser.child(path, key), "is missing");
+      }
+    }
+  }
+
+  private interface Construction<T> {
+    T run() throws InvocationTargetException;
+  }
+
+  /** Runs a constructor; each line of what it throws becomes a problem. */
+  private <T> @Nullable T run(
+      Construction<T> construction, RecordShape shape, Yaml.Mapping block, String path) {
+    try {
+      return construction.run();
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        message.lines().filter(l -> !l.isBlank()).forEach(l -> attribute(l, shape, block, path));
+        return null;
+      }
+      throw new IllegalStateException("cannot create " + shape.type().getName(), e);
+    }
+  }
+
+  /** A message that starts with the name of a key belongs to that key's line. */
+  private void attribute(String message, RecordShape shape, Yaml.Mapping block, String path) {
+    for (String key : shape.keys().keySet()) {
+      if (message.matches("(?s)" + key + "[^\\w].*")) {
+        Yaml.Entry entry = block.entries().get(key);
+        int line = entry == null ? values.lineOf(path, block) : entry.line();
+        String rest = message.substring(key.length());
+        boolean verbFollows = rest.startsWith(" ") || rest.startsWith(": ");
+        problems.add(
+            line,
+            YamlParser.child(path, key),
+            verbFollows ? rest.replaceFirst("^:? +", "") : message);
+        return;
+      }
+    }
+    problems.add(values.lineOf(path, block), path, message);
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Configuration: a YAML file, {@code key=value} overrides from the command line, and the record
+ * they fill in.
+ *
+ * <p>Start with {@link io.didact.config.ConfigReader}. It parses the file into a {@link
+ * io.didact.config.Yaml} tree that knows its lines ({@link io.didact.config.YamlParser}), puts the
+ * overrides in ({@link io.didact.config.Setting}), and binds the tree to a record ({@link
+ * io.didact.config.RecordBinder}). Everything that is wrong is gathered and reported at once in a
+ * {@link io.didact.config.ConfigException}. {@link io.didact.config.ConfigWriter} writes a record
+ * back.
+ *
+ * <p>A configuration record needs no annotations. Its keys are its components. Its defaults stand
+ * in its static method {@code defaults(...)}, whose parameters are the keys that must be given;
+ * without such a method every key must be given, except those that are {@code Optional} or
+ * {@code @Nullable}. Its compact constructor checks it and throws {@code IllegalArgumentException}
+ * with one line per problem. Variants are sealed interfaces, chosen by the key {@code type}.
+ */
+@NullMarked
+package io.didact.config;
+
+import org.jspecify.annotations.NullMarked;

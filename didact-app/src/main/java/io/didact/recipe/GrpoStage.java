@@ -1,0 +1,71 @@
+package io.didact.recipe;
+
+import io.didact.algorithm.CorrectnessReward;
+import io.didact.data.TagFormat;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ordinary reinforcement learning for correct answers (paper 2.1, 4.3).
+ *
+ * @param model the student to train
+ * @param checker how an answer is judged
+ * @param reward unformatted −1, wrong −0.5, correct 1
+ */
+public record GrpoStage(
+    ModelRef model,
+    Source problems,
+    Checker checker,
+    TagFormat format,
+    CorrectnessReward reward,
+    GrpoSettings grpo,
+    SamplingSettings sampling,
+    OptimizerSettings optimizer,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+  public GrpoStage {
+    new Rules()
+        .positive("sampling.temperature", sampling.temperature())
+        .atLeast("checkpointEvery", 1, checkpointEvery)
+        .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .require(
+            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .done();
+  }
+
+  /** The paper's values. */
+  static GrpoStage defaults(ModelRef model, Source problems) {
+    return new GrpoStage(
+        model,
+        problems,
+        Checker.EXACT,
+        TagFormat.stratos(),
+        CorrectnessReward.paper(),
+        GrpoSettings.defaults(),
+        SamplingSettings.defaults(),
+        OptimizerSettings.rl(),
+        25,
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return Map.of("model", model);
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+}

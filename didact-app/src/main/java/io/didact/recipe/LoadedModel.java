@@ -1,0 +1,102 @@
+package io.didact.recipe;
+
+import io.didact.engine.Generator;
+import io.didact.engine.Scorer;
+import io.didact.model.Checkpoint;
+import io.didact.model.DecoderConfig;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.text.CharacterTokenizer;
+import io.didact.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A model with its tokenizer, in memory.
+ *
+ * @param name for messages
+ */
+public record LoadedModel(
+    String name, Checkpoint checkpoint, Parameters parameters, Tokenizer tokenizer)
+    implements AutoCloseable {
+
+  /** Reads a directory in Hugging Face layout. */
+  public static LoadedModel load(Path directory, DType dtype) throws IOException {
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    Tokenizer tokenizer = Tokenizer.load(directory);
+    return new LoadedModel(
+        directory.toString(), checkpoint, checkpoint.loadWeights(directory, dtype), tokenizer);
+  }
+
+  /** A new model with random weights and the small character tokenizer. */
+  static LoadedModel create(SftStage.Architecture shape, long seed) throws IOException {
+    CharacterTokenizer characters = CharacterTokenizer.small();
+    Tokenizer tokenizer = characters.tokenizer();
+    DecoderConfig config =
+        new DecoderConfig(
+            "qwen2",
+            characters.size(),
+            shape.hiddenSize(),
+            shape.intermediateSize(),
+            shape.layers(),
+            shape.heads(),
+            shape.kvHeads(),
+            shape.hiddenSize() / shape.heads(),
+            1e-6,
+            10_000,
+            true,
+            shape.maxPositions(),
+            List.of(tokenizer.id("<end>").orElseThrow()));
+    return new LoadedModel(
+        "a new model",
+        Checkpoint.of(config, files(characters)),
+        Parameters.random(config, DType.FLOAT32, seed),
+        tokenizer);
+  }
+
+  private static Map<String, byte[]> files(CharacterTokenizer characters) throws IOException {
+    Path directory = Files.createTempDirectory("didact-tokenizer");
+    try {
+      characters.write(directory);
+      Map<String, byte[]> files = new TreeMap<>();
+      try (Stream<Path> written = Files.list(directory)) {
+        for (Path file : written.toList()) {
+          files.put(file.getFileName().toString(), Files.readAllBytes(file));
+          Files.delete(file);
+        }
+      }
+      return files;
+    } finally {
+      Files.delete(directory);
+    }
+  }
+
+  /** Samples from the model's current weights; the caller closes it. */
+  public Generator generator(Workers workers, int maxRows) {
+    int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
+    return new Generator(parameters, workers, vocabulary, tokenizer::bytes, maxRows);
+  }
+
+  /** Scores with the model's current weights; the caller closes it. */
+  public Scorer scorer(Workers workers, int tokensPerMicroBatch) {
+    return new Scorer(parameters, workers, tokensPerMicroBatch);
+  }
+
+  /** Ids that end a turn. */
+  public Set<Integer> endIds() throws IOException {
+    return new HashSet<>(checkpoint.endIds());
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

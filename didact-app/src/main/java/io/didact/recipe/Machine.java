@@ -1,0 +1,24 @@
+package io.didact.recipe;
+
+/**
+ * How the machine is used. Results depend on the number of workers in their last bits only, but a
+ * run that goes on must have the number that it began with.
+ *
+ * @param workers threads that share the work, each with one core
+ * @param tokensPerMicroBatch tokens that one worker runs through a model at once
+ * @param maxRows samples that one worker writes at once
+ */
+public record Machine(int workers, int tokensPerMicroBatch, int maxRows) {
+  public Machine {
+    new Rules()
+        .atLeast("workers", 1, workers)
+        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .atLeast("maxRows", 1, maxRows)
+        .done();
+  }
+
+  /** One worker a core. */
+  static Machine defaults() {
+    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256);
+  }
+}

@@ -1,0 +1,83 @@
+package io.didact.recipe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A recipe file.
+ *
+ * @param output directory of the run; each stage has a directory in it
+ * @param seed everything random in the stages follows from it and the stage's name
+ * @param stages by name, in the order in which they run
+ * @param summary what the end compares
+ */
+public record Recipe(
+    Path output,
+    long seed,
+    Machine machine,
+    Map<String, Stage> stages,
+    Optional<SummaryPlan> summary) {
+  public Recipe {
+    Rules rules = new Rules().require(!stages.isEmpty(), "stages must name at least one stage");
+    List<String> earlier = new ArrayList<>();
+    stages.forEach(
+        (name, stage) -> {
+          rules.require(
+              name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+              "stages." + name + ": a stage's name is of letters, digits, `.`, `_` and `-`");
+          for (String source : stage.stageSources()) {
+            rules.require(
+                earlier.contains(source) && stages.get(source) instanceof TracesStage,
+                "stages." + name + ": `" + source + "` is no traces stage before it");
+          }
+          stage
+              .models()
+              .forEach(
+                  (key, ref) ->
+                      rules.require(
+                          !stages.containsKey(ref.name())
+                              || (earlier.contains(ref.name()) && stages.get(ref.name()).trains()),
+                          "stages."
+                              + name
+                              + "."
+                              + key
+                              + ": `"
+                              + ref
+                              + "` is no stage before it that trains a model"));
+          earlier.add(name);
+        });
+    summary.ifPresent(plan -> check(rules, stages, plan));
+    rules.done();
+  }
+
+  private static void check(Rules rules, Map<String, Stage> stages, SummaryPlan plan) {
+    plan.arms()
+        .forEach(
+            (arm, name) ->
+                rules.require(
+                    stages.get(name) instanceof EvalStage,
+                    "summary.arms." + arm + ": `" + name + "` is no eval stage"));
+    for (Optional<String> traces : List.of(plan.before(), plan.after())) {
+      rules.require(
+          traces.isEmpty() || stages.get(traces.get()) instanceof TracesStage,
+          "summary: `" + traces.orElse("") + "` is no traces stage");
+    }
+    rules.require(
+        plan.curves().isEmpty()
+            || stages.get(plan.curves().get()) instanceof RltStage
+            || stages.get(plan.curves().get()) instanceof GrpoStage,
+        "summary.curves: `" + plan.curves().orElse("") + "` is no rlt or grpo stage");
+  }
+
+  static Recipe defaults(Path output, Map<String, Stage> stages) {
+    return new Recipe(output, 1, Machine.defaults(), stages, Optional.empty());
+  }
+
+  /** Where a stage writes. */
+  Path directory(String name) {
+    return stages.get(name).output().orElse(output.resolve(name));
+  }
+}

@@ -1,0 +1,72 @@
+package io.didact.recipe;
+
+import io.didact.data.TagFormat;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reinforcement learning of a teacher with the RLT reward.
+ *
+ * @param teacher π_θ to start from
+ * @param student π_s, frozen, which the reward asks
+ * @param problems questions with solutions, in a new order each epoch
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints how many of the newest stay
+ */
+public record RltStage(
+    ModelRef teacher,
+    ModelRef student,
+    Source problems,
+    TagFormat format,
+    RewardSettings reward,
+    GrpoSettings grpo,
+    SamplingSettings sampling,
+    OptimizerSettings optimizer,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+  public RltStage {
+    new Rules()
+        .positive("sampling.temperature", sampling.temperature())
+        .atLeast("checkpointEvery", 1, checkpointEvery)
+        .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .require(
+            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .done();
+  }
+
+  /** The paper's teacher run. */
+  static RltStage defaults(ModelRef teacher, ModelRef student, Source problems) {
+    return new RltStage(
+        teacher,
+        student,
+        problems,
+        TagFormat.stratos(),
+        RewardSettings.defaults(),
+        GrpoSettings.defaults(),
+        SamplingSettings.defaults(),
+        OptimizerSettings.rl(),
+        25,
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return Map.of("teacher", teacher, "student", student);
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+}

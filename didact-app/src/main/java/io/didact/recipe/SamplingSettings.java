@@ -1,0 +1,34 @@
+package io.didact.recipe;
+
+import io.didact.engine.Sampling;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How text is sampled.
+ *
+ * @param temperature τ; 0 is greedy
+ * @param topP 1 = off
+ * @param topK 0 = off
+ * @param minP 0 = off
+ * @param maxNewTokens longest completion
+ */
+public record SamplingSettings(
+    double temperature, double topP, int topK, double minP, int maxNewTokens) {
+  public SamplingSettings {
+    new Rules()
+        .valid(
+            () ->
+                new Sampling(temperature, topP, topK, minP, maxNewTokens, Set.of(), List.of()))
+        .done();
+  }
+
+  /** τ 0.7, nothing truncated. */
+  static SamplingSettings defaults() {
+    return new SamplingSettings(0.7, 1, 0, 0, 16_384);
+  }
+
+  Sampling toSampling(Set<Integer> stopIds, List<String> stopStrings) {
+    return new Sampling(temperature, topP, topK, minP, maxNewTokens, stopIds, stopStrings);
+  }
+}

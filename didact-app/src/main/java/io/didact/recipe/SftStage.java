@@ -1,0 +1,138 @@
+package io.didact.recipe;
+
+import io.didact.data.TagFormat;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
+ *
+ * @param model what to start from; or else {@code architecture}
+ * @param architecture of a new model with random weights and the small character tokenizer
+ * @param view what an example looks like
+ * @param data problems with traces, or documents
+ * @param heldOut for the evaluation loss
+ * @param format the tags
+ * @param epochs over the data, where {@code steps} is not given
+ * @param steps number of updates
+ * @param sequencesPerStep examples a batch
+ * @param maxTokens longer examples are left out
+ * @param evaluateEvery steps between evaluation losses; 0 for none but the last
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints how many of the newest stay
+ */
+public record SftStage(
+    Optional<ModelRef> model,
+    Optional<Architecture> architecture,
+    View view,
+    Source data,
+    Optional<Source> heldOut,
+    TagFormat format,
+    double epochs,
+    Optional<Integer> steps,
+    int sequencesPerStep,
+    int maxTokens,
+    OptimizerSettings optimizer,
+    int evaluateEvery,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+
+  /** What of a problem a model is shown, and what it learns to write. */
+  public enum View {
+    /** Question and solution are given; learns the explanation and its closing tag. */
+    TEACHER,
+    /** The question is given; learns thought and solution. */
+    STUDENT,
+    /** The question is given; learns an empty thought and the solution. */
+    SOLUTION_ONLY,
+    /** Plain text; learns all of it. */
+    DOCUMENT
+  }
+
+  /**
+   * The shape of a new model, in Qwen2 layout with a tied head.
+   *
+   * @param hiddenSize d
+   * @param intermediateSize width of SwiGLU
+   */
+  public record Architecture(
+      int hiddenSize, int intermediateSize, int layers, int heads, int kvHeads, int maxPositions) {
+    public Architecture {
+      new Rules()
+          .atLeast("hiddenSize", 2, hiddenSize)
+          .atLeast("intermediateSize", 1, intermediateSize)
+          .atLeast("layers", 1, layers)
+          .atLeast("heads", 1, heads)
+          .atLeast("kvHeads", 1, kvHeads)
+          .atLeast("maxPositions", 1, maxPositions)
+          .require(
+              heads < 1 || hiddenSize % (2 * heads) == 0,
+              "hiddenSize must be an even multiple of heads, were " + hiddenSize + " and " + heads)
+          .done();
+    }
+  }
+
+  public SftStage {
+    new Rules()
+        .require(
+            model.isPresent() != architecture.isPresent(),
+            "give either model or architecture (of a new model)")
+        .positive("epochs", epochs)
+        .require(steps.orElse(1) >= 1, "steps must be ≥ 1, was " + steps.orElse(1))
+        .require(
+            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
+            "the view `document` goes with data of type `documents`, and only with it")
+        .require(
+            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
+            "documents are endless: give steps")
+        .atLeast("sequencesPerStep", 1, sequencesPerStep)
+        .atLeast("maxTokens", 2, maxTokens)
+        .atLeast("evaluateEvery", 0, evaluateEvery)
+        .atLeast("checkpointEvery", 1, checkpointEvery)
+        .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .done();
+  }
+
+  /** The paper's recipe for 1K examples. */
+  static SftStage defaults(View view, Source data) {
+    return new SftStage(
+        Optional.empty(),
+        Optional.empty(),
+        view,
+        data,
+        Optional.empty(),
+        TagFormat.stratos(),
+        5,
+        Optional.empty(),
+        16,
+        16_384,
+        OptimizerSettings.sft(),
+        0,
+        100,
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return model.map(ref -> Map.of("model", ref)).orElse(Map.of());
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    Map<String, Source> sources = new LinkedHashMap<>(Map.of("data", data));
+    heldOut.ifPresent(source -> sources.put("heldOut", source));
+    return sources;
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+}

@@ -1,0 +1,32 @@
+package io.didact.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One stage of a recipe: its settings. {@code type} chooses which. */
+public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage, EvalStage {
+  /** Where it writes, where that is not {@code OUTPUT/NAME}. */
+  Optional<Path> output();
+
+  /** Seed of all that is random in it, where that does not follow from the recipe's. */
+  Optional<Long> seed();
+
+  /** Models that it reads, by the key that names them. */
+  Map<String, ModelRef> models();
+
+  /** Problems that it reads, by the key that names them. */
+  Map<String, Source> sources();
+
+  /** Whether it ends with a model that later stages may name. */
+  boolean trains();
+
+  /** Stages that it takes traces from. */
+  default List<String> stageSources() {
+    return sources().values().stream()
+        .filter(Source.StageSource.class::isInstance)
+        .map(source -> ((Source.StageSource) source).stage())
+        .toList();
+  }
+}

@@ -1,0 +1,110 @@
+package io.didact.recipe;
+
+import io.didact.data.Problem;
+import io.didact.data.Problems;
+import io.didact.data.Seeds;
+import io.didact.data.synthetic.TaskSource;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.train.Trainer;
+import io.didact.train.TrainingLoop;
+import io.didact.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * What a stage needs to run.
+ *
+ * @param name of the stage
+ * @param directory where it writes
+ * @param listener hears of progress
+ * @param stopRequested whether the run should end at the next good moment
+ */
+record StageContext(
+    Recipe recipe,
+    String name,
+    Path directory,
+    Workers workers,
+    Clock clock,
+    RunListener listener,
+    BooleanSupplier stopRequested) {
+  static final String MODEL = "model";
+  static final String TRACES = "traces.jsonl";
+
+  /** Seed of all that is random in the stage. */
+  long seed() {
+    return recipe
+        .stages()
+        .get(name)
+        .seed()
+        .orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
+  }
+
+  /** The directory of a model that an earlier stage made, or that was there before. */
+  Path directoryOf(ModelRef ref) {
+    return recipe.stages().containsKey(ref.name())
+        ? recipe.directory(ref.name()).resolve(MODEL)
+        : Path.of(ref.name());
+  }
+
+  LoadedModel load(ModelRef ref) throws IOException {
+    return LoadedModel.load(directoryOf(ref), DType.FLOAT32);
+  }
+
+  /** All problems of a source; those of documents are none. */
+  List<Problem> problems(Source source) throws IOException {
+    List<Problem> problems = read(source);
+    if (problems.isEmpty()) {
+      throw new IOException("stage " + name + ": there are no problems in " + source);
+    }
+    return problems;
+  }
+
+  private List<Problem> read(Source source) throws IOException {
+    if (source instanceof Source.FileSource file) {
+      List<Problem> all = Problems.read(file.path());
+      return file.limit() == 0 ? all : all.subList(0, Math.min(file.limit(), all.size()));
+    }
+    if (source instanceof Source.StageSource stage) {
+      return Problems.read(recipe.directory(stage.stage()).resolve(TRACES));
+    }
+    return source instanceof Source.SyntheticSource made ? synthetic(made) : List.of();
+  }
+
+  private static List<Problem> synthetic(Source.SyntheticSource source) {
+    TaskSource tasks = TaskSource.of(source.domain(), source.split(), source.seed());
+    return source.styles().isEmpty()
+        ? tasks.distinct(source.count()).toList()
+        : IntStream.range(0, source.count())
+            .mapToObj(i -> tasks.explained(i, source.mix()))
+            .toList();
+  }
+
+  /**
+   * Trains to the end and writes the model.
+   *
+   * @return false where a stop was asked for
+   */
+  boolean train(Trainer trainer, int checkpointEvery, int keepCheckpoints) throws IOException {
+    TrainingLoop loop =
+        new TrainingLoop(directory, checkpointEvery, keepCheckpoints, clock, stopRequested);
+    boolean finished =
+        loop.run(trainer, (report, steps) -> listener.onStep(name, report, steps));
+    if (finished) {
+      writeModel(trainer);
+    }
+    return finished;
+  }
+
+  private void writeModel(Trainer trainer) throws IOException {
+    Path model = directory.resolve(MODEL);
+    if (!Files.exists(model)) {
+      AtomicFiles.writeDirectory(model, trainer::saveModel);
+    }
+  }
+}

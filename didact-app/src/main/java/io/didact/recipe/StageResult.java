@@ -1,0 +1,48 @@
+package io.didact.recipe;
+
+import io.didact.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a finished stage came to; its {@code result.json}, whose being there says that it is
+ * finished.
+ *
+ * @param seconds that its last run took
+ * @param weights sha256 of {@code model/model.safetensors}, where it trains
+ * @param figures its figures by name
+ */
+public record StageResult(
+    String stage, double seconds, Optional<String> weights, Map<String, Double> figures) {
+  static final String FILE = "result.json";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  public StageResult {
+    figures = new TreeMap<>(figures);
+  }
+
+  void write(Path directory) throws IOException {
+    AtomicFiles.writeText(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** The result in a stage's directory, where it is finished. */
+  public static Optional<StageResult> read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(Files.readString(file), StageResult.class));
+    } catch (JacksonException e) {
+      throw new IOException(file + ": not a stage's result: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.didact.recipe;
+
+import io.didact.data.TagFormat;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Samples a teacher's explanations, scores them with a student, and keeps some.
+ *
+ * @param teacher who explains
+ * @param student whom the reward asks
+ * @param samplesPerProblem explanations a problem
+ * @param choice which are kept
+ */
+public record TracesStage(
+    ModelRef teacher,
+    ModelRef student,
+    Source problems,
+    int samplesPerProblem,
+    Choice choice,
+    TagFormat format,
+    RewardSettings reward,
+    SamplingSettings sampling,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+
+  /** Which of a problem's explanations are kept. */
+  public enum Choice {
+    /** All of them. */
+    ALL,
+    /** Those that were not cut at the length limit. */
+    CLOSED,
+    /** The one of the highest reward. */
+    BEST
+  }
+
+  public TracesStage {
+    new Rules()
+        .positive("sampling.temperature", sampling.temperature())
+        .atLeast("samplesPerProblem", 1, samplesPerProblem)
+        .require(
+            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .done();
+  }
+
+  static TracesStage defaults(ModelRef teacher, ModelRef student, Source problems) {
+    return new TracesStage(
+        teacher,
+        student,
+        problems,
+        1,
+        Choice.ALL,
+        TagFormat.stratos(),
+        RewardSettings.defaults(),
+        SamplingSettings.defaults(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    Map<String, ModelRef> models = new LinkedHashMap<>();
+    models.put("teacher", teacher);
+    models.put("student", student);
+    return models;
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean trains() {
+    return false;
+  }
+}

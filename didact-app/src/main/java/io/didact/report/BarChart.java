@@ -1,0 +1,113 @@
+package io.didact.report;
+
+import static io.didact.report.Markup.escape;
+import static io.didact.report.Markup.px;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * Bars with their 95 % intervals, one under the other.
+ *
+ * @param title what it shows
+ * @param unit what the values are, written under the axis
+ * @param bars from top to bottom
+ */
+public record BarChart(String title, String unit, List<Bar> bars) implements Chart {
+  private static final double WIDTH = 560;
+  private static final double LEFT = 132;
+  private static final double RIGHT = 488;
+  private static final double TOP = 42;
+  private static final double ROW = 34;
+
+  public BarChart {
+    bars = List.copyOf(bars);
+  }
+
+  /**
+   * One bar.
+   *
+   * @param name left of it
+   * @param value its length
+   * @param low lower end of the interval
+   * @param high upper end of the interval
+   * @param highlighted drawn in the strong colour
+   */
+  public record Bar(String name, double value, double low, double high, boolean highlighted) {
+    public Bar {
+      if (low > value || high < value) {
+        throw new IllegalArgumentException(
+            name + ": " + value + " is not inside [" + low + ", " + high + "]");
+      }
+    }
+  }
+
+  @Override
+  public String svg() {
+    DoubleStream ends =
+        bars.stream().flatMap(b -> Stream.of(0.0, b.low(), b.high())).mapToDouble(d -> d);
+    boolean fraction = bars.stream().allMatch(b -> b.low() >= 0 && b.high() <= 1);
+    Axis x = fraction ? new Axis(0, 1, 0.2) : Axis.over(ends, 5);
+    double bottom = TOP + ROW * bars.size();
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+            "<svg class=\"chart\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+        .append("%.0f %.0f\">\n".formatted(WIDTH, bottom + 44))
+        .append("<title>%s</title>\n".formatted(escape(title)))
+        .append("<text class=\"head\" x=\"8\" y=\"22\">%s</text>\n".formatted(escape(title)));
+    for (double tick : x.ticks()) {
+      double at = across(x, tick);
+      svg.append(
+          "<line class=\"%s\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>\n"
+              .formatted(
+                  Math.abs(tick) < x.step() / 2 ? "zero" : "grid",
+                  px(at),
+                  px(at),
+                  px(TOP),
+                  px(bottom)));
+      svg.append(text("tick middle", at, bottom + 18, x.label(tick)));
+    }
+    svg.append(text("tick middle", (LEFT + RIGHT) / 2, bottom + 36, unit));
+    for (int i = 0; i < bars.size(); i++) {
+      bar(svg, bars.get(i), TOP + ROW * i, x);
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  private static void bar(StringBuilder svg, Bar bar, double top, Axis x) {
+    double middle = top + ROW / 2;
+    double from = across(x, Math.min(0, bar.value()));
+    double to = across(x, Math.max(0, bar.value()));
+    svg.append(text("name end", LEFT - 10, middle + 4, bar.name()));
+    svg.append(
+        "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\"/>\n"
+            .formatted(
+                bar.highlighted() ? "f0" : "plain",
+                px(from),
+                px(top + 7),
+                px(to - from),
+                px(ROW - 14)));
+    double low = across(x, bar.low());
+    double high = across(x, bar.high());
+    svg.append(
+        "<path class=\"whisker\" d=\"M%s %sH%sM%s %sv8M%s %sv8\"/>\n"
+            .formatted(
+                px(low), px(middle), px(high), px(low), px(middle - 4), px(high), px(middle - 4)));
+    svg.append(
+        text(
+            bar.highlighted() ? "value strong" : "value",
+            Math.max(high, to) + 8,
+            middle + 4,
+            Markup.number(bar.value(), x.decimals() + 2)));
+  }
+
+  private static double across(Axis x, double value) {
+    return LEFT + x.at(value) * (RIGHT - LEFT);
+  }
+
+  private static String text(String kind, double x, double y, String text) {
+    return "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
+        .formatted(kind, px(x), px(y), escape(text));
+  }
+}

@@ -1,0 +1,191 @@
+package io.didact.report;
+
+import static io.didact.report.Markup.escape;
+import static io.didact.report.Markup.px;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * Lines over steps, each with a band around it where there is one. Values that are not finite leave
+ * a gap.
+ *
+ * @param title what it shows
+ * @param xLabel unit of x, such as "step"
+ * @param lines drawn in the order of the palette, at most {@value #MOST}
+ */
+public record LineChart(String title, String xLabel, List<Line> lines) implements Chart {
+  private static final int MOST = 6;
+  private static final double WIDTH = 560;
+  private static final double HEIGHT = 300;
+  private static final double LEFT = 52;
+  private static final double RIGHT = 544;
+  private static final double TOP = 62;
+  private static final double BOTTOM = 256;
+
+  public LineChart {
+    lines = List.copyOf(lines);
+    if (lines.size() > MOST) {
+      throw new IllegalArgumentException("at most " + MOST + " lines can be told apart");
+    }
+  }
+
+  /**
+   * One line.
+   *
+   * @param name for the legend
+   * @param x ascending
+   * @param y as long as x
+   * @param band around y, such as mean ± one standard deviation over the group
+   */
+  public record Line(String name, List<Double> x, List<Double> y, Optional<Band> band) {
+    public Line {
+      x = List.copyOf(x);
+      y = List.copyOf(y);
+      if (x.size() != y.size()) {
+        throw new IllegalArgumentException(
+            name + ": " + x.size() + " x and " + y.size() + " y values");
+      }
+      if (band.isPresent() && band.get().low().size() != x.size()) {
+        throw new IllegalArgumentException(name + ": the band is not as long as the line");
+      }
+    }
+
+    /** A line without a band. */
+    public static Line of(String name, List<Double> x, List<Double> y) {
+      return new Line(name, x, y, Optional.empty());
+    }
+  }
+
+  /** Lower and upper edge, one value per point. */
+  public record Band(List<Double> low, List<Double> high) {
+    public Band {
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+      if (low.size() != high.size()) {
+        throw new IllegalArgumentException("a band's edges differ in length");
+      }
+    }
+  }
+
+  @Override
+  public String svg() {
+    Axis x = Axis.tight(values(l -> l.x().stream()), 6);
+    Axis y = Axis.over(values(l -> Stream.concat(l.y().stream(), edges(l))), 5);
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+            "<svg class=\"chart\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+        .append("%.0f %.0f\">\n<title>%s</title>\n".formatted(WIDTH, HEIGHT, escape(title)))
+        .append("<text class=\"head\" x=\"8\" y=\"22\">%s</text>\n".formatted(escape(title)));
+    grid(svg, x, y);
+    if (lines.stream().allMatch(l -> l.x().isEmpty())) {
+      svg.append(text("tick middle", (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, "no steps"));
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      band(svg, lines.get(i), i, x, y);
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      line(svg, lines.get(i), i, x, y);
+    }
+    legend(svg);
+    return svg.append("</svg>\n").toString();
+  }
+
+  private interface Values {
+    Stream<Double> of(Line line);
+  }
+
+  private DoubleStream values(Values values) {
+    return lines.stream().flatMap(values::of).mapToDouble(Double::doubleValue);
+  }
+
+  private static Stream<Double> edges(Line line) {
+    return line.band().stream().flatMap(b -> Stream.concat(b.low().stream(), b.high().stream()));
+  }
+
+  private void grid(StringBuilder svg, Axis x, Axis y) {
+    for (double tick : y.ticks()) {
+      double at = down(y, tick);
+      String kind = tick == 0 ? "zero" : "grid";
+      svg.append(
+          "<line class=\"%s\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>\n"
+              .formatted(kind, px(LEFT), px(RIGHT), px(at), px(at)));
+      svg.append(text("tick end", LEFT - 8, at + 4, y.label(tick)));
+    }
+    for (double tick : x.ticks()) {
+      svg.append(text("tick middle", across(x, tick), BOTTOM + 18, x.label(tick)));
+    }
+    svg.append(text("tick middle", (LEFT + RIGHT) / 2, BOTTOM + 36, xLabel));
+  }
+
+  private static void band(StringBuilder svg, Line line, int color, Axis x, Axis y) {
+    if (line.band().isEmpty()) {
+      return;
+    }
+    Band band = line.band().get();
+    StringBuilder there = new StringBuilder();
+    StringBuilder back = new StringBuilder();
+    for (int i = 0; i < line.x().size(); i++) {
+      if (Double.isFinite(band.low().get(i)) && Double.isFinite(band.high().get(i))) {
+        String at = px(across(x, line.x().get(i))) + ",";
+        there.append(at).append(px(down(y, band.high().get(i)))).append(' ');
+        back.insert(0, at + px(down(y, band.low().get(i))) + " ");
+      }
+    }
+    svg.append("<polygon class=\"band f%d\" points=\"%s%s\"/>\n".formatted(color, there, back));
+  }
+
+  private static void line(StringBuilder svg, Line line, int color, Axis x, Axis y) {
+    StringBuilder path = new StringBuilder();
+    StringBuilder hints = new StringBuilder();
+    boolean pen = false;
+    for (int i = 0; i < line.x().size(); i++) {
+      double value = line.y().get(i);
+      if (!Double.isFinite(value)) {
+        pen = false;
+        continue;
+      }
+      String px = px(across(x, line.x().get(i)));
+      String py = px(down(y, value));
+      path.append(pen ? 'L' : 'M').append(px).append(' ').append(py);
+      pen = true;
+      String hint =
+          "%s: %s at %s"
+              .formatted(
+                  escape(line.name()),
+                  Markup.number(value, y.decimals() + 2),
+                  x.label(line.x().get(i)));
+      hints.append(
+          "<circle class=\"hint s%d\" cx=\"%s\" cy=\"%s\" r=\"5\"><title>%s</title></circle>\n"
+              .formatted(color, px, py, hint));
+    }
+    svg.append("<path class=\"line s%d\" d=\"%s\"/>\n".formatted(color, path));
+    svg.append(line.x().size() <= 500 ? hints : "");
+  }
+
+  private void legend(StringBuilder svg) {
+    double at = 8;
+    for (int i = 0; i < lines.size(); i++) {
+      svg.append(
+          "<rect class=\"f%d\" x=\"%s\" y=\"36\" width=\"14\" height=\"4\" rx=\"2\"/>\n"
+              .formatted(i, px(at)));
+      svg.append(text("legend", at + 20, 42, lines.get(i).name()));
+      at += 40 + 6.6 * lines.get(i).name().length();
+    }
+  }
+
+  private static double across(Axis x, double value) {
+    return LEFT + x.at(value) * (RIGHT - LEFT);
+  }
+
+  private static double down(Axis y, double value) {
+    return BOTTOM - y.at(value) * (BOTTOM - TOP);
+  }
+
+  private static String text(String kind, double x, double y, String text) {
+    return "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
+        .formatted(kind, px(x), px(y), escape(text));
+  }
+}

@@ -1,0 +1,48 @@
+package io.didact.report;
+
+import java.util.List;
+
+/**
+ * What a report shows, from top to bottom.
+ *
+ * @param title the run
+ * @param subtitle one sentence: what was done and what came out
+ * @param tables the figures; the first is the headline
+ * @param charts drawn two in a row
+ * @param samples explanations side by side
+ * @param notes small print: seeds, versions, hashes
+ */
+public record Report(
+    String title,
+    String subtitle,
+    List<Table> tables,
+    List<Chart> charts,
+    List<Sample> samples,
+    List<String> notes) {
+  public Report {
+    tables = List.copyOf(tables);
+    charts = List.copyOf(charts);
+    samples = List.copyOf(samples);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A table; the first column is text, the others are figures.
+   *
+   * @param caption what it says, may be empty
+   * @param header one name per column
+   * @param rows each as long as the header
+   */
+  public record Table(String caption, List<String> header, List<List<String>> rows) {
+    public Table {
+      header = List.copyOf(header);
+      rows = rows.stream().map(List::copyOf).toList();
+      for (List<String> row : rows) {
+        if (row.size() != header.size()) {
+          throw new IllegalArgumentException(
+              "a row of " + row.size() + " cells under " + header.size() + " columns: " + row);
+        }
+      }
+    }
+  }
+}

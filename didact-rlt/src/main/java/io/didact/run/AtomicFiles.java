@@ -1,0 +1,180 @@
+package io.didact.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes files and directories that are either whole or not there: to a temporary name beside the
+ * target, synced to the disk, renamed, and the directory's entry synced. A leftover of a killed
+ * write has {@value #MARK} in its name and may be deleted.
+ */
+public final class AtomicFiles {
+  /** Part of every temporary name. */
+  static final String MARK = ".tmp-";
+
+  private AtomicFiles() {}
+
+  /** Writes the content of a file. */
+  public interface FileContent {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes the files of a directory. */
+  public interface DirectoryContent {
+    void writeTo(Path directory) throws IOException;
+  }
+
+  /**
+   * Replaces or creates a file.
+   *
+   * @throws IOException when it cannot be written; the old file is then untouched
+   */
+  public static void writeFile(Path target, FileContent content) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    Path parent = parentOf(absolute);
+    Path temporary = temporaryFor(absolute);
+    try {
+      Files.createDirectories(parent);
+      try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(out);
+      }
+      sync(temporary);
+      rename(temporary, absolute);
+    } catch (IOException e) {
+      deleteQuietly(temporary, e);
+      throw explain(absolute, e);
+    } catch (RuntimeException e) {
+      deleteQuietly(temporary, e);
+      throw e;
+    }
+  }
+
+  /** {@link #writeFile} for a text in UTF-8. */
+  public static void writeText(Path target, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    writeFile(target, out -> out.write(bytes));
+  }
+
+  /**
+   * Creates a directory with all its files, or none of it.
+   *
+   * @param target must not exist yet
+   */
+  public static void writeDirectory(Path target, DirectoryContent content) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    Path temporary = temporaryFor(absolute);
+    try {
+      if (Files.exists(absolute)) {
+        throw new IOException("there is already a " + absolute);
+      }
+      Files.createDirectories(temporary);
+      content.writeTo(temporary);
+      for (Path path : walk(temporary)) {
+        sync(path);
+      }
+      rename(temporary, absolute);
+    } catch (IOException e) {
+      deleteQuietly(temporary, e);
+      throw explain(absolute, e);
+    } catch (RuntimeException e) {
+      deleteQuietly(temporary, e);
+      throw e;
+    }
+  }
+
+  /** Whether this is what a killed write left. */
+  public static boolean isLeftover(Path path) {
+    return path.getFileName().toString().contains(MARK);
+  }
+
+  /** Deletes a file, or a directory with all that is in it; the entry in its parent goes first. */
+  public static void delete(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath();
+    Path doomed = absolute;
+    if (Files.isDirectory(absolute) && !isLeftover(absolute)) {
+      doomed = temporaryFor(absolute);
+      rename(absolute, doomed); // from here on it is a leftover, never half a directory
+    }
+    if (Files.exists(doomed)) {
+      for (Path each : walk(doomed)) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /** Deepest first. */
+  private static List<Path> walk(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
+  private static Path temporaryFor(Path absolute) {
+    String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    return absolute.resolveSibling(absolute.getFileName() + MARK + unique);
+  }
+
+  private static void rename(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException("this file system cannot rename atomically: " + to, e);
+    }
+    sync(parentOf(to));
+  }
+
+  /** Forces a file's bytes, or a directory's entries, to the disk. */
+  static void sync(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    if (directory && System.getProperty("os.name", "").startsWith("Windows")) {
+      return; // has no such thing
+    }
+    StandardOpenOption mode = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path, mode)) {
+      channel.force(true);
+    }
+  }
+
+  private static Path parentOf(Path absolute) {
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("not a file that can be written: " + absolute);
+    }
+    return parent;
+  }
+
+  private static void deleteQuietly(Path temporary, Exception reason) {
+    try {
+      delete(temporary);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static IOException explain(Path target, IOException cause) {
+    String reason = cause.getMessage();
+    if (cause instanceof FileSystemException f && f.getReason() != null) {
+      reason = f.getReason();
+    }
+    if (reason != null && (reason.contains("No space left") || reason.contains("quota"))) {
+      return new IOException(
+          "the disk is full: "
+              + target
+              + " was not written, what was there before is untouched."
+              + " Free some space and give the same command again",
+          cause);
+    }
+    return new IOException("cannot write " + target + ": " + reason, cause);
+  }
+}

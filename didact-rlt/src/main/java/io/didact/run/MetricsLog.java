@@ -1,0 +1,117 @@
+package io.didact.run;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code metrics.jsonl}: one line per step, {@code {"step":1,"reward":-0.4,…}}. A run that goes on
+ * from step k first cuts away what a killed run wrote after k, so that no step is there twice.
+ */
+public final class MetricsLog implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /**
+   * One line.
+   *
+   * @param step from 1
+   * @param values name → value, in the order of the file
+   */
+  public record Row(long step, Map<String, Double> values) {
+    public Row {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  private final FileChannel channel;
+
+  private MetricsLog(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Opens the file for the steps after {@code lastStep}; lines of later steps, and a last line that
+   * a kill cut short, are removed.
+   *
+   * @param lastStep the step of the checkpoint that the run goes on from; 0 for a new run
+   */
+  public static MetricsLog open(Path file, long lastStep) throws IOException {
+    StringBuilder kept = new StringBuilder();
+    if (lastStep > 0 && Files.exists(file)) {
+      for (String line : Files.readString(file).split("\n", -1)) {
+        if (!isTorn(line) && parse(line).step() <= lastStep) {
+          kept.append(line).append('\n');
+        }
+      }
+    }
+    AtomicFiles.writeText(file, kept.toString());
+    return new MetricsLog(FileChannel.open(file, StandardOpenOption.APPEND));
+  }
+
+  /** Writes a step; it is in the file, though not yet on the disk, when this returns. */
+  public void append(Row row) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", row.step());
+    line.putAll(row.values());
+    ByteBuffer bytes =
+        ByteBuffer.wrap((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** All whole lines of a file. */
+  public static List<Row> read(Path file) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (String line : Files.readString(file).split("\n", -1)) {
+      if (!isTorn(line)) {
+        rows.add(parse(line));
+      }
+    }
+    return rows;
+  }
+
+  private static boolean isTorn(String line) {
+    try {
+      return line.isBlank() || !JSON.readTree(line).has("step");
+    } catch (JacksonException e) {
+      return true;
+    }
+  }
+
+  private static Row parse(String line) {
+    JsonNode node = JSON.readTree(line);
+    Map<String, Double> values = new LinkedHashMap<>();
+    node.properties()
+        .forEach(
+            property -> {
+              if (!property.getKey().equals("step")) {
+                values.put(property.getKey(), number(property.getValue()));
+              }
+            });
+    return new Row(node.get("step").asLong(), values);
+  }
+
+  /** Jackson writes NaN and infinities as strings. */
+  private static double number(JsonNode value) {
+    return value.isString() ? Double.parseDouble(value.stringValue()) : value.asDouble();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.force(true);
+    channel.close();
+  }
+}

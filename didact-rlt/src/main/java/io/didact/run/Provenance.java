@@ -1,0 +1,83 @@
+package io.didact.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a stage was made of; {@code provenance.json}. Two runs with equal {@link #inputs()} end with
+ * the same weights.
+ *
+ * @param stage name of the stage
+ * @param configSha256 of the resolved configuration's YAML
+ * @param data name → sha256 of each data file
+ * @param weights name → sha256 of each checkpoint that was read
+ * @param seeds name → seed
+ * @param versions name → version of what ran: didact, java, libtorch
+ * @param commit of the source tree, empty where it is not known
+ */
+public record Provenance(
+    String stage,
+    String configSha256,
+    SortedMap<String, String> data,
+    SortedMap<String, String> weights,
+    SortedMap<String, Long> seeds,
+    SortedMap<String, String> versions,
+    Optional<String> commit) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  public Provenance {
+    data = new TreeMap<>(data);
+    weights = new TreeMap<>(weights);
+    seeds = new TreeMap<>(seeds);
+    versions = new TreeMap<>(versions);
+  }
+
+  /** One hash over what decides the result: stage, configuration, data, weights and seeds. */
+  public String inputs() {
+    return Sha256.of(stage + "\n" + configSha256 + "\n" + data + "\n" + weights + "\n" + seeds);
+  }
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFiles.writeText(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** Reads it back. */
+  public static Provenance read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readString(file), Provenance.class);
+    } catch (JacksonException e) {
+      throw new IOException("not a provenance file: " + file, e);
+    }
+  }
+
+  /** The commit checked out at or above a directory, read from {@code .git} without running git. */
+  public static Optional<String> commitOf(Path directory) {
+    try {
+      Path at = directory.toAbsolutePath();
+      while (at != null && !Files.isDirectory(at.resolve(".git"))) {
+        at = at.getParent();
+      }
+      if (at == null) {
+        return Optional.empty();
+      }
+      Path git = at.resolve(".git");
+      String head = Files.readString(git.resolve("HEAD")).strip();
+      if (!head.startsWith("ref: ")) {
+        return Optional.of(head);
+      }
+      Path ref = git.resolve(head.substring(5));
+      return Files.exists(ref) ? Optional.of(Files.readString(ref).strip()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
