@@ -66,6 +66,15 @@ public final class SequencePack implements Attention {
 
   /** Hidden states of all tokens [tokens, d]. */
   public Tensor hidden(Decoder decoder) {
+    return hidden(decoder, this);
+  }
+
+  /**
+   * Hidden states of all tokens [tokens, d].
+   *
+   * @param attention stands around this pack's own, to see what each layer attends to
+   */
+  public Tensor hidden(Decoder decoder, Attention attention) {
     long[] ids = new long[tokens];
     long[] positions = new long[tokens];
     for (int s = 0; s < starts.length; s++) {
@@ -76,7 +85,7 @@ public final class SequencePack implements Attention {
       }
     }
     return decoder.hidden(
-        Tensor.ofLongs(ids, tokens), Tensor.ofLongs(positions, tokens), longest, this);
+        Tensor.ofLongs(ids, tokens), Tensor.ofLongs(positions, tokens), longest, attention);
   }
 
   @Override

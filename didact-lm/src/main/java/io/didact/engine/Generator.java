@@ -1,0 +1,158 @@
+package io.didact.engine;
+
+import io.didact.model.Decoder;
+import io.didact.model.Parameters;
+import io.didact.tensor.Gradients;
+import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes samples. A prompt is read once for all of its samples; a sample is the same (up to
+ * rounding of the logits) whatever else is written beside it.
+ */
+public final class Generator implements AutoCloseable {
+  /** Samples that a lane has in work at once, where nothing else is said. */
+  public static final int DEFAULT_MAX_ROWS = 256;
+
+  private final Parameters parameters;
+  private final Workers workers;
+  private final int vocabulary;
+  private final @Nullable IntFunction<byte[]> bytes;
+  private final int maxRows;
+  private final List<Decoder> decoders;
+
+  /**
+   * @param prompt not empty
+   * @param seeds one for each sample, at least one
+   */
+  public record Request(TokenIds prompt, long[] seeds) {
+    public Request {
+      if (prompt.isEmpty()) {
+        throw new IllegalArgumentException("a prompt needs at least one token");
+      }
+      if (seeds.length == 0) {
+        throw new IllegalArgumentException("a request needs at least one seed");
+      }
+    }
+  }
+
+  /**
+   * A generator that knows no text: it refuses stop strings.
+   *
+   * @param vocabulary size of the tokenizer: ids from here on are never sampled
+   */
+  public Generator(Parameters parameters, Workers workers, int vocabulary) {
+    this(parameters, workers, vocabulary, null, DEFAULT_MAX_ROWS);
+  }
+
+  /**
+   * @param parameters not copied; may change between calls
+   * @param vocabulary size of the tokenizer: ids from here on are never sampled
+   * @param bytes what an id stands for, for any id below {@code vocabulary}; called by several
+   *     threads. Null where no stop strings will be asked for
+   * @param maxRows samples that a lane has in work at once, at least 1; more make a step cheaper
+   *     per token, and the cache larger
+   */
+  public Generator(
+      Parameters parameters,
+      Workers workers,
+      int vocabulary,
+      @Nullable IntFunction<byte[]> bytes,
+      int maxRows) {
+    int rows = parameters.config().vocabSize();
+    List<String> wrong = new ArrayList<>();
+    if (vocabulary < 1 || vocabulary > rows) {
+      wrong.add(
+          "the tokenizer must have 1 to "
+              + rows
+              + " tokens (the model's vocab_size), had "
+              + vocabulary);
+    }
+    if (maxRows < 1) {
+      wrong.add("maxRows must be ≥ 1, was " + maxRows);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+    this.parameters = parameters;
+    this.workers = workers;
+    this.vocabulary = vocabulary;
+    this.bytes = bytes;
+    this.maxRows = maxRows;
+    this.decoders =
+        IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+  }
+
+  /**
+   * @return for each request its samples, in the order of its seeds
+   * @throws IllegalArgumentException where a prompt has ids that the model lacks, or stop strings
+   *     are asked of a generator that knows no text
+   * @throws IllegalStateException where the model's logits are not finite
+   */
+  public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
+    check(requests, sampling);
+    Deal deal =
+        Deal.balanced(
+            requests,
+            workers.lanes(),
+            request ->
+                request.prompt().size() + (long) request.seeds().length * sampling.maxNewTokens());
+    return deal.collect(
+        workers.onEachLane(lane -> generate(lane, deal.of(lane, requests), sampling)));
+  }
+
+  private void check(List<Request> requests, Sampling sampling) {
+    if (bytes == null && !sampling.stopStrings().isEmpty()) {
+      throw new IllegalArgumentException(
+          "stop strings need a generator that is given the bytes of each id");
+    }
+    int known = parameters.config().vocabSize();
+    for (int i = 0; i < requests.size(); i++) {
+      int largest = requests.get(i).prompt().stream().max().orElse(0);
+      if (largest >= known) {
+        throw new IllegalArgumentException(
+            "prompt " + i + " has id " + largest + ", the model knows ids below " + known);
+      }
+    }
+  }
+
+  private List<List<Completion>> generate(int lane, List<Request> requests, Sampling sampling) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    StopStrings stops = new StopStrings(sampling.stopStrings());
+    List<List<Sample>> samples =
+        requests.stream().map(request -> samples(request, sampling, stops)).toList();
+    try (Gradients.Mode off = Gradients.off();
+        GenerationLane work =
+            new GenerationLane(
+                decoders.get(lane),
+                new Sampler(sampling, vocabulary),
+                requests.stream().map(Request::prompt).toList(),
+                samples,
+                maxRows,
+                sampling.maxNewTokens())) {
+      work.run();
+    }
+    return samples.stream().map(group -> group.stream().map(Sample::completion).toList()).toList();
+  }
+
+  private List<Sample> samples(Request request, Sampling sampling, StopStrings stops) {
+    IntFunction<byte[]> text = stops.isEmpty() ? null : bytes;
+    return Arrays.stream(request.seeds())
+        .mapToObj(seed -> new Sample(request.prompt(), seed, sampling, stops, text))
+        .toList();
+  }
+
+  /** Frees the decoders; weights and workers stay. */
+  @Override
+  public void close() {
+    decoders.forEach(Decoder::close);
+  }
+}

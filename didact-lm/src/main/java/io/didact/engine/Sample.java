@@ -1,0 +1,81 @@
+package io.didact.engine;
+
+import io.didact.text.TokenIds;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A sample in work: what it has written and whether that ends it. */
+final class Sample {
+  private final TokenIds prompt;
+  private final long seed;
+  private final Sampling sampling;
+  private final StopStrings.Stream stops;
+  private final @Nullable IntFunction<byte[]> bytes;
+  private int[] ids = new int[16];
+  private double[] logProbs = new double[16];
+  private int written;
+  private @Nullable Finish finish;
+
+  /**
+   * @param bytes what an id stands for; null where no stop strings are looked for
+   */
+  Sample(
+      TokenIds prompt,
+      long seed,
+      Sampling sampling,
+      StopStrings stopStrings,
+      @Nullable IntFunction<byte[]> bytes) {
+    this.prompt = prompt;
+    this.seed = seed;
+    this.sampling = sampling;
+    this.stops = stopStrings.new Stream();
+    this.bytes = bytes;
+  }
+
+  /** The token that the model reads next: the last one there is. */
+  int current() {
+    return written == 0 ? prompt.get(prompt.size() - 1) : ids[written - 1];
+  }
+
+  /** The place of {@link #current} in the sequence; the cache holds all tokens before it. */
+  int position() {
+    return prompt.size() - 1 + written;
+  }
+
+  /** Where the next token is drawn. */
+  float uniform() {
+    return Sampler.uniform(seed, written);
+  }
+
+  void append(int id, double logProb) {
+    if (written == ids.length) {
+      ids = Arrays.copyOf(ids, 2 * written);
+      logProbs = Arrays.copyOf(logProbs, 2 * written);
+    }
+    ids[written] = id;
+    logProbs[written] = logProb;
+    written++;
+    boolean text = bytes != null && stops.endsWithin(bytes.apply(id));
+    if (text || sampling.stopIds().contains(id)) {
+      finish = Finish.STOP;
+    } else if (written == sampling.maxNewTokens()) {
+      finish = Finish.LENGTH;
+    }
+  }
+
+  boolean isFinished() {
+    return finish != null;
+  }
+
+  /**
+   * @throws IllegalStateException while it is in work
+   */
+  Completion completion() {
+    if (finish == null) {
+      throw new IllegalStateException("the sample is not finished");
+    }
+    return new Completion(
+        TokenIds.of(Arrays.copyOf(ids, written)), Arrays.copyOf(logProbs, written), finish);
+  }
+}

@@ -1,0 +1,144 @@
+package io.didact.engine;
+
+import io.didact.model.LogProbHead;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+
+/**
+ * Chooses one token a row by inverting the cumulative distribution in the order of the ids, at a
+ * point that depends on nothing but the sample's seed and the token's place in it.
+ */
+final class Sampler {
+  /** Logits that may exist at once: 32 MiB as floats. */
+  private static final long CHUNK_ELEMENTS = 1 << 23;
+
+  private final Sampling sampling;
+  private final int limit;
+
+  /**
+   * @param limit ids from here on are never chosen: padding of the embedding
+   */
+  Sampler(Sampling sampling, int limit) {
+    this.sampling = sampling;
+    this.limit = limit;
+  }
+
+  /**
+   * One token for each row.
+   *
+   * @param ids [rows]
+   * @param logProbs [rows] see {@link Completion#logProbs}
+   */
+  record Choice(long[] ids, double[] logProbs) {}
+
+  /**
+   * A number in [0, 1) for token {@code index} of the sample with this seed: SplitMix64 (Steele,
+   * Lea and Flood 2014) as a counter-based hash. It has 24 bits, so that as a float it stays below
+   * 1, and its product with any float below that float.
+   */
+  static float uniform(long seed, long index) {
+    long bits = finish(finish(seed + GAMMA) + (index + 1) * GAMMA);
+    return (bits >>> 40) * 0x1p-24f;
+  }
+
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+  private static long finish(long state) {
+    long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /**
+   * @param hidden [rows, d]
+   * @param uniforms [rows] a number in [0, 1) for each
+   * @throws IllegalStateException where a row's logits are not finite
+   */
+  Choice choose(LogProbHead head, Tensor hidden, float[] uniforms) {
+    int rows = uniforms.length;
+    int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / head.vocabulary()));
+    Choice all = new Choice(new long[rows], new double[rows]);
+    for (int start = 0; start < rows; start += most) {
+      int count = Math.min(most, rows - start);
+      try (TensorScope scope = new TensorScope()) {
+        Tensor logits = head.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
+        float[] points = new float[count];
+        System.arraycopy(uniforms, start, points, 0, count);
+        Choice some = choose(logits, points);
+        System.arraycopy(some.ids, 0, all.ids, start, count);
+        System.arraycopy(some.logProbs, 0, all.logProbs, start, count);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * @param logits [rows, V], already divided by the temperature
+   */
+  Choice choose(Tensor logits, float[] uniforms) {
+    Tensor open = logits.narrow(1, 0, limit);
+    Tensor chosen =
+        sampling.isGreedy()
+            ? open.argmax(1).unsqueeze(1)
+            : invert(truncate(open.softmax(1)), uniforms);
+    Tensor logProbs = logits.gather(1, chosen).view(-1).sub(logits.logSumExp(1));
+    Choice choice = new Choice(chosen.toLongs(), logProbs.toDoubles());
+    for (double logProb : choice.logProbs) {
+      if (!Double.isFinite(logProb)) {
+        throw new IllegalStateException(
+            "the model's logits are not finite; its weights are damaged or have diverged");
+      }
+    }
+    return choice;
+  }
+
+  /** The first id of each row whose cumulative mass exceeds u · total; it has mass. */
+  private static Tensor invert(Tensor masses, float[] uniforms) {
+    Tensor cumulative = masses.cumsum(1);
+    long last = cumulative.size(1) - 1;
+    Tensor point =
+        Tensor.ofFloats(uniforms, uniforms.length, 1)
+            .to(masses.dtype())
+            .mul(cumulative.narrow(1, last, 1));
+    return cumulative.searchSortedRight(point).clampMax(last);
+  }
+
+  /**
+   * Sets to 0 what top-k, top-p and min-p take out. Sorts only for top-k and top-p.
+   *
+   * @param probabilities [rows, limit]
+   * @return [rows, limit], not normalised again
+   */
+  Tensor truncate(Tensor probabilities) {
+    Tensor kept = probabilities;
+    if (sampling.topK() > 0 && sampling.topK() < limit || sampling.topP() < 1) {
+      Tensor.Sorted sorted = kept.sortDescending(1);
+      Tensor masses = nucleus(mostProbable(sorted.values()));
+      kept = Tensor.zeros(kept.dtype(), kept.shape()).scatter(1, sorted.indices(), masses);
+    }
+    if (sampling.minP() > 0) {
+      kept = kept.maskedFill(kept.lessThan(kept.max(1).mul(sampling.minP())), 0);
+    }
+    return kept;
+  }
+
+  /** Top-k of descending masses; what ties with the k-th stays. */
+  private Tensor mostProbable(Tensor descending) {
+    if (sampling.topK() == 0 || sampling.topK() >= limit) {
+      return descending;
+    }
+    Tensor kth = descending.narrow(1, sampling.topK() - 1, 1);
+    return descending.maskedFill(descending.lessThan(kth), 0);
+  }
+
+  /** Top-p of descending masses: a token stays while the mass before it is below p. */
+  private Tensor nucleus(Tensor descending) {
+    if (sampling.topP() == 1) {
+      return descending;
+    }
+    Tensor cumulative = descending.cumsum(1);
+    Tensor wanted = cumulative.narrow(1, limit - 1, 1).mul(sampling.topP());
+    Tensor before = cumulative.sub(descending);
+    return descending.maskedFill(before.greaterOrEqual(wanted), 0);
+  }
+}

@@ -1,0 +1,201 @@
+package io.didact.engine;
+
+import io.didact.model.Decoder;
+import io.didact.model.Parameters;
+import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Log-probabilities of given tokens. Sequences are packed without padding, the output head works at
+ * the positions asked for only, and a [tokens, vocabulary] matrix never exists.
+ */
+public final class Scorer implements AutoCloseable {
+  private final Parameters parameters;
+  private final MicroBatches batches;
+  private final List<Decoder> decoders;
+
+  /**
+   * A sequence and the spans of it to score, all in one pass.
+   *
+   * @param spans each within {@code ids}; none that is not empty starts at 0, because nothing
+   *     predicts the first token. They may overlap
+   */
+  public record Request(TokenIds ids, List<TokenSpan> spans) implements MicroBatches.Item {
+    public Request {
+      spans = List.copyOf(spans);
+      for (TokenSpan span : spans) {
+        if (span.end() > ids.size()) {
+          throw new IllegalArgumentException(span + " of " + ids.size() + " tokens");
+        }
+        if (span.start() == 0 && !span.isEmpty()) {
+          throw new IllegalArgumentException(span + " starts at the token that nothing predicts");
+        }
+      }
+    }
+
+    /** A request for one span. */
+    public Request(TokenIds ids, TokenSpan span) {
+      this(ids, List.of(span));
+    }
+
+    /** Tokens in all spans. */
+    int scoredTokens() {
+      return spans.stream().mapToInt(TokenSpan::length).sum();
+    }
+
+    /**
+     * How many tokens, from the first on, the model has to read: all before the last one scored.
+     */
+    @Override
+    public int readTokens() {
+      return spans.stream()
+          .filter(span -> !span.isEmpty())
+          .mapToInt(span -> span.end() - 1)
+          .max()
+          .orElse(0);
+    }
+  }
+
+  /**
+   * The same tokens in the contexts of two models.
+   *
+   * @param own spans in the sequence that this scorer's model reads
+   * @param other as many spans, of the same lengths, in the sequence that the other model reads
+   */
+  public record Pair(Request own, Request other) implements MicroBatches.Item {
+    public Pair {
+      if (!lengths(own).equals(lengths(other))) {
+        throw new IllegalArgumentException(
+            "spans of lengths " + lengths(own) + " against spans of lengths " + lengths(other));
+      }
+    }
+
+    /** The spans in this scorer's sequence. */
+    @Override
+    public List<TokenSpan> spans() {
+      return own.spans();
+    }
+
+    /** Tokens that both models have to read. */
+    @Override
+    public int readTokens() {
+      return own.readTokens() + other.readTokens();
+    }
+
+    private static List<Integer> lengths(Request request) {
+      return request.spans().stream().map(TokenSpan::length).toList();
+    }
+  }
+
+  /**
+   * @param parameters not copied; may change between calls
+   * @param tokensPerMicroBatch tokens in one forward pass, at least 1; a longer sequence goes alone
+   */
+  public Scorer(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
+    if (tokensPerMicroBatch < 1) {
+      throw new IllegalArgumentException(
+          "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
+    }
+    this.parameters = parameters;
+    this.batches = new MicroBatches(workers, tokensPerMicroBatch);
+    this.decoders =
+        IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+  }
+
+  /**
+   * @param temperature τ &gt; 0 that divides the logits
+   * @return for each request, for each of its spans, the log-probabilities of its tokens; nothing
+   *     for an empty span
+   * @throws IllegalStateException where the model's logits are not finite
+   */
+  public List<List<TokenLogProbs>> score(List<Request> requests, double temperature) {
+    requirePositive(temperature);
+    requests.forEach(this::requireKnown);
+    List<List<double[]>> values =
+        batches.score(
+            requests,
+            (lane, batch) -> {
+              ScoringPack pack = new ScoringPack(batch);
+              Decoder decoder = decoders.get(lane);
+              return pack.bySpan(
+                  decoder.head().logProbs(pack.hidden(decoder), pack.targets(), temperature));
+            });
+    requireNumbers(values);
+    return values.stream()
+        .map(spans -> spans.stream().map(v -> new TokenLogProbs(v, temperature)).toList())
+        .toList();
+  }
+
+  /**
+   * KL(this model ‖ the other model) of whole next-token distributions at each token of the spans:
+   * Σ_v p_v (log p_v − log q_v).
+   *
+   * @param other a scorer with at least as many lanes
+   * @param temperature τ &gt; 0 that divides both models' logits
+   * @return for each pair, for each of its spans, the values in nats
+   * @throws IllegalArgumentException where the vocabularies differ
+   * @throws IllegalStateException where a model's logits are not finite
+   */
+  public List<List<double[]>> exactKl(Scorer other, List<Pair> pairs, double temperature) {
+    requirePositive(temperature);
+    if (other.decoders.size() < decoders.size()) {
+      throw new IllegalArgumentException(
+          "the other scorer has " + other.decoders.size() + " lanes, this one " + decoders.size());
+    }
+    pairs.forEach(pair -> requireKnown(pair.own()));
+    pairs.forEach(pair -> other.requireKnown(pair.other()));
+    List<List<double[]>> values =
+        batches.score(
+            pairs,
+            (lane, batch) -> {
+              ScoringPack own = new ScoringPack(batch.stream().map(Pair::own).toList());
+              ScoringPack others = new ScoringPack(batch.stream().map(Pair::other).toList());
+              Decoder p = decoders.get(lane);
+              Decoder q = other.decoders.get(lane);
+              return own.bySpan(
+                  p.head().exactKl(own.hidden(p), q.head(), others.hidden(q), temperature));
+            });
+    requireNumbers(values);
+    return values;
+  }
+
+  private static void requirePositive(double temperature) {
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException("temperature must be > 0, was " + temperature);
+    }
+  }
+
+  private void requireKnown(Request request) {
+    int largest = request.ids().stream().max().orElse(0);
+    if (largest >= parameters.config().vocabSize()) {
+      throw new IllegalArgumentException(
+          "a sequence has id "
+              + largest
+              + ", the model knows ids below "
+              + parameters.config().vocabSize());
+    }
+  }
+
+  private static void requireNumbers(List<List<double[]>> values) {
+    for (int i = 0; i < values.size(); i++) {
+      for (double[] span : values.get(i)) {
+        if (!Arrays.stream(span).allMatch(Double::isFinite)) {
+          throw new IllegalStateException(
+              "the model's logits are not finite in sequence "
+                  + i
+                  + "; its weights are damaged or have diverged");
+        }
+      }
+    }
+  }
+
+  /** Frees the decoders; weights and workers stay. */
+  @Override
+  public void close() {
+    decoders.forEach(Decoder::close);
+  }
+}

@@ -1,0 +1,71 @@
+package io.didact.engine;
+
+import io.didact.model.Decoder;
+import io.didact.model.SequencePack;
+import io.didact.tensor.Tensor;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Requests scored in one forward pass. Tokens after a request's last span are not read, nor is that
+ * span's last token: it is only predicted.
+ */
+final class ScoringPack {
+  private final List<Scorer.Request> requests;
+  private final SequencePack pack;
+  private final int[] rows;
+  private final int[] targets;
+
+  /**
+   * @param requests at least one, each with a span that is not empty
+   */
+  ScoringPack(List<Scorer.Request> requests) {
+    this.requests = requests;
+    this.pack = new SequencePack(requests.stream().map(ScoringPack::read).toList());
+    int scored = requests.stream().mapToInt(Scorer.Request::scoredTokens).sum();
+    rows = new int[scored];
+    targets = new int[scored];
+    int at = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      for (TokenSpan span : requests.get(i).spans()) {
+        for (int k = span.start(); k < span.end(); k++) {
+          rows[at] = pack.start(i) + k - 1;
+          targets[at] = requests.get(i).ids().get(k);
+          at++;
+        }
+      }
+    }
+  }
+
+  private static TokenIds read(Scorer.Request request) {
+    return request.ids().slice(0, request.readTokens());
+  }
+
+  /** Hidden states that predict the tokens of all spans, in the order of requests and spans. */
+  Tensor hidden(Decoder decoder) {
+    return pack.hidden(decoder).indexSelect(0, Tensor.ofInts(rows));
+  }
+
+  /** The tokens of all spans. */
+  Tensor targets() {
+    return Tensor.ofInts(targets);
+  }
+
+  /** One value for each token of all spans → for each request, for each span, its values. */
+  List<List<double[]>> bySpan(double[] values) {
+    List<List<double[]>> all = new ArrayList<>();
+    int at = 0;
+    for (Scorer.Request request : requests) {
+      List<double[]> own = new ArrayList<>();
+      for (TokenSpan span : request.spans()) {
+        own.add(Arrays.copyOfRange(values, at, at + span.length()));
+        at += span.length();
+      }
+      all.add(own);
+    }
+    return all;
+  }
+}
