@@ -3,9 +3,8 @@
  *
  * <p>{@link io.didact.rollout.RolloutCollector} samples a {@link io.didact.rollout.RolloutGroup}
  * for each problem; a {@link io.didact.rollout.RolloutReward} gives each completion its reward
- * ({@link io.didact.rollout.TeachingReward} is the method's, {@link
- * io.didact.rollout.AnswerReward} the ordinary one); {@link io.didact.rollout.RolloutLog} keeps
- * them.
+ * ({@link io.didact.rollout.TeachingReward} is the method's, {@link io.didact.rollout.AnswerReward}
+ * the ordinary one); {@link io.didact.rollout.RolloutLog} keeps them.
  */
 @NullMarked
 package io.didact.rollout;

@@ -21,10 +21,7 @@ final class GrpoLoss implements SequenceLoss {
    * @param advantages [rollouts]
    */
   GrpoLoss(
-      GrpoEquation equation,
-      LossReduction reduction,
-      List<Rollout> rollouts,
-      double[] advantages) {
+      GrpoEquation equation, LossReduction reduction, List<Rollout> rollouts, double[] advantages) {
     this.equation = equation;
     this.reduction = reduction;
     this.rollouts = rollouts;
@@ -55,10 +52,7 @@ final class GrpoLoss implements SequenceLoss {
       int sequence, int k, double[] logProbs, double[] sampling, double[] reference) {
     try {
       return equation.token(
-          logProbs[k],
-          sampling[k],
-          reference.length == 0 ? 0 : reference[k],
-          advantages[sequence]);
+          logProbs[k], sampling[k], reference.length == 0 ? 0 : reference[k], advantages[sequence]);
     } catch (IllegalArgumentException e) {
       throw new NonFiniteException(
           "completion " + sequence + " of the batch, token " + k + ": " + e.getMessage());

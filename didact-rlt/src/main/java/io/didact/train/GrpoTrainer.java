@@ -4,6 +4,7 @@ import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
+import io.didact.engine.Finish;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
 import io.didact.rollout.Rollout;
@@ -12,7 +13,6 @@ import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
-import io.didact.engine.Finish;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
@@ -65,8 +65,7 @@ public final class GrpoTrainer implements Trainer {
     this.reward = reward;
     this.log = log;
     this.reference = options.equation().beta() > 0 ? parameters.copy() : null;
-    this.model =
-        new TrainableModel(parameters, reference, workers, options.tokensPerMicroBatch());
+    this.model = new TrainableModel(parameters, reference, workers, options.tokensPerMicroBatch());
     this.adamW = new AdamW(parameters, options.optimizer());
     this.state = new TrainingState(checkpoint, parameters, adamW, reference);
   }
@@ -123,9 +122,7 @@ public final class GrpoTrainer implements Trainer {
     if (reference != null && options.referencePull().dueAfter(completedSteps)) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
-        reference
-            .flat()
-            .lerp_(model.parameters().flat(), options.referencePull().weight());
+        reference.flat().lerp_(model.parameters().flat(), options.referencePull().weight());
       }
     }
   }

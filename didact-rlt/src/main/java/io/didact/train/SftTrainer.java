@@ -84,9 +84,7 @@ public final class SftTrainer implements Trainer {
 
   private double evaluationLoss() {
     List<Scorer.Request> requests =
-        heldOut.stream()
-            .map(each -> new Scorer.Request(each.ids(), List.of(each.loss())))
-            .toList();
+        heldOut.stream().map(each -> new Scorer.Request(each.ids(), List.of(each.loss()))).toList();
     double sum = 0;
     long tokens = 0;
     for (List<TokenLogProbs> spans : scorer.score(requests, 1)) {

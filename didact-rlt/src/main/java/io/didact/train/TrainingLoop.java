@@ -58,7 +58,8 @@ public record TrainingLoop(
         figures.put("tokensPerSecond", report.tokens() / seconds);
         metrics.append(new MetricsLog.Row(report.step(), figures));
         events.write(report.step(), figures);
-        listener.onStep(new StepReport(report.step(), report.tokens(), figures), trainer.totalSteps());
+        listener.onStep(
+            new StepReport(report.step(), report.tokens(), figures), trainer.totalSteps());
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && stopRequested.getAsBoolean();
         if (last || stop || (step + 1) % checkpointEvery == 0) {

@@ -31,8 +31,7 @@ record TrainingState(
 
   void restore(Path directory) throws IOException {
     Map<String, Tensor> all = tensors();
-    try (Parameters saved =
-            checkpoint.loadWeights(directory, parameters.flat().dtype());
+    try (Parameters saved = checkpoint.loadWeights(directory, parameters.flat().dtype());
         TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       Safetensors.read(directory.resolve(TRAINER_STATE), all);
