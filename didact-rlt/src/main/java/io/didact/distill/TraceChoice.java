@@ -1,5 +1,6 @@
 package io.didact.distill;
 
+import io.didact.data.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public sealed interface TraceChoice {
    *
    * @param ofOneProblem in the order they were sampled in; may be empty
    */
-  List<ScoredTrace> of(List<ScoredTrace> ofOneProblem);
+  List<Trace> of(List<Trace> ofOneProblem);
 
   /** Chooses with this, then with {@code next} from what is left. */
   default TraceChoice then(TraceChoice next) {
@@ -33,16 +34,16 @@ public sealed interface TraceChoice {
   }
 
   /** Chooses for each problem; problems stay in the order of their first trace. */
-  default List<ScoredTrace> ofEach(List<ScoredTrace> traces) {
-    List<ScoredTrace> kept = new ArrayList<>();
-    ScoredTrace.byProblem(traces).values().forEach(group -> kept.addAll(of(group)));
+  default List<Trace> ofEach(List<Trace> traces) {
+    List<Trace> kept = new ArrayList<>();
+    TraceOrder.byProblem(traces).values().forEach(group -> kept.addAll(of(group)));
     return kept;
   }
 
   /** See {@link #all}. */
   record All() implements TraceChoice {
     @Override
-    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+    public List<Trace> of(List<Trace> ofOneProblem) {
       return List.copyOf(ofOneProblem);
     }
   }
@@ -50,14 +51,14 @@ public sealed interface TraceChoice {
   /** See {@link #closed}. */
   record Closed() implements TraceChoice {
     @Override
-    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
-      return ofOneProblem.stream().filter(ScoredTrace::closed).toList();
+    public List<Trace> of(List<Trace> ofOneProblem) {
+      return ofOneProblem.stream().filter(Trace::closed).toList();
     }
   }
 
   /**
    * See {@link #bestOf}; of equal rewards the first wins, and fewer than n samples are all looked
-   * at.
+   * at. Every trace looked at must have a reward.
    *
    * @param n ≥ 1
    */
@@ -69,15 +70,17 @@ public sealed interface TraceChoice {
     }
 
     @Override
-    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
-      return ofOneProblem.stream().limit(n).sorted(ScoredTrace.BY_REWARD).limit(1).toList();
+    public List<Trace> of(List<Trace> ofOneProblem) {
+      return TraceOrder.highestRewardFirst(ofOneProblem.stream().limit(n).toList()).stream()
+          .limit(1)
+          .toList();
     }
   }
 
   /** See {@link #then}. */
   record Both(TraceChoice first, TraceChoice next) implements TraceChoice {
     @Override
-    public List<ScoredTrace> of(List<ScoredTrace> ofOneProblem) {
+    public List<Trace> of(List<Trace> ofOneProblem) {
       return next.of(first.of(ofOneProblem));
     }
   }

@@ -1,5 +1,6 @@
 package io.didact.distill;
 
+import io.didact.data.Trace;
 import java.util.List;
 
 /**
@@ -8,16 +9,20 @@ import java.util.List;
  *
  * @param byProblem one list per problem, highest reward first, equal rewards in the order sampled
  */
-public record TraceRanking(List<List<ScoredTrace>> byProblem) {
+public record TraceRanking(List<List<Trace>> byProblem) {
   public TraceRanking {
     byProblem = byProblem.stream().map(List::copyOf).toList();
   }
 
-  /** Ranks traces within each problem; problems stay in the order of their first trace. */
-  public static TraceRanking of(List<ScoredTrace> traces) {
+  /**
+   * Ranks traces within each problem; problems stay in the order of their first trace.
+   *
+   * @throws IllegalArgumentException if a trace has no reward
+   */
+  public static TraceRanking of(List<Trace> traces) {
     return new TraceRanking(
-        ScoredTrace.byProblem(traces).values().stream()
-            .map(group -> group.stream().sorted(ScoredTrace.BY_REWARD).toList())
+        TraceOrder.byProblem(traces).values().stream()
+            .map(TraceOrder::highestRewardFirst)
             .toList());
   }
 
@@ -32,7 +37,7 @@ public record TraceRanking(List<List<ScoredTrace>> byProblem) {
    * @param k from 1, the best, to {@link #ranks()}
    * @throws IllegalArgumentException if some problem has no such rank
    */
-  public List<ScoredTrace> rank(int k) {
+  public List<Trace> rank(int k) {
     if (k < 1 || k > ranks()) {
       throw new IllegalArgumentException(
           "no rank " + k + ": every problem has only ranks 1 to " + ranks());

@@ -5,24 +5,31 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Problem;
 import io.didact.data.StudentAnswer;
 import io.didact.data.StudentFormat;
-import io.didact.eval.AnswerChecker;
 import io.didact.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** The sparse reward of ordinary reasoning RL: format and answer of a student's completion. */
 public final class AnswerReward implements RolloutReward {
   private final CorrectnessReward reward;
   private final StudentFormat format;
   private final Tokenizer tokenizer;
-  private final AnswerChecker checker;
+  private final BiPredicate<Problem, String> right;
 
+  /**
+   * @param right whether an answer is right: the problem and the text between the solution tags;
+   *     any text is a legal answer
+   */
   public AnswerReward(
-      CorrectnessReward reward, StudentFormat format, Tokenizer tokenizer, AnswerChecker checker) {
+      CorrectnessReward reward,
+      StudentFormat format,
+      Tokenizer tokenizer,
+      BiPredicate<Problem, String> right) {
     this.reward = reward;
     this.format = format;
     this.tokenizer = tokenizer;
-    this.checker = checker;
+    this.right = right;
   }
 
   @Override
@@ -39,8 +46,7 @@ public final class AnswerReward implements RolloutReward {
       texts.add(tokenizer.decode(rollout.completion()));
       rewards.add(
           reward.of(
-              answer.formatted(),
-              answer.formatted() && checker.correct(problem, answer.solution())));
+              answer.formatted(), answer.formatted() && right.test(problem, answer.solution())));
     }
     return new ScoredGroup(group, texts, rewards);
   }

@@ -77,14 +77,11 @@ public final class TeachingReward implements RolloutReward {
       return new Scorer.Request(sequence.ids(), List.of(sequence.think(), sequence.solution()));
     }
 
-    Scorer.Request teacherView() {
+    Scorer.Pair thinkInBoth() {
       TokenIds ids = TokenIds.concat(rollout.prompt(), explanation.think());
-      return new Scorer.Request(
-          ids, List.of(TokenSpan.at(rollout.prompt().size(), explanation.think().size())));
-    }
-
-    Scorer.Request studentThink() {
-      return new Scorer.Request(sequence.ids(), List.of(sequence.think()));
+      TokenSpan span = TokenSpan.at(rollout.prompt().size(), explanation.think().size());
+      return new Scorer.Pair(
+          new Scorer.Request(ids, span), new Scorer.Request(sequence.ids(), sequence.think()));
     }
 
     double[] thinkTeacher() {
@@ -95,13 +92,10 @@ public final class TeachingReward implements RolloutReward {
   private List<RewardBreakdown> rewards(List<Explained> all) {
     List<List<TokenLogProbs>> scores =
         student.score(all.stream().map(Explained::studentView).toList(), reward.temperature());
-    List<double[]> exact =
+    List<List<double[]>> exact =
         reward.estimator() == KlEstimator.EXACT
             ? teacher.exactKl(
-                all.stream().map(Explained::teacherView).toList(),
-                student,
-                all.stream().map(Explained::studentThink).toList(),
-                reward.temperature())
+                student, all.stream().map(Explained::thinkInBoth).toList(), reward.temperature())
             : List.of();
     List<RewardBreakdown> rewards = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -112,7 +106,7 @@ public final class TeachingReward implements RolloutReward {
       rewards.add(
           exact.isEmpty()
               ? reward.of(solution, each.thinkTeacher(), think, closed)
-              : reward.ofExact(solution, exact.get(i), closed));
+              : reward.ofExact(solution, exact.get(i).get(0), closed));
     }
     return rewards;
   }

@@ -135,7 +135,8 @@ public final class TrainableModel implements AutoCloseable {
       at = 0;
       for (int place : places) {
         int length = batch.get(place).loss().length();
-        SequenceLoss.Value value = loss.of(place, Arrays.copyOfRange(logProbs, at, at + length));
+        SequenceLoss.Value value =
+            loss.of(place, part(logProbs, at, length), part(reference, at, length));
         if (!Double.isFinite(value.loss())) {
           throw new NonFiniteException(
               "the loss of sequence " + place + " of the batch is " + value.loss());
@@ -146,6 +147,11 @@ public final class TrainableModel implements AutoCloseable {
       }
       hidden.backward(decoder.head().backward(hidden.detach(), target, temperature, derivative));
     }
+  }
+
+  /** A sequence's part of the values of a pack; nothing of nothing. */
+  private static double[] part(double[] values, int start, int length) {
+    return values.length == 0 ? values : Arrays.copyOfRange(values, start, start + length);
   }
 
   private double[] referenceLogProbs(

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.data.Problem;
+import io.didact.data.Trace;
 import io.didact.text.TokenIds;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Two problems, their samples interleaved; seeds name the samples. */
 class TraceRankingTest {
-  private static final ScoredTrace A0 = trace("a", -2, true, 0);
-  private static final ScoredTrace A1 = trace("a", -1, false, 1);
-  private static final ScoredTrace A2 = trace("a", -2, true, 2);
-  private static final ScoredTrace B0 = trace("b", -9, true, 3);
-  private static final ScoredTrace B1 = trace("b", -8, true, 4);
-  private static final List<ScoredTrace> ALL = List.of(B0, A0, A1, B1, A2);
+  private static final Trace A0 = trace("a", -2, true, 0);
+  private static final Trace A1 = trace("a", -1, false, 1);
+  private static final Trace A2 = trace("a", -2, true, 2);
+  private static final Trace B0 = trace("b", -9, true, 3);
+  private static final Trace B1 = trace("b", -8, true, 4);
+  private static final List<Trace> ALL = List.of(B0, A0, A1, B1, A2);
 
   @Test
   void ranksWithinEachProblem() {
@@ -56,13 +58,35 @@ class TraceRankingTest {
   }
 
   @Test
+  void choosingByRewardNeedsOne() {
+    Trace unscored = trace("c", OptionalDouble.empty(), true, 5);
+    List<Trace> traces = List.of(A0, unscored);
+    assertThatThrownBy(() -> TraceRanking.of(traces))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("problem c: a trace has no reward");
+    assertThatThrownBy(() -> TraceChoice.bestOf(1).ofEach(traces))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("problem c: a trace has no reward");
+    assertThat(TraceChoice.closed().ofEach(traces)).containsExactly(A0, unscored);
+  }
+
+  @Test
   void badInputIsAnError() {
     assertThatThrownBy(() -> TraceChoice.bestOf(0)).hasMessageContaining("n must be ≥ 1, was 0");
     assertThatThrownBy(() -> trace("x", Double.NaN, true, 0)).hasMessageContaining("problem x");
   }
 
-  private static ScoredTrace trace(String problem, double reward, boolean closed, long seed) {
-    return new ScoredTrace(
-        new Problem(problem, "q", "s", null, "t"), TokenIds.of(1, 2), closed, reward, seed);
+  private static Trace trace(String problem, double reward, boolean closed, long seed) {
+    return trace(problem, OptionalDouble.of(reward), closed, seed);
+  }
+
+  private static Trace trace(String problem, OptionalDouble reward, boolean closed, long seed) {
+    return new Trace(
+        new Problem(problem, "q", "s", null, "t"),
+        TokenIds.of(1, 2),
+        closed,
+        reward,
+        "teacher",
+        seed);
   }
 }

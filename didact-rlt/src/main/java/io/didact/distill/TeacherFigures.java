@@ -1,0 +1,38 @@
+package io.didact.distill;
+
+import io.didact.algorithm.RewardBreakdown;
+import io.didact.data.Trace;
+import io.didact.rollout.RolloutGroup;
+import io.didact.rollout.ScoredGroup;
+import java.util.List;
+
+/**
+ * What a teacher's explanations are like: means over all that were sampled.
+ *
+ * @param reward mean r (paper eq. 5)
+ * @param rSs mean r_SS (paper eq. 3)
+ * @param rKl mean r_KL (paper eq. 4)
+ * @param length mean number of tokens sampled, closing tag included
+ * @param closed share of explanations with a closing tag, in [0, 1]
+ * @param n explanations, ≥ 1
+ */
+public record TeacherFigures(
+    double reward, double rSs, double rKl, double length, double closed, int n) {
+
+  static TeacherFigures of(List<ScoredGroup> groups, List<Trace> traces) {
+    List<RewardBreakdown> rewards =
+        groups.stream().flatMap(group -> group.rewards().stream()).toList();
+    double n = traces.size();
+    return new TeacherFigures(
+        rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
+        rewards.stream().mapToDouble(RewardBreakdown::rSs).sum() / n,
+        rewards.stream().mapToDouble(RewardBreakdown::rKl).sum() / n,
+        groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
+        traces.stream().filter(Trace::closed).count() / n,
+        traces.size());
+  }
+
+  private static long tokens(RolloutGroup group) {
+    return group.rollouts().stream().mapToLong(rollout -> rollout.completion().size()).sum();
+  }
+}

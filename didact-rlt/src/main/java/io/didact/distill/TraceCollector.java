@@ -1,0 +1,72 @@
+package io.didact.distill;
+
+import io.didact.data.Explanation;
+import io.didact.data.Problem;
+import io.didact.data.TeacherFormat;
+import io.didact.data.Trace;
+import io.didact.rollout.Rollout;
+import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.ScoredGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Lets a teacher explain problems and keeps every explanation, as it was sampled, with its reward.
+ *
+ * @param collector samples from the teacher, after {@code format}'s prompt
+ * @param format finds the explanation in what was sampled
+ * @param reward scores it
+ * @param source who the traces are from, as in {@code rlt-teacher/step-60}
+ */
+public record TraceCollector(
+    RolloutCollector collector, TeacherFormat format, RolloutReward reward, String source) {
+  /**
+   * What a collection gave.
+   *
+   * @param traces all explanations, problem by problem, in the order they were sampled in
+   * @param groups the same with all that is known of them
+   * @param figures their means
+   */
+  public record Collected(List<Trace> traces, List<ScoredGroup> groups, TeacherFigures figures) {
+    public Collected {
+      traces = List.copyOf(traces);
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /**
+   * Explains each problem as many times as the collector samples.
+   *
+   * @param problems at least one; traces that they come with play no part
+   */
+  public Collected collect(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("there are no problems to explain");
+    }
+    List<ScoredGroup> groups = reward.score(collector.collect(0, problems));
+    List<Trace> traces = new ArrayList<>();
+    for (ScoredGroup group : groups) {
+      for (int i = 0; i < group.rewards().size(); i++) {
+        traces.add(
+            trace(
+                group.group().problem(),
+                group.group().rollouts().get(i),
+                group.rewards().get(i).total()));
+      }
+    }
+    return new Collected(traces, groups, TeacherFigures.of(groups, traces));
+  }
+
+  private Trace trace(Problem problem, Rollout rollout, double total) {
+    Explanation explanation = format.parse(rollout.completion());
+    return new Trace(
+        problem.withTrace(explanation.text()),
+        explanation.think(),
+        explanation.closed(),
+        OptionalDouble.of(total),
+        source,
+        rollout.seed());
+  }
+}
