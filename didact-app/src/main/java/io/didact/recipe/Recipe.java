@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,7 @@ public record Recipe(
           rules.require(
               name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
               "stages." + name + ": a stage's name is of letters, digits, `.`, `_` and `-`");
+          rules.all("stages." + name, stage.whole());
           for (String source : stage.stageSources()) {
             rules.require(
                 earlier.contains(source) && stages.get(source) instanceof TracesStage,
@@ -76,8 +78,13 @@ public record Recipe(
     return new Recipe(output, 1, Machine.defaults(), stages, Optional.empty());
   }
 
+  /** The stage of a name that the recipe has. */
+  Stage stage(String name) {
+    return Objects.requireNonNull(stages.get(name), () -> "no stage " + name);
+  }
+
   /** Where a stage writes. */
   Path directory(String name) {
-    return stages.get(name).output().orElse(output.resolve(name));
+    return stage(name).output().orElse(output.resolve(name));
   }
 }

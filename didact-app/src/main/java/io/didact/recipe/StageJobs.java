@@ -23,9 +23,9 @@ import io.didact.rollout.TeachingReward;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
+import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
 import io.didact.train.GrpoTrainer;
-import io.didact.train.EpochOrder;
 import io.didact.train.SftOptions;
 import io.didact.train.SftTrainer;
 import java.io.IOException;
@@ -102,8 +102,7 @@ final class StageJobs {
               examples,
               heldOut,
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
@@ -166,10 +165,8 @@ final class StageJobs {
     try (LoadedModel teacher = context.load(stage.teacher());
         LoadedModel student = context.load(stage.student());
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer =
-            teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer =
-            student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
+        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
       TeacherFormat teacherFormat = new TeacherFormat(stage.format(), teacher.tokenizer());
       TeachingReward reward =
           new TeachingReward(
@@ -200,8 +197,7 @@ final class StageJobs {
               reward,
               new RolloutLog(context.directory().resolve("rollouts")),
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
@@ -234,15 +230,15 @@ final class StageJobs {
               new AnswerReward(stage.reward(), format, model.tokenizer(), checker::correct),
               new RolloutLog(context.directory().resolve("rollouts")),
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
 
   private IntFunction<List<Problem>> problemOrder(Source source, GrpoSettings grpo)
       throws IOException {
-    return new EpochOrder<>(context.problems(source), grpo.problemsPerStep(), context.seed())::batch;
+    return new EpochOrder<>(context.problems(source), grpo.problemsPerStep(), context.seed())
+        ::batch;
   }
 
   private Optional<Map<String, Double>> traces(TracesStage stage) throws IOException {
@@ -251,10 +247,8 @@ final class StageJobs {
     try (LoadedModel teacher = context.load(stage.teacher());
         LoadedModel student = context.load(stage.student());
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer =
-            teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer =
-            student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
+        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
       TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
       TeachingReward reward =
           new TeachingReward(
