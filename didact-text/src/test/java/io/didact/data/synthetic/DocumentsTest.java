@@ -98,7 +98,7 @@ class DocumentsTest {
     Mix<DocumentKind> kinds =
         new Mix<>(
             Map.of(DocumentKind.FACTS, 1.0, DocumentKind.CHAIN, 2.0, DocumentKind.COUNTDOWN, 1.0));
-    List<String> texts = new Documents(kinds, StyleMixes.skill(), 0.5, 3).first(8000).toList();
+    List<String> texts = new Documents(kinds, Mixes.skill(), 0.5, 3).first(8000).toList();
     assertThat(share(texts, "[0-9].*")).isCloseTo(0.25, within(0.02));
     assertThat(share(texts, "<T>.*")).isCloseTo(0.375, within(0.02));
     assertThat(share(texts, "<[ST]>[0-9],.*")).isCloseTo(0.25, within(0.02));
@@ -109,23 +109,23 @@ class DocumentsTest {
 
   @Test
   void aDocumentDependsOnSeedAndIndexOnly() {
-    Documents documents = new Documents(everything(), StyleMixes.base(), 0.5, 7);
+    Documents documents = new Documents(everything(), Mixes.base(), 0.5, 7);
     List<String> inOrder = documents.first(50).toList();
     assertThat(documents.document(49)).isEqualTo(inOrder.get(49));
     assertThat(documents.document(3)).isEqualTo(inOrder.get(3));
-    assertThat(new Documents(everything(), StyleMixes.base(), 0.5, 8).first(50).toList())
+    assertThat(new Documents(everything(), Mixes.base(), 0.5, 8).first(50).toList())
         .isNotEqualTo(inOrder);
     assertThat(inOrder).doesNotHaveDuplicates();
   }
 
   @Test
   void refusesOtherShares() {
-    assertThatThrownBy(() -> new Documents(everything(), StyleMixes.base(), 1.5, 7))
+    assertThatThrownBy(() -> new Documents(everything(), Mixes.base(), 1.5, 7))
         .hasMessage("teacherShare must be in [0, 1], was 1.5");
   }
 
   private static List<String> documents(DocumentKind kind) {
-    return new Documents(Mix.only(kind), StyleMixes.skill(), 0.5, 1).first(2000).toList();
+    return new Documents(Mix.only(kind), Mixes.skill(), 0.5, 1).first(2000).toList();
   }
 
   private static Mix<DocumentKind> everything() {

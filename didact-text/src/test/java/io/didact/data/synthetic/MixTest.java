@@ -17,7 +17,7 @@ class MixTest {
   /** 30 of 100 parts; a binomial of 20,000 draws has a deviation of at most 0.0036. */
   @Test
   void picksByWeight() {
-    Mix<Style> mix = StyleMixes.expert();
+    Mix<Style> mix = Mixes.expert();
     assertThat(mix.share(Style.STEP)).isEqualTo(0.30);
     Map<Style, Integer> counts = new EnumMap<>(Style.class);
     SplittableRandom random = Seeds.random(3);
@@ -54,5 +54,14 @@ class MixTest {
   void refusesNothing() {
     assertThatThrownBy(() -> new Mix<>(Map.of(Style.STEP, 0.0)))
         .hasMessage("a mix needs a weight above 0");
+  }
+
+  @Test
+  void isStatedByNames() {
+    assertThat(Mix.of(Style.class, Map.of("step", 30, "TALK", 12.5)))
+        .isEqualTo(new Mix<>(Map.of(Style.STEP, 30.0, Style.TALK, 12.5)));
+    assertThatThrownBy(() -> Mix.of(Style.class, Map.of("stepp", 30)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'stepp' is not a Style; did you mean 'step'?");
   }
 }

@@ -64,10 +64,8 @@ class TaskSourceTest {
     TaskSource again = TaskSource.of(domain, Split.RL, 5);
     assertThat(List.of(again.problem(2), again.problem(1), again.problem(0)))
         .containsExactly(forwards.get(2), forwards.get(1), forwards.get(0));
-    assertThat(source.explained(7, StyleMixes.expert()))
-        .isEqualTo(again.explained(7, StyleMixes.expert()));
-    assertThat(source.explained(7, StyleMixes.expert()).withTrace(null))
-        .isEqualTo(source.problem(7));
+    assertThat(source.explained(7, Mixes.expert())).isEqualTo(again.explained(7, Mixes.expert()));
+    assertThat(source.explained(7, Mixes.expert()).withTrace(null)).isEqualTo(source.problem(7));
     assertThat(TaskSource.of(domain, Split.RL, 6).problem(0).question())
         .isNotEqualTo(source.problem(0).question());
   }
