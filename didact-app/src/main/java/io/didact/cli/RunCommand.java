@@ -7,7 +7,7 @@ import io.didact.config.LoadedConfig;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunListener;
-import io.didact.recipe.StageResult;
+import io.didact.recipe.RunSummary;
 import io.didact.run.StopSignal;
 import io.didact.train.StepReport;
 import java.io.IOException;
@@ -60,11 +60,11 @@ final class RunCommand implements Callable<Integer> {
               Clock.systemUTC(),
               listener(progress),
               stop::requested);
-      Optional<Map<String, StageResult>> results = runner.run();
-      if (results.isEmpty()) {
+      Optional<RunSummary> summary = runner.run();
+      if (summary.isEmpty()) {
         return StopSignal.EXIT_CODE;
       }
-      results.get().forEach((name, result) -> console.out().println(name + " " + result));
+      console.out().print(summary.get().table());
       return 0;
     }
   }

@@ -51,27 +51,8 @@ public record Recipe(
                               + "` is no stage before it that trains a model"));
           earlier.add(name);
         });
-    summary.ifPresent(plan -> check(rules, stages, plan));
+    summary.ifPresent(plan -> rules.all("", plan.of(stages)));
     rules.done();
-  }
-
-  private static void check(Rules rules, Map<String, Stage> stages, SummaryPlan plan) {
-    plan.arms()
-        .forEach(
-            (arm, name) ->
-                rules.require(
-                    stages.get(name) instanceof EvalStage,
-                    "summary.arms." + arm + ": `" + name + "` is no eval stage"));
-    for (Optional<String> traces : List.of(plan.before(), plan.after())) {
-      rules.require(
-          traces.isEmpty() || stages.get(traces.get()) instanceof TracesStage,
-          "summary: `" + traces.orElse("") + "` is no traces stage");
-    }
-    rules.require(
-        plan.curves().isEmpty()
-            || stages.get(plan.curves().get()) instanceof RltStage
-            || stages.get(plan.curves().get()) instanceof GrpoStage,
-        "summary.curves: `" + plan.curves().orElse("") + "` is no rlt or grpo stage");
   }
 
   static Recipe defaults(Path output, Map<String, Stage> stages) {

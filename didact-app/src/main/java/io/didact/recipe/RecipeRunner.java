@@ -31,12 +31,13 @@ public record RecipeRunner(
     BooleanSupplier stopRequested) {
 
   /**
-   * Runs all stages.
+   * Runs all stages and writes {@code summary.json} and, where the recipe has a plan for it, {@code
+   * report.html}.
    *
-   * @return the results by stage, or nothing where a stop was asked for
+   * @return the summary, or nothing where a stop was asked for
    * @throws IOException where a stage fails, or its directory holds the work of other inputs
    */
-  public Optional<Map<String, StageResult>> run() throws IOException {
+  public Optional<RunSummary> run() throws IOException {
     Files.createDirectories(recipe.output());
     Map<String, StageResult> results = new LinkedHashMap<>();
     try (RunLock lock = RunLock.acquire(recipe.output());
@@ -48,8 +49,14 @@ public record RecipeRunner(
         }
         results.put(each.getKey(), result.get());
       }
+      RunSummary summary = RunSummary.of(recipe, results);
+      summary.write(recipe.output().resolve("summary.json"));
+      if (recipe.summary().isPresent()) {
+        new RunReport(recipe, recipe.summary().get(), summary)
+            .write(recipe.output().resolve("report.html"));
+      }
+      return Optional.of(summary);
     }
-    return Optional.of(results);
   }
 
   private Optional<StageResult> run(String name, Stage stage, Workers workers) throws IOException {

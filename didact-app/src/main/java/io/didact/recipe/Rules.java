@@ -35,7 +35,7 @@ public final class Rules {
 
   /** Takes over the complaints of other rules, each with a place before it. */
   Rules all(String place, Rules others) {
-    others.wrong.forEach(each -> wrong.add(place + ": " + each));
+    others.wrong.forEach(each -> wrong.add(place.isEmpty() ? each : place + ": " + each));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.algorithm.GroupAdvantage;
 import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
@@ -276,6 +277,8 @@ final class StageJobs {
                 + " explanations was kept; the choice is "
                 + stage.choice());
       }
+      new RolloutLog(context.directory().resolve("rollouts"))
+          .write(1, collected.groups(), GroupAdvantage.WITH_STD);
       Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
       TeacherFigures figures = collected.figures();
       Map<String, Double> named = new LinkedHashMap<>();
