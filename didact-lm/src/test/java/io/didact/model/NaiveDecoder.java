@@ -1,0 +1,173 @@
+package io.didact.model;
+
+import io.didact.tensor.TensorScope;
+import io.didact.text.TokenIds;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The decoder of Qwen2 as written on paper: loops over doubles, every position from the beginning,
+ * weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
+ */
+public final class NaiveDecoder {
+  private final DecoderConfig config;
+  private final Map<String, double[]> weights = new HashMap<>();
+
+  public NaiveDecoder(Parameters parameters) {
+    config = parameters.config();
+    try (TensorScope scope = new TensorScope()) {
+      for (ParameterLayout.Part part : parameters.parts()) {
+        weights.put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
+      }
+    }
+  }
+
+  /**
+   * Entry k is the log-probability of token k + 1 given tokens 0 … k.
+   *
+   * @return [ids − 1]
+   */
+  public double[] logProbs(TokenIds ids, double temperature) {
+    double[][] hidden = hidden(ids);
+    double[] logProbs = new double[ids.size() - 1];
+    for (int k = 0; k < logProbs.length; k++) {
+      double[] logits = times(head(), hidden[k]);
+      double largest = Double.NEGATIVE_INFINITY;
+      for (double logit : logits) {
+        largest = Math.max(largest, logit / temperature);
+      }
+      double sum = 0;
+      for (double logit : logits) {
+        sum += Math.exp(logit / temperature - largest);
+      }
+      logProbs[k] = logits[ids.get(k + 1)] / temperature - largest - Math.log(sum);
+    }
+    return logProbs;
+  }
+
+  /** Hidden states after the final norm [ids, d]. */
+  public double[][] hidden(TokenIds ids) {
+    int d = config.hiddenSize();
+    double[][] x = new double[ids.size()][d];
+    for (int t = 0; t < x.length; t++) {
+      System.arraycopy(weight("model.embed_tokens.weight"), ids.get(t) * d, x[t], 0, d);
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      block("model.layers." + layer + ".", x);
+    }
+    for (int t = 0; t < x.length; t++) {
+      x[t] = norm(weight("model.norm.weight"), x[t]);
+    }
+    return x;
+  }
+
+  private void block(String name, double[][] x) {
+    double[][] q = new double[x.length][];
+    double[][] k = new double[x.length][];
+    double[][] v = new double[x.length][];
+    for (int t = 0; t < x.length; t++) {
+      double[] in = norm(weight(name + "input_layernorm.weight"), x[t]);
+      q[t] = rotate(projected(name + "self_attn.q_proj", in), t);
+      k[t] = rotate(projected(name + "self_attn.k_proj", in), t);
+      v[t] = projected(name + "self_attn.v_proj", in);
+    }
+    for (int t = 0; t < x.length; t++) {
+      add(x[t], times(weight(name + "self_attn.o_proj.weight"), attend(q[t], k, v, t)));
+      double[] in = norm(weight(name + "post_attention_layernorm.weight"), x[t]);
+      double[] gate = times(weight(name + "mlp.gate_proj.weight"), in);
+      double[] up = times(weight(name + "mlp.up_proj.weight"), in);
+      for (int i = 0; i < gate.length; i++) {
+        gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+      }
+      add(x[t], times(weight(name + "mlp.down_proj.weight"), gate));
+    }
+  }
+
+  private double[] attend(double[] q, double[][] k, double[][] v, int t) {
+    int width = config.headDim();
+    double[] out = new double[q.length];
+    for (int head = 0; head < config.heads(); head++) {
+      int from = head * width;
+      int shared = head / (config.heads() / config.kvHeads()) * width;
+      double[] score = new double[t + 1];
+      double sum = 0;
+      for (int s = 0; s <= t; s++) {
+        double dot = 0;
+        for (int i = 0; i < width; i++) {
+          dot += q[from + i] * k[s][shared + i];
+        }
+        score[s] = Math.exp(dot / Math.sqrt(width));
+        sum += score[s];
+      }
+      for (int s = 0; s <= t; s++) {
+        for (int i = 0; i < width; i++) {
+          out[from + i] += score[s] / sum * v[s][shared + i];
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Turns the pairs (i, i + width/2) of each head by position · θ^(−2i/width). */
+  private double[] rotate(double[] heads, int position) {
+    int width = config.headDim();
+    double[] out = new double[heads.length];
+    for (int from = 0; from < heads.length; from += width) {
+      for (int i = 0; i < width / 2; i++) {
+        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / width);
+        double a = heads[from + i];
+        double b = heads[from + i + width / 2];
+        out[from + i] = a * Math.cos(angle) - b * Math.sin(angle);
+        out[from + i + width / 2] = b * Math.cos(angle) + a * Math.sin(angle);
+      }
+    }
+    return out;
+  }
+
+  private double[] projected(String name, double[] x) {
+    double[] y = times(weight(name + ".weight"), x);
+    add(y, weight(name + ".bias"));
+    return y;
+  }
+
+  private double[] norm(double[] weight, double[] x) {
+    double squares = 0;
+    for (double value : x) {
+      squares += value * value;
+    }
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = weight[i] * x[i] / Math.sqrt(squares / x.length + config.rmsNormEps());
+    }
+    return y;
+  }
+
+  /** Matrix [rows, x] by vector [x]. */
+  private static double[] times(double[] matrix, double[] x) {
+    double[] y = new double[matrix.length / x.length];
+    for (int row = 0; row < y.length; row++) {
+      for (int i = 0; i < x.length; i++) {
+        y[row] += matrix[row * x.length + i] * x[i];
+      }
+    }
+    return y;
+  }
+
+  private static void add(double[] x, double[] y) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += y[i];
+    }
+  }
+
+  private double[] head() {
+    return weight(config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight");
+  }
+
+  private double[] weight(String name) {
+    double[] weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalArgumentException("no weight named " + name);
+    }
+    return weight;
+  }
+}
