@@ -145,7 +145,7 @@ final class GenerationLane implements AutoCloseable {
     int count = rows.size();
     long[] ids = new long[count];
     long[] positions = new long[count];
-    float[] uniforms = new float[count];
+    double[] uniforms = new double[count];
     int columns = 0;
     for (int row = 0; row < count; row++) {
       Sample sample = rows.get(row);

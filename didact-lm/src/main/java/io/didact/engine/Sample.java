@@ -44,7 +44,7 @@ final class Sample {
   }
 
   /** Where the next token is drawn. */
-  float uniform() {
+  double uniform() {
     return Sampler.uniform(seed, written);
   }
 

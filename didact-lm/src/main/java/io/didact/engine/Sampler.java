@@ -1,6 +1,7 @@
 package io.didact.engine;
 
 import io.didact.model.LogProbHead;
+import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 
@@ -9,8 +10,8 @@ import io.didact.tensor.TensorScope;
  * point that depends on nothing but the sample's seed and the token's place in it.
  */
 final class Sampler {
-  /** Logits that may exist at once: 32 MiB as floats. */
-  private static final long CHUNK_ELEMENTS = 1 << 23;
+  /** Logits that may exist at once: 16 MiB as floats. */
+  private static final long CHUNK_ELEMENTS = 1 << 22;
 
   private final Sampling sampling;
   private final int limit;
@@ -32,13 +33,13 @@ final class Sampler {
   record Choice(long[] ids, double[] logProbs) {}
 
   /**
-   * A number in [0, 1) for token {@code index} of the sample with this seed: SplitMix64 (Steele,
-   * Lea and Flood 2014) as a counter-based hash. It has 24 bits, so that as a float it stays below
-   * 1, and its product with any float below that float.
+   * A number in (0, 1) for token {@code index} of the sample with this seed: SplitMix64 (Steele,
+   * Lea and Flood 2014) as a counter-based hash. It is the middle of one of 2⁵² equal parts, so
+   * that its product with any double is greater than 0 and less than that double.
    */
-  static float uniform(long seed, long index) {
+  static double uniform(long seed, long index) {
     long bits = finish(finish(seed + GAMMA) + (index + 1) * GAMMA);
-    return (bits >>> 40) * 0x1p-24f;
+    return ((bits >>> 12) + 0.5) * 0x1p-52;
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -51,10 +52,10 @@ final class Sampler {
 
   /**
    * @param hidden [rows, d]
-   * @param uniforms [rows] a number in [0, 1) for each
+   * @param uniforms [rows] a number in (0, 1) for each
    * @throws NonFiniteLogitsException where a row's logits are not finite
    */
-  Choice choose(LogProbHead head, Tensor hidden, float[] uniforms) {
+  Choice choose(LogProbHead head, Tensor hidden, double[] uniforms) {
     int rows = uniforms.length;
     int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / head.vocabulary()));
     Choice all = new Choice(new long[rows], new double[rows]);
@@ -62,7 +63,7 @@ final class Sampler {
       int count = Math.min(most, rows - start);
       try (TensorScope scope = new TensorScope()) {
         Tensor logits = head.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
-        float[] points = new float[count];
+        double[] points = new double[count];
         System.arraycopy(uniforms, start, points, 0, count);
         Choice some = choose(logits, points);
         System.arraycopy(some.ids, 0, all.ids, start, count);
@@ -75,7 +76,7 @@ final class Sampler {
   /**
    * @param logits [rows, V], already divided by the temperature
    */
-  Choice choose(Tensor logits, float[] uniforms) {
+  Choice choose(Tensor logits, double[] uniforms) {
     Tensor open = logits.narrow(1, 0, limit);
     Tensor chosen =
         sampling.isGreedy()
@@ -92,14 +93,15 @@ final class Sampler {
     return choice;
   }
 
-  /** The first id of each row whose cumulative mass exceeds u · total; it has mass. */
-  private static Tensor invert(Tensor masses, float[] uniforms) {
-    Tensor cumulative = masses.cumsum(1);
+  /**
+   * The first id of each row whose cumulative mass exceeds u · total; it has mass. Sums in 64 bits
+   * keep the frequencies of rare tokens right.
+   */
+  private static Tensor invert(Tensor masses, double[] uniforms) {
+    Tensor cumulative = masses.to(DType.FLOAT64).cumsum(1);
     long last = cumulative.size(1) - 1;
     Tensor point =
-        Tensor.ofFloats(uniforms, uniforms.length, 1)
-            .to(masses.dtype())
-            .mul(cumulative.narrow(1, last, 1));
+        Tensor.ofDoubles(uniforms, uniforms.length, 1).mul(cumulative.narrow(1, last, 1));
     return cumulative.searchSortedRight(point).clampMax(last);
   }
 

@@ -374,6 +374,11 @@ public final class Tensor implements AutoCloseable {
         torch.searchsorted(handle, probes.handle, false, true, null, new TensorOptional()));
   }
 
+  /** The smaller of each element and {@code most}; whole numbers stay whole. */
+  public Tensor clampMax(long most) {
+    return new Tensor(handle.clamp_max(new Scalar(most)));
+  }
+
   public Tensor clampMax(double most) {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }

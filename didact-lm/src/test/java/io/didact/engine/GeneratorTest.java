@@ -1,0 +1,324 @@
+package io.didact.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.didact.model.GoldenModel;
+import io.didact.model.Parameters;
+import io.didact.model.RandomModels;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class GeneratorTest {
+  private static final int VOCABULARY = 320;
+  private static final Sampling WARM = Sampling.at(2, 20);
+
+  private static GoldenModel model;
+  private static Workers one;
+  private static Workers two;
+
+  @BeforeAll
+  static void load() throws IOException {
+    model = GoldenModel.load("teacher");
+    one = new Workers(1);
+    two = new Workers(2);
+  }
+
+  @AfterAll
+  static void free() {
+    one.close();
+    two.close();
+    model.close();
+  }
+
+  private static List<List<Completion>> generate(
+      Workers workers, int maxRows, List<Generator.Request> requests, Sampling sampling) {
+    try (Generator generator =
+        new Generator(model.parameters(), workers, VOCABULARY, GeneratorTest::text, maxRows)) {
+      return generator.generate(requests, sampling);
+    }
+  }
+
+  /** Token 10·k + d stands for the digit d twice, so that texts span tokens. */
+  private static byte[] text(int id) {
+    return (id % 10 + "" + id % 10).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Five prompts of 1 to 61 tokens with 1 to 5 samples each. */
+  private static List<Generator.Request> unequal() {
+    return IntStream.range(0, 5)
+        .mapToObj(
+            i ->
+                new Generator.Request(
+                    RandomModels.ids(1 + 15 * i, VOCABULARY, i),
+                    LongStream.range(0, 1 + i).map(s -> 100 * i + s).toArray()))
+        .toList();
+  }
+
+  private static void assertSame(Completion actual, Completion expected) {
+    assertThat(actual.ids()).isEqualTo(expected.ids());
+    assertThat(actual.logProbs()).containsExactly(expected.logProbs(), within(1e-4));
+    assertThat(actual.finish()).isEqualTo(expected.finish());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen2-tied", "qwen2-untied"})
+  void greedyContinuationsMatchTheReference(String name) throws IOException {
+    try (GoldenModel golden = GoldenModel.load(name);
+        Generator generator = new Generator(golden.parameters(), one, VOCABULARY)) {
+      JsonNode greedy = golden.expected().path("greedy");
+      TokenIds expected = GoldenModel.ids(greedy.path("continuation"));
+      Generator.Request request =
+          new Generator.Request(GoldenModel.ids(greedy.path("prompt")), new long[] {1, 2});
+      List<Completion> completions =
+          generator.generate(List.of(request), Sampling.greedy(expected.size())).get(0);
+      assertThat(completions).extracting(Completion::ids).containsExactly(expected, expected);
+      assertThat(completions).extracting(Completion::finish).containsOnly(Finish.LENGTH);
+    }
+  }
+
+  /** Each sample's log-probs, recomputed without a cache, are those that were reported. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.7, 1.3})
+  void cachedEqualsUncached(double temperature) {
+    Sampling sampling = new Sampling(temperature, 0.95, 50, 0.01, 20, Set.of(), List.of());
+    List<Generator.Request> requests = unequal();
+    List<List<Completion>> groups = generate(one, 256, requests, sampling);
+    try (Scorer scorer = new Scorer(model.parameters(), one, 512)) {
+      for (int i = 0; i < requests.size(); i++) {
+        int start = requests.get(i).prompt().size();
+        for (Completion completion : groups.get(i)) {
+          TokenIds ids = TokenIds.concat(requests.get(i).prompt(), completion.ids());
+          Scorer.Request request = new Scorer.Request(ids, new TokenSpan(start, ids.size()));
+          TokenLogProbs scored =
+              scorer.score(List.of(request), sampling.logProbTemperature()).get(0).get(0);
+          assertThat(completion.logProbs()).containsExactly(scored.values(), within(3e-5));
+        }
+      }
+    }
+  }
+
+  /**
+   * Shared keys, 64 bits: 1e-9 leaves no room for a wrong column or head. 90 tokens are more than
+   * the cache has columns for at first, so it grows.
+   */
+  @ParameterizedTest
+  @CsvSource({"4, 4", "4, 2", "6, 1"})
+  void cachedEqualsUncachedInDoubles(int heads, int kvHeads) {
+    try (Parameters parameters =
+            RandomModels.parameters(
+                RandomModels.config(30, heads, kvHeads, 6, true), DType.FLOAT64, 3);
+        Generator generator = new Generator(parameters, one, 30, null, 3);
+        Scorer scorer = new Scorer(parameters, one, 100)) {
+      List<Generator.Request> requests =
+          List.of(
+              new Generator.Request(RandomModels.ids(9, 30, 1), new long[] {1, 2}),
+              new Generator.Request(RandomModels.ids(4, 30, 2), new long[] {3, 4, 5}));
+      List<List<Completion>> groups = generator.generate(requests, Sampling.at(1, 90));
+      for (int i = 0; i < requests.size(); i++) {
+        TokenIds prompt = requests.get(i).prompt();
+        for (Completion completion : groups.get(i)) {
+          Scorer.Request whole =
+              new Scorer.Request(
+                  TokenIds.concat(prompt, completion.ids()),
+                  TokenSpan.at(prompt.size(), completion.ids().size()));
+          assertThat(completion.logProbs())
+              .containsExactly(
+                  scorer.score(List.of(whole), 1).get(0).get(0).values(), within(1e-9));
+        }
+      }
+    }
+  }
+
+  @Test
+  void sixteenBitsFollowTheirOwnScores() {
+    try (Parameters parameters = model.parameters().to(DType.BFLOAT16);
+        Generator generator = new Generator(parameters, one, VOCABULARY);
+        Scorer scorer = new Scorer(parameters, one, 512)) {
+      Generator.Request request = unequal().get(3);
+      for (Completion completion : generator.generate(List.of(request), WARM).get(0)) {
+        TokenIds ids = TokenIds.concat(request.prompt(), completion.ids());
+        TokenSpan span = new TokenSpan(request.prompt().size(), ids.size());
+        TokenLogProbs scored =
+            scorer.score(List.of(new Scorer.Request(ids, span)), WARM.temperature()).get(0).get(0);
+        assertThat(completion.logProbs()).containsExactly(scored.values(), within(0.5));
+      }
+    }
+  }
+
+  /**
+   * A sample comes out the same alone, beside others, while others wait (3 rows for 15 samples, and
+   * 1), and on two lanes. Some samples end early, so rows leave, move and are taken again.
+   */
+  @Test
+  void aSampleDoesNotDependOnItsCompany() {
+    List<Generator.Request> requests = unequal();
+    Set<Integer> stops = IntStream.range(0, 8).boxed().collect(Collectors.toSet());
+    Sampling sampling = WARM.stoppingAt(stops, List.of());
+    List<List<Completion>> together = generate(one, 256, requests, sampling);
+    assertThat(together.stream().flatMap(List::stream).map(Completion::finish))
+        .contains(Finish.STOP, Finish.LENGTH);
+    assertSameGroups(generate(one, 3, requests, sampling), together);
+    assertSameGroups(generate(one, 1, requests, sampling), together);
+    assertSameGroups(generate(two, 5, requests, sampling), together);
+    for (int i = 0; i < requests.size(); i++) {
+      for (int k = 0; k < together.get(i).size(); k++) {
+        Generator.Request alone =
+            new Generator.Request(
+                requests.get(i).prompt(), new long[] {requests.get(i).seeds()[k]});
+        assertSame(
+            generate(one, 256, List.of(alone), sampling).get(0).get(0), together.get(i).get(k));
+      }
+    }
+  }
+
+  private static void assertSameGroups(
+      List<List<Completion>> actual, List<List<Completion>> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i)).hasSameSizeAs(expected.get(i));
+      for (int k = 0; k < expected.get(i).size(); k++) {
+        assertSame(actual.get(i).get(k), expected.get(i).get(k));
+      }
+    }
+  }
+
+  @Test
+  void equalCallsAreEqualToTheLastBit() {
+    List<List<Completion>> first = generate(two, 5, unequal(), WARM);
+    List<List<Completion>> second = generate(two, 5, unequal(), WARM);
+    for (int i = 0; i < first.size(); i++) {
+      for (int k = 0; k < first.get(i).size(); k++) {
+        assertThat(second.get(i).get(k).logProbs()).isEqualTo(first.get(i).get(k).logProbs());
+      }
+    }
+  }
+
+  @Test
+  void otherSeedsWriteOtherSamples() {
+    Generator.Request request = unequal().get(4);
+    assertThat(generate(one, 256, List.of(request), WARM).get(0))
+        .extracting(Completion::ids)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aStopIdIsKeptAndIsTheLast() {
+    Generator.Request request = unequal().get(4);
+    List<Completion> free = generate(one, 256, List.of(request), WARM).get(0);
+    int stop = free.get(0).ids().get(4);
+    List<Completion> stopped =
+        generate(one, 256, List.of(request), WARM.stoppingAt(Set.of(stop), List.of())).get(0);
+    for (int k = 0; k < free.size(); k++) {
+      int at = free.get(k).ids().stream().boxed().toList().indexOf(stop);
+      boolean found = at >= 0;
+      assertThat(stopped.get(k).finish()).isEqualTo(found ? Finish.STOP : Finish.LENGTH);
+      assertThat(stopped.get(k).ids())
+          .isEqualTo(free.get(k).ids().slice(0, found ? at + 1 : WARM.maxNewTokens()));
+    }
+  }
+
+  /** Neighbours stand for "aabb": the "ab" in the middle lies across their border. */
+  @Test
+  void aStopStringMaySpanTokens() {
+    Generator.Request request = unequal().get(0);
+    Completion free = generate(one, 256, List.of(request), WARM).get(0).get(0);
+    List<String> digits = new ArrayList<>();
+    free.ids().stream().forEach(id -> digits.add(String.valueOf(id % 10)));
+    int at = 4;
+    while (digits.get(at).equals(digits.get(at - 1))) {
+      at++;
+    }
+    String across = digits.get(at - 1) + digits.get(at);
+    Completion stopped =
+        generate(one, 256, List.of(request), WARM.stoppingAt(Set.of(), List.of("no", across)))
+            .get(0)
+            .get(0);
+    assertThat(stopped.finish()).isEqualTo(Finish.STOP);
+    String text = String.join("", digits.stream().map(d -> d + d).toList());
+    int tokens = (text.indexOf(across) + 1) / 2 + 1;
+    assertThat(stopped.ids()).isEqualTo(free.ids().slice(0, tokens));
+  }
+
+  @Test
+  void paddingIsNeverSampled() {
+    try (Generator generator = new Generator(model.parameters(), one, 40)) {
+      List<Generator.Request> requests =
+          List.of(new Generator.Request(TokenIds.of(1, 2, 3), LongStream.range(0, 64).toArray()));
+      List<Completion> hot = generator.generate(requests, Sampling.at(3, 20)).get(0);
+      List<Completion> greedy = generator.generate(requests, Sampling.greedy(20)).get(0);
+      assertThat(hot).allMatch(c -> c.ids().stream().allMatch(id -> id < 40));
+      assertThat(greedy).allMatch(c -> c.ids().stream().allMatch(id -> id < 40));
+    }
+  }
+
+  @Test
+  void nothingAskedNothingWritten() {
+    assertThat(generate(two, 4, List.of(), WARM)).isEmpty();
+  }
+
+  @Test
+  void badRequestsAreRefused() {
+    assertThatThrownBy(() -> new Generator.Request(TokenIds.EMPTY, new long[] {1}))
+        .hasMessageContaining("at least one token");
+    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[0]))
+        .hasMessageContaining("at least one seed");
+    assertThatThrownBy(() -> new Generator(model.parameters(), one, 321, null, 0))
+        .hasMessage(
+            "the tokenizer must have 1 to 320 tokens (the model's vocab_size), had 321; "
+                + "maxRows must be ≥ 1, was 0");
+    try (Generator generator = new Generator(model.parameters(), one, VOCABULARY)) {
+      Generator.Request unknown = new Generator.Request(TokenIds.of(320), new long[] {1});
+      assertThatThrownBy(() -> generator.generate(List.of(unknown), WARM))
+          .hasMessage("prompt 0 has id 320, the model knows ids below 320");
+      assertThatThrownBy(
+              () -> generator.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("x"))))
+          .hasMessageContaining("stop strings need");
+    }
+  }
+
+  @Test
+  void damagedWeightsAreNamedAsSuch() {
+    try (Parameters broken = model.parameters().copy()) {
+      broken.flat().fill_(Double.NaN);
+      try (Generator generator = new Generator(broken, two, VOCABULARY)) {
+        assertThatThrownBy(() -> generator.generate(unequal(), WARM))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("not finite");
+      }
+    }
+  }
+
+  /** Decoders are views: a change of the weights shows in the next call. */
+  @Test
+  void newWeightsAreSeenAtOnce() throws IOException {
+    try (Parameters changing = model.parameters().copy();
+        GoldenModel student = GoldenModel.load("student");
+        Generator generator = new Generator(changing, one, VOCABULARY)) {
+      List<Generator.Request> request = List.of(unequal().get(2));
+      TokenIds before = generator.generate(request, WARM).get(0).get(0).ids();
+      changing.flat().copy_(student.parameters().flat());
+      assertThat(generator.generate(request, WARM).get(0).get(0).ids()).isNotEqualTo(before);
+      changing.flat().copy_(model.parameters().flat());
+      assertThat(generator.generate(request, WARM).get(0).get(0).ids()).isEqualTo(before);
+    }
+  }
+}
