@@ -16,6 +16,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.text.CharacterTokenizer;
+import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.util.HashSet;
 import java.util.List;
@@ -64,5 +65,22 @@ public final class Tiny {
       stops.add(TOKENIZER.id(stop).orElseThrow());
     }
     return Sampling.at(temperature, maxNewTokens).stoppingAt(stops, List.of());
+  }
+
+  /** Whether a completion that was sampled so ends with the closing tag. */
+  public static boolean closed(TokenIds completion) {
+    return completion.get(completion.size() - 1) == TOKENIZER.id("</e>").orElseThrow();
+  }
+
+  /** Its think tokens: without the closing tag, or without what ends a turn in its place. */
+  public static TokenIds think(TokenIds completion) {
+    if (closed(completion)) {
+      return completion.slice(0, completion.size() - 1);
+    }
+    int end = completion.size();
+    while (end > 0 && TOKENIZER.isSpecial(completion.get(end - 1))) {
+      end--;
+    }
+    return completion.slice(0, end);
   }
 }
