@@ -93,7 +93,7 @@ public final class Generator implements AutoCloseable {
    * @return for each request its samples, in the order of its seeds
    * @throws IllegalArgumentException where a prompt has ids that the model lacks, or stop strings
    *     are asked of a generator that knows no text
-   * @throws IllegalStateException where the model's logits are not finite
+   * @throws NonFiniteLogitsException where the model's logits are not finite
    */
   public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
     check(requests, sampling);

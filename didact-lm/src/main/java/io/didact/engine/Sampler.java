@@ -53,7 +53,7 @@ final class Sampler {
   /**
    * @param hidden [rows, d]
    * @param uniforms [rows] a number in (0, 1) for each
-   * @throws IllegalStateException where a row's logits are not finite
+   * @throws NonFiniteLogitsException where a row's logits are not finite
    */
   Choice choose(LogProbHead head, Tensor hidden, double[] uniforms) {
     int rows = uniforms.length;
@@ -86,7 +86,7 @@ final class Sampler {
     Choice choice = new Choice(chosen.toLongs(), logProbs.toDoubles());
     for (double logProb : choice.logProbs) {
       if (!Double.isFinite(logProb)) {
-        throw new IllegalStateException(
+        throw new NonFiniteLogitsException(
             "the model's logits are not finite; its weights are damaged or have diverged");
       }
     }

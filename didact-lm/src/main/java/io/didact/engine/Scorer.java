@@ -110,7 +110,7 @@ public final class Scorer implements AutoCloseable {
    * @param temperature τ &gt; 0 that divides the logits
    * @return for each request, for each of its spans, the log-probabilities of its tokens; nothing
    *     for an empty span
-   * @throws IllegalStateException where the model's logits are not finite
+   * @throws NonFiniteLogitsException where the model's logits are not finite
    */
   public List<List<TokenLogProbs>> score(List<Request> requests, double temperature) {
     requirePositive(temperature);
@@ -138,7 +138,7 @@ public final class Scorer implements AutoCloseable {
    * @param temperature τ &gt; 0 that divides both models' logits
    * @return for each pair, for each of its spans, the values in nats
    * @throws IllegalArgumentException where the vocabularies differ
-   * @throws IllegalStateException where a model's logits are not finite
+   * @throws NonFiniteLogitsException where a model's logits are not finite
    */
   public List<List<double[]>> exactKl(Scorer other, List<Pair> pairs, double temperature) {
     requirePositive(temperature);
@@ -184,7 +184,7 @@ public final class Scorer implements AutoCloseable {
     for (int i = 0; i < values.size(); i++) {
       for (double[] span : values.get(i)) {
         if (!Arrays.stream(span).allMatch(Double::isFinite)) {
-          throw new IllegalStateException(
+          throw new NonFiniteLogitsException(
               "the model's logits are not finite in sequence "
                   + i
                   + "; its weights are damaged or have diverged");

@@ -7,4 +7,8 @@ public final class NonFiniteException extends RuntimeException {
   public NonFiniteException(String message) {
     super(message);
   }
+
+  NonFiniteException(String message, RuntimeException cause) {
+    super(message, cause);
+  }
 }

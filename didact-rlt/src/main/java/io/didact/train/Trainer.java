@@ -17,7 +17,11 @@ public interface Trainer extends AutoCloseable {
    */
   StepReport step(int step) throws IOException;
 
-  /** Writes all state into a directory: the model in Hugging Face layout, the rest beside it. */
+  /**
+   * Writes all state into a directory: the model in Hugging Face layout, the rest beside it.
+   *
+   * @throws NonFiniteException if a weight is not finite
+   */
   void save(Path directory) throws IOException;
 
   /** Takes up the state that {@link #save} wrote. */

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.engine.NonFiniteLogitsException;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.TensorBoardWriter;
@@ -63,7 +64,7 @@ public record TrainingLoop(
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && stopRequested.getAsBoolean();
         if (last || stop || (step + 1) % checkpointEvery == 0) {
-          checkpoints.save(step + 1, trainer::save);
+          save(trainer, step, checkpoints);
         }
         if (stop) {
           return false;
@@ -77,13 +78,26 @@ public record TrainingLoop(
       throws IOException {
     try {
       return trainer.step(step);
-    } catch (NonFiniteException e) {
-      String good =
-          checkpoints
-              .newest()
-              .map(each -> "the last good checkpoint is " + each.directory())
-              .orElse("there is no checkpoint yet");
-      throw new NonFiniteException("step " + (step + 1) + ": " + e.getMessage() + "; " + good);
+    } catch (NonFiniteException | NonFiniteLogitsException e) {
+      throw located(step, e, checkpoints);
     }
+  }
+
+  private static void save(Trainer trainer, int step, Checkpoints checkpoints) throws IOException {
+    try {
+      checkpoints.save(step + 1, trainer::save);
+    } catch (NonFiniteException e) {
+      throw located(step, e, checkpoints);
+    }
+  }
+
+  private static NonFiniteException located(int step, RuntimeException e, Checkpoints checkpoints)
+      throws IOException {
+    String good =
+        checkpoints
+            .newest()
+            .map(each -> "the last good checkpoint is " + each.directory())
+            .orElse("there is no checkpoint yet");
+    return new NonFiniteException("step " + (step + 1) + ": " + e.getMessage() + "; " + good, e);
   }
 }

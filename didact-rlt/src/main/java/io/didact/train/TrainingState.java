@@ -24,7 +24,13 @@ record TrainingState(
     Checkpoint checkpoint, Parameters parameters, AdamW adamW, @Nullable Parameters reference) {
   private static final String TRAINER_STATE = "trainer_state.safetensors";
 
+  /**
+   * @throws NonFiniteException if a weight is not finite: every checkpoint is a good one
+   */
   void save(Path directory) throws IOException {
+    if (!parameters.flat().isFinite()) {
+      throw new NonFiniteException("a weight is not finite");
+    }
     checkpoint.write(directory, parameters);
     Safetensors.write(directory.resolve(TRAINER_STATE), tensors());
   }

@@ -1,0 +1,86 @@
+package io.didact.tiny;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.data.synthetic.Domain;
+import io.didact.data.synthetic.Split;
+import io.didact.data.synthetic.StyleMixes;
+import io.didact.data.synthetic.TaskSource;
+import io.didact.engine.Sampling;
+import io.didact.model.Checkpoint;
+import io.didact.model.DecoderConfig;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.text.CharacterTokenizer;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A tiny decoder over characters, and last-digit chains for it. */
+public final class Tiny {
+  public static final Tokenizer TOKENIZER = CharacterTokenizer.small().tokenizer();
+  public static final TeacherFormat TEACHER = new TeacherFormat(TagFormat.small(), TOKENIZER);
+  public static final StudentFormat STUDENT = new StudentFormat(TagFormat.small(), TOKENIZER);
+
+  /** 56 tokens, 2 layers of width 16, 4 query heads over 2 key heads. */
+  public static final DecoderConfig CONFIG =
+      new DecoderConfig(
+          "qwen2", TOKENIZER.size(), 16, 24, 2, 4, 2, 4, 1e-6, 10_000, true, 128, List.of(9));
+
+  public static final Checkpoint CHECKPOINT = Checkpoint.of(CONFIG, Map.of());
+
+  private Tiny() {}
+
+  /** Random weights of some size, so that predictions are far from uniform; biases not 0. */
+  public static Parameters parameters(DType dtype, long seed) {
+    Parameters parameters = Parameters.random(CONFIG, dtype, seed);
+    double[] noise = new SplittableRandom(seed).doubles(parameters.size(), -0.15, 0.15).toArray();
+    try (TensorScope scope = new TensorScope()) {
+      parameters.flat().add_(Tensor.ofDoubles(noise, noise.length).to(dtype));
+    }
+    return parameters;
+  }
+
+  /** Different chains with explanations. */
+  public static List<Problem> problems(int count) {
+    TaskSource source = new TaskSource(Domain.CHAIN, Split.RL, 2, 3, 1);
+    return IntStream.range(0, count)
+        .mapToObj(index -> source.explained(index, StyleMixes.expert()))
+        .toList();
+  }
+
+  /** Sampling that a closing tag ends, and some characters too, for completions of all lengths. */
+  public static Sampling sampling(double temperature, int maxNewTokens) {
+    Set<Integer> stops = new HashSet<>();
+    for (String stop : List.of("</e>", "<end>", "a", "b", "c", "d", "e")) {
+      stops.add(TOKENIZER.id(stop).orElseThrow());
+    }
+    return Sampling.at(temperature, maxNewTokens).stoppingAt(stops, List.of());
+  }
+
+  /** Whether a completion that was sampled so ends with the closing tag. */
+  public static boolean closed(TokenIds completion) {
+    return completion.get(completion.size() - 1) == TOKENIZER.id("</e>").orElseThrow();
+  }
+
+  /** Its think tokens: without the closing tag, or without what ends a turn in its place. */
+  public static TokenIds think(TokenIds completion) {
+    if (closed(completion)) {
+      return completion.slice(0, completion.size() - 1);
+    }
+    int end = completion.size();
+    while (end > 0 && TOKENIZER.isSpecial(completion.get(end - 1))) {
+      end--;
+    }
+    return completion.slice(0, end);
+  }
+}

@@ -1,0 +1,90 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.ReferencePull;
+import io.didact.data.LabelledSequence;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.tiny.Tiny;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A step makes some hundred tensors of 5 KiB and more: steps that leaked their graphs would take
+ * about half a gigabyte. The slack is for the Java heap.
+ */
+class FlatMemoryTest {
+  private static final Path STATM = Path.of("/proc/self/statm");
+  private static final long PAGE_BYTES = 4096;
+  private static final long SLACK_BYTES = 192L << 20;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void memoryCanBeRead() {
+    assumeTrue(Files.isReadable(STATM), "no " + STATM + " on this system");
+  }
+
+  @Test
+  void aThousandStepsOfFineTuning() throws IOException {
+    List<LabelledSequence> examples = Tiny.problems(3).stream().map(Tiny.STUDENT::example).toList();
+    SftOptions options =
+        new SftOptions(1000, LearningRateSchedule.constant(1e-3), AdamWOptions.paper(), 1000, 100);
+    try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
+        Workers workers = new Workers(1);
+        SftTrainer trainer =
+            new SftTrainer(
+                Tiny.CHECKPOINT, parameters, options, step -> examples, examples, workers)) {
+      assertFlat(trainer, 200);
+    }
+  }
+
+  @Test
+  void twoHundredStepsOfGrpo() throws IOException {
+    GrpoOptions options =
+        new GrpoOptions(
+            200,
+            1,
+            4,
+            1,
+            LearningRateSchedule.constant(1e-4),
+            AdamWOptions.paper(),
+            GrpoEquation.paper(),
+            GroupAdvantage.WITH_STD,
+            LossReduction.SEQUENCE_MEAN,
+            new ReferencePull(0.9, 32),
+            GrpoRun.TEMPERATURE,
+            1000);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
+      assertFlat(run.trainer, 40);
+    }
+  }
+
+  private static void assertFlat(Trainer trainer, int warmUp) throws IOException {
+    long before = 0;
+    for (int step = 0; step < trainer.totalSteps(); step++) {
+      if (step == warmUp) {
+        before = residentBytes();
+      }
+      trainer.step(step);
+    }
+    assertThat(residentBytes() - before).isLessThan(SLACK_BYTES);
+  }
+
+  private static long residentBytes() throws IOException {
+    System.gc();
+    return Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE_BYTES;
+  }
+}

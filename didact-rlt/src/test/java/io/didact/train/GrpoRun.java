@@ -1,0 +1,143 @@
+package io.didact.train;
+
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.RltReward;
+import io.didact.data.Problem;
+import io.didact.engine.Generator;
+import io.didact.engine.Scorer;
+import io.didact.model.Parameters;
+import io.didact.model.Safetensors;
+import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutLog;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.TeachingReward;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.Workers;
+import io.didact.tiny.Tiny;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A GRPO run of a tiny teacher with all that it needs. */
+final class GrpoRun implements AutoCloseable {
+  static final double TEMPERATURE = 0.7;
+
+  final Parameters policy;
+  final GrpoTrainer trainer;
+  private final Parameters student = Tiny.parameters(DType.FLOAT32, 99);
+  private final Workers workers;
+  private final Generator generator;
+  private final Scorer studentScorer;
+  private final Scorer teacherScorer;
+
+  /**
+   * @param reward null for the method's own, with the paper's constants
+   */
+  GrpoRun(
+      Path directory,
+      long modelSeed,
+      GrpoOptions options,
+      int lanes,
+      @Nullable RolloutReward reward) {
+    policy = Tiny.parameters(DType.FLOAT32, modelSeed);
+    workers = new Workers(lanes);
+    generator = new Generator(policy, workers, Tiny.TOKENIZER.size());
+    studentScorer = new Scorer(student, workers, 200);
+    teacherScorer = new Scorer(policy, workers, 200);
+    List<Problem> problems = Tiny.problems(20);
+    int perStep = options.problemsPerStep();
+    trainer =
+        new GrpoTrainer(
+            Tiny.CHECKPOINT,
+            policy,
+            options,
+            step -> List.copyOf(problems.subList(step % 5 * perStep, (step % 5 + 1) * perStep)),
+            new RolloutCollector(
+                generator,
+                Tiny.TEACHER::prompt,
+                Tiny.sampling(TEMPERATURE, 14),
+                options.rolloutsPerProblem(),
+                7),
+            reward == null
+                ? new TeachingReward(
+                    RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer)
+                : reward,
+            new RolloutLog(directory.resolve("rollouts")),
+            workers);
+  }
+
+  /** One update a batch, four problems of six completions, no pull of the reference. */
+  static GrpoOptions options(int steps) {
+    return options(steps, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, 100);
+  }
+
+  static GrpoOptions clipped(int updates, double epsilon, double learningRate) {
+    GrpoEquation equation = new GrpoEquation(0.04, new PolicyRatio.Clipped(epsilon, epsilon));
+    return options(4, updates, equation, ReferencePull.NEVER, learningRate, 100);
+  }
+
+  static GrpoOptions options(
+      int steps,
+      int updates,
+      GrpoEquation equation,
+      ReferencePull pull,
+      double learningRate,
+      int tokensPerMicroBatch) {
+    return new GrpoOptions(
+        steps,
+        4,
+        6,
+        updates,
+        LearningRateSchedule.constant(learningRate),
+        AdamWOptions.paper(),
+        equation,
+        GroupAdvantage.WITH_STD,
+        LossReduction.SEQUENCE_MEAN,
+        pull,
+        TEMPERATURE,
+        tokensPerMicroBatch);
+  }
+
+  /** The policy's weights. */
+  float[] weights() {
+    return policy.flat().toFloats();
+  }
+
+  /** The reference's weights, from the saved state. */
+  float[] reference(Path scratch) throws IOException {
+    Files.createDirectories(scratch);
+    trainer.save(scratch);
+    try (Tensor reference = zeros();
+        Tensor first = zeros();
+        Tensor second = zeros()) {
+      Safetensors.read(
+          scratch.resolve("trainer_state.safetensors"),
+          Map.of("reference", reference, "exp_avg", first, "exp_avg_sq", second));
+      return reference.toFloats();
+    }
+  }
+
+  private Tensor zeros() {
+    return Tensor.zeros(DType.FLOAT32, policy.size()).owned();
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+    generator.close();
+    studentScorer.close();
+    teacherScorer.close();
+    workers.close();
+    policy.close();
+    student.close();
+  }
+}
