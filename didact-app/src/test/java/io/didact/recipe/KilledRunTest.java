@@ -1,0 +1,182 @@
+package io.didact.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A small run of every kind of stage, killed with SIGKILL in three of them and given again each
+ * time, ends with the same weights, traces, answers and summary as one that was never stopped.
+ */
+class KilledRunTest {
+  private static final String RECIPE =
+      """
+      output: OUTPUT
+      seed: 3
+      machine: {workers: 2, tokensPerMicroBatch: 400, maxRows: 8}
+      stages:
+        base:
+          type: sft
+          view: document
+          format: small
+          architecture: {hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 2, kvHeads: 1, maxPositions: 512}
+          data: {type: documents, kinds: {chain: 1}, styles: {step: 1}}
+          steps: 40
+          sequencesPerStep: 4
+          optimizer: {learningRate: 5e-3}
+          checkpointEvery: 3
+        rlt:
+          type: rlt
+          teacher: base
+          student: base
+          format: small
+          problems: &problems {type: synthetic, domain: chain, split: rl, count: 24}
+          grpo: {steps: 12, problemsPerStep: 3, rolloutsPerProblem: 4, referenceEverySteps: 2}
+          sampling: {maxNewTokens: 12}
+          optimizer: {learningRate: 1e-3}
+          checkpointEvery: 2
+        solver:
+          type: grpo
+          model: base
+          checker: chain
+          format: small
+          problems: *problems
+          grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, updatesPerBatch: 2}
+          sampling: {maxNewTokens: 12}
+        traces:
+          type: traces
+          teacher: rlt
+          student: base
+          format: small
+          problems: *problems
+          problemsPerPart: 1
+          sampling: {maxNewTokens: 12}
+        student:
+          type: sft
+          model: base
+          view: student
+          format: small
+          data: {type: stage, stage: traces}
+          epochs: 1
+          sequencesPerStep: 4
+        eval:
+          type: eval
+          model: student
+          checker: chain
+          format: small
+          problems: {type: synthetic, domain: chain, split: test, count: 6}
+          problemsPerPart: 2
+          sampling: {maxNewTokens: 12}
+      summary:
+        arms: {student: eval}
+        headline: student
+        before: traces
+        after: traces
+        curves: {RLT: rlt}
+      """;
+
+  @TempDir Path dir;
+
+  @Test
+  void endsWhereTheUnbrokenRunEnds() throws Exception {
+    Path whole = dir.resolve("whole");
+    assertThat(finish(start(whole))).isZero();
+
+    Path killed = dir.resolve("killed");
+    killWhen(start(killed), () -> lines(killed.resolve("base/metrics.jsonl")) >= 8);
+    killWhen(start(killed), () -> lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
+    killWhen(start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
+    assertThat(finish(start(killed))).isZero();
+
+    assertThat(content(killed)).isEqualTo(content(whole));
+    assertThat(summary(killed)).isEqualTo(summary(whole));
+    assertThat(Files.readString(killed.resolve("report.html"))).contains("Accuracy");
+  }
+
+  private Process start(Path output) throws IOException {
+    Path recipe = dir.resolve(output.getFileName() + ".yaml");
+    Files.writeString(recipe, RECIPE.replace("OUTPUT", output.toString()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String flag :
+        List.of(
+            "java.library.path",
+            "org.bytedeco.javacpp.maxphysicalbytes",
+            "org.bytedeco.javacpp.nopointergc",
+            "ai.djl.offline")) {
+      command.add("-D" + flag + "=" + System.getProperty(flag, ""));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.didact.cli.Main", "run", recipe.toString(), "--debug"));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
+        .start();
+  }
+
+  private int finish(Process process) throws Exception {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new AssertionError(Files.readString(dir.resolve("log")));
+    }
+    return code;
+  }
+
+  private void killWhen(Process process, BooleanSupplier reached) throws Exception {
+    while (!reached.getAsBoolean()) {
+      if (!process.isAlive()) {
+        throw new AssertionError("ended early: " + Files.readString(dir.resolve("log")));
+      }
+      Thread.sleep(2);
+    }
+    process.destroyForcibly().waitFor();
+  }
+
+  private static long lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** The bytes of all that a run is for. */
+  private static Map<String, String> content(Path run) throws IOException {
+    Map<String, String> content = new TreeMap<>();
+    for (String file :
+        List.of(
+            "base/model/model.safetensors",
+            "rlt/model/model.safetensors",
+            "solver/model/model.safetensors",
+            "student/model/model.safetensors",
+            "rlt/rollouts/step-000003.jsonl.gz",
+            "rlt/rollouts/step-000012.jsonl.gz",
+            "traces/traces.jsonl",
+            "eval/parts/part-000003.answers.jsonl")) {
+      content.put(file, io.didact.run.Sha256.of(run.resolve(file)));
+    }
+    return content;
+  }
+
+  private static ObjectNode summary(Path run) throws IOException {
+    ObjectNode json =
+        (ObjectNode) JsonMapper.shared().readTree(Files.readString(run.resolve("summary.json")));
+    json.remove("seconds");
+    return json;
+  }
+}
