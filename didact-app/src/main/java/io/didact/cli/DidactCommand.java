@@ -67,7 +67,10 @@ final class DidactCommand implements Runnable {
   /** The command with all its subcommands, talking to a console. */
   static CommandLine commandLine(Console console) {
     DidactCommand root = new DidactCommand();
-    CommandLine commandLine = new CommandLine(root).addSubcommand(new CompletionCommand(console));
+    CommandLine commandLine =
+        new CommandLine(root)
+            .addSubcommand(new CompletionCommand(console))
+            .addSubcommand(new RunCommand(console));
     Failures failures = new Failures(console, () -> root.debug);
     commandLine
         .setOut(writer(console.out()))

@@ -4,6 +4,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -114,26 +115,34 @@ final class RecordBinder {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        message.lines().filter(l -> !l.isBlank()).forEach(l -> attribute(l, shape, block, path));
+        // one problem per line, or per "; " that the name of a key follows
+        String next = "\\R|; (?=(" + String.join("|", shape.keys().keySet()) + ")\\b)";
+        for (String problem : message.split(next)) {
+          if (!problem.isBlank()) {
+            attribute(problem, shape, block, path);
+          }
+        }
         return null;
       }
       throw new IllegalStateException("cannot create " + shape.type().getName(), e);
     }
   }
 
-  /** A message that starts with the name of a key belongs to that key's line. */
+  /**
+   * A message that starts with the name of a key, maybe after a subject and a colon, belongs to
+   * that key's line.
+   */
   private void attribute(String message, RecordShape shape, Yaml.Mapping block, String path) {
-    for (String key : shape.keys().keySet()) {
-      if (message.matches("(?s)" + key + "[^\\w].*")) {
-        Yaml.Entry entry = block.entries().get(key);
-        int line = entry == null ? values.lineOf(path, block) : entry.line();
-        String rest = message.substring(key.length());
-        boolean verbFollows = rest.startsWith(" ") || rest.startsWith(": ");
-        problems.add(
-            line,
-            YamlParser.child(path, key),
-            verbFollows ? rest.replaceFirst("^:? +", "") : message);
-        return;
+    String subject = "^[\\w -]{1,40}: ";
+    for (String text : List.of(message, message.replaceFirst(subject, ""))) {
+      for (String key : shape.keys().keySet()) {
+        if (text.startsWith(key + " ") || text.startsWith(key + ": ")) {
+          Yaml.Entry entry = block.entries().get(key);
+          int line = entry == null ? values.lineOf(path, block) : entry.line();
+          String rest = text.substring(key.length()).replaceFirst("^:? +", "");
+          problems.add(line, YamlParser.child(path, key), rest);
+          return;
+        }
       }
     }
     problems.add(values.lineOf(path, block), path, message);

@@ -13,7 +13,9 @@
  * in its static method {@code defaults(...)}, whose parameters are the keys that must be given;
  * without such a method every key must be given, except those that are {@code Optional} or
  * {@code @Nullable}. Its compact constructor checks it and throws {@code IllegalArgumentException}
- * with one line per problem. Variants are sealed interfaces, chosen by the key {@code type}.
+ * with one line per problem (or joined by "; "), each starting with its key: {@code
+ * rolloutsPerProblem must be ≥ 2, was 1}. Variants are sealed interfaces, chosen by the key {@code
+ * type}.
  */
 @NullMarked
 package io.didact.config;

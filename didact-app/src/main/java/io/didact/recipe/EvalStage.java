@@ -27,8 +27,7 @@ public record EvalStage(
   public EvalStage {
     new Rules()
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
-        .require(
-            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
         .done();
   }
 

@@ -32,8 +32,7 @@ public record GrpoStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(
-            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
         .done();
   }
 

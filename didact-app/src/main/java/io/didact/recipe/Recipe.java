@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,7 @@ public record Recipe(
           rules.require(
               name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
               "stages." + name + ": a stage's name is of letters, digits, `.`, `_` and `-`");
+          rules.all("stages." + name, stage.whole());
           for (String source : stage.stageSources()) {
             rules.require(
                 earlier.contains(source) && stages.get(source) instanceof TracesStage,
@@ -49,35 +51,21 @@ public record Recipe(
                               + "` is no stage before it that trains a model"));
           earlier.add(name);
         });
-    summary.ifPresent(plan -> check(rules, stages, plan));
+    summary.ifPresent(plan -> rules.all("", plan.of(stages)));
     rules.done();
-  }
-
-  private static void check(Rules rules, Map<String, Stage> stages, SummaryPlan plan) {
-    plan.arms()
-        .forEach(
-            (arm, name) ->
-                rules.require(
-                    stages.get(name) instanceof EvalStage,
-                    "summary.arms." + arm + ": `" + name + "` is no eval stage"));
-    for (Optional<String> traces : List.of(plan.before(), plan.after())) {
-      rules.require(
-          traces.isEmpty() || stages.get(traces.get()) instanceof TracesStage,
-          "summary: `" + traces.orElse("") + "` is no traces stage");
-    }
-    rules.require(
-        plan.curves().isEmpty()
-            || stages.get(plan.curves().get()) instanceof RltStage
-            || stages.get(plan.curves().get()) instanceof GrpoStage,
-        "summary.curves: `" + plan.curves().orElse("") + "` is no rlt or grpo stage");
   }
 
   static Recipe defaults(Path output, Map<String, Stage> stages) {
     return new Recipe(output, 1, Machine.defaults(), stages, Optional.empty());
   }
 
+  /** The stage of a name that the recipe has. */
+  Stage stage(String name) {
+    return Objects.requireNonNull(stages.get(name), () -> "no stage " + name);
+  }
+
   /** Where a stage writes. */
   Path directory(String name) {
-    return stages.get(name).output().orElse(output.resolve(name));
+    return stage(name).output().orElse(output.resolve(name));
   }
 }

@@ -87,12 +87,12 @@ public record RewardSettings(
       Optional<Double> atLeast,
       Optional<Double> atMost) {
     List<WeightedReduction> reductions =
-        new TreeMap<>(coefficients).entrySet().stream()
-            .map(each -> new WeightedReduction(each.getKey(), each.getValue()))
-            .toList();
+        new TreeMap<>(coefficients)
+            .entrySet().stream()
+                .map(each -> new WeightedReduction(each.getKey(), each.getValue()))
+                .toList();
     Clip clip =
-        new Clip(
-            atLeast.orElse(Double.NEGATIVE_INFINITY), atMost.orElse(Double.POSITIVE_INFINITY));
+        new Clip(atLeast.orElse(Double.NEGATIVE_INFINITY), atMost.orElse(Double.POSITIVE_INFINITY));
     return new SpanScore(clip, transform, reductions);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with a block of settings; all of it is reported at once. */
-final class Rules {
+public final class Rules {
   private final List<String> wrong = new ArrayList<>();
 
   Rules require(boolean holds, String complaint) {
@@ -30,6 +30,12 @@ final class Rules {
     } catch (IllegalArgumentException e) {
       wrong.add(String.valueOf(e.getMessage()));
     }
+    return this;
+  }
+
+  /** Takes over the complaints of other rules, each with a place before it. */
+  Rules all(String place, Rules others) {
+    others.wrong.forEach(each -> wrong.add(place.isEmpty() ? each : place + ": " + each));
     return this;
   }
 

@@ -17,9 +17,7 @@ public record SamplingSettings(
     double temperature, double topP, int topK, double minP, int maxNewTokens) {
   public SamplingSettings {
     new Rules()
-        .valid(
-            () ->
-                new Sampling(temperature, topP, topK, minP, maxNewTokens, Set.of(), List.of()))
+        .valid(() -> new Sampling(temperature, topP, topK, minP, maxNewTokens, Set.of(), List.of()))
         .done();
   }
 

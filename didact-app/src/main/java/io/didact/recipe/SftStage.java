@@ -79,17 +79,8 @@ public record SftStage(
 
   public SftStage {
     new Rules()
-        .require(
-            model.isPresent() != architecture.isPresent(),
-            "give either model or architecture (of a new model)")
         .positive("epochs", epochs)
         .require(steps.orElse(1) >= 1, "steps must be ≥ 1, was " + steps.orElse(1))
-        .require(
-            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
-            "the view `document` goes with data of type `documents`, and only with it")
-        .require(
-            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
-            "documents are endless: give steps")
         .atLeast("sequencesPerStep", 1, sequencesPerStep)
         .atLeast("maxTokens", 2, maxTokens)
         .atLeast("evaluateEvery", 0, evaluateEvery)
@@ -117,6 +108,20 @@ public record SftStage(
         1,
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules()
+        .require(
+            model.isPresent() != architecture.isPresent(),
+            "give either model or architecture (of a new model)")
+        .require(
+            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
+            "the view `document` goes with data of type `documents`, and only with it")
+        .require(
+            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
+            "documents are endless: give steps");
   }
 
   @Override

@@ -86,12 +86,11 @@ public sealed interface Source {
     }
 
     private static Documents documents(
-        Map<DocumentKind, Double> kinds, Map<Style, Double> styles, double teacherShare, long seed) {
-      return new Documents(
-          new Mix<>(kinds),
-          new Mix<>(styles),
-          teacherShare,
-          seed);
+        Map<DocumentKind, Double> kinds,
+        Map<Style, Double> styles,
+        double teacherShare,
+        long seed) {
+      return new Documents(new Mix<>(kinds), new Mix<>(styles), teacherShare, seed);
     }
   }
 }

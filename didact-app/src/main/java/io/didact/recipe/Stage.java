@@ -22,6 +22,11 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
 
+  /** What must hold between its settings, beyond each of them being valid. */
+  default Rules whole() {
+    return new Rules();
+  }
+
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()

@@ -4,11 +4,11 @@ import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Seeds;
 import io.didact.data.synthetic.TaskSource;
+import io.didact.run.AtomicFiles;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.train.Trainer;
 import io.didact.train.TrainingLoop;
-import io.didact.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +38,7 @@ record StageContext(
 
   /** Seed of all that is random in the stage. */
   long seed() {
-    return recipe
-        .stages()
-        .get(name)
-        .seed()
-        .orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
+    return recipe.stage(name).seed().orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
   }
 
   /** The directory of a model that an earlier stage made, or that was there before. */
@@ -93,8 +89,7 @@ record StageContext(
   boolean train(Trainer trainer, int checkpointEvery, int keepCheckpoints) throws IOException {
     TrainingLoop loop =
         new TrainingLoop(directory, checkpointEvery, keepCheckpoints, clock, stopRequested);
-    boolean finished =
-        loop.run(trainer, (report, steps) -> listener.onStep(name, report, steps));
+    boolean finished = loop.run(trainer, (report, steps) -> listener.onStep(name, report, steps));
     if (finished) {
       writeModel(trainer);
     }

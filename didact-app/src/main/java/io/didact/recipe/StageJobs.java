@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.algorithm.GroupAdvantage;
 import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
@@ -23,9 +24,9 @@ import io.didact.rollout.TeachingReward;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
+import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
 import io.didact.train.GrpoTrainer;
-import io.didact.train.EpochOrder;
 import io.didact.train.SftOptions;
 import io.didact.train.SftTrainer;
 import java.io.IOException;
@@ -102,8 +103,7 @@ final class StageJobs {
               examples,
               heldOut,
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
@@ -166,10 +166,8 @@ final class StageJobs {
     try (LoadedModel teacher = context.load(stage.teacher());
         LoadedModel student = context.load(stage.student());
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer =
-            teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer =
-            student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
+        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
       TeacherFormat teacherFormat = new TeacherFormat(stage.format(), teacher.tokenizer());
       TeachingReward reward =
           new TeachingReward(
@@ -200,8 +198,7 @@ final class StageJobs {
               reward,
               new RolloutLog(context.directory().resolve("rollouts")),
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
@@ -234,15 +231,15 @@ final class StageJobs {
               new AnswerReward(stage.reward(), format, model.tokenizer(), checker::correct),
               new RolloutLog(context.directory().resolve("rollouts")),
               context.workers())) {
-        return finished(
-            context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
+        return finished(context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints()));
       }
     }
   }
 
   private IntFunction<List<Problem>> problemOrder(Source source, GrpoSettings grpo)
       throws IOException {
-    return new EpochOrder<>(context.problems(source), grpo.problemsPerStep(), context.seed())::batch;
+    return new EpochOrder<>(context.problems(source), grpo.problemsPerStep(), context.seed())
+        ::batch;
   }
 
   private Optional<Map<String, Double>> traces(TracesStage stage) throws IOException {
@@ -251,10 +248,8 @@ final class StageJobs {
     try (LoadedModel teacher = context.load(stage.teacher());
         LoadedModel student = context.load(stage.student());
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer =
-            teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer =
-            student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
+        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
       TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
       TeachingReward reward =
           new TeachingReward(
@@ -282,6 +277,8 @@ final class StageJobs {
                 + " explanations was kept; the choice is "
                 + stage.choice());
       }
+      new RolloutLog(context.directory().resolve("rollouts"))
+          .write(1, collected.groups(), GroupAdvantage.WITH_STD);
       Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
       TeacherFigures figures = collected.figures();
       Map<String, Double> named = new LinkedHashMap<>();

@@ -6,13 +6,52 @@ import java.util.Optional;
 /**
  * What the summary at the end compares.
  *
+ * @param title of the report
  * @param arms name of an arm → evaluation stage
+ * @param headline the arm that the report points at
  * @param before traces stage of the teacher before RL
  * @param after traces stage of the teacher after RL
- * @param curves RL stage whose curves the report shows
+ * @param curves label → RL stage, for the report's curves
  */
 public record SummaryPlan(
+    String title,
     Map<String, String> arms,
+    Optional<String> headline,
     Optional<String> before,
     Optional<String> after,
-    Optional<String> curves) {}
+    Map<String, String> curves) {
+
+  static SummaryPlan defaults(Map<String, String> arms) {
+    return new SummaryPlan(
+        "Didact run", arms, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  /** Checks that the plan names stages of the right kind. */
+  Rules of(Map<String, Stage> stages) {
+    Rules rules = new Rules();
+    arms.forEach(
+        (arm, stage) ->
+            rules.require(
+                stages.get(stage) instanceof EvalStage,
+                "summary.arms." + arm + ": `" + stage + "` is no eval stage"));
+    headline.ifPresent(
+        arm ->
+            rules.require(
+                arms.containsKey(arm), "summary.headline: `" + arm + "` is none of the arms"));
+    before.ifPresent(stage -> requireTraces(rules, "before", stages, stage));
+    after.ifPresent(stage -> requireTraces(rules, "after", stages, stage));
+    curves.forEach(
+        (label, stage) ->
+            rules.require(
+                stages.get(stage) instanceof RltStage || stages.get(stage) instanceof GrpoStage,
+                "summary.curves." + label + ": `" + stage + "` is no rlt or grpo stage"));
+    return rules;
+  }
+
+  private static void requireTraces(
+      Rules rules, String key, Map<String, Stage> stages, String stage) {
+    rules.require(
+        stages.get(stage) instanceof TracesStage,
+        "summary." + key + ": `" + stage + "` is no traces stage");
+  }
+}

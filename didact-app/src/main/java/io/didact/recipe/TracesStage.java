@@ -41,8 +41,7 @@ public record TracesStage(
     new Rules()
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
-        .require(
-            !(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
         .done();
   }
 

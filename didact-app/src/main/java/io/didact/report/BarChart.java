@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param bars from top to bottom
  */
 public record BarChart(String title, String unit, List<Bar> bars) implements Chart {
-  private static final double WIDTH = 560;
   private static final double LEFT = 132;
   private static final double RIGHT = 488;
   private static final double TOP = 42;
@@ -44,18 +43,18 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
   }
 
   @Override
-  public String svg() {
+  public double height() {
+    return TOP + ROW * bars.size() + 44;
+  }
+
+  @Override
+  public String body() {
     DoubleStream ends =
         bars.stream().flatMap(b -> Stream.of(0.0, b.low(), b.high())).mapToDouble(d -> d);
     boolean fraction = bars.stream().allMatch(b -> b.low() >= 0 && b.high() <= 1);
     Axis x = fraction ? new Axis(0, 1, 0.2) : Axis.over(ends, 5);
     double bottom = TOP + ROW * bars.size();
     StringBuilder svg = new StringBuilder();
-    svg.append(
-            "<svg class=\"chart\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-        .append("%.0f %.0f\">\n".formatted(WIDTH, bottom + 44))
-        .append("<title>%s</title>\n".formatted(escape(title)))
-        .append("<text class=\"head\" x=\"8\" y=\"22\">%s</text>\n".formatted(escape(title)));
     for (double tick : x.ticks()) {
       double at = across(x, tick);
       svg.append(
@@ -72,7 +71,7 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
     for (int i = 0; i < bars.size(); i++) {
       bar(svg, bars.get(i), TOP + ROW * i, x);
     }
-    return svg.append("</svg>\n").toString();
+    return svg.toString();
   }
 
   private static void bar(StringBuilder svg, Bar bar, double top, Axis x) {

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  */
 public record LineChart(String title, String xLabel, List<Line> lines) implements Chart {
   private static final int MOST = 6;
-  private static final double WIDTH = 560;
   private static final double HEIGHT = 300;
   private static final double LEFT = 52;
   private static final double RIGHT = 544;
@@ -71,14 +70,15 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
   }
 
   @Override
-  public String svg() {
+  public double height() {
+    return HEIGHT;
+  }
+
+  @Override
+  public String body() {
     Axis x = Axis.tight(values(l -> l.x().stream()), 6);
     Axis y = Axis.over(values(l -> Stream.concat(l.y().stream(), edges(l))), 5);
     StringBuilder svg = new StringBuilder();
-    svg.append(
-            "<svg class=\"chart\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-        .append("%.0f %.0f\">\n<title>%s</title>\n".formatted(WIDTH, HEIGHT, escape(title)))
-        .append("<text class=\"head\" x=\"8\" y=\"22\">%s</text>\n".formatted(escape(title)));
     grid(svg, x, y);
     if (lines.stream().allMatch(l -> l.x().isEmpty())) {
       svg.append(text("tick middle", (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, "no steps"));
@@ -90,7 +90,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
       line(svg, lines.get(i), i, x, y);
     }
     legend(svg);
-    return svg.append("</svg>\n").toString();
+    return svg.toString();
   }
 
   private interface Values {
@@ -166,7 +166,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
   }
 
   private void legend(StringBuilder svg) {
-    double at = 8;
+    double at = 0;
     for (int i = 0; i < lines.size(); i++) {
       svg.append(
           "<rect class=\"f%d\" x=\"%s\" y=\"36\" width=\"14\" height=\"4\" rx=\"2\"/>\n"

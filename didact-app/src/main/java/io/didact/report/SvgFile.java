@@ -6,12 +6,8 @@ public final class SvgFile {
 
   /** A whole SVG document that follows the reader's light or dark scheme. */
   public static String of(Chart chart) {
-    String svg = chart.svg();
-    int inside = svg.indexOf('>') + 1;
-    return svg.substring(0, inside)
-        + "\n<style>\n"
-        + Style.charts()
-        + "</style>\n<rect width=\"100%\" height=\"100%\" rx=\"12\" style=\"fill:var(--card)\"/>"
-        + svg.substring(inside);
+    String card =
+        "<rect x=\"-20\" y=\"-20\" width=\"100%\" height=\"100%\" rx=\"12\" style=\"fill:var(--card)\"/>\n";
+    return chart.svg(20, "<style>\n" + Style.charts() + "</style>\n" + card);
   }
 }

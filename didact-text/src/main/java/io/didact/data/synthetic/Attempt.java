@@ -1,7 +1,7 @@
 package io.didact.data.synthetic;
 
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One try of a countdown search: two of the numbers are put together, and the question is whether
@@ -14,41 +14,47 @@ import java.util.stream.Stream;
  */
 record Attempt(char letter, int left, Operator operator, int right, int rest, int target) {
 
+  /**
+   * All 12 tries in the order of the search, lettered from a to l: the pairs (1st, 2nd), (1st,
+   * 3rd), (2nd, 3rd), each with x+y, x*y, x-y, y-x.
+   */
+  static List<Attempt> all(List<Integer> numbers, int target) {
+    int[][] pairs = {{0, 1, 2}, {0, 2, 1}, {1, 2, 0}};
+    List<Attempt> attempts = new ArrayList<>();
+    for (int[] pair : pairs) {
+      int x = numbers.get(pair[0]);
+      int y = numbers.get(pair[1]);
+      int rest = numbers.get(pair[2]);
+      int next = attempts.size();
+      attempts.add(new Attempt(Chain.letter(next), x, Operator.PLUS, y, rest, target));
+      attempts.add(new Attempt(Chain.letter(next + 1), x, Operator.TIMES, y, rest, target));
+      attempts.add(new Attempt(Chain.letter(next + 2), x, Operator.MINUS, y, rest, target));
+      attempts.add(new Attempt(Chain.letter(next + 3), y, Operator.MINUS, x, rest, target));
+    }
+    return attempts;
+  }
+
   int result() {
     return operator.apply(left, right);
   }
 
-  /** The last operation that hits the target, + before - before *; empty where none does. */
-  Optional<Operator> hit() {
-    return hit(result(), rest, target);
+  /** What is to be found out once the pair is put together. */
+  Lookup lookup() {
+    return new Lookup(result(), rest, target);
   }
 
-  /** {@code 3,3>8 no} or {@code 6,3>8 6*3=8}: what one operation makes of two digits. */
-  static String lookup(int result, int rest, int target) {
-    String question = result + "," + rest + ">" + target + " ";
-    return hit(result, rest, target)
-        .map(last -> question + lastStep(result, last, rest, target))
-        .orElse(question + "no");
+  boolean hits() {
+    return lookup().hit().isPresent();
   }
 
-  /** The expression with {@code last} as its second operation, as in {@code 4*9*3}. */
-  String expression(Operator last) {
-    return pair() + last.symbol() + rest;
+  /** {@code a4+9=3,3>8 +6-0*9 no} or {@code b4*9=6,3>8 +9-3*8}. */
+  String text() {
+    return opening() + lookup().text();
   }
 
-  /** {@code a4+9=3,3>8 no}: 3 and 3 do not make 8. */
-  String failed() {
-    return opening() + " no";
-  }
-
-  /** {@code b4*9=6,3>8 6+3=8}, whether that is true or not. */
-  String succeeded(Operator last) {
-    return opening() + " " + lastStep(last);
-  }
-
-  /** {@code 6+3=8}. */
-  String lastStep(Operator last) {
-    return lastStep(result(), last, rest, target);
+  /** The try that takes {@code last} for a hit, rightly or wrongly. */
+  String textUpTo(Operator last) {
+    return opening() + lookup().textUpTo(last);
   }
 
   /** {@code 4*9=6}. */
@@ -56,21 +62,22 @@ record Attempt(char letter, int left, Operator operator, int right, int rest, in
     return pair() + "=" + result();
   }
 
+  /** {@code 6*3=8}. */
+  String lastStep(Operator last) {
+    return "" + result() + last.symbol() + rest + "=" + last.apply(result(), rest);
+  }
+
+  /** The whole expression, as in {@code 4*9*3}. */
+  String expression(Operator last) {
+    return pair() + last.symbol() + rest;
+  }
+
+  /** {@code b4*9=}; the lookup begins with the result. */
   private String opening() {
-    return letter + firstStep() + "," + rest + ">" + target;
+    return letter + pair() + "=";
   }
 
   private String pair() {
     return "" + left + operator.symbol() + right;
-  }
-
-  private static Optional<Operator> hit(int result, int rest, int target) {
-    return Stream.of(Operator.values())
-        .filter(last -> last.apply(result, rest) == target)
-        .findFirst();
-  }
-
-  private static String lastStep(int result, Operator last, int rest, int target) {
-    return "" + result + last.symbol() + rest + "=" + target;
   }
 }

@@ -2,15 +2,15 @@ package io.didact.data.synthetic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
  * Three digits and a target: make the target of the three, from left to right modulo 10, as in
  * {@code 4,9,3>8}, which {@code 4*9*3} solves. Any expression that uses every number once and hits
- * the target is right; the canonical solution is the first that the search of {@link #attempts()}
- * meets.
+ * the target is right; the canonical solution is the first that a search in fixed order meets:
+ * pairs (1st, 2nd), (1st, 3rd), (2nd, 3rd), for each x+y, x*y, x-y, y-x, and then + - * with the
+ * third.
  *
  * @param numbers three digits
  * @param target a digit that can be made of them
@@ -23,7 +23,7 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
     }
     numbers.forEach(Digits::check);
     Digits.check(target);
-    if (search(numbers, target).isEmpty()) {
+    if (!solvable(numbers, target)) {
       throw new IllegalArgumentException(target + " cannot be made of " + numbers);
     }
   }
@@ -33,7 +33,7 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
     while (true) {
       List<Integer> numbers = List.of(random.nextInt(10), random.nextInt(10), random.nextInt(10));
       int target = random.nextInt(10);
-      if (search(numbers, target).isPresent()) {
+      if (solvable(numbers, target)) {
         return new Countdown(numbers, target);
       }
     }
@@ -56,19 +56,6 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
         Digits.of(question.charAt(6)));
   }
 
-  /**
-   * All 12 tries in the order of the search: the pairs (1st, 2nd), (1st, 3rd), (2nd, 3rd), each
-   * with x+y, x*y, x-y, y-x; lettered from a to l.
-   */
-  List<Attempt> attempts() {
-    return attempts(numbers, target);
-  }
-
-  /** The first try that hits. */
-  Attempt solved() {
-    return search(numbers, target).orElseThrow();
-  }
-
   @Override
   public String question() {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + ">" + target;
@@ -76,8 +63,7 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
 
   @Override
   public String solution() {
-    Attempt solved = solved();
-    return solved.expression(solved.hit().orElseThrow());
+    return CountdownSearch.of(this).solution();
   }
 
   @Override
@@ -107,24 +93,8 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
     return Domain.COUNTDOWN;
   }
 
-  private static Optional<Attempt> search(List<Integer> numbers, int target) {
-    return attempts(numbers, target).stream().filter(a -> a.hit().isPresent()).findFirst();
-  }
-
-  private static List<Attempt> attempts(List<Integer> numbers, int target) {
-    int[][] pairs = {{0, 1, 2}, {0, 2, 1}, {1, 2, 0}};
-    List<Attempt> attempts = new ArrayList<>();
-    for (int[] pair : pairs) {
-      int x = numbers.get(pair[0]);
-      int y = numbers.get(pair[1]);
-      int rest = numbers.get(pair[2]);
-      char letter = Chain.letter(attempts.size());
-      attempts.add(new Attempt(letter, x, Operator.PLUS, y, rest, target));
-      attempts.add(new Attempt((char) (letter + 1), x, Operator.TIMES, y, rest, target));
-      attempts.add(new Attempt((char) (letter + 2), x, Operator.MINUS, y, rest, target));
-      attempts.add(new Attempt((char) (letter + 3), y, Operator.MINUS, x, rest, target));
-    }
-    return attempts;
+  private static boolean solvable(List<Integer> numbers, int target) {
+    return Attempt.all(numbers, target).stream().anyMatch(Attempt::hits);
   }
 
   private static List<Integer> sorted(List<Integer> digits) {

@@ -1,54 +1,66 @@
 package io.didact.data.synthetic;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** The search for a countdown's solution as text. */
-final class CountdownSearch {
-  private final Countdown countdown;
-  private final Attempt solved;
-
-  CountdownSearch(Countdown countdown) {
-    this.countdown = countdown;
-    this.solved = countdown.solved();
+/**
+ * The search for a countdown's solution as text: every try up to the first that hits.
+ *
+ * @param failed the tries before
+ * @param solved the try that hits
+ * @param last the operation it hits with
+ */
+record CountdownSearch(List<Attempt> failed, Attempt solved, Operator last) {
+  static CountdownSearch of(Countdown countdown) {
+    List<Attempt> attempts = Attempt.all(countdown.numbers(), countdown.target());
+    List<Attempt> failed = attempts.stream().takeWhile(attempt -> !attempt.hits()).toList();
+    Attempt solved = attempts.get(failed.size());
+    return new CountdownSearch(failed, solved, solved.lookup().hit().orElseThrow());
   }
 
-  /** The tries before the one that hits: {@code a4+9=3,3>8 no}. */
-  List<String> failures() {
-    return countdown.attempts().stream()
-        .takeWhile(attempt -> !attempt.equals(solved))
-        .map(Attempt::failed)
-        .toList();
+  /** {@code 4*9*3}. */
+  String solution() {
+    return solved.expression(last);
   }
 
-  /** The try that hits: {@code b4*9=6,3>8 6*3=8}. */
-  String success() {
-    return solved.succeeded(solved.hit().orElseThrow());
+  /** The first tries that failed, then the one that hits, after an opening word. */
+  String text(String opening, int failures) {
+    return line(opening, failed.subList(0, failures), solved.text());
   }
 
-  /** {@code 6*3=8}, {@code 4*9=6}. */
-  List<String> backwards() {
-    return List.of(solved.lastStep(solved.hit().orElseThrow()), solved.firstStep());
+  /** {@code back 6*3=8,4*9=6.} */
+  String backwards() {
+    return "back " + solved.lastStep(last) + "," + solved.firstStep() + ".";
   }
 
   /**
-   * A search that takes a try up to the good one, at random, for a hit with an operation that
-   * misses.
+   * A search in which one of the misses before the hit is misread as a hit; where the very first
+   * operation hits, there is nothing to misread and the search is a good one.
    */
   Explained slip(SplittableRandom random) {
-    int at = random.nextInt(failures().size() + 1);
-    Attempt wrong = countdown.attempts().get(at);
-    List<Operator> misses =
-        Stream.of(Operator.values())
-            .filter(last -> last.apply(wrong.result(), wrong.rest()) != countdown.target())
-            .toList();
-    if (misses.isEmpty()) {
-      return Style.STEP.explain(countdown, random);
+    List<Miss> misses = new ArrayList<>();
+    for (int i = 0; i <= failed.size(); i++) {
+      Attempt attempt = i < failed.size() ? failed.get(i) : solved;
+      int index = i;
+      Stream.of(Operator.values())
+          .takeWhile(operator -> !attempt.lookup().hits(operator))
+          .forEach(operator -> misses.add(new Miss(index, attempt, operator)));
     }
-    Operator last = misses.get(random.nextInt(misses.size()));
+    if (misses.isEmpty()) {
+      return new Explained(text("step", failed.size()), solution());
+    }
+    Miss miss = misses.get(random.nextInt(misses.size()));
     return new Explained(
-        Style.line("step", failures().subList(0, at), wrong.succeeded(last)),
-        wrong.expression(last));
+        line("step", failed.subList(0, miss.index), miss.attempt.textUpTo(miss.operator)),
+        miss.attempt.expression(miss.operator));
+  }
+
+  private record Miss(int index, Attempt attempt, Operator operator) {}
+
+  private static String line(String opening, List<Attempt> failures, String success) {
+    Stream<String> parts = Stream.concat(failures.stream().map(Attempt::text), Stream.of(success));
+    return opening + " " + String.join(",", parts.toList()) + ".";
   }
 }

@@ -4,7 +4,7 @@ package io.didact.data.synthetic;
 public enum DocumentKind {
   /** Single operations: {@code 9+4=3,7*2=4,…<end>}. */
   FACTS,
-  /** Does one operation make the target of two digits? {@code 3,3>8 no,6,3>8 6*3=8,…<end>}. */
+  /** Which operation makes the target of two digits? {@code 3,3>8 +6-0*9 no,6,3>8 +9-3*8,…<end>} */
   LOOKUPS,
   /** Operations, and the same ones in another order: {@code a+9c-2:c-2,a+9.<end>}. */
   COPIES,

@@ -75,7 +75,7 @@ public record Documents(
   }
 
   private static String lookup(SplittableRandom random) {
-    return Attempt.lookup(random.nextInt(10), random.nextInt(10), random.nextInt(10));
+    return new Lookup(random.nextInt(10), random.nextInt(10), random.nextInt(10)).text();
   }
 
   private static String copies(SplittableRandom random) {

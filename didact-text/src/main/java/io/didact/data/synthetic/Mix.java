@@ -1,6 +1,10 @@
 package io.didact.data.synthetic;
 
+import io.didact.text.NearestName;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -31,6 +35,34 @@ public record Mix<K extends Enum<K>>(Map<K, Double> weights) {
   /** One kind only. */
   public static <K extends Enum<K>> Mix<K> only(K kind) {
     return new Mix<>(Map.of(kind, 1.0));
+  }
+
+  /**
+   * A mix whose kinds are given by name, in either case, as in {@code step: 30}.
+   *
+   * @throws IllegalArgumentException that names the kinds, if there is none of a name
+   */
+  public static <K extends Enum<K>> Mix<K> of(
+      Class<K> kinds, Map<String, ? extends Number> weightsByName) {
+    Map<String, K> known = new LinkedHashMap<>();
+    for (K kind : kinds.getEnumConstants()) {
+      known.put(kind.name().toLowerCase(Locale.ROOT), kind);
+    }
+    Map<K, Double> weights = new HashMap<>();
+    weightsByName.forEach(
+        (name, weight) -> {
+          K kind = known.get(name.toLowerCase(Locale.ROOT));
+          if (kind == null) {
+            throw new IllegalArgumentException(
+                "'"
+                    + name
+                    + "' is not a "
+                    + kinds.getSimpleName()
+                    + NearestName.hint(name, known.keySet()));
+          }
+          weights.put(kind, weight.doubleValue());
+        });
+    return new Mix<>(weights);
   }
 
   /** The part of the whole that a kind has, from 0 to 1. */

@@ -7,11 +7,12 @@ import java.util.SplittableRandom;
 
 /**
  * Ways to explain a task, from the most helpful to the useless. The comments show {@code
- * 9a+4b+7c-7}, which is 3, and {@code 4,9,3>8}, which {@code 4*9*3} or {@code 4*9+3} solves.
+ * 9a+4b+7c-7}, which is 3, and {@code 4,9,3>8}, which {@code 4*9*3} solves.
  */
 public enum Style {
   /**
-   * {@code step a9+4=3,b3+7=0,c0-7=3.} or every try: {@code step a4+9=3,3>8 no,b4*9=6,3>8 6*3=8.}
+   * {@code step a9+4=3,b3+7=0,c0-7=3.} or the whole search: {@code step a4+9=3,3>8 +6-0*9 no,}
+   * {@code b4*9=6,3>8 +9-3*8.}
    */
   STEP {
     @Override
@@ -21,8 +22,8 @@ public enum Style {
 
     @Override
     Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = new CountdownSearch(countdown);
-      return new Explained(line("step", search.failures(), search.success()), countdown.solution());
+      CountdownSearch search = CountdownSearch.of(countdown);
+      return new Explained(search.text("step", search.failed().size()), search.solution());
     }
   },
 
@@ -35,15 +36,12 @@ public enum Style {
 
     @Override
     Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = new CountdownSearch(countdown);
-      List<String> failures = search.failures();
-      return new Explained(
-          line("fast", failures.subList(0, failures.size() / 2), search.success()),
-          countdown.solution());
+      CountdownSearch search = CountdownSearch.of(countdown);
+      return new Explained(search.text("fast", search.failed().size() / 2), search.solution());
     }
   },
 
-  /** {@code fast a9+4b+7=0,c0-7=3.} or the good try alone: {@code fast b4*9=6,3>8 6*3=8.} */
+  /** {@code fast a9+4b+7=0,c0-7=3.} or the good try alone: {@code fast b4*9=6,3>8 +9-3*8.} */
   LEAP {
     @Override
     Explained explain(Chain chain, SplittableRandom random) {
@@ -52,8 +50,8 @@ public enum Style {
 
     @Override
     Explained explain(Countdown countdown, SplittableRandom random) {
-      return new Explained(
-          line("fast", List.of(), new CountdownSearch(countdown).success()), countdown.solution());
+      CountdownSearch search = CountdownSearch.of(countdown);
+      return new Explained(search.text("fast", 0), search.solution());
     }
   },
 
@@ -98,7 +96,10 @@ public enum Style {
     }
   },
 
-  /** The steps from the last to the first: {@code back c0-7=3,b3+7=0,a9+4=3.} */
+  /**
+   * The steps from the last to the first: {@code back c0-7=3,b3+7=0,a9+4=3.} or {@code back
+   * 6*3=8,4*9=6.}
+   */
   BACK {
     @Override
     Explained explain(Chain chain, SplittableRandom random) {
@@ -109,9 +110,8 @@ public enum Style {
 
     @Override
     Explained explain(Countdown countdown, SplittableRandom random) {
-      return new Explained(
-          "back " + String.join(",", new CountdownSearch(countdown).backwards()) + ".",
-          countdown.solution());
+      CountdownSearch search = CountdownSearch.of(countdown);
+      return new Explained(search.backwards(), search.solution());
     }
   },
 
@@ -127,7 +127,7 @@ public enum Style {
 
     @Override
     Explained explain(Countdown countdown, SplittableRandom random) {
-      return new CountdownSearch(countdown).slip(random);
+      return CountdownSearch.of(countdown).slip(random);
     }
   };
 
@@ -149,13 +149,6 @@ public enum Style {
       return explain(chain, random);
     }
     return explain((Countdown) task, random);
-  }
-
-  /** {@code opening failure,failure,success.} */
-  static String line(String opening, List<String> failures, String success) {
-    List<String> parts = new ArrayList<>(failures);
-    parts.add(success);
-    return opening + " " + String.join(",", parts) + ".";
   }
 
   private static Explained chain(String opening, List<String> steps, Chain chain) {

@@ -2,9 +2,20 @@ package io.didact.data.synthetic;
 
 import java.util.Map;
 
-/** The mixes of styles that the recipes use. */
-public final class StyleMixes {
-  private StyleMixes() {}
+/** The mixes that the recipes use. */
+public final class Mixes {
+  private Mixes() {}
+
+  /** What all pretraining documents are about. */
+  public static Mix<DocumentKind> documents() {
+    return new Mix<>(
+        Map.of(
+            DocumentKind.FACTS, 15.0,
+            DocumentKind.LOOKUPS, 10.0,
+            DocumentKind.COPIES, 6.0,
+            DocumentKind.CHAIN, 42.0,
+            DocumentKind.COUNTDOWN, 27.0));
+  }
 
   /** What pretraining begins with: every skill, taught by good examples mostly. */
   public static Mix<Style> skill() {

@@ -1,0 +1,136 @@
+package io.didact.recipe;
+
+import io.didact.config.ConfigWriter;
+import io.didact.run.AtomicFiles;
+import io.didact.run.Provenance;
+import io.didact.run.RunLock;
+import io.didact.run.Sha256;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
+ * cut off goes on from its last checkpoint; what was made with other inputs is never touched.
+ *
+ * @param versions of what runs, for the provenance
+ * @param stopRequested whether the run should end at the next good moment
+ */
+public record RecipeRunner(
+    Recipe recipe,
+    Map<String, String> versions,
+    Clock clock,
+    RunListener listener,
+    BooleanSupplier stopRequested) {
+
+  /**
+   * Runs all stages and writes {@code summary.json} and, where the recipe has a plan for it, {@code
+   * report.html}.
+   *
+   * @return the summary, or nothing where a stop was asked for
+   * @throws IOException where a stage fails, or its directory holds the work of other inputs
+   */
+  public Optional<RunSummary> run() throws IOException {
+    Files.createDirectories(recipe.output());
+    Map<String, StageResult> results = new LinkedHashMap<>();
+    try (RunLock lock = RunLock.acquire(recipe.output());
+        Workers workers = new Workers(recipe.machine().workers())) {
+      for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
+        Optional<StageResult> result = run(each.getKey(), each.getValue(), workers);
+        if (result.isEmpty()) {
+          return Optional.empty();
+        }
+        results.put(each.getKey(), result.get());
+      }
+      RunSummary summary = RunSummary.of(recipe, results);
+      summary.write(recipe.output().resolve("summary.json"));
+      if (recipe.summary().isPresent()) {
+        new RunReport(recipe, recipe.summary().get(), summary)
+            .write(recipe.output().resolve("report.html"));
+      }
+      return Optional.of(summary);
+    }
+  }
+
+  private Optional<StageResult> run(String name, Stage stage, Workers workers) throws IOException {
+    Path directory = recipe.directory(name);
+    StageContext context =
+        new StageContext(recipe, name, directory, workers, clock, listener, stopRequested);
+    Provenance provenance = provenance(context, stage);
+    claim(directory, name, stage, provenance);
+    Optional<StageResult> done = StageResult.read(directory);
+    listener.onStage(name, done.isPresent());
+    if (done.isPresent()) {
+      return done;
+    }
+    long began = clock.millis();
+    Optional<Map<String, Double>> figures = new StageJobs(context).run(stage);
+    if (figures.isEmpty() || (stopRequested.getAsBoolean() && !stage.trains())) {
+      return Optional.empty();
+    }
+    Path weights = directory.resolve(StageContext.MODEL).resolve("model.safetensors");
+    StageResult result =
+        new StageResult(
+            name,
+            (clock.millis() - began) / 1000.0,
+            stage.trains() ? Optional.of(Sha256.of(weights)) : Optional.empty(),
+            figures.get());
+    result.write(directory);
+    return Optional.of(result);
+  }
+
+  /** Makes the directory this stage's, or finds that it is already. */
+  private void claim(Path directory, String name, Stage stage, Provenance provenance)
+      throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve("provenance.json");
+    if (Files.exists(file)) {
+      Provenance before = Provenance.read(file);
+      if (!before.inputs().equals(provenance.inputs())) {
+        throw new IOException(
+            "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move"
+                    .formatted(directory, name, Difference.of(before, provenance))
+                + " that directory away");
+      }
+      return;
+    }
+    AtomicFiles.writeText(
+        directory.resolve("config.yaml"), ConfigWriter.yaml((Record) stage, Path.of("")));
+    provenance.write(file);
+  }
+
+  private Provenance provenance(StageContext context, Stage stage) throws IOException {
+    TreeMap<String, String> data = new TreeMap<>();
+    for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
+      if (source.getValue() instanceof Source.FileSource file) {
+        data.put(source.getKey(), Sha256.of(file.path()));
+      } else if (source.getValue() instanceof Source.StageSource from) {
+        data.put(
+            source.getKey(),
+            Sha256.of(recipe.directory(from.stage()).resolve(StageContext.TRACES)));
+      }
+    }
+    TreeMap<String, String> weights = new TreeMap<>();
+    for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
+      weights.put(model.getKey(), Sha256.of(context.directoryOf(model.getValue())));
+    }
+    String settings =
+        ConfigWriter.yaml((Record) stage, Path.of(""))
+            + ConfigWriter.yaml(recipe.machine(), Path.of(""));
+    return new Provenance(
+        context.name(),
+        Sha256.of(settings),
+        data,
+        weights,
+        new TreeMap<>(Map.of("stage", context.seed())),
+        new TreeMap<>(versions),
+        Provenance.commitOf(Path.of("")));
+  }
+}

@@ -1,0 +1,137 @@
+package io.didact.recipe;
+
+import io.didact.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run came to; {@code summary.json} and the table at the end.
+ *
+ * @param arms accuracy of each arm, in the plan's order
+ * @param teacher {@code before} and {@code after} RL, where the plan names both
+ * @param seconds that the stages took, each counted in its last run
+ * @param weights stage → sha256 of its final model.safetensors
+ */
+public record RunSummary(
+    Map<String, Arm> arms,
+    Map<String, Teacher> teacher,
+    double seconds,
+    Map<String, String> weights) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Share of right answers with its 95 % interval. */
+  public record Arm(double accuracy, double low, double high, int n) {}
+
+  /** Means over a teacher's explanations; length in tokens. */
+  public record Teacher(double reward, double rSs, double rKl, double length) {}
+
+  /** Gathers what the plan asks for. */
+  static RunSummary of(Recipe recipe, Map<String, StageResult> results) {
+    Map<String, Arm> arms = new LinkedHashMap<>();
+    Map<String, Teacher> teacher = new LinkedHashMap<>();
+    recipe
+        .summary()
+        .ifPresent(
+            plan -> {
+              plan.arms().forEach((arm, stage) -> arms.put(arm, arm(figures(results, stage))));
+              putTeacher(teacher, "before", plan.before(), results);
+              putTeacher(teacher, "after", plan.after(), results);
+            });
+    Map<String, String> weights = new LinkedHashMap<>();
+    results.forEach(
+        (stage, result) -> result.weights().ifPresent(hash -> weights.put(stage, hash)));
+    double seconds = results.values().stream().mapToDouble(StageResult::seconds).sum();
+    return new RunSummary(arms, teacher, seconds, weights);
+  }
+
+  private static Map<String, Double> figures(Map<String, StageResult> results, String stage) {
+    return Objects.requireNonNull(results.get(stage), stage).figures();
+  }
+
+  private static Arm arm(Map<String, Double> figures) {
+    return new Arm(
+        figure(figures, "accuracy"),
+        figure(figures, "low"),
+        figure(figures, "high"),
+        (int) figure(figures, "n"));
+  }
+
+  private static void putTeacher(
+      Map<String, Teacher> teacher,
+      String when,
+      Optional<String> stage,
+      Map<String, StageResult> results) {
+    stage.ifPresent(
+        name -> {
+          Map<String, Double> figures = figures(results, name);
+          teacher.put(
+              when,
+              new Teacher(
+                  figure(figures, "reward"),
+                  figure(figures, "rSs"),
+                  figure(figures, "rKl"),
+                  figure(figures, "length")));
+        });
+  }
+
+  private static double figure(Map<String, Double> figures, String name) {
+    return Objects.requireNonNull(figures.get(name), name);
+  }
+
+  void write(Path file) throws IOException {
+    AtomicFiles.writeText(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** The table for people. */
+  public String table() {
+    StringBuilder text = new StringBuilder();
+    if (!arms.isEmpty()) {
+      int width = arms.keySet().stream().mapToInt(String::length).max().orElse(0);
+      text.append(line("student of", width, "accuracy", "95 % interval", "n"));
+      arms.forEach(
+          (name, arm) ->
+              text.append(
+                  line(
+                      name,
+                      width,
+                      String.format(Locale.ROOT, "%.3f", arm.accuracy()),
+                      String.format(Locale.ROOT, "%.3f – %.3f", arm.low(), arm.high()),
+                      String.valueOf(arm.n()))));
+    }
+    if (!teacher.isEmpty()) {
+      text.append('\n').append(teacherLine("teacher", List.of("reward", "r_SS", "r_KL", "length")));
+      teacher.forEach(
+          (when, t) ->
+              text.append(
+                  teacherLine(
+                      when + " RL",
+                      List.of(
+                          String.format(Locale.ROOT, "%.3f", t.reward()),
+                          String.format(Locale.ROOT, "%.3f", t.rSs()),
+                          String.format(Locale.ROOT, "%.3f", t.rKl()),
+                          String.format(Locale.ROOT, "%.1f", t.length())))));
+    }
+    return text.append(String.format(Locale.ROOT, "\n%.0f s in all stages\n", seconds)).toString();
+  }
+
+  private static String line(String name, int width, String accuracy, String interval, String n) {
+    return String.format(
+        "%-" + Math.max(10, width) + "s  %8s  %15s  %5s\n", name, accuracy, interval, n);
+  }
+
+  private static String teacherLine(String name, List<String> cells) {
+    List<String> padded = new ArrayList<>();
+    cells.forEach(cell -> padded.add(String.format("%9s", cell)));
+    return String.format("%-10s%s\n", name, String.join("", padded));
+  }
+}

@@ -1,0 +1,122 @@
+package io.didact;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rooms and arrows of docs/architecture.md. A package may import itself, Java, libraries, and
+ * of Didact only what stands after it here; Maven keeps the modules apart already.
+ */
+class ArchitectureTest {
+  private static final JavaClasses DIDACT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.didact");
+
+  /** package → the packages of Didact it may import. */
+  private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
+
+  static {
+    ARROWS.put("text", List.of());
+    ARROWS.put("data", List.of("text"));
+    ARROWS.put("tensor", List.of());
+    ARROWS.put("model", List.of("tensor", "text"));
+    ARROWS.put("engine", List.of("model", "tensor", "text"));
+    ARROWS.put("run", List.of());
+    ARROWS.put("algorithm", List.of("data", "text", "tensor"));
+    ARROWS.put("eval", below("algorithm", "rollout"));
+    ARROWS.put("rollout", below("algorithm"));
+    ARROWS.put("train", below("algorithm", "rollout"));
+    ARROWS.put("distill", below("algorithm", "rollout"));
+    ARROWS.put("analysis", below("algorithm", "rollout", "eval"));
+    ARROWS.put("config", List.of());
+    ARROWS.put("report", List.of());
+    ARROWS.put(
+        "recipe",
+        below("algorithm", "rollout", "train", "distill", "eval", "analysis", "config", "report"));
+  }
+
+  /** What every package of didact-rlt may import besides. */
+  private static List<String> below(String... more) {
+    List<String> allowed =
+        new ArrayList<>(List.of("data", "text", "engine", "model", "tensor", "run"));
+    allowed.addAll(List.of(more));
+    return allowed;
+  }
+
+  private static String packageOf(String name) {
+    return "io.didact." + name + "..";
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(DIDACT);
+  }
+
+  @Test
+  void seesTheClasses() {
+    assertThat(DIDACT.contain("io.didact.config.ConfigReader")).isTrue();
+    assertThat(DIDACT.contain("io.didact.text.TokenIds")).isTrue();
+  }
+
+  @Test
+  void arrows() {
+    ARROWS.forEach(
+        (name, targets) -> {
+          DescribedPredicate<JavaClass> allowed =
+              resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name)));
+          for (String target : targets) {
+            allowed = allowed.or(resideInAPackage(packageOf(target)));
+          }
+          check(
+              classes()
+                  .that()
+                  .resideInAPackage(packageOf(name))
+                  .should()
+                  .onlyDependOnClassesThat(
+                      allowed.as("are Didact's %s, or no part of Didact", targets)));
+        });
+  }
+
+  @Test
+  void onlyTensorImportsLibtorch() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.didact.tensor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.."));
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsItsLibraries() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.didact.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli.."));
+  }
+
+  @Test
+  void noCycles() {
+    check(slices().matching("io.didact.(*)..").should().beFreeOfCycles());
+  }
+}

@@ -1,0 +1,56 @@
+package io.didact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private Instant now = Instant.EPOCH;
+
+  private static Progress.Stage rlt(long step) {
+    return new Progress.Stage("rlt", step, 60, OptionalDouble.of(-0.25), 12345);
+  }
+
+  /** A step every 4 s and a line every 10 s: steps 0, 3, … and the last. Left: 4 s a step. */
+  @Test
+  void plainLinesNowAndThen() {
+    TestConsole io = new TestConsole("");
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(10), () -> now);
+    for (int step = 0; step <= 4; step++) {
+      progress.show(rlt(step));
+      now = now.plusSeconds(4);
+    }
+    progress.show(rlt(60));
+    assertThat(io.err())
+        .isEqualTo(
+            """
+            rlt  step 0/60  reward -0.250  12,345 tokens/s
+            rlt  step 3/60  reward -0.250  12,345 tokens/s  3:48 left
+            rlt  step 60/60  reward -0.250  12,345 tokens/s
+            """);
+  }
+
+  @Test
+  void aLineThatIsRedrawnOnATerminal() {
+    TestConsole io = new TestConsole("", true);
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(10), () -> now);
+    progress.show(rlt(30));
+    progress.show(rlt(60));
+    assertThat(io.err()).startsWith("\r████████████░░░░░░░░░░░░ rlt  step 30/60").endsWith("\n");
+    assertThat(io.err().lines()).hasSize(3); // AssertJ splits at \r too
+  }
+
+  /** Resumed at 40: 10 steps in 20 s, so the 10 left take 20 s. */
+  @Test
+  void aResumedStageIsMeasuredFromWhereItWasTakenUp() {
+    TestConsole io = new TestConsole("");
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(1), () -> now);
+    progress.show(rlt(40));
+    now = now.plusSeconds(20);
+    progress.show(rlt(50));
+    assertThat(io.err()).endsWith("0:20 left\n");
+  }
+}

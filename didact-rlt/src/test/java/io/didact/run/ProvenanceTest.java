@@ -1,0 +1,65 @@
+package io.didact.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProvenanceTest {
+  @TempDir Path dir;
+
+  private static Provenance provenance(long seed, String java) {
+    return new Provenance(
+        "rlt",
+        Sha256.of("steps: 60\n"),
+        new TreeMap<>(Map.of("train", "aa")),
+        new TreeMap<>(),
+        new TreeMap<>(Map.of("run", seed)),
+        new TreeMap<>(Map.of("java", java)),
+        Optional.of("abc"));
+  }
+
+  @Test
+  void writesAndReadsBack() throws IOException {
+    Path file = dir.resolve("provenance.json");
+    provenance(7, "17").write(file);
+    assertThat(Provenance.read(file)).isEqualTo(provenance(7, "17"));
+    assertThat(file).content().contains("\"commit\" : \"abc\"");
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> Provenance.read(file)).hasMessageContaining("not a provenance file");
+  }
+
+  /** Another seed is another run; another version of Java is the same. */
+  @Test
+  void inputsAreWhatDecidesTheResult() {
+    assertThat(provenance(7, "17").inputs()).isEqualTo(provenance(7, "25").inputs());
+    assertThat(provenance(7, "17").inputs()).isNotEqualTo(provenance(8, "17").inputs());
+  }
+
+  /** FIPS 180-4's example; then a directory by hand: one line per file, by name. */
+  @Test
+  void hashes() throws IOException {
+    String abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assertThat(Sha256.of("abc")).isEqualTo(abc);
+    Files.createDirectories(dir.resolve("d/z"));
+    Files.writeString(dir.resolve("d/z/a"), "abc");
+    Files.writeString(dir.resolve("d/b"), "abc");
+    assertThat(Sha256.of(dir.resolve("d/b"))).isEqualTo(abc);
+    assertThat(Sha256.of(dir.resolve("d"))).isEqualTo(Sha256.of(abc + "  b\n" + abc + "  z/a\n"));
+  }
+
+  @Test
+  void readsTheCommit() throws IOException {
+    Path git = Files.createDirectories(dir.resolve(".git/refs/heads")).getParent().getParent();
+    Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
+    Files.writeString(git.resolve("refs/heads/main"), "12ab\n");
+    assertThat(Provenance.commitOf(Files.createDirectories(dir.resolve("x/y")))).contains("12ab");
+  }
+}
