@@ -89,6 +89,11 @@ final class RunCommand implements Callable<Integer> {
       }
 
       @Override
+      public void onProblems(String stage, int done, int total) {
+        progress.show(new Progress.Stage(stage, done, total, OptionalDouble.empty(), 0));
+      }
+
+      @Override
       public void onMessage(String text) {
         progress.message(text);
       }

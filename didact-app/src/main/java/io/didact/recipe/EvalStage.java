@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param model the student
  * @param samplesPerProblem answers a problem; the accuracy is their mean
+ * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param checker how an answer is judged
  * @param opening text that every thought is made to begin with; empty for none
  */
@@ -17,6 +18,7 @@ public record EvalStage(
     ModelRef model,
     Source problems,
     int samplesPerProblem,
+    int problemsPerPart,
     Checker checker,
     String opening,
     TagFormat format,
@@ -27,6 +29,7 @@ public record EvalStage(
   public EvalStage {
     new Rules()
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
+        .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
         .done();
   }
@@ -36,6 +39,7 @@ public record EvalStage(
         model,
         problems,
         1,
+        256,
         Checker.EXACT,
         "",
         TagFormat.stratos(),

@@ -48,6 +48,9 @@ public record RecipeRunner(
           return Optional.empty();
         }
         results.put(each.getKey(), result.get());
+        if (stopRequested.getAsBoolean() && results.size() < recipe.stages().size()) {
+          return Optional.empty();
+        }
       }
       RunSummary summary = RunSummary.of(recipe, results);
       summary.write(recipe.output().resolve("summary.json"));
@@ -71,8 +74,8 @@ public record RecipeRunner(
       return done;
     }
     long began = clock.millis();
-    Optional<Map<String, Double>> figures = new StageJobs(context).run(stage);
-    if (figures.isEmpty() || (stopRequested.getAsBoolean() && !stage.trains())) {
+    Optional<Map<String, Double>> figures = work(context, stage);
+    if (figures.isEmpty()) {
       return Optional.empty();
     }
     Path weights = directory.resolve(StageContext.MODEL).resolve("model.safetensors");
@@ -84,6 +87,25 @@ public record RecipeRunner(
             figures.get());
     result.write(directory);
     return Optional.of(result);
+  }
+
+  private static Optional<Map<String, Double>> work(StageContext context, Stage stage)
+      throws IOException {
+    if (stage instanceof TracesStage traces) {
+      return new TracesJob(context, traces).run();
+    }
+    if (stage instanceof EvalStage eval) {
+      return new EvalJob(context, eval).run();
+    }
+    boolean finished;
+    if (stage instanceof SftStage sft) {
+      finished = new SftJob(context, sft).run();
+    } else if (stage instanceof RltStage rlt) {
+      finished = new RlJob(context).teach(rlt);
+    } else {
+      finished = new RlJob(context).solve((GrpoStage) stage);
+    }
+    return finished ? Optional.of(Map.of()) : Optional.empty();
   }
 
   /** Makes the directory this stage's, or finds that it is already. */

@@ -10,6 +10,9 @@ public interface RunListener {
   /** A step of training was made. */
   void onStep(String stage, StepReport report, int totalSteps);
 
+  /** Problems were explained or answered. */
+  void onProblems(String stage, int done, int total);
+
   /** A line to tell. */
   void onMessage(String text);
 }

@@ -1,6 +1,9 @@
 package io.didact.recipe;
 
+import io.didact.data.StudentFormat;
+import io.didact.data.TeacherFormat;
 import io.didact.engine.Sampling;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +29,17 @@ public record SamplingSettings(
     return new SamplingSettings(0.7, 1, 0, 0, 16_384);
   }
 
-  Sampling toSampling(Set<Integer> stopIds, List<String> stopStrings) {
-    return new Sampling(temperature, topP, topK, minP, maxNewTokens, stopIds, stopStrings);
+  /** A teacher stops at its closing tag. */
+  Sampling forTeacher(LoadedModel teacher, TeacherFormat format) throws IOException {
+    return stoppingAt(teacher, List.of(format.closingTag()));
+  }
+
+  /** A student stops at the end of its turn. */
+  Sampling forStudent(LoadedModel student, StudentFormat format) throws IOException {
+    return stoppingAt(student, format.stops());
+  }
+
+  private Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
+    return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), texts);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param teacher who explains
  * @param student whom the reward asks
  * @param samplesPerProblem explanations a problem
+ * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
  */
 public record TracesStage(
@@ -19,6 +20,7 @@ public record TracesStage(
     ModelRef student,
     Source problems,
     int samplesPerProblem,
+    int problemsPerPart,
     Choice choice,
     TagFormat format,
     RewardSettings reward,
@@ -41,6 +43,7 @@ public record TracesStage(
     new Rules()
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
+        .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
         .done();
   }
@@ -51,6 +54,7 @@ public record TracesStage(
         student,
         problems,
         1,
+        256,
         Choice.ALL,
         TagFormat.stratos(),
         RewardSettings.defaults(),

@@ -5,6 +5,7 @@ import io.didact.data.Trace;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.ScoredGroup;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a teacher's explanations are like: means over all that were sampled.
@@ -30,6 +31,23 @@ public record TeacherFigures(
         groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
         traces.stream().filter(Trace::closed).count() / n,
         traces.size());
+  }
+
+  /** The figures of several parts together. */
+  public static TeacherFigures of(List<TeacherFigures> parts) {
+    int n = parts.stream().mapToInt(TeacherFigures::n).sum();
+    return new TeacherFigures(
+        mean(parts, TeacherFigures::reward, n),
+        mean(parts, TeacherFigures::rSs, n),
+        mean(parts, TeacherFigures::rKl, n),
+        mean(parts, TeacherFigures::length, n),
+        mean(parts, TeacherFigures::closed, n),
+        n);
+  }
+
+  private static double mean(
+      List<TeacherFigures> parts, ToDoubleFunction<TeacherFigures> figure, int n) {
+    return parts.stream().mapToDouble(part -> figure.applyAsDouble(part) * part.n()).sum() / n;
   }
 
   private static long tokens(RolloutGroup group) {

@@ -39,13 +39,14 @@ public record TraceCollector(
   /**
    * Explains each problem as many times as the collector samples.
    *
+   * @param part which part of a larger collection this is; samples of other parts are other samples
    * @param problems at least one; traces that they come with play no part
    */
-  public Collected collect(List<Problem> problems) {
+  public Collected collect(long part, List<Problem> problems) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("there are no problems to explain");
     }
-    List<ScoredGroup> groups = reward.score(collector.collect(0, problems));
+    List<ScoredGroup> groups = reward.score(collector.collect(part, problems));
     List<Trace> traces = new ArrayList<>();
     for (ScoredGroup group : groups) {
       for (int i = 0; i < group.rewards().size(); i++) {

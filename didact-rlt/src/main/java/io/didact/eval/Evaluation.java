@@ -1,13 +1,10 @@
 package io.didact.eval;
 
-import io.didact.data.Jsonl;
 import io.didact.engine.Finish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a model makes of a set of problems.
@@ -45,21 +42,6 @@ public record Evaluation(List<JudgedAnswer> answers, Accuracy accuracy) {
 
   /** Writes one row an answer; the file appears only when it is complete. */
   public void write(Path file) throws IOException {
-    Jsonl.write(file, answers.stream(), Evaluation::row);
-  }
-
-  private static ObjectNode row(JudgedAnswer answer) {
-    return Jsonl.newRow()
-        .put("problem", answer.problem().id())
-        .put("sample", answer.sample())
-        .put("question", answer.problem().question())
-        .put("expected", answer.problem().expectedAnswer())
-        .put("response", answer.response())
-        .put("answer", answer.answer())
-        .put("correct", answer.correct())
-        .put("formatted", answer.formatted())
-        .put("tokens", answer.tokens())
-        .put("finish", answer.finish().name().toLowerCase(Locale.ROOT))
-        .put("seed", answer.seed());
+    JudgedAnswer.write(file, answers);
   }
 }

@@ -27,20 +27,40 @@ public record Evaluator(
   /**
    * Asks each problem as many times as the collector samples.
    *
+   * @param part which part of a larger evaluation this is; samples of other parts are other samples
    * @param problems at least one
+   * @return the answers, problem by problem
    */
+  public List<JudgedAnswer> answers(long part, List<Problem> problems) {
+    List<JudgedAnswer> answers = new ArrayList<>();
+    for (RolloutGroup group : collector.collect(part, problems)) {
+      for (int sample = 0; sample < group.rollouts().size(); sample++) {
+        answers.add(judge(group.problem(), sample, group.rollouts().get(sample)));
+      }
+    }
+    return answers;
+  }
+
+  /** Asks all problems at once. */
   public Evaluation evaluate(List<Problem> problems) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("there are no problems to evaluate on");
     }
-    List<JudgedAnswer> answers = new ArrayList<>();
+    return evaluation(answers(0, problems));
+  }
+
+  /**
+   * What the answers come to.
+   *
+   * @param answers problem by problem, as many for each as the collector samples
+   */
+  public Evaluation evaluation(List<JudgedAnswer> answers) {
+    int samples = collector.rolloutsPerProblem();
     List<boolean[]> right = new ArrayList<>();
-    for (RolloutGroup group : collector.collect(0, problems)) {
-      boolean[] ofProblem = new boolean[group.rollouts().size()];
-      for (int sample = 0; sample < ofProblem.length; sample++) {
-        JudgedAnswer answer = judge(group.problem(), sample, group.rollouts().get(sample));
-        ofProblem[sample] = answer.correct();
-        answers.add(answer);
+    for (int at = 0; at < answers.size(); at += samples) {
+      boolean[] ofProblem = new boolean[samples];
+      for (int i = 0; i < samples; i++) {
+        ofProblem[i] = answers.get(at + i).correct();
       }
       right.add(ofProblem);
     }

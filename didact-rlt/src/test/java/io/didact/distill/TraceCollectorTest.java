@@ -47,7 +47,7 @@ class TraceCollectorTest {
               new TeachingReward(
                   RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer),
               "teacher/step-3");
-      TraceCollector.Collected collected = collector.collect(problems);
+      TraceCollector.Collected collected = collector.collect(0, problems);
 
       List<Trace> traces = collected.traces();
       assertThat(traces).hasSize(2 * SAMPLES);
@@ -87,8 +87,8 @@ class TraceCollectorTest {
       Trace.write(file, traces.stream());
       assertThat(Trace.readAll(file)).isEqualTo(traces);
       assertThat(Problems.read(file)).isEqualTo(traces.stream().map(Trace::problem).toList());
-      assertThat(collector.collect(problems).traces()).isEqualTo(traces);
-      assertThatThrownBy(() -> collector.collect(List.of())).hasMessageContaining("no problems");
+      assertThat(collector.collect(0, problems).traces()).isEqualTo(traces);
+      assertThatThrownBy(() -> collector.collect(0, List.of())).hasMessageContaining("no problems");
     }
   }
 }

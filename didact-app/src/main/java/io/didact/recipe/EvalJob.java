@@ -1,0 +1,89 @@
+package io.didact.recipe;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.engine.Generator;
+import io.didact.eval.Evaluation;
+import io.didact.eval.Evaluator;
+import io.didact.eval.JudgedAnswer;
+import io.didact.rollout.RolloutCollector;
+import io.didact.text.TokenIds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Evaluation as a stage. */
+record EvalJob(StageContext context, EvalStage stage) {
+
+  /** The figures, or nothing where a stop was asked for. */
+  Optional<Map<String, Double>> run() throws IOException {
+    List<Problem> problems = context.problems(stage.problems());
+    try (LoadedModel model = context.load(stage.model());
+        Generator generator =
+            model.generator(context.workers(), context.recipe().machine().maxRows())) {
+      StudentFormat format = new StudentFormat(stage.format(), model.tokenizer());
+      TokenIds opening = model.tokenizer().encode(stage.opening());
+      RolloutCollector collector =
+          new RolloutCollector(
+              generator,
+              problem -> TokenIds.concat(format.prompt(problem), opening),
+              stage.sampling().forStudent(model, format),
+              stage.samplesPerProblem(),
+              context.seed());
+      Evaluator evaluator =
+          new Evaluator(collector, format, model.tokenizer(), stage.checker().make());
+      return new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
+          .run(new Judging(evaluator, problems))
+          .map(parts -> evaluator.evaluation(parts.stream().flatMap(List::stream).toList()))
+          .map(this::figures);
+    }
+  }
+
+  private final class Judging implements Parts.Work<List<JudgedAnswer>> {
+    private final Evaluator evaluator;
+    private final List<Problem> problems;
+    private final Map<String, Problem> byId;
+
+    Judging(Evaluator evaluator, List<Problem> problems) {
+      this.evaluator = evaluator;
+      this.problems = problems;
+      this.byId =
+          problems.stream()
+              .collect(Collectors.toMap(Problem::id, Function.identity(), (a, b) -> a));
+    }
+
+    @Override
+    public List<JudgedAnswer> make(int part, int from, int to) throws IOException {
+      List<JudgedAnswer> answers = evaluator.answers(part, problems.subList(from, to));
+      JudgedAnswer.write(file(part), answers);
+      return answers;
+    }
+
+    @Override
+    public List<JudgedAnswer> load(int part) throws IOException {
+      return JudgedAnswer.read(file(part), byId);
+    }
+
+    @Override
+    public Path file(int part) {
+      return Parts.file(context.directory(), part, "answers.jsonl");
+    }
+  }
+
+  private Map<String, Double> figures(Evaluation evaluation) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    named.put("accuracy", evaluation.accuracy().value());
+    named.put("low", evaluation.accuracy().interval().low());
+    named.put("high", evaluation.accuracy().interval().high());
+    named.put("n", (double) evaluation.accuracy().n());
+    named.put("tokens", evaluation.meanTokens());
+    named.put("truncated", evaluation.truncated());
+    named.put("formatted", evaluation.formatted());
+    return named;
+  }
+}

@@ -1,0 +1,62 @@
+package io.didact.recipe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A stage's problems in parts, so that a stage that was cut off goes on after its last whole part.
+ *
+ * @param <T> what a part comes to
+ */
+final class Parts<T> {
+  /** Does one part, or reads what it came to. */
+  interface Work<T> {
+    /** Does the part; what {@link #load} needs is on disk when this returns. */
+    T make(int part, int from, int to) throws IOException;
+
+    /** What the part came to, where it was done before. */
+    T load(int part) throws IOException;
+
+    /** The file whose being there says that the part is done. */
+    Path file(int part);
+  }
+
+  private final StageContext context;
+  private final int problems;
+  private final int perPart;
+
+  Parts(StageContext context, int problems, int perPart) {
+    this.context = context;
+    this.problems = problems;
+    this.perPart = perPart;
+  }
+
+  /** A part's file in a stage's directory. */
+  static Path file(Path directory, int part, String ending) {
+    return directory
+        .resolve("parts")
+        .resolve(String.format(Locale.ROOT, "part-%06d.%s", part + 1, ending));
+  }
+
+  /** All parts in order, or nothing where a stop was asked for. */
+  Optional<List<T>> run(Work<T> work) throws IOException {
+    Files.createDirectories(context.directory().resolve("parts"));
+    List<T> done = new ArrayList<>();
+    int count = (problems + perPart - 1) / perPart;
+    for (int part = 0; part < count; part++) {
+      int to = Math.min(problems, (part + 1) * perPart);
+      done.add(
+          Files.exists(work.file(part)) ? work.load(part) : work.make(part, part * perPart, to));
+      context.listener().onProblems(context.name(), to, problems);
+      if (part + 1 < count && context.stopRequested().getAsBoolean()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(done);
+  }
+}

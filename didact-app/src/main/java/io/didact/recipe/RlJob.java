@@ -1,0 +1,124 @@
+package io.didact.recipe;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.engine.Generator;
+import io.didact.engine.Scorer;
+import io.didact.eval.AnswerChecker;
+import io.didact.rollout.AnswerReward;
+import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutLog;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.TeachingReward;
+import io.didact.train.EpochOrder;
+import io.didact.train.GrpoTrainer;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Reinforcement learning as a stage: the same trainer with the one reward or the other. */
+record RlJob(StageContext context) {
+
+  /** Trains a teacher; false where a stop was asked for. */
+  boolean teach(RltStage stage) throws IOException {
+    Machine machine = context.recipe().machine();
+    try (LoadedModel teacher = context.load(stage.teacher());
+        LoadedModel student = context.load(stage.student());
+        Generator generator = teacher.generator(context.workers(), machine.maxRows());
+        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
+        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+      TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
+      RolloutReward reward =
+          new TeachingReward(
+              stage.reward().toReward(stage.sampling().temperature()),
+              format,
+              new StudentFormat(stage.format(), student.tokenizer()),
+              studentScorer,
+              teacherScorer);
+      RolloutCollector collector =
+          new RolloutCollector(
+              generator,
+              format::prompt,
+              stage.sampling().forTeacher(teacher, format),
+              stage.grpo().rolloutsPerProblem(),
+              context.seed());
+      Common common =
+          new Common(
+              stage.grpo(),
+              stage.sampling(),
+              stage.optimizer(),
+              stage.problems(),
+              stage.checkpointEvery(),
+              stage.keepCheckpoints());
+      return train(teacher, common, collector, reward);
+    }
+  }
+
+  /** Trains a student for correct answers; false where a stop was asked for. */
+  boolean solve(GrpoStage stage) throws IOException {
+    try (LoadedModel model = context.load(stage.model());
+        Generator generator =
+            model.generator(context.workers(), context.recipe().machine().maxRows())) {
+      StudentFormat format = new StudentFormat(stage.format(), model.tokenizer());
+      AnswerChecker checker = stage.checker().make();
+      RolloutCollector collector =
+          new RolloutCollector(
+              generator,
+              format::prompt,
+              stage.sampling().forStudent(model, format),
+              stage.grpo().rolloutsPerProblem(),
+              context.seed());
+      Common common =
+          new Common(
+              stage.grpo(),
+              stage.sampling(),
+              stage.optimizer(),
+              stage.problems(),
+              stage.checkpointEvery(),
+              stage.keepCheckpoints());
+      return train(
+          model,
+          common,
+          collector,
+          new AnswerReward(stage.reward(), format, model.tokenizer(), checker::correct));
+    }
+  }
+
+  /** What both stages have. */
+  private record Common(
+      GrpoSettings grpo,
+      SamplingSettings sampling,
+      OptimizerSettings optimizer,
+      Source problems,
+      int checkpointEvery,
+      int keepCheckpoints) {}
+
+  private boolean train(
+      LoadedModel policy, Common common, RolloutCollector collector, RolloutReward reward)
+      throws IOException {
+    IntFunction<List<Problem>> problems =
+        new EpochOrder<>(
+                context.problems(common.problems()),
+                common.grpo().problemsPerStep(),
+                context.seed())
+            ::batch;
+    try (GrpoTrainer trainer =
+        new GrpoTrainer(
+            policy.checkpoint(),
+            policy.parameters(),
+            common
+                .grpo()
+                .toOptions(
+                    common.optimizer(),
+                    common.sampling().temperature(),
+                    context.recipe().machine().tokensPerMicroBatch()),
+            problems,
+            collector,
+            reward,
+            new RolloutLog(context.directory().resolve("rollouts")),
+            context.workers())) {
+      return context.train(trainer, common.checkpointEvery(), common.keepCheckpoints());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.didact.recipe;
+
+import io.didact.data.LabelledSequence;
+import io.didact.data.Problem;
+import io.didact.data.Seeds;
+import io.didact.data.StudentFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.data.synthetic.Documents;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import io.didact.text.Tokenizer;
+import io.didact.train.EpochOrder;
+import io.didact.train.ExampleSource;
+import io.didact.train.SftOptions;
+import io.didact.train.SftTrainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/** Supervised fine-tuning as a stage. */
+record SftJob(StageContext context, SftStage stage) {
+
+  /** Trains to the end; false where a stop was asked for. */
+  boolean run() throws IOException {
+    try (LoadedModel model = start()) {
+      ExampleSource examples;
+      int steps;
+      if (stage.data() instanceof Source.DocumentsSource documents) {
+        examples = documents(documents.documents(), model.tokenizer(), stage.sequencesPerStep());
+        steps = stage.steps().orElseThrow();
+      } else {
+        EpochOrder<LabelledSequence> shuffled =
+            new EpochOrder<>(
+                examples(stage.data(), model.tokenizer()),
+                stage.sequencesPerStep(),
+                context.seed());
+        examples = shuffled::batch;
+        steps = stage.steps().orElseGet(() -> shuffled.batches(stage.epochs()));
+      }
+      List<LabelledSequence> heldOut =
+          stage.heldOut().isPresent()
+              ? examples(stage.heldOut().get(), model.tokenizer())
+              : List.of();
+      SftOptions options =
+          new SftOptions(
+              steps,
+              stage.optimizer().toSchedule(),
+              stage.optimizer().toAdamW(),
+              context.recipe().machine().tokensPerMicroBatch(),
+              stage.evaluateEvery());
+      try (SftTrainer trainer =
+          new SftTrainer(
+              model.checkpoint(),
+              model.parameters(),
+              options,
+              examples,
+              heldOut,
+              context.workers())) {
+        return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
+      }
+    }
+  }
+
+  private LoadedModel start() throws IOException {
+    return stage.architecture().isPresent()
+        ? LoadedModel.create(stage.architecture().get(), Seeds.mix(context.seed(), 1))
+        : context.load(stage.model().orElseThrow());
+  }
+
+  private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {
+    return step ->
+        LongStream.range((long) step * perStep, (long) (step + 1) * perStep)
+            .mapToObj(
+                index -> {
+                  TokenIds ids = tokenizer.encode(documents.document(index));
+                  return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
+                })
+            .toList();
+  }
+
+  private List<LabelledSequence> examples(Source source, Tokenizer tokenizer) throws IOException {
+    Function<Problem, LabelledSequence> view = view(tokenizer);
+    List<LabelledSequence> examples = new ArrayList<>();
+    int tooLong = 0;
+    for (Problem problem : context.problems(source)) {
+      LabelledSequence example = view.apply(problem);
+      if (example.ids().size() <= stage.maxTokens()) {
+        examples.add(example);
+      } else {
+        tooLong++;
+      }
+    }
+    if (tooLong > 0) {
+      context
+          .listener()
+          .onMessage(
+              "%s: %d of %d examples are longer than %d tokens and are left out"
+                  .formatted(
+                      context.name(), tooLong, tooLong + examples.size(), stage.maxTokens()));
+    }
+    return examples;
+  }
+
+  private Function<Problem, LabelledSequence> view(Tokenizer tokenizer) {
+    return switch (stage.view()) {
+      case TEACHER -> new TeacherFormat(stage.format(), tokenizer)::example;
+      case STUDENT -> new StudentFormat(stage.format(), tokenizer)::example;
+      case SOLUTION_ONLY -> {
+        StudentFormat format = new StudentFormat(stage.format(), tokenizer);
+        yield problem -> format.example(problem, TokenIds.EMPTY);
+      }
+      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
+    };
+  }
+}
