@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A step makes some hundred tensors of 5 KiB and more: steps that leaked their graphs would take
- * about half a gigabyte. The slack is for the Java heap.
+ * Resident memory after many steps is that after some. What one step leaves behind shows 800 times:
+ * a training step without its scope costs some 150 MiB. The slack is for the Java heap.
  */
 class FlatMemoryTest {
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final long PAGE_BYTES = 4096;
-  private static final long SLACK_BYTES = 192L << 20;
+  private static final long SLACK_BYTES = 64L << 20;
 
   @TempDir Path folder;
 
@@ -38,7 +38,7 @@ class FlatMemoryTest {
   }
 
   @Test
-  void aThousandStepsOfFineTuning() throws IOException {
+  void aThousandStepsOfFineTuning() throws Exception {
     List<LabelledSequence> examples = Tiny.problems(3).stream().map(Tiny.STUDENT::example).toList();
     SftOptions options =
         new SftOptions(1000, LearningRateSchedule.constant(1e-3), AdamWOptions.paper(), 1000, 100);
@@ -52,7 +52,7 @@ class FlatMemoryTest {
   }
 
   @Test
-  void twoHundredStepsOfGrpo() throws IOException {
+  void twoHundredStepsOfGrpo() throws Exception {
     GrpoOptions options =
         new GrpoOptions(
             200,
@@ -72,7 +72,7 @@ class FlatMemoryTest {
     }
   }
 
-  private static void assertFlat(Trainer trainer, int warmUp) throws IOException {
+  private static void assertFlat(Trainer trainer, int warmUp) throws Exception {
     long before = 0;
     for (int step = 0; step < trainer.totalSteps(); step++) {
       if (step == warmUp) {
@@ -83,8 +83,9 @@ class FlatMemoryTest {
     assertThat(residentBytes() - before).isLessThan(SLACK_BYTES);
   }
 
-  private static long residentBytes() throws IOException {
+  private static long residentBytes() throws IOException, InterruptedException {
     System.gc();
+    Thread.sleep(500); // the collector gives memory back to the system a little later
     return Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE_BYTES;
   }
 }
