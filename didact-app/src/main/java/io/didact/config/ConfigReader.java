@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads configuration files into records. */
@@ -26,6 +27,23 @@ public final class ConfigReader {
    */
   public static <R extends Record> LoadedConfig<R> read(
       Path file, Class<R> type, List<String> overrides) throws ConfigException {
+    return readNested(file, type, overrides, null);
+  }
+
+  /**
+   * Reads a flat file that stands for a document with one element in a map.
+   *
+   * @param nesting how
+   * @throws ConfigException naming all that is wrong at once
+   */
+  public static <R extends Record> LoadedConfig<R> read(
+      Path file, Class<R> type, List<String> overrides, Nesting nesting) throws ConfigException {
+    return readNested(file, type, overrides, nesting);
+  }
+
+  private static <R extends Record> LoadedConfig<R> readNested(
+      Path file, Class<R> type, List<String> overrides, @Nullable Nesting nesting)
+      throws ConfigException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -36,7 +54,8 @@ public final class ConfigReader {
           file, Files.isDirectory(file) ? "is a directory" : String.valueOf(e.getMessage()));
     }
     Path parent = file.getParent();
-    return parse(bytes, file.toString(), parent == null ? Path.of("") : parent, type, overrides);
+    Path directory = parent == null ? Path.of("") : parent;
+    return parse(bytes, file.toString(), directory, type, overrides, nesting);
   }
 
   /**
@@ -49,7 +68,18 @@ public final class ConfigReader {
   public static <R extends Record> LoadedConfig<R> parse(
       byte[] yaml, String source, Path directory, Class<R> type, List<String> overrides)
       throws ConfigException {
-    Problems problems = new Problems();
+    return parse(yaml, source, directory, type, overrides, null);
+  }
+
+  private static <R extends Record> LoadedConfig<R> parse(
+      byte[] yaml,
+      String source,
+      Path directory,
+      Class<R> type,
+      List<String> overrides,
+      @Nullable Nesting nesting)
+      throws ConfigException {
+    Problems problems = new Problems(nesting);
     Yaml written = YamlParser.document(decode(yaml, source), problems);
     Yaml document =
         Setting.apply(
@@ -59,7 +89,8 @@ public final class ConfigReader {
     }
     ValueBinder binder = new ValueBinder(problems, directory);
     @Nullable Object bound = null;
-    if (document instanceof Yaml.Mapping block) {
+    if (document instanceof Yaml.Mapping given) {
+      Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);
       bound = new RecordBinder(problems, binder).bind(type, block, Base.NONE, "");
     } else {
       problems.add(document.line(), "", "expected a block of keys, was " + document.describe());
@@ -68,7 +99,7 @@ public final class ConfigReader {
     if (bound == null) {
       throw new IllegalStateException("nothing bound and no problem found in " + source);
     }
-    return new LoadedConfig<>(type.cast(bound), source, binder.lines());
+    return new LoadedConfig<>(type.cast(bound), source, binder.lines(), Optional.ofNullable(nesting));
   }
 
   private static String decode(byte[] yaml, String source) throws ConfigException {

@@ -2,6 +2,8 @@ package io.didact.config;
 
 import io.didact.config.ConfigException.Problem;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A configuration and where its keys stand, so that checks across it (a stage that refers to
@@ -10,8 +12,10 @@ import java.util.Map;
  * @param value the record, valid in itself
  * @param source the file as the user named it
  * @param lines dotted path → line of its key, for the keys that were given
+ * @param nesting how a flat file stands for the record
  */
-public record LoadedConfig<R>(R value, String source, Map<String, Integer> lines) {
+public record LoadedConfig<R>(
+    R value, String source, Map<String, Integer> lines, Optional<Nesting> nesting) {
   public LoadedConfig {
     lines = Map.copyOf(lines);
   }
@@ -21,12 +25,18 @@ public record LoadedConfig<R>(R value, String source, Map<String, Integer> lines
    * given.
    */
   public Problem problem(String path, String message) {
+    String shown = nesting.map(flat -> flat.shown(path)).orElse(path);
+    return new Problem(nearestLine(lines, path).orElse(1), shown, message);
+  }
+
+  /** The line of a path, or of the nearest block around it that was given. */
+  static OptionalInt nearestLine(Map<String, Integer> lines, String path) {
     for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
       Integer line = lines.get(at);
       if (line != null) {
-        return new Problem(line, path, message);
+        return OptionalInt.of(line);
       }
     }
-    return new Problem(1, path, message);
+    return OptionalInt.empty();
   }
 }

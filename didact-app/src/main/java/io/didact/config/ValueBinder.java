@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,11 @@ final class ValueBinder {
   /** The line of a block's key, or of the block itself. */
   int lineOf(String path, Yaml block) {
     return lines.getOrDefault(path, block.line());
+  }
+
+  /** The line of a path, or of what is nearest around it. */
+  int nearestLine(String path, Yaml block) {
+    return LoadedConfig.nearestLine(lines, path).orElse(block.line());
   }
 
   @Nullable Object bind(AnnotatedType type, Yaml.Entry entry, Base base, String path) {
@@ -172,14 +179,104 @@ final class ValueBinder {
     return choice;
   }
 
-  /** A record is a block of keys, or a single word where it has a static {@code named(String)}. */
+  /**
+   * A record is a block of keys, or a single word where it has a static {@code named(String)} or
+   * {@code named(String, Path)}; the path is the directory that a relative path in the word starts
+   * from.
+   */
+  private @Nullable Object record(Class<?> type, Yaml value, Base base, String path) {
+    if (value instanceof Yaml.Mapping block) {
+      return records.bind(type, block, base, path);
+    }
+    if (value instanceof Yaml.Scalar name && !name.isNull()) {
+      Optional<Method> method =
+          Arrays.stream(type.getDeclaredMethods())
+              .filter(m -> m.getName().equals("named") && Modifier.isStatic(m.getModifiers()))
+              .max(Comparator.comparingInt(Method::getParameterCount));
+      if (method.isPresent()) {
+        return named(method.get(), name);
+      }
+    }
+    throw Scalars.expected("a block of keys", value);
+    }
+    AnnotatedType keyType = Types.argument(type, 0);
+    AnnotatedType valueType = Types.argument(type, 1);
+    Map<Object, Object> result = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              String keyPath = YamlParser.child(path, key);
+              Object boundKey =
+                  bind(keyType, new Yaml.Scalar(key, true, entry.line()), Base.NONE, keyPath);
+              Object bound = bind(valueType, entry, Base.NONE, keyPath);
+              if (boundKey != null && bound != null) {
+                result.put(boundKey, bound);
+              }
+            });
+    return Collections.unmodifiableMap(result);
+  }
+
+  private @Nullable Object variant(Class<?> type, Yaml value, Base base, String path) {
+    Variants variants = Variants.of(type);
+    if (value instanceof Yaml.Scalar name && !name.isNull()) {
+      return variant(variants, name, new Yaml.Mapping(Map.of(), name.line()), base, path);
+    }
+    if (!(value instanceof Yaml.Mapping mapping)) {
+      throw Scalars.expected("one of " + String.join(", ", variants.byName().keySet()), value);
+    }
+    Map<String, Yaml.Entry> rest = new LinkedHashMap<>(mapping.entries());
+    Yaml.Entry chosen = rest.remove(Variants.TYPE);
+    Yaml.Mapping block = new Yaml.Mapping(rest, mapping.line());
+    if (chosen == null && base instanceof Base.Instance i && i.value() instanceof Record r) {
+      return records.bind(r.getClass(), block, base, path);
+    }
+    if (chosen == null) {
+      String names = String.join(", ", variants.byName().keySet());
+      throw new IllegalArgumentException("the key `type` is missing: one of " + names);
+    }
+    if (!(chosen.value() instanceof Yaml.Scalar name)) {
+      throw Scalars.expected("a word as `type`", chosen.value());
+    }
+    return variant(variants, name, block, base, path);
+  }
+
+  private @Nullable Object variant(
+      Variants variants, Yaml.Scalar name, Yaml.Mapping block, Base base, String path) {
+    Object choice = variants.byName().get(name.text());
+    if (choice == null) {
+      problems.add(
+          name.line(),
+          path,
+          "unknown type "
+              + name.describe()
+              + NearestName.hint(name.text(), variants.byName().keySet()));
+      return null;
+    }
+    if (choice instanceof Class<?> recordType) {
+      boolean same = base instanceof Base.Instance i && recordType.isInstance(i.value());
+      return records.bind(recordType, block, same ? base : Base.NONE, path);
+    }
+    if (!block.entries().isEmpty()) {
+      throw new IllegalArgumentException(name.text() + " has no keys of its own");
+    }
+    return choice;
+  }
+
+  /**
+   * A record is a block of keys, or a single word where it has a static {@code named(String)} or
+   * {@code named(String, Path)}; the path is the directory that a relative path in the word starts
+   * from.
+   */
   private @Nullable Object record(Class<?> type, Yaml value, Base base, String path) {
     if (value instanceof Yaml.Mapping block) {
       return records.bind(type, block, base, path);
     }
     if (value instanceof Yaml.Scalar name && !name.isNull()) {
       for (Method method : type.getDeclaredMethods()) {
-        if (method.getName().equals("named") && Modifier.isStatic(method.getModifiers())) {
+        if (method.getName().equals("named")
+            && Modifier.isStatic(method.getModifiers())
+            && method.getReturnType() == type) {
           return named(method, name);
         }
       }
@@ -187,10 +284,14 @@ final class ValueBinder {
     throw Scalars.expected("a block of keys", value);
   }
 
-  private static Object named(Method method, Yaml.Scalar name) {
+  private Object named(Method method, Yaml.Scalar name) {
+    Object[] arguments =
+        method.getParameterCount() == 1
+            ? new Object[] {name.text()}
+            : new Object[] {name.text(), directoryOf(name)};
     try {
       method.setAccessible(true);
-      return method.invoke(null, name.text());
+      return method.invoke(null, arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(String.valueOf(e.getTargetException().getMessage()), e);
     } catch (IllegalAccessException e) {
@@ -208,11 +309,16 @@ final class ValueBinder {
     if (!isInput) {
       return given;
     }
-    Path found = scalar.line() == 0 ? given : directory.resolve(given).normalize();
+    Path found = directoryOf(scalar).resolve(given).normalize();
     if (scalar.text().isEmpty() || !Files.exists(found)) {
       throw new IllegalArgumentException(missing(found));
     }
     return found;
+  }
+
+  /** Where a relative path in a word starts: the command line's in the working directory. */
+  private Path directoryOf(Yaml.Scalar scalar) {
+    return scalar.line() == 0 ? Path.of("") : directory;
   }
 
   /** Names the first part of the path that is not there. */
