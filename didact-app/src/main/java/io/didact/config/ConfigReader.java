@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads configuration files into records. */
@@ -27,23 +26,16 @@ public final class ConfigReader {
    */
   public static <R extends Record> LoadedConfig<R> read(
       Path file, Class<R> type, List<String> overrides) throws ConfigException {
-    return readNested(file, type, overrides, null);
+    return read(file, type, overrides, Reading.PLAIN);
   }
 
   /**
-   * Reads a flat file that stands for a document with one element in a map.
+   * Reads a file in a way of its own.
    *
-   * @param nesting how
    * @throws ConfigException naming all that is wrong at once
    */
   public static <R extends Record> LoadedConfig<R> read(
-      Path file, Class<R> type, List<String> overrides, Nesting nesting) throws ConfigException {
-    return readNested(file, type, overrides, nesting);
-  }
-
-  private static <R extends Record> LoadedConfig<R> readNested(
-      Path file, Class<R> type, List<String> overrides, @Nullable Nesting nesting)
-      throws ConfigException {
+      Path file, Class<R> type, List<String> overrides, Reading how) throws ConfigException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -55,7 +47,7 @@ public final class ConfigReader {
     }
     Path parent = file.getParent();
     Path directory = parent == null ? Path.of("") : parent;
-    return parse(bytes, file.toString(), directory, type, overrides, nesting);
+    return parse(bytes, file.toString(), directory, type, overrides, how);
   }
 
   /**
@@ -68,7 +60,7 @@ public final class ConfigReader {
   public static <R extends Record> LoadedConfig<R> parse(
       byte[] yaml, String source, Path directory, Class<R> type, List<String> overrides)
       throws ConfigException {
-    return parse(yaml, source, directory, type, overrides, null);
+    return parse(yaml, source, directory, type, overrides, Reading.PLAIN);
   }
 
   private static <R extends Record> LoadedConfig<R> parse(
@@ -77,8 +69,9 @@ public final class ConfigReader {
       Path directory,
       Class<R> type,
       List<String> overrides,
-      @Nullable Nesting nesting)
+      Reading how)
       throws ConfigException {
+    Nesting nesting = how.nesting();
     Problems problems = new Problems(nesting);
     Yaml written = YamlParser.document(decode(yaml, source), problems);
     Yaml document =
@@ -92,6 +85,11 @@ public final class ConfigReader {
     if (document instanceof Yaml.Mapping given) {
       Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);
       bound = new RecordBinder(problems, binder).bind(type, block, Base.NONE, "");
+      how.check()
+          .run(
+              binder.lines().keySet(),
+              binder.bound(),
+              (path, message) -> problems.add(binder.nearestLine(path, block), path, message));
     } else {
       problems.add(document.line(), "", "expected a block of keys, was " + document.describe());
     }
@@ -99,7 +97,7 @@ public final class ConfigReader {
     if (bound == null) {
       throw new IllegalStateException("nothing bound and no problem found in " + source);
     }
-    return new LoadedConfig<>(type.cast(bound), source, binder.lines(), Optional.ofNullable(nesting));
+    return new LoadedConfig<>(type.cast(bound), source, binder.lines());
   }
 
   private static String decode(byte[] yaml, String source) throws ConfigException {

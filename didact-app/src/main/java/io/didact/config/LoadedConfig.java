@@ -2,7 +2,6 @@ package io.didact.config;
 
 import io.didact.config.ConfigException.Problem;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,10 +11,8 @@ import java.util.OptionalInt;
  * @param value the record, valid in itself
  * @param source the file as the user named it
  * @param lines dotted path → line of its key, for the keys that were given
- * @param nesting how a flat file stands for the record
  */
-public record LoadedConfig<R>(
-    R value, String source, Map<String, Integer> lines, Optional<Nesting> nesting) {
+public record LoadedConfig<R>(R value, String source, Map<String, Integer> lines) {
   public LoadedConfig {
     lines = Map.copyOf(lines);
   }
@@ -25,8 +22,7 @@ public record LoadedConfig<R>(
    * given.
    */
   public Problem problem(String path, String message) {
-    String shown = nesting.map(flat -> flat.shown(path)).orElse(path);
-    return new Problem(nearestLine(lines, path).orElse(1), shown, message);
+    return new Problem(nearestLine(lines, path).orElse(1), path, message);
   }
 
   /** The line of a path, or of the nearest block around it that was given. */

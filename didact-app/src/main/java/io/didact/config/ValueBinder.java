@@ -23,6 +23,7 @@ final class ValueBinder {
   private final Path directory;
   private final RecordBinder records;
   private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final Map<String, Object> bound = new LinkedHashMap<>();
 
   /**
    * @param directory where relative {@link Input} paths start
@@ -38,6 +39,11 @@ final class ValueBinder {
     return lines;
   }
 
+  /** Dotted path → value, for all that was bound and is right in itself. */
+  Map<String, Object> bound() {
+    return Collections.unmodifiableMap(bound);
+  }
+
   /** The line of a block's key, or of the block itself. */
   int lineOf(String path, Yaml block) {
     return lines.getOrDefault(path, block.line());
@@ -50,7 +56,11 @@ final class ValueBinder {
 
   @Nullable Object bind(AnnotatedType type, Yaml.Entry entry, Base base, String path) {
     lines.put(path, entry.line());
-    return bind(type, entry.value(), base, path);
+    Object value = bind(type, entry.value(), base, path);
+    if (value != null) {
+      bound.put(path, value);
+    }
+    return value;
   }
 
   @Nullable Object bind(AnnotatedType type, Yaml value, Base base, String path) {
@@ -195,90 +205,6 @@ final class ValueBinder {
               .max(Comparator.comparingInt(Method::getParameterCount));
       if (method.isPresent()) {
         return named(method.get(), name);
-      }
-    }
-    throw Scalars.expected("a block of keys", value);
-    }
-    AnnotatedType keyType = Types.argument(type, 0);
-    AnnotatedType valueType = Types.argument(type, 1);
-    Map<Object, Object> result = new LinkedHashMap<>();
-    mapping
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              String keyPath = YamlParser.child(path, key);
-              Object boundKey =
-                  bind(keyType, new Yaml.Scalar(key, true, entry.line()), Base.NONE, keyPath);
-              Object bound = bind(valueType, entry, Base.NONE, keyPath);
-              if (boundKey != null && bound != null) {
-                result.put(boundKey, bound);
-              }
-            });
-    return Collections.unmodifiableMap(result);
-  }
-
-  private @Nullable Object variant(Class<?> type, Yaml value, Base base, String path) {
-    Variants variants = Variants.of(type);
-    if (value instanceof Yaml.Scalar name && !name.isNull()) {
-      return variant(variants, name, new Yaml.Mapping(Map.of(), name.line()), base, path);
-    }
-    if (!(value instanceof Yaml.Mapping mapping)) {
-      throw Scalars.expected("one of " + String.join(", ", variants.byName().keySet()), value);
-    }
-    Map<String, Yaml.Entry> rest = new LinkedHashMap<>(mapping.entries());
-    Yaml.Entry chosen = rest.remove(Variants.TYPE);
-    Yaml.Mapping block = new Yaml.Mapping(rest, mapping.line());
-    if (chosen == null && base instanceof Base.Instance i && i.value() instanceof Record r) {
-      return records.bind(r.getClass(), block, base, path);
-    }
-    if (chosen == null) {
-      String names = String.join(", ", variants.byName().keySet());
-      throw new IllegalArgumentException("the key `type` is missing: one of " + names);
-    }
-    if (!(chosen.value() instanceof Yaml.Scalar name)) {
-      throw Scalars.expected("a word as `type`", chosen.value());
-    }
-    return variant(variants, name, block, base, path);
-  }
-
-  private @Nullable Object variant(
-      Variants variants, Yaml.Scalar name, Yaml.Mapping block, Base base, String path) {
-    Object choice = variants.byName().get(name.text());
-    if (choice == null) {
-      problems.add(
-          name.line(),
-          path,
-          "unknown type "
-              + name.describe()
-              + NearestName.hint(name.text(), variants.byName().keySet()));
-      return null;
-    }
-    if (choice instanceof Class<?> recordType) {
-      boolean same = base instanceof Base.Instance i && recordType.isInstance(i.value());
-      return records.bind(recordType, block, same ? base : Base.NONE, path);
-    }
-    if (!block.entries().isEmpty()) {
-      throw new IllegalArgumentException(name.text() + " has no keys of its own");
-    }
-    return choice;
-  }
-
-  /**
-   * A record is a block of keys, or a single word where it has a static {@code named(String)} or
-   * {@code named(String, Path)}; the path is the directory that a relative path in the word starts
-   * from.
-   */
-  private @Nullable Object record(Class<?> type, Yaml value, Base base, String path) {
-    if (value instanceof Yaml.Mapping block) {
-      return records.bind(type, block, base, path);
-    }
-    if (value instanceof Yaml.Scalar name && !name.isNull()) {
-      for (Method method : type.getDeclaredMethods()) {
-        if (method.getName().equals("named")
-            && Modifier.isStatic(method.getModifiers())
-            && method.getReturnType() == type) {
-          return named(method, name);
-        }
       }
     }
     throw Scalars.expected("a block of keys", value);

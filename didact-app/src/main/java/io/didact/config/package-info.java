@@ -19,7 +19,8 @@
  * named(String, Path)} also gets the directory that relative paths start from.
  *
  * <p>A flat file may stand for a document with one element in a map: {@link
- * io.didact.config.Nesting}.
+ * io.didact.config.Nesting}. A {@link io.didact.config.Check} looks across values of several
+ * blocks.
  */
 @NullMarked
 package io.didact.config;

@@ -6,7 +6,7 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Domain;
 import io.didact.data.synthetic.Split;
-import io.didact.data.synthetic.StyleMixes;
+import io.didact.data.synthetic.Mixes;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.engine.Sampling;
 import io.didact.model.Checkpoint;
@@ -54,7 +54,7 @@ public final class Tiny {
   public static List<Problem> problems(int count) {
     TaskSource source = new TaskSource(Domain.CHAIN, Split.RL, 2, 3, 1);
     return IntStream.range(0, count)
-        .mapToObj(index -> source.explained(index, StyleMixes.expert()))
+        .mapToObj(index -> source.explained(index, Mixes.expert()))
         .toList();
   }
 
