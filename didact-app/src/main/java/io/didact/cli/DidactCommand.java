@@ -69,8 +69,15 @@ final class DidactCommand implements Runnable {
     DidactCommand root = new DidactCommand();
     CommandLine commandLine =
         new CommandLine(root)
-            .addSubcommand(new CompletionCommand(console))
             .addSubcommand(new RunCommand(console));
+    for (StageKind kind : StageKind.values()) {
+      commandLine.addSubcommand(kind.command(), StageCommand.commandLine(console, kind));
+    }
+    commandLine
+        .addSubcommand(new LogProbsCommand(console))
+        .addSubcommand(new GenerateCommand(console))
+        .addSubcommand(new RewardCommand(console))
+        .addSubcommand(new CompletionCommand(console));
     Failures failures = new Failures(console, () -> root.debug);
     commandLine
         .setOut(writer(console.out()))

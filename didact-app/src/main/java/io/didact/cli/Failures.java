@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
+import io.didact.data.JsonlException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -54,7 +55,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private static boolean isUnexpected(Exception e) {
-    return e instanceof RuntimeException;
+    return e instanceof RuntimeException && !(e instanceof JsonlException);
   }
 
   /** Java's file exceptions say only a name; C++ errors bring their stack, so the first line. */

@@ -29,10 +29,11 @@ final class JsonLines {
   interface Answer {
     /**
      * @param line the object read
+     * @param number of the line in the file, from 1
      * @return anything Jackson can write
      * @throws IllegalArgumentException when the line lacks something; the message says what
      */
-    Object to(ObjectNode line) throws IOException;
+    Object to(ObjectNode line, int number) throws IOException;
   }
 
   /**
@@ -50,7 +51,7 @@ final class JsonLines {
         }
         Object result;
         try {
-          result = answer.to(object(line));
+          result = answer.to(object(line), number);
         } catch (IllegalArgumentException e) {
           throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
         }

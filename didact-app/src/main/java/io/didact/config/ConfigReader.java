@@ -26,6 +26,16 @@ public final class ConfigReader {
    */
   public static <R extends Record> LoadedConfig<R> read(
       Path file, Class<R> type, List<String> overrides) throws ConfigException {
+    return read(file, type, overrides, Reading.PLAIN);
+  }
+
+  /**
+   * Reads a file in a way of its own.
+   *
+   * @throws ConfigException naming all that is wrong at once
+   */
+  public static <R extends Record> LoadedConfig<R> read(
+      Path file, Class<R> type, List<String> overrides, Reading how) throws ConfigException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -36,7 +46,8 @@ public final class ConfigReader {
           file, Files.isDirectory(file) ? "is a directory" : String.valueOf(e.getMessage()));
     }
     Path parent = file.getParent();
-    return parse(bytes, file.toString(), parent == null ? Path.of("") : parent, type, overrides);
+    Path directory = parent == null ? Path.of("") : parent;
+    return parse(bytes, file.toString(), directory, type, overrides, how);
   }
 
   /**
@@ -49,7 +60,19 @@ public final class ConfigReader {
   public static <R extends Record> LoadedConfig<R> parse(
       byte[] yaml, String source, Path directory, Class<R> type, List<String> overrides)
       throws ConfigException {
-    Problems problems = new Problems();
+    return parse(yaml, source, directory, type, overrides, Reading.PLAIN);
+  }
+
+  private static <R extends Record> LoadedConfig<R> parse(
+      byte[] yaml,
+      String source,
+      Path directory,
+      Class<R> type,
+      List<String> overrides,
+      Reading how)
+      throws ConfigException {
+    Nesting nesting = how.nesting();
+    Problems problems = new Problems(nesting);
     Yaml written = YamlParser.document(decode(yaml, source), problems);
     Yaml document =
         Setting.apply(
@@ -59,8 +82,14 @@ public final class ConfigReader {
     }
     ValueBinder binder = new ValueBinder(problems, directory);
     @Nullable Object bound = null;
-    if (document instanceof Yaml.Mapping block) {
+    if (document instanceof Yaml.Mapping given) {
+      Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);
       bound = new RecordBinder(problems, binder).bind(type, block, Base.NONE, "");
+      how.check()
+          .run(
+              binder.lines().keySet(),
+              binder.bound(),
+              (path, message) -> problems.add(binder.nearestLine(path, block), path, message));
     } else {
       problems.add(document.line(), "", "expected a block of keys, was " + document.describe());
     }

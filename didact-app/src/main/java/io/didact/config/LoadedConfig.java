@@ -2,6 +2,7 @@ package io.didact.config;
 
 import io.didact.config.ConfigException.Problem;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A configuration and where its keys stand, so that checks across it (a stage that refers to
@@ -21,12 +22,17 @@ public record LoadedConfig<R>(R value, String source, Map<String, Integer> lines
    * given.
    */
   public Problem problem(String path, String message) {
+    return new Problem(nearestLine(lines, path).orElse(1), path, message);
+  }
+
+  /** The line of a path, or of the nearest block around it that was given. */
+  static OptionalInt nearestLine(Map<String, Integer> lines, String path) {
     for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
       Integer line = lines.get(at);
       if (line != null) {
-        return new Problem(line, path, message);
+        return OptionalInt.of(line);
       }
     }
-    return new Problem(1, path, message);
+    return OptionalInt.empty();
   }
 }

@@ -6,13 +6,22 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers problems while a file is read. */
 final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final @Nullable Nesting nesting;
+
+  /**
+   * @param nesting how the file stands for the document whose paths are named; null where it is it
+   */
+  Problems(@Nullable Nesting nesting) {
+    this.nesting = nesting;
+  }
 
   void add(int line, String path, String message) {
-    found.add(new Problem(line, path, message));
+    found.add(new Problem(line, nesting == null ? path : nesting.shown(path), message));
   }
 
   int count() {

@@ -8,12 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A block of keys → a record: unknown keys, missing keys, defaults, and the record's own checks.
  */
 final class RecordBinder {
+  /** {@code key } or {@code key.key: }. */
+  private static final Pattern KEY_PATH =
+      Pattern.compile("(?<path>(?<key>\\w+)(\\.[\\w-]+(\\.[\\w-]+)*)?)(: +| +)");
+
   private final Problems problems;
   private final ValueBinder values;
 
@@ -129,20 +135,17 @@ final class RecordBinder {
   }
 
   /**
-   * A message that starts with the name of a key, maybe after a subject and a colon, belongs to
-   * that key's line.
+   * A message that starts with a key, or with the dotted path of one in a block of this record,
+   * belongs to that key's line; a subject and a colon may stand before it.
    */
   private void attribute(String message, RecordShape shape, Yaml.Mapping block, String path) {
     String subject = "^[\\w -]{1,40}: ";
     for (String text : List.of(message, message.replaceFirst(subject, ""))) {
-      for (String key : shape.keys().keySet()) {
-        if (text.startsWith(key + " ") || text.startsWith(key + ": ")) {
-          Yaml.Entry entry = block.entries().get(key);
-          int line = entry == null ? values.lineOf(path, block) : entry.line();
-          String rest = text.substring(key.length()).replaceFirst("^:? +", "");
-          problems.add(line, YamlParser.child(path, key), rest);
-          return;
-        }
+      Matcher start = KEY_PATH.matcher(text);
+      if (start.lookingAt() && shape.keys().containsKey(start.group("key"))) {
+        String keyPath = YamlParser.child(path, start.group("path"));
+        problems.add(values.nearestLine(keyPath, block), keyPath, text.substring(start.end()));
+        return;
       }
     }
     problems.add(values.lineOf(path, block), path, message);

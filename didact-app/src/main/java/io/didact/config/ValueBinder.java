@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class ValueBinder {
   private final Path directory;
   private final RecordBinder records;
   private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final Map<String, Object> bound = new LinkedHashMap<>();
 
   /**
    * @param directory where relative {@link Input} paths start
@@ -36,14 +39,28 @@ final class ValueBinder {
     return lines;
   }
 
+  /** Dotted path → value, for all that was bound and is right in itself. */
+  Map<String, Object> bound() {
+    return Collections.unmodifiableMap(bound);
+  }
+
   /** The line of a block's key, or of the block itself. */
   int lineOf(String path, Yaml block) {
     return lines.getOrDefault(path, block.line());
   }
 
+  /** The line of a path, or of what is nearest around it. */
+  int nearestLine(String path, Yaml block) {
+    return LoadedConfig.nearestLine(lines, path).orElse(block.line());
+  }
+
   @Nullable Object bind(AnnotatedType type, Yaml.Entry entry, Base base, String path) {
     lines.put(path, entry.line());
-    return bind(type, entry.value(), base, path);
+    Object value = bind(type, entry.value(), base, path);
+    if (value != null) {
+      bound.put(path, value);
+    }
+    return value;
   }
 
   @Nullable Object bind(AnnotatedType type, Yaml value, Base base, String path) {
@@ -172,25 +189,35 @@ final class ValueBinder {
     return choice;
   }
 
-  /** A record is a block of keys, or a single word where it has a static {@code named(String)}. */
+  /**
+   * A record is a block of keys, or a single word where it has a static {@code named(String)} or
+   * {@code named(String, Path)}; the path is the directory that a relative path in the word starts
+   * from.
+   */
   private @Nullable Object record(Class<?> type, Yaml value, Base base, String path) {
     if (value instanceof Yaml.Mapping block) {
       return records.bind(type, block, base, path);
     }
     if (value instanceof Yaml.Scalar name && !name.isNull()) {
-      for (Method method : type.getDeclaredMethods()) {
-        if (method.getName().equals("named") && Modifier.isStatic(method.getModifiers())) {
-          return named(method, name);
-        }
+      Optional<Method> method =
+          Arrays.stream(type.getDeclaredMethods())
+              .filter(m -> m.getName().equals("named") && Modifier.isStatic(m.getModifiers()))
+              .max(Comparator.comparingInt(Method::getParameterCount));
+      if (method.isPresent()) {
+        return named(method.get(), name);
       }
     }
     throw Scalars.expected("a block of keys", value);
   }
 
-  private static Object named(Method method, Yaml.Scalar name) {
+  private Object named(Method method, Yaml.Scalar name) {
+    Object[] arguments =
+        method.getParameterCount() == 1
+            ? new Object[] {name.text()}
+            : new Object[] {name.text(), directoryOf(name)};
     try {
       method.setAccessible(true);
-      return method.invoke(null, name.text());
+      return method.invoke(null, arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(String.valueOf(e.getTargetException().getMessage()), e);
     } catch (IllegalAccessException e) {
@@ -208,11 +235,16 @@ final class ValueBinder {
     if (!isInput) {
       return given;
     }
-    Path found = scalar.line() == 0 ? given : directory.resolve(given).normalize();
+    Path found = directoryOf(scalar).resolve(given).normalize();
     if (scalar.text().isEmpty() || !Files.exists(found)) {
       throw new IllegalArgumentException(missing(found));
     }
     return found;
+  }
+
+  /** Where a relative path in a word starts: the command line's in the working directory. */
+  private Path directoryOf(Yaml.Scalar scalar) {
+    return scalar.line() == 0 ? Path.of("") : directory;
   }
 
   /** Names the first part of the path that is not there. */

@@ -15,7 +15,12 @@
  * {@code @Nullable}. Its compact constructor checks it and throws {@code IllegalArgumentException}
  * with one line per problem (or joined by "; "), each starting with its key: {@code
  * rolloutsPerProblem must be ≥ 2, was 1}. Variants are sealed interfaces, chosen by the key {@code
- * type}.
+ * type}. A record with a static method {@code named(String)} can be given as a word; {@code
+ * named(String, Path)} also gets the directory that relative paths start from.
+ *
+ * <p>A flat file may stand for a document with one element in a map: {@link
+ * io.didact.config.Nesting}. A {@link io.didact.config.Check} looks across values of several
+ * blocks.
  */
 @NullMarked
 package io.didact.config;

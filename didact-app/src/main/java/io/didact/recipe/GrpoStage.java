@@ -67,4 +67,9 @@ public record GrpoStage(
   public boolean trains() {
     return true;
   }
+
+  @Override
+  public Optional<ModelRef> start() {
+    return Optional.of(model);
+  }
 }

@@ -27,8 +27,8 @@ public record Recipe(
     stages.forEach(
         (name, stage) -> {
           rules.require(
-              name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
-              "stages." + name + ": a stage's name is of letters, digits, `.`, `_` and `-`");
+              name.matches("[A-Za-z0-9][A-Za-z0-9_-]*"),
+              "stages." + name + ": a stage's name is of letters, digits, `_` and `-`");
           rules.all("stages." + name, stage.whole());
           for (String source : stage.stageSources()) {
             rules.require(
@@ -48,7 +48,9 @@ public record Recipe(
                               + key
                               + ": `"
                               + ref
-                              + "` is no stage before it that trains a model"));
+                              + "` is no stage before it that trains a model; a directory of this"
+                              + " name is ./"
+                              + ref));
           earlier.add(name);
         });
     summary.ifPresent(plan -> rules.all("", plan.of(stages)));

@@ -51,7 +51,7 @@ public record RewardSettings(
   }
 
   /** The paper's: α 0.01, λ 3, k1, penalty −1. */
-  static RewardSettings defaults() {
+  public static RewardSettings defaults() {
     return new RewardSettings(
         3,
         Map.of(Reduction.MEAN, 1.0, Reduction.MIN, 0.01),
@@ -70,7 +70,7 @@ public record RewardSettings(
   /**
    * @param temperature τ of sampling and of all log-probs
    */
-  RltReward toReward(double temperature) {
+  public RltReward toReward(double temperature) {
     return new RltReward(
         score(solution, solutionTransform, solutionAtLeast, solutionAtMost),
         score(think, thinkTransform, thinkAtLeast, thinkAtMost),

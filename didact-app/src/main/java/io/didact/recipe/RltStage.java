@@ -68,4 +68,9 @@ public record RltStage(
   public boolean trains() {
     return true;
   }
+
+  @Override
+  public Optional<ModelRef> start() {
+    return Optional.of(teacher);
+  }
 }

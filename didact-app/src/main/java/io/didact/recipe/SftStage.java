@@ -140,4 +140,14 @@ public record SftStage(
   public boolean trains() {
     return true;
   }
+
+  @Override
+  public Optional<ModelRef> start() {
+    return model;
+  }
+
+  @Override
+  public boolean usesTags() {
+    return view != View.DOCUMENT;
+  }
 }

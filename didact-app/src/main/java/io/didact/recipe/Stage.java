@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.data.TagFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,14 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
   /** Seed of all that is random in it, where that does not follow from the recipe's. */
   Optional<Long> seed();
 
+  /** The tags of its prompts. */
+  TagFormat format();
+
+  /** Whether it writes or reads these tags. */
+  default boolean usesTags() {
+    return true;
+  }
+
   /** Models that it reads, by the key that names them. */
   Map<String, ModelRef> models();
 
@@ -21,6 +30,11 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** The model that its training starts from, and whose tokenizer it hands on; none for a new one. */
+  default Optional<ModelRef> start() {
+    return Optional.empty();
+  }
 
   /** What must hold between its settings, beyond each of them being valid. */
   default Rules whole() {

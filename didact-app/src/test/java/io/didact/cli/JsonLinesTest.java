@@ -16,7 +16,7 @@ class JsonLinesTest {
   private static void twice(JsonLines lines, TestConsole io) throws IOException {
     lines.answer(
         io.console(),
-        line -> {
+        (line, number) -> {
           if (!line.has("x")) {
             throw new IllegalArgumentException("the key `x` is missing");
           }

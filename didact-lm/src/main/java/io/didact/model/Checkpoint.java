@@ -111,17 +111,32 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   }
 
   /**
+   * Reads the headers of a directory's weights, not the weights, and checks them against the
+   * configuration and the files' sizes.
+   *
+   * @throws IOException as {@link #loadWeights}
+   */
+  public void checkWeights(Path directory) throws IOException {
+    check(directory, shards(directory), partsByName(ParameterLayout.of(config).parts()));
+  }
+
+  private static Map<String, ParameterLayout.Part> partsByName(List<ParameterLayout.Part> parts) {
+    Map<String, ParameterLayout.Part> byName = new LinkedHashMap<>();
+    parts.forEach(part -> byName.put(part.name(), part));
+    return byName;
+  }
+
+  /**
    * Loads the weights of a directory, converted to one type.
    *
    * @throws IOException naming every tensor that is missing, unexpected, or of another shape
    */
   public Parameters loadWeights(Path directory, DType dtype) throws IOException {
     Map<Path, Map<String, Safetensors.Entry>> shards = shards(directory);
-    Map<String, ParameterLayout.Part> wanted = new LinkedHashMap<>();
+    Map<String, ParameterLayout.Part> wanted = partsByName(ParameterLayout.of(config).parts());
+    check(directory, shards, wanted);
     Parameters parameters = Parameters.zeros(config, dtype);
     try {
-      parameters.parts().forEach(part -> wanted.put(part.name(), part));
-      check(directory, shards, wanted);
       for (Map.Entry<Path, Map<String, Safetensors.Entry>> shard : shards.entrySet()) {
         try (TensorScope scope = new TensorScope();
             Gradients.Mode off = Gradients.off()) {

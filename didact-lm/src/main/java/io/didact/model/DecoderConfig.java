@@ -95,12 +95,14 @@ public record DecoderConfig(
    */
   public static DecoderConfig fromJson(JsonNode json) {
     ConfigReader in = new ConfigReader(json);
+    String type = in.text("model_type");
+    in.refuseUnless("model_type", "qwen2", type);
+    in.throwIfWrong(); // another family has other keys: that they are missing is no news
     int heads = in.integer("num_attention_heads");
     int hidden = in.integer("hidden_size");
     in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
     in.refuseIf("rope_scaling", json.path("rope_scaling").isObject());
     in.refuseIf("use_sliding_window", json.path("use_sliding_window").asBoolean(false));
-    String type = in.text("model_type");
     int vocab = in.integer("vocab_size");
     int intermediate = in.integer("intermediate_size");
     int layers = in.integer("num_hidden_layers");

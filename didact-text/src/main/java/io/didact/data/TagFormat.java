@@ -126,6 +126,25 @@ public record TagFormat(
   }
 
   /**
+   * A preset by its name, or the format in a YAML file.
+   *
+   * @param nameOrFile a file where it ends in {@code .yaml} or {@code .yml}
+   * @param directory where a relative path starts
+   * @throws IllegalArgumentException that names the presets, if there is none of this name
+   * @throws IOException as {@link #load}
+   */
+  public static TagFormat named(String nameOrFile, Path directory) throws IOException {
+    if (nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml")) {
+      return load(directory.resolve(nameOrFile).normalize());
+    }
+    try {
+      return named(nameOrFile);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; a file's name ends in .yaml", e);
+    }
+  }
+
+  /**
    * Reads a format from a YAML file whose keys are this record's fields (each pair of tags a map of
    * {@code open} and {@code close}). With a key {@code base}, a preset's name, only what differs
    * from the preset is given.

@@ -1,0 +1,230 @@
+package io.didact.cli;
+
+import io.didact.data.Seeds;
+import io.didact.engine.Completion;
+import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code didact generate}. */
+@Command(
+    name = "generate",
+    sortOptions = false,
+    description = {
+      "Let a model write on.%n",
+      "In, one a line:  {\"prompt\":\"…\"} (the directory needs a tokenizer.json) or {\"ids\":[…]}",
+      "Out, one a line: {\"completions\":[{\"ids\":[…],\"text\":\"…\",\"logprobs\":[…],"
+          + "\"finish\":\"stop|length\"}]}%n",
+      "ids are the new tokens with the one that ended the text; text is the same as text, left out "
+          + "without a tokenizer; logprobs are those of each token at the sampling temperature (at "
+          + "1 when greedy), before truncation by top-p, top-k and min-p.%n",
+      "A sample depends on the seed, the number of its line and its number, on nothing else."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  echo '{\"ids\":[5,17,3]}' | didact generate --model runs/m/model --temperature 0",
+      "  echo '{\"prompt\":\"<S>a=3\"}' | didact generate --model runs/m/model -n 4 --stop '</t>'"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private static final int DEFAULT_MAX_TOKENS = 256;
+
+  private final Console console;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model directory in Hugging Face layout.")
+  Path model;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0.7",
+      description = "Divides the logits; 0 takes the most probable token (default ${DEFAULT-VALUE}).")
+  double temperature;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description =
+          "Most new tokens (default "
+              + DEFAULT_MAX_TOKENS
+              + ", fewer where the model's positions end).")
+  @Nullable Integer maxTokens;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of all that is random (default ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "-n",
+      paramLabel = "G",
+      defaultValue = "1",
+      description = "Completions of each prompt (default ${DEFAULT-VALUE}).")
+  int samples;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Only the most probable tokens with mass P; 1 for all.")
+  double topP;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Only the K most probable tokens; 0 for all.")
+  int topK;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Only tokens at least P times as probable as the most probable one.")
+  double minP;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "Stop after this text; may be given again. Needs a tokenizer.json.")
+  List<String> stops = List.of();
+
+  @Option(names = "--ignore-eos", description = "Go on after the model's end ids.")
+  boolean ignoreEos;
+
+  @Mixin JsonLines lines = new JsonLines();
+
+  @Spec CommandSpec spec;
+
+  GenerateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    ModelDirectories.require(spec, Map.of("--model", model));
+    int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
+    try (OpenModel open = OpenModel.load(model, DType.FLOAT32);
+        Workers workers = new Workers(lanes);
+        Generator generator = open.generator(workers)) {
+      if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
+        throw wrong("--stop needs a tokenizer.json in " + model);
+      }
+      Set<Integer> ends =
+          ignoreEos ? Set.of() : new HashSet<>(open.checkpoint().endIds());
+      lines.answer(
+          console,
+          (line, number) -> {
+            TokenIds prompt = prompt(new Fields(line), open);
+            Sampling sampling = sampling(ends, tokensFor(prompt, open));
+            List<Completion> completions = new ArrayList<>();
+            generator
+                .generate(requests(prompt, number, lanes), sampling)
+                .forEach(completions::addAll);
+            return Map.of(
+                "completions", completions.stream().map(each -> row(each, open)).toList());
+          });
+    }
+    return 0;
+  }
+
+  private void checkOptions() {
+    List<String> wrong = new ArrayList<>();
+    if (samples < 1) {
+      wrong.add("-n must be ≥ 1, was " + samples);
+    }
+    try {
+      sampling(Set.of(), maxTokens == null ? 1 : maxTokens);
+    } catch (IllegalArgumentException e) {
+      wrong.add(String.valueOf(e.getMessage()));
+    }
+    if (!wrong.isEmpty()) {
+      throw wrong(String.join("; ", wrong));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Sampling sampling(Set<Integer> ends, int tokens) {
+    return new Sampling(temperature, topP, topK, minP, tokens, ends, stops);
+  }
+
+  private static TokenIds prompt(Fields line, OpenModel open) {
+    if (line.has("prompt") && line.has("ids")) {
+      throw new IllegalArgumentException("give either `prompt` or `ids`, not both");
+    }
+    TokenIds prompt =
+        line.has("prompt")
+            ? open.tokenizerForText().encode(line.text("prompt"))
+            : line.ids("ids", open.vocabSize());
+    if (prompt.isEmpty()) {
+      throw new IllegalArgumentException("a prompt needs at least one token");
+    }
+    return prompt;
+  }
+
+  private int tokensFor(TokenIds prompt, OpenModel open) {
+    if (maxTokens != null) {
+      return maxTokens;
+    }
+    int left = open.checkpoint().config().maxPositions() - prompt.size();
+    if (left < 1) {
+      throw new IllegalArgumentException(
+          "the prompt has " + prompt.size() + " tokens and leaves no room for more: the model has "
+              + open.checkpoint().config().maxPositions()
+              + " positions");
+    }
+    return Math.min(DEFAULT_MAX_TOKENS, left);
+  }
+
+  /** The samples of one prompt, a part for each lane, in order. */
+  private List<Generator.Request> requests(TokenIds prompt, int line, int lanes) {
+    long[] seeds = LongStream.range(0, samples).map(i -> Seeds.mix(seed, line, i)).toArray();
+    List<Generator.Request> requests = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      int from = (int) ((long) samples * lane / lanes);
+      int to = (int) ((long) samples * (lane + 1) / lanes);
+      requests.add(
+          new Generator.Request(prompt, Arrays.copyOfRange(seeds, from, to)));
+    }
+    return requests;
+  }
+
+  private static Map<String, Object> row(Completion completion, OpenModel open) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("ids", completion.ids().toArray());
+    open.tokenizer().ifPresent(tokenizer -> row.put("text", tokenizer.decode(completion.ids())));
+    row.put("logprobs", completion.logProbs());
+    row.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
+    return row;
+  }
+}

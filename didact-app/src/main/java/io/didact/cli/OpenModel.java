@@ -1,0 +1,70 @@
+package io.didact.cli;
+
+import io.didact.engine.Generator;
+import io.didact.engine.Scorer;
+import io.didact.model.Checkpoint;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * A checkpoint for the commands that work on ids: it may lack a tokenizer.
+ *
+ * @param directory in Hugging Face layout
+ */
+record OpenModel(
+    Path directory, Checkpoint checkpoint, Parameters parameters, Optional<Tokenizer> tokenizer)
+    implements AutoCloseable {
+
+  static OpenModel load(Path directory, DType dtype) throws IOException {
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    Optional<Tokenizer> tokenizer =
+        Files.exists(directory.resolve(Tokenizer.FILE_NAME))
+            ? Optional.of(Tokenizer.load(directory))
+            : Optional.empty();
+    return new OpenModel(
+        directory, checkpoint, checkpoint.loadWeights(directory, dtype), tokenizer);
+  }
+
+  /** Ids that the model knows are those below. */
+  int vocabSize() {
+    return checkpoint.config().vocabSize();
+  }
+
+  /**
+   * The tokenizer for text.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  Tokenizer tokenizerForText() {
+    return tokenizer.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                directory + " has no " + Tokenizer.FILE_NAME + ", so give token ids, not text"));
+  }
+
+  Scorer scorer(Workers workers) {
+    return new Scorer(parameters, workers, 16_384);
+  }
+
+  Generator generator(Workers workers) {
+    int known = tokenizer.map(Tokenizer::size).orElse(vocabSize());
+    return new Generator(
+        parameters,
+        workers,
+        Math.min(known, vocabSize()),
+        tokenizer.map(t -> (IntFunction<byte[]>) t::bytes).orElse(null),
+        Generator.DEFAULT_MAX_ROWS);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

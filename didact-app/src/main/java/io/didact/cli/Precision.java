@@ -1,0 +1,25 @@
+package io.didact.cli;
+
+import io.didact.tensor.DType;
+import java.util.Locale;
+
+/** In what the weights are held and multiplied. */
+enum Precision {
+  FP32(DType.FLOAT32),
+  BF16(DType.BFLOAT16);
+
+  private final DType dtype;
+
+  Precision(DType dtype) {
+    this.dtype = dtype;
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,136 @@
+package io.didact.cli;
+
+import io.didact.algorithm.RewardBreakdown;
+import io.didact.algorithm.RltReward;
+import io.didact.data.TagFormat;
+import io.didact.engine.Scorer;
+import io.didact.rollout.ExplanationScorer;
+import io.didact.rollout.TaughtSequence;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code didact reward}. */
+@Command(
+    name = "reward",
+    sortOptions = false,
+    description = {
+      "What a teacher's explanation is worth to a student: reward = rSs − λ·rKl + penalty.%n",
+      "In, one a line, as token ids:",
+      "  {\"teacherPrompt\":[…],\"studentPrompt\":[…],\"think\":[…],\"between\":[…],"
+          + "\"solution\":[…],\"tail\":[…],\"closed\":true}",
+      "The teacher sees teacherPrompt + think; the student sees studentPrompt + think + between + "
+          + "solution + tail.%n",
+      "Or as text, put into both views by --format (both directories need a tokenizer.json):",
+      "  {\"question\":\"…\",\"solution\":\"…\",\"explanation\":\"…\"}",
+      "`closed` (did the teacher write its closing tag?) is true where it is left out.%n",
+      "Out, one a line:",
+      "  {\"reward\":…,\"rSs\":…,\"rKl\":…,\"penalty\":…,\"terms\":[{\"name\":…,\"value\":…,"
+          + "\"explain\":…}]}",
+      "The terms' values add up to the reward."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  echo '{\"question\":\"a=3 b=a+4. b\",\"solution\":\"7\",\"explanation\":\"3+4=7\"}' |",
+      "    didact reward --teacher runs/t/model --student runs/s/model --format small --explain"
+    })
+final class RewardCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--teacher",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model directory of the teacher, in Hugging Face layout.")
+  Path teacher;
+
+  @Option(
+      names = "--student",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model directory of the student.")
+  Path student;
+
+  @Mixin RewardOptions options = new RewardOptions();
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "stratos",
+      description = "Tags for lines of text: stratos, r1, small or a YAML file (default stratos).")
+  String format;
+
+  @Option(
+      names = "--explain",
+      description = "Also write each reward as a tree of its terms to stderr.")
+  boolean explain;
+
+  @Mixin JsonLines lines = new JsonLines();
+
+  @Spec CommandSpec spec;
+
+  RewardCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RltReward reward;
+    TagFormat tags;
+    try {
+      reward = options.toReward();
+      tags = TagFormat.named(format, Path.of(""));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    Map<String, Path> directories = new LinkedHashMap<>();
+    directories.put("--teacher", teacher);
+    directories.put("--student", student);
+    ModelDirectories.require(spec, directories);
+    try (OpenModel teacherModel = OpenModel.load(teacher, DType.FLOAT32);
+        OpenModel studentModel = OpenModel.load(student, DType.FLOAT32);
+        Workers workers = new Workers(1);
+        Scorer teacherScorer = teacherModel.scorer(workers);
+        Scorer studentScorer = studentModel.scorer(workers)) {
+      ExplanationScorer scorer = new ExplanationScorer(reward, studentScorer, teacherScorer);
+      TaughtLine parser = new TaughtLine(teacherModel, studentModel, tags);
+      lines.answer(
+          console,
+          (line, number) -> {
+            TaughtSequence sequence = parser.parse(new Fields(line), number);
+            RewardBreakdown breakdown = scorer.score(List.of(sequence)).get(0);
+            if (explain) {
+              console.err().print(breakdown.explain());
+            }
+            return Row.of(breakdown);
+          });
+    }
+    return 0;
+  }
+
+  private record Row(double reward, double rSs, double rKl, double penalty, List<Term> terms) {
+    record Term(String name, double value, String explain) {}
+
+    static Row of(RewardBreakdown breakdown) {
+      return new Row(
+          breakdown.total(),
+          breakdown.rSs(),
+          breakdown.rKl(),
+          breakdown.penalty(),
+          breakdown.terms().stream()
+              .map(term -> new Term(term.name(), term.value(), term.explain()))
+              .toList());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.didact.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The stages that are commands, and what their help says. */
+enum StageKind {
+  SFT(
+      "Teach a model by examples: a teacher, a student, or a new model on documents.",
+      "`model` (or `architecture` of a new one), `view` (teacher, student, solution-only, document),"
+          + " `data`",
+      "model/ in Hugging Face layout",
+      List.of(
+          "model: models/base",
+          "view: student",
+          "data: {type: file, path: data/expert.jsonl}",
+          "epochs: 5")),
+  RLT(
+      "Train a teacher by reinforcement learning: its explanations are worth what a student learns"
+          + " from them.",
+      "`teacher`, `student`, `problems`",
+      "model/ of the teacher, rollouts/ with every explanation and its reward",
+      List.of(
+          "teacher: runs/warm-up/model",
+          "student: runs/student/model",
+          "problems: {type: file, path: data/problems.jsonl}",
+          "grpo: {steps: 125, problemsPerStep: 16, rolloutsPerProblem: 64}")),
+  GRPO(
+      "Train a model by ordinary reinforcement learning: it is paid for correct answers.",
+      "`model`, `problems`, `checker` (exact, chain, countdown)",
+      "model/ and rollouts/",
+      List.of(
+          "model: models/base",
+          "problems: {type: file, path: data/problems.jsonl}",
+          "checker: exact")),
+  TRACES(
+      "Sample a teacher's explanations, score them with a student, and keep some.",
+      "`teacher`, `student`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
+      "traces.jsonl, a file of problems with traces for `didact sft`",
+      List.of(
+          "teacher: runs/teacher/model",
+          "student: runs/student/model",
+          "problems: {type: file, path: data/problems.jsonl}",
+          "samplesPerProblem: 16",
+          "choice: best")),
+  EVAL(
+      "Let a model answer held-out problems and judge the answers.",
+      "`model`, `problems`, `checker` (exact, chain, countdown)",
+      "answers.jsonl",
+      List.of(
+          "model: runs/distilled/model",
+          "problems: {type: file, path: data/test.jsonl}",
+          "samplesPerProblem: 4"));
+
+  private final String purpose;
+  private final String keys;
+  private final String product;
+  private final List<String> example;
+
+  StageKind(String purpose, String keys, String product, List<String> example) {
+    this.purpose = purpose;
+    this.keys = keys;
+    this.product = product;
+    this.example = example;
+  }
+
+  /** The command, and the stage's type in a recipe. */
+  String command() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String[] description() {
+    return new String[] {
+      purpose + "%n",
+      "In:  a YAML file: " + keys + " and more keys of the stage, all shown by --dry-run; `output`,"
+          + " the directory to write (must be given), `seed`, and `machine` (`workers`, …).",
+      "Out: in `output`: " + product + ", config.yaml, provenance.json, result.json; its result as"
+          + " one JSON line on stdout.%n",
+      "The same stage may stand in a recipe (didact run). A killed or stopped one goes on where it"
+          + " was; a finished one is not run again."
+    };
+  }
+
+  String[] footer() {
+    String name = "  " + command() + ".yaml:%n    output: runs/my-" + command() + "%n    ";
+    return new String[] {
+      name + String.join("%n    ", example),
+      "",
+      "  didact " + command() + " " + command() + ".yaml --dry-run",
+      "  didact " + command() + " " + command() + ".yaml output=runs/again seed=2",
+    };
+  }
+}

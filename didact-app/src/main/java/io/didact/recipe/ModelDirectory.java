@@ -1,0 +1,33 @@
+package io.didact.recipe;
+
+import io.didact.model.Checkpoint;
+import io.didact.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be said of a model directory without loading its weights.
+ *
+ * @param problems what a stage that uses the model would stumble over
+ */
+record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
+
+  static ModelDirectory read(Path directory) {
+    List<String> problems = new ArrayList<>();
+    try {
+      Checkpoint.open(directory).checkWeights(directory);
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    Optional<Tokenizer> tokenizer = Optional.empty();
+    try {
+      tokenizer = Optional.of(Tokenizer.load(directory));
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    return new ModelDirectory(problems, tokenizer);
+  }
+}

@@ -1,0 +1,131 @@
+package io.didact.recipe;
+
+import io.didact.config.Check;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.text.CharacterTokenizer;
+import io.didact.text.NearestName;
+import io.didact.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds before anything runs what a run would come upon much later: models that are not there or
+ * not usable, and tokenizers that lack a format's tags.
+ */
+final class Preflight implements Check {
+  private static final String STAGES = "stages";
+
+  private final Map<Path, ModelDirectory> directories = new HashMap<>();
+
+  @Override
+  public void run(Set<String> given, Map<String, Object> bound, Complaints wrong) {
+    // A stage that is wrong in itself has a name all the same.
+    Set<String> names = new LinkedHashSet<>();
+    given.forEach(path -> stageOf(path).ifPresent(names::add));
+    Map<String, Stage> stages = new LinkedHashMap<>();
+    bound.forEach(
+        (path, value) -> {
+          if (value instanceof Stage stage) {
+            stages.put(path.substring(STAGES.length() + 1), stage);
+          }
+          modelRef(value)
+              .filter(ref -> !names.contains(ref.name()))
+              .ifPresent(
+                  ref -> problems(path, ref, names).forEach(each -> wrong.add(path, each)));
+        });
+    stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
+  }
+
+  private static Optional<String> stageOf(String path) {
+    String[] parts = path.split("\\.");
+    return parts.length >= 2 && parts[0].equals(STAGES) ? Optional.of(parts[1]) : Optional.empty();
+  }
+
+  private static Optional<ModelRef> modelRef(Object value) {
+    Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    return inner instanceof ModelRef ref ? Optional.of(ref) : Optional.empty();
+  }
+
+  private List<String> problems(String path, ModelRef ref, Set<String> names) {
+    Path directory = Path.of(ref.name());
+    if (Files.isDirectory(directory)) {
+      return directory(directory).problems();
+    }
+    List<String> others = new ArrayList<>(names);
+    stageOf(path).ifPresent(others::remove);
+    return ref.name().matches(".*[/\\\\].*") || others.isEmpty()
+        ? List.of("there is no model directory " + directory)
+        : List.of(
+            "there is no stage and no model directory "
+                + ref
+                + NearestName.hint(ref.name(), others));
+  }
+
+  private void checkTags(
+      String name,
+      Stage stage,
+      Map<String, Stage> stages,
+      Set<String> names,
+      Complaints wrong) {
+    if (!stage.usesTags()) {
+      return;
+    }
+    stage
+        .models()
+        .forEach(
+            (key, ref) ->
+                tokenizer(ref, stages, names)
+                    .flatMap(tokenizer -> lacking(stage.format(), tokenizer))
+                    .ifPresent(
+                        message ->
+                            wrong.add(STAGES + "." + name + ".format", key + " " + ref + ": " + message)));
+    if (stage.start().isEmpty() && stage.trains()) {
+      lacking(stage.format(), CharacterTokenizer.small().tokenizer())
+          .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
+    }
+  }
+
+  /** The tokenizer that a model has or will have, where that can be known. */
+  private Optional<Tokenizer> tokenizer(
+      ModelRef ref, Map<String, Stage> stages, Set<String> names) {
+    // Each stage starts from one before it; counting stops a chain that is wrong in this.
+    ModelRef at = ref;
+    for (int step = 0; step <= stages.size(); step++) {
+      Stage stage = stages.get(at.name());
+      if (stage == null) {
+        return names.contains(at.name())
+            ? Optional.empty()
+            : directory(Path.of(at.name())).tokenizer();
+      }
+      if (stage.start().isEmpty()) {
+        return stage.trains()
+            ? Optional.of(CharacterTokenizer.small().tokenizer())
+            : Optional.empty();
+      }
+      at = stage.start().get();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> lacking(TagFormat format, Tokenizer tokenizer) {
+    try {
+      new StudentFormat(format, tokenizer);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ModelDirectory directory(Path directory) {
+    return directories.computeIfAbsent(directory, ModelDirectory::read);
+  }
+}

@@ -1,0 +1,41 @@
+package io.didact.recipe;
+
+import io.didact.config.ConfigException;
+import io.didact.config.ConfigReader;
+import io.didact.config.LoadedConfig;
+import io.didact.config.Nesting;
+import io.didact.config.Reading;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Reads recipes, and flat files of one stage, and finds all that is wrong with them. */
+public final class RecipeFile {
+  private RecipeFile() {}
+
+  /**
+   * Reads a recipe.
+   *
+   * @param overrides {@code key=value}, dotted keys
+   * @throws ConfigException naming all that is wrong at once: keys, values, files, models
+   */
+  public static LoadedConfig<Recipe> read(Path file, List<String> overrides)
+      throws ConfigException {
+    return ConfigReader.read(file, Recipe.class, overrides, new Reading(null, new Preflight()));
+  }
+
+  /**
+   * Reads a file of one stage: the stage's keys, with {@code output} (where it writes; must be
+   * given), {@code seed} and {@code machine} beside them. The stage is called like the last part of
+   * {@code output}.
+   *
+   * @param type {@code sft}, {@code rlt}, {@code grpo}, {@code traces} or {@code eval}
+   * @throws ConfigException naming all that is wrong at once: keys, values, files, models
+   */
+  public static LoadedConfig<Recipe> readStage(Path file, String type, List<String> overrides)
+      throws ConfigException {
+    Nesting flat =
+        new Nesting("stages", type, "output", Set.of("machine"), Set.of("output", "seed"));
+    return ConfigReader.read(file, Recipe.class, overrides, new Reading(flat, new Preflight()));
+  }
+}

@@ -1,0 +1,214 @@
+package io.didact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.didact.run.RunLock;
+import io.didact.text.CharacterTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class StageCommandTest {
+  @TempDir Path dir;
+  private Path model = Path.of("");
+  private Path out = Path.of("");
+
+  @BeforeEach
+  void model() throws IOException {
+    model = TinyModels.write(dir.resolve("m"), 1);
+    out = dir.resolve("out");
+    Files.writeString(
+        dir.resolve("data.jsonl"),
+        "{\"question\":\"a=3 b=a+4. b\",\"solution\":\"7\",\"trace\":\"3+4=7\"}\n"
+            + "{\"question\":\"a=1 b=a+4. b\",\"solution\":\"5\",\"trace\":\"1+4=5\"}\n");
+  }
+
+  private Path file(String name, String yaml) throws IOException {
+    Path file = dir.resolve(name);
+    Files.writeString(file, yaml);
+    return file;
+  }
+
+  private Path sft(String more) throws IOException {
+    return file(
+        "sft.yaml",
+        """
+        output: %s
+        model: %s
+        view: student
+        format: small
+        data: {type: file, path: data.jsonl}
+        steps: 2
+        sequencesPerStep: 2
+        machine: {workers: 1}
+        """
+            .formatted(out, model)
+            + more);
+  }
+
+  private static TestConsole run(int code, String command, Path file, String... more) {
+    TestConsole io = new TestConsole("");
+    List<String> all = new ArrayList<>(List.of(command, file.toString()));
+    all.addAll(List.of(more));
+    assertThat(Main.run(io.console(), all.toArray(String[]::new))).as(io.err()).isEqualTo(code);
+    assertThat(io.err()).doesNotContain("\tat ");
+    return io;
+  }
+
+  @Test
+  void writesIntoOutputAndAnswersOnce() throws IOException {
+    JsonNode result = JsonMapper.shared().readTree(run(0, "sft", sft("")).out());
+    assertThat(result.path("stage").asString()).isEqualTo("out");
+    assertThat(result.path("weights").asString()).hasSize(64);
+    assertThat(out.resolve("model/model.safetensors")).exists();
+    TestConsole again = run(0, "sft", sft(""));
+    assertThat(again.err()).contains("out: done before");
+    assertThat(JsonMapper.shared().readTree(again.out())).isEqualTo(result);
+    assertThat(run(1, "sft", sft(""), "steps=3").err())
+        .startsWith("didact: " + out + " holds the work of stage out with other inputs")
+        .hasLineCount(1);
+    // what the stage wrote down is a file for the same command
+    assertThat(run(0, "sft", out.resolve("config.yaml"), "--dry-run").out()).contains("steps: 2");
+  }
+
+  @Test
+  void theSeedIsTheStagesOwn() throws IOException {
+    TestConsole io = run(0, "sft", sft("seed: 7\n"), "--dry-run");
+    assertThat(io.out()).contains("seed: 7", "output: " + out, "workers: 1", "schedule: cosine");
+    Path file = file("again.yaml", io.out());
+    assertThat(run(0, "sft", file, "--dry-run").out()).isEqualTo(io.out());
+    assertThat(out).doesNotExist();
+  }
+
+  /** Keys, values, files and models, each with its line; the command line last. */
+  @Test
+  void allThatIsWrongAtOnce() throws IOException {
+    Path file =
+        file(
+            "rlt.yaml",
+            """
+            outptu: x
+            teacher: no/such
+            student: %s
+            problems: {type: file, path: none.jsonl}
+            format: tags.yaml
+            grpo:
+              rolloutsPerProblem: 1
+            samplign: {}
+            type: sft
+            """
+                .formatted(model));
+    String at = file + ":";
+    assertThat(run(2, "rlt", file, "keepCheckpoints=0").err())
+        .startsWith("didact: ")
+        .contains(
+            at + "1: output: is missing",
+            at + "1: outptu: unknown key; did you mean `output`?",
+            at + "2: teacher: there is no model directory no/such",
+            at + "4: problems.path: there is no file or directory " + dir.resolve("none.jsonl"),
+            at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
+            at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",
+            at + "8: samplign: unknown key; did you mean `sampling`?",
+            at + "9: type: must be rlt or left out here, was sft");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void formatsComeFromFilesBesideTheConfiguration() throws IOException {
+    file("mine.yaml", "base: small\nname: mine\nsolution: {open: \"<s>\", close: \"</s>\"}\n");
+    Path config = sft("");
+    Files.writeString(config, Files.readString(config).replace("small", "mine.yaml"));
+    assertThat(run(0, "sft", config, "--dry-run").out()).contains("name: mine");
+    Files.writeString(config, Files.readString(config).replace("mine.yaml", "smal"));
+    assertThat(run(2, "sft", config).err())
+        .contains("sft.yaml:4: format: there is no tag format 'smal'; did you mean 'small'?");
+  }
+
+  @Test
+  void modelsAreLookedAtBeforeAnythingRuns() throws IOException {
+    CharacterTokenizer bare =
+        new CharacterTokenizer("0123456789", List.of("<pad>", "<end>"), "<pad>", "<end>");
+    Path tagless = TinyModels.write(dir.resolve("tagless"), 1, bare);
+    assertThat(run(2, "sft", sft(""), "model=" + tagless, "--dry-run").err())
+        .contains("sft.yaml:4: format: model " + tagless + ": the tokenizer cannot write")
+        .hasLineCount(1);
+    Path cut = TinyModels.truncated(dir.resolve("cut"));
+    assertThat(run(2, "sft", sft(""), "model=" + cut).err())
+        .startsWith("didact: command line: model: " + cut.resolve("model.safetensors"));
+    Path foreign = TinyModels.foreign(dir.resolve("foreign"));
+    assertThat(run(2, "sft", sft(""), "model=" + foreign).err())
+        .contains("model_type must be qwen2, was gpt2");
+    Path golden = TinyModels.GOLDEN.resolve("teacher");
+    assertThat(run(2, "sft", sft(""), "model=" + golden).err()).contains("no tokenizer at");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void dataThatIsNotJson() throws IOException {
+    Files.writeString(dir.resolve("data.jsonl"), "{\"question\":\n", StandardOpenOption.APPEND);
+    assertThat(run(1, "sft", sft("")).err())
+        .contains("didact: " + dir.resolve("data.jsonl") + ":3: ")
+        .doesNotContain("--debug");
+  }
+
+  @Test
+  void aSecondRunInTheSameDirectory() throws IOException {
+    Path config = sft("");
+    try (RunLock lock = RunLock.acquire(out)) {
+      assertThat(run(1, "sft", config).err())
+          .startsWith("didact: another run is at work in " + out)
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void recipesAreLookedThroughAsAWhole() throws IOException {
+    Path recipe =
+        file(
+            "recipe.yaml",
+            """
+            output: %s
+            stages:
+              warm:
+                type: sft
+                model: %s
+                view: teacher
+                format: small
+                data: {type: file, path: data.jsonl}
+              learn:
+                type: rlt
+                teacher: wram
+                student: warm
+                problems: {type: stage, stage: nothing}
+            """
+                .formatted(out, model));
+    String at = recipe + ":";
+    assertThat(run(2, "run", recipe).err())
+        .contains(
+            at + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
+                + " mean 'warm'?",
+            at + "9: stages.learn: `nothing` is no traces stage before it",
+            at + "9: stages.learn.format: student warm: the tokenizer cannot write");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StageKind.class)
+  void helpTeaches(StageKind kind) {
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), kind.command(), "--help")).isZero();
+    assertThat(io.out())
+        .startsWith("Usage: didact " + kind.command())
+        .contains("In: ", "Out: ", "Example:", "output: runs/my-" + kind.command(), "--dry-run")
+        .doesNotContain("%n");
+  }
+}
