@@ -58,7 +58,7 @@ public record LoadedModel(
     return new LoadedModel(
         "a new model",
         Checkpoint.of(config, files(characters)),
-        Parameters.random(config, DType.FLOAT32, seed),
+        Parameters.random(config, DType.FLOAT32, seed, shape.initializerRange()),
         tokenizer);
   }
 

@@ -59,9 +59,16 @@ public record SftStage(
    *
    * @param hiddenSize d
    * @param intermediateSize width of SwiGLU
+   * @param initializerRange deviation of the random matrices
    */
   public record Architecture(
-      int hiddenSize, int intermediateSize, int layers, int heads, int kvHeads, int maxPositions) {
+      int hiddenSize,
+      int intermediateSize,
+      int layers,
+      int heads,
+      int kvHeads,
+      int maxPositions,
+      double initializerRange) {
     public Architecture {
       new Rules()
           .atLeast("hiddenSize", 2, hiddenSize)
@@ -70,6 +77,7 @@ public record SftStage(
           .atLeast("heads", 1, heads)
           .atLeast("kvHeads", 1, kvHeads)
           .atLeast("maxPositions", 1, maxPositions)
+          .positive("initializerRange", initializerRange)
           .require(
               heads < 1 || hiddenSize % (2 * heads) == 0,
               "hiddenSize must be an even multiple of heads, were " + hiddenSize + " and " + heads)

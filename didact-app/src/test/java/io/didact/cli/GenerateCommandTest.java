@@ -83,9 +83,7 @@ class GenerateCommandTest {
     Path golden = TinyModels.GOLDEN.resolve("qwen2-tied");
     assertThat(run(1, "{\"prompt\":\"x\"}", golden).err())
         .isEqualTo(
-            "didact: stdin:1: "
-                + golden
-                + " has no tokenizer.json, so give token ids, not text\n");
+            "didact: stdin:1: " + golden + " has no tokenizer.json, so give token ids, not text\n");
     assertThat(run(2, "", golden, "--stop=x").err()).contains("--stop needs a tokenizer.json");
     assertThat(run(2, "", golden, "-n0", "--top-p=2", "--temperature=-1").err())
         .contains("-n must be ≥ 1, was 0", "topP must be in (0, 1]", "temperature must be ≥ 0");

@@ -52,7 +52,7 @@ class StageCommandTest {
         sequencesPerStep: 2
         machine: {workers: 1}
         """
-            .formatted(out, model)
+                .formatted(out, model)
             + more);
   }
 
@@ -195,7 +195,8 @@ class StageCommandTest {
     String at = recipe + ":";
     assertThat(run(2, "run", recipe).err())
         .contains(
-            at + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
+            at
+                + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
                 + " mean 'warm'?",
             at + "9: stages.learn: `nothing` is no traces stage before it",
             at + "9: stages.learn.format: student warm: the tokenizer cannot write");

@@ -31,7 +31,7 @@ class KilledRunTest {
           type: sft
           view: document
           format: small
-          architecture: {hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 2, kvHeads: 1, maxPositions: 512}
+          architecture: {hiddenSize: 16, intermediateSize: 24, layers: 2, heads: 2, kvHeads: 1, maxPositions: 512, initializerRange: 0.1}
           data: {type: documents, kinds: {chain: 1}, styles: {step: 1}}
           steps: 40
           sequencesPerStep: 4

@@ -91,8 +91,9 @@ public final class Generator implements AutoCloseable {
 
   /**
    * @return for each request its samples, in the order of its seeds
-   * @throws IllegalArgumentException where a prompt has ids that the model lacks, or stop strings
-   *     are asked of a generator that knows no text
+   * @throws IllegalArgumentException where a prompt has ids that the model lacks, a sample could
+   *     become longer than the model's positions reach, or stop strings are asked of a generator
+   *     that knows no text; nothing has been computed then
    * @throws NonFiniteLogitsException where the model's logits are not finite
    */
   public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
@@ -112,13 +113,30 @@ public final class Generator implements AutoCloseable {
       throw new IllegalArgumentException(
           "stop strings need a generator that is given the bytes of each id");
     }
-    int known = parameters.config().vocabSize();
     for (int i = 0; i < requests.size(); i++) {
-      int largest = requests.get(i).prompt().stream().max().orElse(0);
-      if (largest >= known) {
-        throw new IllegalArgumentException(
-            "prompt " + i + " has id " + largest + ", the model knows ids below " + known);
-      }
+      check(i, requests.get(i).prompt(), sampling.maxNewTokens());
+    }
+  }
+
+  private void check(int request, TokenIds prompt, int maxNewTokens) {
+    int known = parameters.config().vocabSize();
+    int largest = prompt.stream().max().orElse(0);
+    if (largest >= known) {
+      throw new IllegalArgumentException(
+          "prompt " + request + " has id " + largest + ", the model knows ids below " + known);
+    }
+    int positions = parameters.config().maxPositions();
+    if ((long) prompt.size() + maxNewTokens > positions) {
+      throw new IllegalArgumentException(
+          "prompt "
+              + request
+              + " has "
+              + prompt.size()
+              + " tokens, which with maxNewTokens "
+              + maxNewTokens
+              + " is more than the "
+              + positions
+              + " positions of the model (max_position_embeddings)");
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Scorer implements AutoCloseable {
   private final Parameters parameters;
-  private final MicroBatches batches;
+  private final ScoringLanes batches;
   private final List<Decoder> decoders;
 
   /**
@@ -24,7 +24,7 @@ public final class Scorer implements AutoCloseable {
    * @param spans each within {@code ids}; none that is not empty starts at 0, because nothing
    *     predicts the first token. They may overlap
    */
-  public record Request(TokenIds ids, List<TokenSpan> spans) implements MicroBatches.Item {
+  public record Request(TokenIds ids, List<TokenSpan> spans) implements ScoringLanes.Item {
     public Request {
       spans = List.copyOf(spans);
       for (TokenSpan span : spans) {
@@ -66,7 +66,7 @@ public final class Scorer implements AutoCloseable {
    * @param own spans in the sequence that this scorer's model reads
    * @param other as many spans, of the same lengths, in the sequence that the other model reads
    */
-  public record Pair(Request own, Request other) implements MicroBatches.Item {
+  public record Pair(Request own, Request other) implements ScoringLanes.Item {
     public Pair {
       if (!lengths(own).equals(lengths(other))) {
         throw new IllegalArgumentException(
@@ -101,7 +101,7 @@ public final class Scorer implements AutoCloseable {
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
     this.parameters = parameters;
-    this.batches = new MicroBatches(workers, tokensPerMicroBatch);
+    this.batches = new ScoringLanes(workers, tokensPerMicroBatch);
     this.decoders =
         IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
   }

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Requests scored in one forward pass. Tokens after a request's last span are not read, nor is that
- * span's last token: it is only predicted.
+ * Requests that go through a model in one pass, for scoring and for training. Tokens after a
+ * request's last span are not read, nor is that span's last token: it is only predicted.
  */
-final class ScoringPack {
+public final class ScoringPack {
   private final List<Scorer.Request> requests;
   private final SequencePack pack;
   private final int[] rows;
@@ -22,8 +22,8 @@ final class ScoringPack {
   /**
    * @param requests at least one, each with a span that is not empty
    */
-  ScoringPack(List<Scorer.Request> requests) {
-    this.requests = requests;
+  public ScoringPack(List<Scorer.Request> requests) {
+    this.requests = List.copyOf(requests);
     this.pack = new SequencePack(requests.stream().map(ScoringPack::read).toList());
     int scored = requests.stream().mapToInt(Scorer.Request::scoredTokens).sum();
     rows = new int[scored];
@@ -44,18 +44,21 @@ final class ScoringPack {
     return request.ids().slice(0, request.readTokens());
   }
 
-  /** Hidden states that predict the tokens of all spans, in the order of requests and spans. */
-  Tensor hidden(Decoder decoder) {
+  /**
+   * Hidden states that predict the tokens of all spans, in the order of requests and spans: [span
+   * tokens, d].
+   */
+  public Tensor hidden(Decoder decoder) {
     return pack.hidden(decoder).indexSelect(0, Tensor.ofInts(rows));
   }
 
-  /** The tokens of all spans. */
-  Tensor targets() {
+  /** The tokens of all spans [span tokens] INT64. */
+  public Tensor targets() {
     return Tensor.ofInts(targets);
   }
 
   /** One value for each token of all spans → for each request, for each span, its values. */
-  List<List<double[]>> bySpan(double[] values) {
+  public List<List<double[]>> bySpan(double[] values) {
     List<List<double[]>> all = new ArrayList<>();
     int at = 0;
     for (Scorer.Request request : requests) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   private static final String WEIGHTS = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+
+  /** No path, no parent directory, nothing that a file system could refuse to parse. */
+  private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
   private static final long MAX_FILE_BYTES = 64L << 20;
   private static final List<String> COMPANIONS =
       List.of(
@@ -220,10 +225,10 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     }
     for (JsonNode node : parse(index, Files.readAllBytes(index)).path("weight_map").values()) {
       String name = node.asString("");
-      Path shard = directory.resolve(name);
-      if (name.contains("/") || name.contains("\\") || !Files.isRegularFile(shard)) {
-        throw new IOException(index + ": names a file that is not there: " + name);
+      if (!SHARD_NAME.matcher(name).matches() || !Files.isRegularFile(directory.resolve(name))) {
+        throw new IOException(index + ": names a file that is not there: " + node);
       }
+      Path shard = directory.resolve(name);
       if (!shards.containsKey(shard)) {
         shards.put(shard, Safetensors.readHeader(shard));
       }

@@ -23,6 +23,33 @@ final class ConfigReader {
     return value.intValue();
   }
 
+  /** A key that may be left out or null. */
+  int integer(String key, int otherwise) {
+    return isLeftOut(key) ? otherwise : integer(key);
+  }
+
+  /** A key that may be left out or null. */
+  double number(String key, double otherwise) {
+    JsonNode value = json.path(key);
+    if (!isLeftOut(key) && !value.isNumber()) {
+      wrong.add(key + " must be a number, was " + value);
+    }
+    return value.isNumber() ? value.doubleValue() : otherwise;
+  }
+
+  /** A key that may be left out or null, and then means no. */
+  boolean flag(String key) {
+    JsonNode value = json.path(key);
+    if (!isLeftOut(key) && !value.isBoolean()) {
+      wrong.add(key + " must be true or false, was " + value);
+    }
+    return value.isBoolean() && value.booleanValue();
+  }
+
+  private boolean isLeftOut(String key) {
+    return json.path(key).isMissingNode() || json.path(key).isNull();
+  }
+
   String text(String key) {
     JsonNode value = json.path(key);
     if (!value.isString()) {

@@ -102,11 +102,18 @@ public record DecoderConfig(
     int hidden = in.integer("hidden_size");
     in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
     in.refuseIf("rope_scaling", json.path("rope_scaling").isObject());
-    in.refuseIf("use_sliding_window", json.path("use_sliding_window").asBoolean(false));
+    in.refuseIf("use_sliding_window", in.flag("use_sliding_window"));
     int vocab = in.integer("vocab_size");
     int intermediate = in.integer("intermediate_size");
     int layers = in.integer("num_hidden_layers");
+    int kvHeads = in.integer("num_key_value_heads", heads);
+    int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
+    double eps = in.number("rms_norm_eps", 1e-6);
+    double theta = in.number("rope_theta", 10_000);
+    boolean tied = in.flag("tie_word_embeddings");
+    int maxPositions = in.integer("max_position_embeddings", 32_768);
     in.throwIfWrong();
+    List<Integer> endIds = ConfigReader.ids(json.path("eos_token_id"));
     return new DecoderConfig(
         type,
         vocab,
@@ -114,13 +121,13 @@ public record DecoderConfig(
         intermediate,
         layers,
         heads,
-        json.path("num_key_value_heads").asInt(heads),
-        json.path("head_dim").asInt(heads > 0 ? hidden / heads : 0),
-        json.path("rms_norm_eps").asDouble(1e-6),
-        json.path("rope_theta").asDouble(10_000),
-        json.path("tie_word_embeddings").asBoolean(false),
-        json.path("max_position_embeddings").asInt(32_768),
-        ConfigReader.ids(json.path("eos_token_id")));
+        kvHeads,
+        headDim,
+        eps,
+        theta,
+        tied,
+        maxPositions,
+        endIds);
   }
 
   /** {@code config.json} of this architecture, with weights stored as float32. */

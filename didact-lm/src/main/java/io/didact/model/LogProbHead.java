@@ -4,7 +4,9 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,10 @@ public final class LogProbHead {
     if (weightGradient == null) {
       throw new IllegalStateException("this head has no gradient buffer");
     }
+    if (derivative.length != targets.size(0)) {
+      throw new IllegalArgumentException(
+          derivative.length + " derivatives for " + targets.size(0) + " targets");
+    }
     try (Gradients.Mode off = Gradients.off()) {
       Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());
       for (Chunk chunk : chunks(derivative.length)) {
@@ -140,18 +146,20 @@ public final class LogProbHead {
     return values;
   }
 
-  private record Chunk(int start, int rows) {
+  /** Rows that are worked on at once. */
+  record Chunk(int start, int rows) {
     Tensor of(Tensor tensor) {
       return tensor.narrow(0, start, rows);
     }
   }
 
-  private Iterable<Chunk> chunks(int rows) {
+  /** As many rows at once as the bound on logits allows, and one at least. */
+  List<Chunk> chunks(int rows) {
     int most = (int) Math.max(1, Math.min(rows, chunkElements / vocabulary()));
-    int count = (rows + most - 1) / Math.max(1, most);
-    return () ->
-        java.util.stream.IntStream.range(0, count)
-            .mapToObj(i -> new Chunk(i * most, Math.min(most, rows - i * most)))
-            .iterator();
+    List<Chunk> chunks = new ArrayList<>();
+    for (int start = 0; start < rows; start += most) {
+      chunks.add(new Chunk(start, Math.min(most, rows - start)));
+    }
+    return chunks;
   }
 }

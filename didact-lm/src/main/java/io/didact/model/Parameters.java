@@ -28,13 +28,23 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Random weights: matrices normal with deviation 0.02 (those that add to the residual stream
-   * divided by √(2·layers), as in GPT-2), norms 1, biases 0.
+   * Random weights with the usual deviation of 0.02; see {@link #random(DecoderConfig, DType, long,
+   * double)}.
    */
   public static Parameters random(DecoderConfig config, DType dtype, long seed) {
+    return random(config, dtype, seed, 0.02);
+  }
+
+  /**
+   * Random weights: matrices normal (those that add to the residual stream divided by √(2·layers),
+   * as in GPT-2), norms 1, biases 0.
+   *
+   * @param deviation of the matrices; narrow models want it larger, about 0.5/√d
+   */
+  public static Parameters random(DecoderConfig config, DType dtype, long seed, double deviation) {
     Parameters made = zeros(config, dtype);
     SplittableRandom random = new SplittableRandom(seed);
-    double residual = 0.02 / Math.sqrt(2.0 * config.layers());
+    double residual = deviation / Math.sqrt(2.0 * config.layers());
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       for (ParameterLayout.Part part : made.layout.parts()) {
@@ -42,7 +52,7 @@ public final class Parameters implements AutoCloseable {
         if (part.shape().length == 2) {
           boolean adds =
               part.name().endsWith("o_proj.weight") || part.name().endsWith("down_proj.weight");
-          target.copy_(normal(random, adds ? residual : 0.02, part.shape()));
+          target.copy_(normal(random, adds ? residual : deviation, part.shape()));
         } else if (part.name().endsWith("norm.weight")) {
           target.fill_(1);
         }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +35,10 @@ public final class Safetensors {
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
   private static final int COPY_BYTES = 1 << 20;
+
+  /** A name that stands twice in a header is an error, not a choice. */
+  private static final JsonMapper HEADERS =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Safetensors() {}
 
@@ -85,7 +90,7 @@ public final class Safetensors {
       throws IOException {
     JsonNode json;
     try {
-      json = JsonMapper.shared().readTree(header);
+      json = HEADERS.readTree(header);
     } catch (JacksonException e) {
       throw new IOException(file + ": the header is not JSON: " + e.getOriginalMessage(), e);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An n-dimensional array on the CPU, with the operations that the product needs and no others.
  *
  * <p>Operations return new tensors that belong to the innermost {@link TensorScope}; those whose
- * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end
+ * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
  */
 public final class Tensor implements AutoCloseable {
   private final org.bytedeco.pytorch.Tensor handle;
@@ -72,7 +72,9 @@ public final class Tensor implements AutoCloseable {
   /** A FLOAT64 tensor of the given values. */
   public static Tensor ofDoubles(double[] values, long... shape) {
     Tensor made = empty(DType.FLOAT64, values.length);
-    made.handle.data_ptr_double().put(values);
+    if (values.length > 0) {
+      made.handle.data_ptr_double().put(values);
+    }
     return made.view(shape);
   }
 
@@ -113,8 +115,10 @@ public final class Tensor implements AutoCloseable {
   /** All values in row-major order as floats. */
   public float[] toFloats() {
     float[] values = new float[Math.toIntExact(elements())];
-    try (TensorScope scope = new TensorScope()) {
-      to(DType.FLOAT32).detach().contiguous().handle.data_ptr_float().get(values);
+    if (values.length > 0) { // an empty tensor has no memory to point to
+      try (TensorScope scope = new TensorScope()) {
+        to(DType.FLOAT32).detach().contiguous().handle.data_ptr_float().get(values);
+      }
     }
     return values;
   }
@@ -122,8 +126,10 @@ public final class Tensor implements AutoCloseable {
   /** All values in row-major order as doubles. */
   public double[] toDoubles() {
     double[] values = new double[Math.toIntExact(elements())];
-    try (TensorScope scope = new TensorScope()) {
-      to(DType.FLOAT64).detach().contiguous().handle.data_ptr_double().get(values);
+    if (values.length > 0) { // an empty tensor has no memory to point to
+      try (TensorScope scope = new TensorScope()) {
+        to(DType.FLOAT64).detach().contiguous().handle.data_ptr_double().get(values);
+      }
     }
     return values;
   }
@@ -131,8 +137,10 @@ public final class Tensor implements AutoCloseable {
   /** All values in row-major order as longs. */
   public long[] toLongs() {
     long[] values = new long[Math.toIntExact(elements())];
-    try (TensorScope scope = new TensorScope()) {
-      to(DType.INT64).contiguous().handle.data_ptr_long().get(values);
+    if (values.length > 0) { // an empty tensor has no memory to point to
+      try (TensorScope scope = new TensorScope()) {
+        to(DType.INT64).contiguous().handle.data_ptr_long().get(values);
+      }
     }
     return values;
   }

@@ -2,20 +2,29 @@ package io.didact.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of lanes, each a thread with one intra-op thread.
+ * A fixed number of lanes, each a thread of this pool that computes alone: libtorch's own threads
+ * and those of OpenBLAS are off, the latter for the whole process.
  *
  * <p>Lane i always does the work given for i, so results depend on the number of lanes and not on
- * timing. One lane runs on the caller's thread.
+ * timing. The caller only waits; work must not ask for lanes of the same pool.
  */
 public final class Workers implements AutoCloseable {
+  static {
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
   private final int lanes;
   private final ExecutorService threads;
 
@@ -42,30 +51,51 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Does {@code work} once for each lane and waits for all.
+   * Does {@code work} once for each lane and waits for all to end, whatever happens: no lane still
+   * uses a tensor when this returns or throws.
    *
    * @return the results, in the order of the lanes
-   * @throws RuntimeException what the first failing lane threw, after all lanes have ended
+   * @throws RuntimeException what the first failing lane threw
+   * @throws CancellationException where the caller was interrupted; the lanes were interrupted too
    */
   public <T> List<T> onEachLane(IntFunction<T> work) {
-    List<Future<T>> running = new ArrayList<>();
-    for (int lane = 0; lane < lanes; lane++) {
-      int mine = lane;
-      running.add(threads.submit(() -> work.apply(mine)));
-    }
+    LaneInterrupt interrupt = new LaneInterrupt();
+    List<Future<T>> running =
+        IntStream.range(0, lanes)
+            .mapToObj(lane -> threads.submit(() -> interrupt.during(() -> work.apply(lane))))
+            .toList();
     List<T> results = new ArrayList<>();
     Throwable failure = null;
     for (Future<T> future : running) {
       try {
-        results.add(future.get());
+        results.add(waitFor(future, interrupt));
       } catch (ExecutionException e) {
         failure = failure == null ? e.getCause() : failure;
-      } catch (InterruptedException e) {
-        running.forEach(each -> each.cancel(true));
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while workers ran", e);
       }
     }
+    if (interrupt.isRequested()) {
+      Thread.currentThread().interrupt();
+      CancellationException cancelled = new CancellationException("interrupted while lanes ran");
+      cancelled.initCause(failure);
+      throw cancelled;
+    }
+    rethrow(failure);
+    return results;
+  }
+
+  /** Waits through interrupts and hands them on to the lanes. */
+  private static <T> T waitFor(Future<T> future, LaneInterrupt interrupt)
+      throws ExecutionException {
+    while (true) {
+      try {
+        return future.get();
+      } catch (InterruptedException e) {
+        interrupt.request();
+      }
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) {
     if (failure instanceof RuntimeException e) {
       throw e;
     }
@@ -75,7 +105,6 @@ public final class Workers implements AutoCloseable {
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
-    return results;
   }
 
   private static void runSingleThreaded(Runnable task) {

@@ -295,6 +295,29 @@ class GeneratorTest {
     }
   }
 
+  /** The model has 2048 positions: a prompt of 48 tokens leaves 2000. */
+  @Test
+  void samplesThatCouldOutgrowThePositionsAreRefusedBeforeAnyWork() {
+    List<Generator.Request> requests =
+        List.of(
+            new Generator.Request(TokenIds.of(1), new long[] {1}),
+            new Generator.Request(RandomModels.ids(48, VOCABULARY, 1), new long[] {1}));
+    Sampling stopped = Sampling.greedy(2000).stoppingAt(everyId(), List.of());
+    assertThat(generate(two, 8, requests, stopped)).hasSize(2);
+    assertThatThrownBy(() -> generate(two, 8, requests, Sampling.greedy(2001)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "prompt 1 has 48 tokens, which with maxNewTokens 2001 is more than the 2048 positions"
+                + " of the model (max_position_embeddings)");
+    assertThatThrownBy(() -> generate(one, 8, requests, Sampling.greedy(Integer.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("prompt 0 has 1 tokens");
+  }
+
+  private static Set<Integer> everyId() {
+    return IntStream.range(0, VOCABULARY).boxed().collect(Collectors.toSet());
+  }
+
   @Test
   void damagedWeightsAreNamedAsSuch() {
     try (Parameters broken = model.parameters().copy()) {

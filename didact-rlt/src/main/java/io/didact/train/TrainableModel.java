@@ -1,15 +1,16 @@
 package io.didact.train;
 
 import io.didact.data.LabelledSequence;
+import io.didact.engine.MicroBatches;
+import io.didact.engine.Scorer;
+import io.didact.engine.ScoringPack;
 import io.didact.model.Decoder;
 import io.didact.model.Parameters;
-import io.didact.model.SequencePack;
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
-import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,63 +108,49 @@ public final class TrainableModel implements AutoCloseable {
       double[] losses) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode on = Gradients.on()) {
-      List<TokenIds> inputs = new ArrayList<>();
-      for (int place : places) {
-        // What follows the last loss token predicts nothing that is asked for.
-        LabelledSequence sequence = batch.get(place);
-        inputs.add(sequence.ids().slice(0, sequence.loss().end() - 1));
-      }
-      SequencePack pack = new SequencePack(inputs);
-      int asked = places.stream().mapToInt(place -> batch.get(place).loss().length()).sum();
-      long[] rows = new long[asked];
-      long[] targets = new long[asked];
-      int at = 0;
-      for (int i = 0; i < places.size(); i++) {
-        LabelledSequence sequence = batch.get(places.get(i));
-        for (int k = sequence.loss().start(); k < sequence.loss().end(); k++) {
-          rows[at] = pack.start(i) + k - 1;
-          targets[at++] = sequence.ids().get(k);
-        }
-      }
-      Tensor row = Tensor.ofLongs(rows, asked);
-      Tensor target = Tensor.ofLongs(targets, asked);
-      double[] reference = referenceLogProbs(lane, pack, row, target, temperature);
+      ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
+      Tensor targets = pack.targets();
+      List<double[]> referenceLogProbs = referenceLogProbs(lane, pack, targets, temperature);
       Decoder decoder = decoders.get(lane);
-      Tensor hidden = pack.hidden(decoder).indexSelect(0, row);
-      double[] logProbs = decoder.head().logProbs(hidden.detach(), target, temperature);
-      double[] derivative = new double[asked];
-      at = 0;
-      for (int place : places) {
-        int length = batch.get(place).loss().length();
-        SequenceLoss.Value value =
-            loss.of(place, part(logProbs, at, length), part(reference, at, length));
+      Tensor hidden = pack.hidden(decoder);
+      List<double[]> logProbs =
+          bySequence(pack, decoder.head().logProbs(hidden.detach(), targets, temperature));
+      List<double[]> derivatives = new ArrayList<>();
+      for (int i = 0; i < places.size(); i++) {
+        int place = places.get(i);
+        double[] reference = referenceLogProbs.isEmpty() ? new double[0] : referenceLogProbs.get(i);
+        SequenceLoss.Value value = loss.of(place, logProbs.get(i), reference);
         if (!Double.isFinite(value.loss())) {
           throw new NonFiniteException(
               "the loss of sequence " + place + " of the batch is " + value.loss());
         }
         losses[place] = value.loss();
-        System.arraycopy(value.derivative(), 0, derivative, at, length);
-        at += length;
+        derivatives.add(value.derivative());
       }
-      hidden.backward(decoder.head().backward(hidden.detach(), target, temperature, derivative));
+      double[] derivative = derivatives.stream().flatMapToDouble(Arrays::stream).toArray();
+      hidden.backward(decoder.head().backward(hidden.detach(), targets, temperature, derivative));
     }
   }
 
-  /** A sequence's part of the values of a pack; nothing of nothing. */
-  private static double[] part(double[] values, int start, int length) {
-    return values.length == 0 ? values : Arrays.copyOfRange(values, start, start + length);
+  private static Scorer.Request request(LabelledSequence sequence) {
+    return new Scorer.Request(sequence.ids(), sequence.loss());
   }
 
-  private double[] referenceLogProbs(
-      int lane, SequencePack pack, Tensor rows, Tensor targets, double temperature) {
+  /** One value for each token of all loss spans → each sequence's own. */
+  private static List<double[]> bySequence(ScoringPack pack, double[] values) {
+    return pack.bySpan(values).stream().map(spans -> spans.get(0)).toList();
+  }
+
+  /** Each sequence's log-probs under the reference; nothing where there is none. */
+  private List<double[]> referenceLogProbs(
+      int lane, ScoringPack pack, Tensor targets, double temperature) {
     if (references.isEmpty()) {
-      return new double[0];
+      return List.of();
     }
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       Decoder decoder = references.get(lane);
-      Tensor hidden = pack.hidden(decoder).indexSelect(0, rows);
-      return decoder.head().logProbs(hidden, targets, temperature);
+      return bySequence(pack, decoder.head().logProbs(pack.hidden(decoder), targets, temperature));
     }
   }
 

@@ -1,0 +1,243 @@
+package io.didact.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+  private static final DecoderConfig CONFIG = RandomModels.config(20, 4, 2, 6, false);
+
+  @TempDir Path directory;
+
+  private Checkpoint written(DType dtype) throws IOException {
+    Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of("tokenizer.json", new byte[] {1, 2, -1}));
+    try (Parameters parameters = RandomModels.parameters(CONFIG, dtype, 1)) {
+      checkpoint.write(directory, parameters);
+    }
+    return checkpoint;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT32", "FLOAT64", "BFLOAT16"})
+  void whatIsSavedIsLoadedBitForBit(DType dtype) throws IOException {
+    written(dtype);
+    Checkpoint opened = Checkpoint.open(directory);
+    assertThat(opened.config()).isEqualTo(CONFIG);
+    try (Parameters before = RandomModels.parameters(CONFIG, dtype, 1);
+        Parameters after = opened.loadWeights(directory, dtype)) {
+      assertThat(after.flat().dtype()).isEqualTo(dtype);
+      assertThat(after.flat().toDoubles()).isEqualTo(before.flat().toDoubles());
+    }
+  }
+
+  @Test
+  void filesBesideTheWeightsAreCarriedAlongUnchanged() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("config.json", utf8(CONFIG.toJson().put("a_key_of_theirs", 1) + " \n"));
+    files.put("tokenizer.json", new byte[] {0, -1, 13, 10});
+    files.put("merges.txt", new byte[0]);
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+    Files.write(directory.resolve("README.md"), utf8("not carried"));
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32)) {
+      Checkpoint.open(directory).write(copy, parameters);
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      assertThat(copy.resolve(file.getKey())).hasBinaryContent(file.getValue());
+    }
+    assertThat(copy.resolve("README.md")).doesNotExist();
+  }
+
+  @Test
+  void allThatIsWrongWithTheTensorsIsToldAtOnce() throws IOException {
+    Checkpoint checkpoint = written(DType.FLOAT32);
+    rewrite(
+        tensors -> {
+          tensors.remove("model.norm.weight");
+          tensors.put("model.layers.0.mlp.up_proj.weight", Tensor.zeros(DType.FLOAT32, 24, 40));
+          tensors.put("lm_head.weight", Tensor.zeros(DType.INT64, 20, 24));
+          tensors.put("model.layers.2.input_layernorm.weight", Tensor.zeros(DType.FLOAT32, 24));
+          tensors.put("model.rotary_emb.inv_freq", Tensor.zeros(DType.FLOAT32, 3));
+        });
+    assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            directory
+                + ": model.layers.0.mlp.up_proj.weight has shape [24, 40], config.json asks for"
+                + " [40, 24]; model.norm.weight is missing; lm_head.weight has type INT64;"
+                + " model.layers.2.input_layernorm.weight is unexpected");
+  }
+
+  /** Reads the file's tensors, lets them be changed, and writes them again. */
+  private void rewrite(java.util.function.Consumer<Map<String, Tensor>> change) throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    try (TensorScope scope = new TensorScope()) {
+      Map<String, Tensor> tensors = new TreeMap<>();
+      Safetensors.readHeader(file)
+          .forEach((name, e) -> tensors.put(name, Tensor.zeros(e.dtype(), e.shape())));
+      Safetensors.read(file, tensors);
+      change.accept(tensors);
+      Safetensors.write(file, tensors);
+    }
+  }
+
+  @Test
+  void aTruncatedFileIsNamed() throws IOException {
+    Checkpoint checkpoint = written(DType.FLOAT32);
+    Path file = directory.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining("truncated");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"../model.safetensors\"",
+        "\"/etc/hostname\"",
+        "\"..\"",
+        "\".\"",
+        "\"\"",
+        "\"a\\\\b\"",
+        "\"a\\u0000b\"",
+        "\"absent.safetensors\"",
+        "7",
+        "null",
+        "[\"model.safetensors\"]"
+      })
+  void anIndexNamesOnlyFilesOfItsDirectory(String shard) throws IOException {
+    Checkpoint checkpoint = written(DType.FLOAT32);
+    Path inner = Files.createDirectory(directory.resolve("inner"));
+    Path index = inner.resolve("model.safetensors.index.json");
+    Files.write(index, utf8("{\"weight_map\": {\"model.norm.weight\": " + shard + "}}"));
+    assertThatThrownBy(() -> checkpoint.loadWeights(inner, DType.FLOAT32))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(index + ": names a file that is not there: ");
+  }
+
+  @Test
+  void aTensorInTwoShardsIsNamed() throws IOException {
+    Checkpoint checkpoint = written(DType.FLOAT32);
+    Files.copy(directory.resolve("model.safetensors"), directory.resolve("b.safetensors"));
+    Files.move(directory.resolve("model.safetensors"), directory.resolve("a.safetensors"));
+    Files.write(
+        directory.resolve("model.safetensors.index.json"),
+        utf8("{\"weight_map\": {\"x\": \"a.safetensors\", \"y\": \"b.safetensors\"}}"));
+    assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("lm_head.weight is in two files; ");
+  }
+
+  @Test
+  void whatIsNoModelDirectoryIsRefused() throws IOException {
+    Path absent = directory.resolve("absent");
+    assertThatThrownBy(() -> Checkpoint.open(absent))
+        .isInstanceOf(IOException.class)
+        .hasMessage(absent + ": no such model directory");
+    assertThatThrownBy(() -> Checkpoint.open(directory)).hasMessageContaining("no config.json");
+    Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of());
+    assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has neither model.safetensors nor model.safetensors.index.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"eos_token_id\": 3}              | 3",
+        "{\"eos_token_id\": [3, 5]}         | 3, 5",
+        "{\"eos_token_id\": []}             | 0",
+        "{\"eos_token_id\": null}           | 0",
+        "{}                                 | 0",
+      })
+  void endIdsAreTheGenerationConfigsOrElseTheConfigs(String generation, String ids)
+      throws IOException {
+    written(DType.FLOAT32);
+    Files.write(directory.resolve("generation_config.json"), utf8(generation));
+    assertThat(Checkpoint.open(directory).endIds())
+        .containsExactlyElementsOf(
+            java.util.Arrays.stream(ids.split(", ")).map(Integer::valueOf).toList());
+    Files.delete(directory.resolve("generation_config.json"));
+    assertThat(Checkpoint.open(directory).endIds()).containsExactly(0);
+  }
+
+  @Test
+  void aGenerationConfigThatIsNotJsonIsNamed() throws IOException {
+    Checkpoint checkpoint =
+        new Checkpoint(CONFIG, Map.of("generation_config.json", utf8("{eos_token_id")));
+    assertThatThrownBy(checkpoint::endIds)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("generation_config.json: not JSON");
+    assertThat(Checkpoint.of(CONFIG, Map.of()).endIds()).isEqualTo(List.of(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hidden_size             | 12.5      | hidden_size must be an integer, was 12.5",
+        "num_key_value_heads     | \"2\"     | num_key_value_heads must be an integer, was \"2\"",
+        "num_key_value_heads     | 3         | multiple of num_key_value_heads, were 4 and 3",
+        "head_dim                | 6.5       | head_dim must be an integer, was 6.5",
+        "head_dim                | 5         | head_dim must be even",
+        "rope_theta              | \"1e4\"   | rope_theta must be a number, was \"1e4\"",
+        "rms_norm_eps            | -1        | rms_norm_eps must be > 0",
+        "tie_word_embeddings     | \"no\"    | tie_word_embeddings must be true or false",
+        "use_sliding_window      | true      | use_sliding_window is not supported",
+        "rope_scaling            | {}        | rope_scaling is not supported",
+        "hidden_act              | \"gelu\"  | hidden_act must be silu, was gelu",
+        "model_type              | \"llama\" | model_type must be qwen2, was llama",
+        "max_position_embeddings | 0         | max_position_embeddings must be ≥ 1",
+      })
+  void aConfigThatCannotBeMeantIsRefused(String key, String value, String complaint)
+      throws IOException {
+    var json = CONFIG.toJson();
+    json.set(key, tools.jackson.databind.json.JsonMapper.shared().readTree(value));
+    Path config = Files.write(directory.resolve("config.json"), utf8(json.toString()));
+    assertThatThrownBy(() -> Checkpoint.open(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(config + ": ")
+        .hasMessageContaining(complaint);
+  }
+
+  /** What Hugging Face leaves out or writes as null has its defaults. */
+  @Test
+  void leftOutKeysHaveDefaults() throws IOException {
+    var json = CONFIG.toJson();
+    json.putNull("head_dim");
+    json.remove(
+        List.of("num_key_value_heads", "rope_theta", "rms_norm_eps", "tie_word_embeddings"));
+    Files.write(directory.resolve("config.json"), utf8(json.toString()));
+    DecoderConfig config = Checkpoint.open(directory).config();
+    assertThat(config.headDim()).isEqualTo(24 / 4);
+    assertThat(config.kvHeads()).isEqualTo(4);
+    assertThat(config.ropeTheta()).isEqualTo(10_000);
+    assertThat(config.rmsNormEps()).isEqualTo(1e-6);
+    assertThat(config.tiedHead()).isFalse();
+  }
+}

@@ -1,0 +1,83 @@
+package io.didact.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.text.TokenIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SequencePackTest {
+  private static final DecoderConfig CONFIG = RandomModels.config(30, 4, 2, 6, true);
+
+  private static List<TokenIds> unequal() {
+    return IntStream.of(3, 11, 1, 7, 11, 7, 7)
+        .mapToObj(length -> RandomModels.ids(length, 30, 100 + length))
+        .toList();
+  }
+
+  /** Longest first, equal lengths in the order given: 11 (1), 11 (4), 7 (3, 5, 6), 3 (0), 1 (2). */
+  @Test
+  void layoutByHand() {
+    SequencePack pack = new SequencePack(unequal());
+    assertThat(pack.tokens()).isEqualTo(47);
+    assertThat(IntStream.range(0, 7).map(pack::start)).containsExactly(43, 0, 46, 22, 11, 29, 36);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT64", "FLOAT32"})
+  void packedEqualsAlone(DType dtype) {
+    double tolerance = dtype == DType.FLOAT64 ? 1e-11 : 1e-3;
+    try (Parameters parameters = RandomModels.parameters(CONFIG, dtype, 1);
+        Decoder decoder = new Decoder(parameters);
+        TensorScope scope = new TensorScope()) {
+      SequencePack pack = new SequencePack(unequal());
+      Tensor packed = pack.hidden(decoder);
+      for (int i = 0; i < unequal().size(); i++) {
+        TokenIds ids = unequal().get(i);
+        Tensor alone = new SequencePack(List.of(ids)).hidden(decoder);
+        assertThat(packed.narrow(0, pack.start(i), ids.size()).toDoubles())
+            .containsExactly(alone.toDoubles(), within(tolerance));
+      }
+    }
+  }
+
+  /** Another sequence in the pack, and later tokens of the same one, change not a bit. */
+  @Test
+  void nothingLeaksBetweenSequencesOrFromTheFuture() {
+    List<TokenIds> changed = new ArrayList<>(unequal());
+    changed.set(4, RandomModels.ids(11, 30, 7));
+    TokenIds third = changed.get(3);
+    changed.set(3, TokenIds.concat(third.slice(0, 6), TokenIds.of((third.get(6) + 1) % 30)));
+    try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT64, 1);
+        Decoder decoder = new Decoder(parameters);
+        TensorScope scope = new TensorScope()) {
+      SequencePack pack = new SequencePack(unequal());
+      Tensor before = pack.hidden(decoder);
+      Tensor after = new SequencePack(changed).hidden(decoder);
+      for (int i = 0; i < 7; i++) {
+        int same = i == 4 ? 0 : i == 3 ? 6 : changed.get(i).size();
+        assertThat(after.narrow(0, pack.start(i), same).toDoubles())
+            .containsExactly(before.narrow(0, pack.start(i), same).toDoubles());
+      }
+      assertThat(after.select(0, pack.start(3) + 6).toDoubles())
+          .isNotEqualTo(before.select(0, pack.start(3) + 6).toDoubles());
+    }
+  }
+
+  @Test
+  void emptySequencesAreRefused() {
+    assertThatThrownBy(() -> new SequencePack(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SequencePack(List.of(TokenIds.of(1), TokenIds.EMPTY)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,84 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.didact.model.DecoderConfig;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AdamWTest {
+  private static final DecoderConfig CONFIG =
+      new DecoderConfig("qwen2", 5, 4, 6, 1, 2, 1, 2, 1e-6, 10_000, true, 64, List.of(1));
+
+  /**
+   * All weights 1, all gradients 2, then −1; lr 0.01, wd 0.1, β = (0.9, 0.999), no clipping.
+   *
+   * <p>Update 1: m̂ = 2, √v̂ = 2, so a norm or bias becomes 1 − 0.01 = 0.99 and a matrix element 1
+   * − 0.01·0.1·1 − 0.01 = 0.989.
+   *
+   * <p>Update 2: m = 0.9·0.2 − 0.1 = 0.08, m̂ = 0.08/0.19 = 0.421053; v = 0.999·0.004 + 0.001 =
+   * 0.004996, v̂ = 0.004996/0.001999 = 2.499250, √v̂ = 1.580902; m̂/√v̂ = 0.266337. A norm or bias
+   * becomes 0.99 − 0.00266337 = 0.98733663, a matrix element 0.989 − 0.000989 − 0.00266337 =
+   * 0.98534763. Without bias correction update 1 would be 0.01·0.2/√0.004 = 0.0316.
+   */
+  @Test
+  void stepsByHand() {
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0.1, 0));
+        TensorScope scope = new TensorScope()) {
+      parameters.flat().fill_(1);
+      adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.01);
+      assertWeights(parameters, 0.989, 0.99);
+      adam.step(Tensor.full(DType.FLOAT32, -1, parameters.size()), 2, 0.01);
+      assertWeights(parameters, 0.98534763, 0.98733663);
+    }
+  }
+
+  private static void assertWeights(Parameters parameters, double matrices, double others) {
+    double[] weights = parameters.flat().toDoubles();
+    for (int i = 0; i < weights.length; i++) {
+      double expected = i < parameters.decayedSize() ? matrices : others;
+      assertThat(weights[i]).isCloseTo(expected, within(1e-6));
+    }
+  }
+
+  /** (3, 4, 0, …) has norm 5: bound 1 makes it (0.6, 0.8, 0, …), bounds 6 and 0 leave it. */
+  @Test
+  void aLongGradientIsShortened() {
+    double[] shortened = afterStep(1);
+    assertThat(shortened[0]).isCloseTo(0.6, within(1e-6));
+    assertThat(shortened[1]).isCloseTo(0.8, within(1e-6));
+    assertThat(afterStep(6)).startsWith(3, 4, 0);
+    assertThat(afterStep(0)).startsWith(3, 4, 0);
+  }
+
+  private static double[] afterStep(double maxGradientNorm) {
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, maxGradientNorm));
+        TensorScope scope = new TensorScope()) {
+      Tensor gradient = Tensor.zeros(DType.FLOAT32, parameters.size());
+      gradient.narrow(0, 0, 2).copy_(Tensor.ofFloats(new float[] {3, 4}, 2));
+      assertThat(adam.step(gradient, 1, 0.01)).isCloseTo(5, within(1e-6));
+      return gradient.toDoubles();
+    }
+  }
+
+  @Test
+  void aGradientThatIsNoNumberChangesNothing() {
+    try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 1);
+        AdamW adam = new AdamW(parameters, AdamWOptions.paper());
+        TensorScope scope = new TensorScope()) {
+      double[] before = parameters.flat().toDoubles();
+      Tensor gradient = Tensor.full(DType.FLOAT32, Double.NaN, parameters.size());
+      assertThatThrownBy(() -> adam.step(gradient, 1, 0.01)).isInstanceOf(NonFiniteException.class);
+      assertThat(parameters.flat().toDoubles()).isEqualTo(before);
+      assertThat(adam.state().values()).allSatisfy(moment -> assertThat(moment.norm()).isZero());
+    }
+  }
+}
