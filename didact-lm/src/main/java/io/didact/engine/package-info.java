@@ -11,6 +11,10 @@
  * <p>Inside: a {@code GenerationLane} holds rows of samples in work over one {@code KvCache};
  * {@code Prefix} is a prompt's keys and values, computed once and copied to its samples' rows;
  * {@code DecodeStep} is the attention of one step over ragged rows; {@code Sampler} chooses tokens.
+ *
+ * <p>Training shares two parts with the scorer: {@link io.didact.engine.MicroBatches} splits
+ * sequences into passes by tokens, and {@link io.didact.engine.ScoringPack} is one pass with the
+ * rows and targets of its spans.
  */
 @NullMarked
 package io.didact.engine;
