@@ -67,9 +67,7 @@ final class DidactCommand implements Runnable {
   /** The command with all its subcommands, talking to a console. */
   static CommandLine commandLine(Console console) {
     DidactCommand root = new DidactCommand();
-    CommandLine commandLine =
-        new CommandLine(root)
-            .addSubcommand(new RunCommand(console));
+    CommandLine commandLine = new CommandLine(root).addSubcommand(new RunCommand(console));
     for (StageKind kind : StageKind.values()) {
       commandLine.addSubcommand(kind.command(), StageCommand.commandLine(console, kind));
     }

@@ -18,8 +18,7 @@ record Fields(ObjectNode line) {
   String text(String name) {
     JsonNode value = required(name);
     if (!value.isString()) {
-      throw new IllegalArgumentException(
-          "`" + name + "` must be a text, was " + shown(value));
+      throw new IllegalArgumentException("`" + name + "` must be a text, was " + shown(value));
     }
     return value.stringValue();
   }

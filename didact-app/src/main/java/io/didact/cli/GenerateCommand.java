@@ -62,7 +62,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0.7",
-      description = "Divides the logits; 0 takes the most probable token (default ${DEFAULT-VALUE}).")
+      description =
+          "Divides the logits; 0 takes the most probable token (default ${DEFAULT-VALUE}).")
   double temperature;
 
   @Option(
@@ -137,8 +138,7 @@ final class GenerateCommand implements Callable<Integer> {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + model);
       }
-      Set<Integer> ends =
-          ignoreEos ? Set.of() : new HashSet<>(open.checkpoint().endIds());
+      Set<Integer> ends = ignoreEos ? Set.of() : new HashSet<>(open.checkpoint().endIds());
       lines.answer(
           console,
           (line, number) -> {
@@ -199,7 +199,9 @@ final class GenerateCommand implements Callable<Integer> {
     int left = open.checkpoint().config().maxPositions() - prompt.size();
     if (left < 1) {
       throw new IllegalArgumentException(
-          "the prompt has " + prompt.size() + " tokens and leaves no room for more: the model has "
+          "the prompt has "
+              + prompt.size()
+              + " tokens and leaves no room for more: the model has "
               + open.checkpoint().config().maxPositions()
               + " positions");
     }
@@ -213,8 +215,7 @@ final class GenerateCommand implements Callable<Integer> {
     for (int lane = 0; lane < lanes; lane++) {
       int from = (int) ((long) samples * lane / lanes);
       int to = (int) ((long) samples * (lane + 1) / lanes);
-      requests.add(
-          new Generator.Request(prompt, Arrays.copyOfRange(seeds, from, to)));
+      requests.add(new Generator.Request(prompt, Arrays.copyOfRange(seeds, from, to)));
     }
     return requests;
   }

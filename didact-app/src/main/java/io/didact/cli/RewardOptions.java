@@ -21,10 +21,7 @@ final class RewardOptions {
       description = "Divides both models' logits; > 0 (default ${DEFAULT-VALUE}).")
   double temperature;
 
-  @Option(
-      names = "--lambda",
-      paramLabel = "λ",
-      description = "Weight of r_KL (default 3).")
+  @Option(names = "--lambda", paramLabel = "λ", description = "Weight of r_KL (default 3).")
   double lambda = PAPER.lambda();
 
   @Option(

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code didact run}. */
 @Command(
@@ -35,9 +34,6 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RECIPE.yaml", description = "The recipe.")
-  Path file;
-
   @Mixin RecipeOptions options = new RecipeOptions();
 
   RunCommand(Console console) {
@@ -46,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    Recipe recipe = RecipeFile.read(file, options.overrides).value();
+    Recipe recipe = RecipeFile.read(options.file, options.overrides).value();
     if (options.dryRun) {
       console.out().print(ConfigWriter.yaml(recipe, Path.of("")));
       return 0;

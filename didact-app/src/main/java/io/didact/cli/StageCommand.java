@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact sft|rlt|grpo|traces|eval}: one stage by itself. */
@@ -22,9 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class StageCommand implements Callable<Integer> {
   private final Console console;
   private final StageKind kind;
-
-  @Parameters(index = "0", paramLabel = "CONFIG.yaml", description = "The stage's settings.")
-  Path file;
 
   @Mixin RecipeOptions options = new RecipeOptions();
 
@@ -49,8 +45,7 @@ final class StageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    Recipe recipe =
-        RecipeFile.readStage(file, kind.command(), options.overrides).value();
+    Recipe recipe = RecipeFile.readStage(options.file, kind.command(), options.overrides).value();
     if (options.dryRun) {
       Stage stage = recipe.stages().values().iterator().next();
       console.out().print(ConfigWriter.yaml((Record) stage, Path.of("")));

@@ -72,9 +72,13 @@ enum StageKind {
   String[] description() {
     return new String[] {
       purpose + "%n",
-      "In:  a YAML file: " + keys + " and more keys of the stage, all shown by --dry-run; `output`,"
+      "In:  a YAML file: "
+          + keys
+          + " and more keys of the stage, all shown by --dry-run; `output`,"
           + " the directory to write (must be given), `seed`, and `machine` (`workers`, …).",
-      "Out: in `output`: " + product + ", config.yaml, provenance.json, result.json; its result as"
+      "Out: in `output`: "
+          + product
+          + ", config.yaml, provenance.json, result.json; its result as"
           + " one JSON line on stdout.%n",
       "The same stage may stand in a recipe (didact run). A killed or stopped one goes on where it"
           + " was; a finished one is not run again."

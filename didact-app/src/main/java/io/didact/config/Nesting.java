@@ -44,8 +44,7 @@ public record Nesting(
             });
     Yaml.Entry given =
         element.put(
-            Variants.TYPE,
-            new Yaml.Entry(file.line(), new Yaml.Scalar(type, true, file.line())));
+            Variants.TYPE, new Yaml.Entry(file.line(), new Yaml.Scalar(type, true, file.line())));
     if (given != null && !(given.value() instanceof Yaml.Scalar s && s.text().equals(type))) {
       problems.add(
           given.line(),
@@ -57,8 +56,7 @@ public record Nesting(
         map,
         new Yaml.Entry(
             file.line(),
-            new Yaml.Mapping(
-                Map.of(name(file), new Yaml.Entry(file.line(), only)), file.line())));
+            new Yaml.Mapping(Map.of(name(file), new Yaml.Entry(file.line(), only)), file.line())));
     return new Yaml.Mapping(document, file.line());
   }
 

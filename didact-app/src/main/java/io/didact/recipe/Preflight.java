@@ -39,8 +39,7 @@ final class Preflight implements Check {
           }
           modelRef(value)
               .filter(ref -> !names.contains(ref.name()))
-              .ifPresent(
-                  ref -> problems(path, ref, names).forEach(each -> wrong.add(path, each)));
+              .ifPresent(ref -> problems(path, ref, names).forEach(each -> wrong.add(path, each)));
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
   }
@@ -71,11 +70,7 @@ final class Preflight implements Check {
   }
 
   private void checkTags(
-      String name,
-      Stage stage,
-      Map<String, Stage> stages,
-      Set<String> names,
-      Complaints wrong) {
+      String name, Stage stage, Map<String, Stage> stages, Set<String> names, Complaints wrong) {
     if (!stage.usesTags()) {
       return;
     }
@@ -87,7 +82,9 @@ final class Preflight implements Check {
                     .flatMap(tokenizer -> lacking(stage.format(), tokenizer))
                     .ifPresent(
                         message ->
-                            wrong.add(STAGES + "." + name + ".format", key + " " + ref + ": " + message)));
+                            wrong.add(
+                                STAGES + "." + name + ".format",
+                                key + " " + ref + ": " + message)));
     if (stage.start().isEmpty() && stage.trains()) {
       lacking(stage.format(), CharacterTokenizer.small().tokenizer())
           .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));

@@ -31,7 +31,9 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
 
-  /** The model that its training starts from, and whose tokenizer it hands on; none for a new one. */
+  /**
+   * The model that its training starts from, and whose tokenizer it hands on; none for a new one.
+   */
   default Optional<ModelRef> start() {
     return Optional.empty();
   }

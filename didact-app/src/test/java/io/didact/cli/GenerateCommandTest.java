@@ -72,10 +72,10 @@ class GenerateCommandTest {
   @Test
   void textAndStops() throws IOException {
     Path model = TinyModels.write(dir.resolve("m"), 1);
-    String[] stops = {"--stop=a", "--stop=e", "--stop=1", "--stop=2", "--stop=x", "--stop=y"};
+    String[] stops = {"--stop=a", "--stop=1", "--stop=2", "--stop=x", "--stop=y"};
     JsonNode got = completions(run(0, "{\"prompt\":\"<S>a\"}", model, stops)).get(0);
     assertThat(got.path("finish").asString()).isEqualTo("stop");
-    assertThat(got.path("text").asString()).matches("(?s).*([ae12xy]|<end>)");
+    assertThat(got.path("text").asString()).matches("(?s).*([a12xy]|<end>)");
   }
 
   @Test
@@ -83,9 +83,7 @@ class GenerateCommandTest {
     Path golden = TinyModels.GOLDEN.resolve("qwen2-tied");
     assertThat(run(1, "{\"prompt\":\"x\"}", golden).err())
         .isEqualTo(
-            "didact: stdin:1: "
-                + golden
-                + " has no tokenizer.json, so give token ids, not text\n");
+            "didact: stdin:1: " + golden + " has no tokenizer.json, so give token ids, not text\n");
     assertThat(run(2, "", golden, "--stop=x").err()).contains("--stop needs a tokenizer.json");
     assertThat(run(2, "", golden, "-n0", "--top-p=2", "--temperature=-1").err())
         .contains("-n must be ≥ 1, was 0", "topP must be in (0, 1]", "temperature must be ≥ 0");

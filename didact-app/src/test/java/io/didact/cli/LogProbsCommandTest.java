@@ -40,8 +40,7 @@ class LogProbsCommandTest {
             .path("cases");
     StringBuilder in = new StringBuilder();
     cases.forEach(each -> in.append("{\"ids\":").append(each.path("ids")).append("}\n"));
-    TestConsole io =
-        run(0, in.toString(), "--model", golden(name), "--temperature", temperature);
+    TestConsole io = run(0, in.toString(), "--model", golden(name), "--temperature", temperature);
     String[] lines = io.out().split("\n");
     assertThat(lines).hasSize(cases.size());
     for (int i = 0; i < lines.length; i++) {
@@ -110,9 +109,7 @@ class LogProbsCommandTest {
     Path foreign = TinyModels.foreign(dir.resolve("foreign"));
     assertThat(run(1, "", "--model", foreign.toString()).err())
         .isEqualTo(
-            "didact: "
-                + foreign.resolve("config.json")
-                + ": model_type must be qwen2, was gpt2\n");
+            "didact: " + foreign.resolve("config.json") + ": model_type must be qwen2, was gpt2\n");
     assertThat(run(1, "", "--model", dir.toString()).err())
         .isEqualTo("didact: " + dir + ": not a model directory, it has no config.json\n");
   }

@@ -139,13 +139,12 @@ class RewardCommandTest {
     assertThat(rows.get(0)).isEqualTo(rows.get(1));
     assertThat(rows.get(0).path("penalty").asDouble()).isZero();
     JsonNode empty =
-        rows(
-                run(
-                    0,
-                    "{\"question\":\"q\",\"solution\":\"7\",\"explanation\":\"\"}",
-                    teacher,
-                    student,
-                    "--format=small"))
+        rows(run(
+                0,
+                "{\"question\":\"q\",\"solution\":\"7\",\"explanation\":\"\"}",
+                teacher,
+                student,
+                "--format=small"))
             .get(0);
     assertThat(empty.path("penalty").asDouble()).isEqualTo(-1);
     assertThat(empty.path("rKl").asDouble()).isZero();

@@ -52,7 +52,7 @@ class StageCommandTest {
         sequencesPerStep: 2
         machine: {workers: 1}
         """
-            .formatted(out, model)
+                .formatted(out, model)
             + more);
   }
 
@@ -119,7 +119,8 @@ class StageCommandTest {
             at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
             at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",
             at + "8: samplign: unknown key; did you mean `sampling`?",
-            at + "9: type: must be rlt or left out here, was sft");
+            at + "9: type: must be rlt or left out here, was sft",
+            "command line: keepCheckpoints: must be ≥ 1, was 0");
     assertThat(out).doesNotExist();
   }
 
@@ -195,7 +196,8 @@ class StageCommandTest {
     String at = recipe + ":";
     assertThat(run(2, "run", recipe).err())
         .contains(
-            at + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
+            at
+                + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
                 + " mean 'warm'?",
             at + "9: stages.learn: `nothing` is no traces stage before it",
             at + "9: stages.learn.format: student warm: the tokenizer cannot write");

@@ -22,8 +22,7 @@ public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher
     List<double[]> thinkTeacher =
         asksTeacher
             ? teacher
-                .score(
-                    all.stream().map(TaughtSequence::teacherView).toList(), reward.temperature())
+                .score(all.stream().map(TaughtSequence::teacherView).toList(), reward.temperature())
                 .stream()
                 .map(spans -> spans.get(0).values())
                 .toList()
