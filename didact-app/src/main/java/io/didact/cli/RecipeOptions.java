@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code didact run} and the commands of one stage take . */
+/** What {@code didact run} and the commands of one stage take. */
 final class RecipeOptions {
   @Parameters(index = "0", paramLabel = "FILE.yaml", description = "The settings.")
   Path file = Path.of("");

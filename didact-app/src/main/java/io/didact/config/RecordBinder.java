@@ -2,10 +2,12 @@ package io.didact.config;
 
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -46,20 +48,68 @@ final class RecordBinder {
       if (base == Base.NONE) {
         reportMissing(shape, block, path);
       }
-      if (base == Base.NONE && problems.count() == before) {
-        defaults = run(() -> shape.defaults(bound), shape, block, path);
+      if (base == Base.NONE) {
+        defaults =
+            problems.count() == before
+                ? run(() -> shape.defaults(bound), shape, block, path)
+                : tentatively(() -> shape.defaults(bound)).orElse(null);
       }
     }
     Set<String> rest = new HashSet<>(shape.keys().keySet());
     rest.removeAll(bound.keySet());
     Map<String, @Nullable Object> standard = defaults;
     bindKeys(rest, shape, block, key -> baseOf(standard, key), bound, path);
-    if (standard == null || problems.count() != before) {
+    if (standard == null) {
       return null;
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(standard);
-    all.putAll(bound);
-    return run(() -> shape.create(all), shape, block, path);
+    if (problems.count() == before) {
+      all.putAll(bound);
+      return run(() -> shape.create(all), shape, block, path);
+    }
+    bound.forEach((key, value) -> all.compute(key, (k, other) -> value == null ? other : value));
+    reportRanges(shape, block, bound, all, path);
+    return null;
+  }
+
+  /**
+   * Some keys are wrong, but others may be out of range as well, and all is to be said at once.
+   * Complaints about anything else could be caused by what is wrong already.
+   *
+   * @param all the block's values, with others in place of the wrong ones
+   */
+  private void reportRanges(
+      RecordShape shape,
+      Yaml.Mapping block,
+      Map<String, @Nullable Object> bound,
+      Map<String, @Nullable Object> all,
+      String path) {
+    try {
+      shape.create(all);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause) {
+        for (String complaint : complaints(cause, shape)) {
+          Matcher start = KEY_PATH.matcher(complaint);
+          if (start.lookingAt()
+              && complaint.startsWith("must be ", start.end())
+              && bound.get(start.group("path")) != null) {
+            attribute(complaint, shape, block, path);
+          }
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // a number that must be given is not: that has been said
+      return;
+    }
+  }
+
+  /** The result, or nothing where values that are missing are needed for it. */
+  private static <T> Optional<T> tentatively(Construction<T> construction) {
+    try {
+      return Optional.of(construction.run());
+    } catch (InvocationTargetException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Base baseOf(@Nullable Map<String, @Nullable Object> defaults, String key) {
@@ -120,18 +170,18 @@ final class RecordBinder {
       return construction.run();
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        // one problem per line, or per "; " that the name of a key follows
-        String next = "\\R|; (?=(" + String.join("|", shape.keys().keySet()) + ")\\b)";
-        for (String problem : message.split(next)) {
-          if (!problem.isBlank()) {
-            attribute(problem, shape, block, path);
-          }
-        }
+        complaints(cause, shape).forEach(each -> attribute(each, shape, block, path));
         return null;
       }
       throw new IllegalStateException("cannot create " + shape.type().getName(), e);
     }
+  }
+
+  /** One per line, or per "; " that the name of a key follows. */
+  private static List<String> complaints(RuntimeException e, RecordShape shape) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String next = "\\R|; (?=(" + String.join("|", shape.keys().keySet()) + ")\\b)";
+    return Arrays.stream(message.split(next)).filter(each -> !each.isBlank()).toList();
   }
 
   /**

@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +30,16 @@ class DidactCommandTest {
         .startsWith("Usage: didact completion")
         .contains("bash and zsh", "--debug", "source <(didact completion)")
         .doesNotContain("quickstart");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "logprobs", "generate", "reward"})
+  void helpSaysWhatGoesInAndOut(String command) {
+    assertThat(Main.run(io.console(), command, "--help")).isZero();
+    assertThat(io.out())
+        .startsWith("Usage: didact " + command)
+        .contains("In", "Out", "Example", "didact " + command + " ")
+        .doesNotContain("%n");
   }
 
   @Test

@@ -72,10 +72,10 @@ class GenerateCommandTest {
   @Test
   void textAndStops() throws IOException {
     Path model = TinyModels.write(dir.resolve("m"), 1);
-    String[] stops = {"--stop=a", "--stop=e", "--stop=1", "--stop=2", "--stop=x", "--stop=y"};
+    String[] stops = {"--stop=a", "--stop=1", "--stop=2", "--stop=x", "--stop=y"};
     JsonNode got = completions(run(0, "{\"prompt\":\"<S>a\"}", model, stops)).get(0);
     assertThat(got.path("finish").asString()).isEqualTo("stop");
-    assertThat(got.path("text").asString()).matches("(?s).*([ae12xy]|<end>)");
+    assertThat(got.path("text").asString()).matches("(?s).*([a12xy]|<end>)");
   }
 
   @Test

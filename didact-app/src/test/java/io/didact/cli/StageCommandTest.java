@@ -119,7 +119,8 @@ class StageCommandTest {
             at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
             at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",
             at + "8: samplign: unknown key; did you mean `sampling`?",
-            at + "9: type: must be rlt or left out here, was sft");
+            at + "9: type: must be rlt or left out here, was sft",
+            "command line: keepCheckpoints: must be ≥ 1, was 0");
     assertThat(out).doesNotExist();
   }
 

@@ -225,6 +225,8 @@ class ConfigReaderTest {
                 "loss",
                 "expected one of sequence-mean, token-mean; was token-meen;"
                     + " did you mean `token-mean`?"),
+            new Problem(8, "optim.learningRate", "must be > 0, was -1.0"),
+            new Problem(9, "optim.betas", "must be 2 numbers, were 1"),
             new Problem(10, "tags", "unknown tags big"),
             new Problem(11, "data", "expected a list, was a block of keys"),
             new Problem(0, "", "`nope` is not of the form key=value"),
@@ -276,6 +278,14 @@ class ConfigReaderTest {
     assertThat(problems("output: o\nmodel: base\n---\nb: 1")).hasSize(1);
     assertThat(problems("output: o\nmodel: base\nseed: 1e999999999")).hasSize(1);
     assertThat(problems("output: o\nmodel: base\nsteps: 3000000000")).hasSize(1);
+  }
+
+  /** Ranges are checked beside keys that are wrong, missing, or unknown. */
+  @Test
+  void rangesAreReportedWithTheRest() {
+    assertThat(problems("modl: z\noptim:\n  betas: 5\n  learningRate: 0"))
+        .contains(new Problem(4, "optim.learningRate", "must be > 0, was 0.0"))
+        .hasSize(5);
   }
 
   @Test
