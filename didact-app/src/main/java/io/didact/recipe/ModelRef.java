@@ -19,9 +19,16 @@ public record ModelRef(String name) {
     }
   }
 
-  /** How YAML gives it: as a plain word or path. */
-  public static ModelRef named(String name) {
-    return new ModelRef(name);
+  /**
+   * How YAML gives it. A word names a stage, or a directory in the working directory; what has a
+   * slash in it is a path, which starts at the file that it stands in.
+   *
+   * @param directory of that file
+   */
+  public static ModelRef named(String name, Path directory) {
+    return name.contains("/") || name.contains("\\")
+        ? new ModelRef(directory.resolve(name).normalize().toString())
+        : new ModelRef(name);
   }
 
   @Override

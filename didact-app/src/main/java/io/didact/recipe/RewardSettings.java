@@ -7,9 +7,11 @@ import io.didact.algorithm.RltReward;
 import io.didact.algorithm.SpanScore;
 import io.didact.algorithm.ValueTransform;
 import io.didact.algorithm.WeightedReduction;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -36,18 +38,24 @@ public record RewardSettings(
     Optional<Double> thinkAtLeast,
     Optional<Double> thinkAtMost) {
   public RewardSettings {
+    // In one order, whoever made them: the settings are hashed as they are written.
+    SortedMap<Reduction, Double> ofSolution =
+        Collections.unmodifiableSortedMap(new TreeMap<>(solution));
+    SortedMap<Reduction, Double> ofThink = Collections.unmodifiableSortedMap(new TreeMap<>(think));
     new Rules()
         .valid(
             () ->
                 new RltReward(
-                    score(solution, solutionTransform, solutionAtLeast, solutionAtMost),
-                    score(think, thinkTransform, thinkAtLeast, thinkAtMost),
+                    score(ofSolution, solutionTransform, solutionAtLeast, solutionAtMost),
+                    score(ofThink, thinkTransform, thinkAtLeast, thinkAtMost),
                     estimator,
                     teacherTerm,
                     1,
                     lambda,
                     penalty))
         .done();
+    solution = ofSolution;
+    think = ofThink;
   }
 
   /** The paper's: α 0.01, λ 3, k1, penalty −1. */
