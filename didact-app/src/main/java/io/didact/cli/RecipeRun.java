@@ -4,9 +4,12 @@ import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunListener;
 import io.didact.recipe.RunSummary;
+import io.didact.run.Provenance;
 import io.didact.run.StopSignal;
+import io.didact.tensor.Libtorch;
 import io.didact.train.StepReport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +32,11 @@ final class RecipeRun {
         StopSignal.install(() -> progress.message("finishing the step, then saving …"))) {
       return new RecipeRunner(
               recipe,
-              Map.of("java", Runtime.version().toString()),
+              Map.of(
+                  "didact", Version.didact(),
+                  "java", Runtime.version().toString(),
+                  "libtorch", Libtorch.version()),
+              Provenance.commitOf(Path.of(System.getProperty("didact.home", ""))),
               Clock.systemUTC(),
               listener(),
               stop::requested)

@@ -37,10 +37,16 @@ record EvalJob(StageContext context, EvalStage stage) {
               context.seed());
       Evaluator evaluator =
           new Evaluator(collector, format, model.tokenizer(), stage.checker().make());
-      return new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
-          .run(new Judging(evaluator, problems))
-          .map(parts -> evaluator.evaluation(parts.stream().flatMap(List::stream).toList()))
-          .map(this::figures);
+      Optional<List<List<JudgedAnswer>>> parts =
+          new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
+              .run(new Judging(evaluator, problems));
+      if (parts.isEmpty()) {
+        return Optional.empty();
+      }
+      Evaluation evaluation =
+          evaluator.evaluation(parts.get().stream().flatMap(List::stream).toList());
+      evaluation.write(context.directory().resolve("answers.jsonl"));
+      return Optional.of(figures(evaluation));
     }
   }
 

@@ -21,7 +21,7 @@ import io.didact.train.GrpoOptions;
  * @param lossReduction how token losses become one
  * @param constantLength tokens that a {@code constant} reduction divides by
  * @param referenceWeight how far the reference is pulled to the policy, in [0, 1]
- * @param referenceEverySteps τ, how often
+ * @param referenceEverySteps how often, in steps
  */
 public record GrpoSettings(
     int steps,
@@ -51,9 +51,15 @@ public record GrpoSettings(
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
         .atLeast("constantLength", 1, constantLength)
-        .valid(() -> new PolicyRatio.Clipped(clipLow, clipHigh))
-        .valid(() -> new GrpoEquation(beta, PolicyRatio.ON_POLICY))
-        .valid(() -> new ReferencePull(referenceWeight, referenceEverySteps))
+        .require(clipLow >= 0 && clipLow < 1, "clipLow must be in [0, 1), was " + clipLow)
+        .require(
+            clipHigh >= 0 && Double.isFinite(clipHigh),
+            "clipHigh must be ≥ 0 and finite, was " + clipHigh)
+        .require(beta >= 0 && Double.isFinite(beta), "beta must be ≥ 0 and finite, was " + beta)
+        .require(
+            referenceWeight >= 0 && referenceWeight <= 1,
+            "referenceWeight must be in [0, 1], was " + referenceWeight)
+        .atLeast("referenceEverySteps", 1, referenceEverySteps)
         .done();
   }
 

@@ -12,6 +12,7 @@ import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,27 @@ public record LoadedModel(
   /** Scores with the model's current weights; the caller closes it. */
   public Scorer scorer(Workers workers, int tokensPerMicroBatch) {
     return new Scorer(parameters, workers, tokensPerMicroBatch);
+  }
+
+  /**
+   * Checks that every id means the same to both models: what the teacher sampled is spliced into
+   * the student's sequence.
+   *
+   * @throws IOException naming the first id that differs
+   */
+  void requireSameTokens(LoadedModel other) throws IOException {
+    int size = Math.max(tokenizer.size(), other.tokenizer.size());
+    for (int id = 0; id < size; id++) {
+      boolean same =
+          id < tokenizer.size()
+              && id < other.tokenizer.size()
+              && Arrays.equals(tokenizer.bytes(id), other.tokenizer.bytes(id));
+      if (!same) {
+        throw new IOException(
+            "%s and %s have different tokens (id %d is the first); teacher and student must share a tokenizer"
+                .formatted(name, other.name, id));
+      }
+    }
   }
 
   /** Ids that end a turn. */

@@ -26,10 +26,11 @@ public record OptimizerSettings(
     double maxGradientNorm) {
   public OptimizerSettings {
     new Rules()
-        .valid(
-            () ->
-                new LearningRateSchedule(
-                    schedule, learningRate, new WarmUp.Fraction(warmUp), floor))
+        .positive("learningRate", learningRate)
+        .require(warmUp >= 0 && warmUp <= 1, "warmUp must be in [0, 1], was " + warmUp)
+        .require(
+            floor >= 0 && !(floor > learningRate),
+            "floor must be in [0, learningRate], was " + floor)
         .valid(() -> new AdamWOptions(beta1, beta2, epsilon, weightDecay, maxGradientNorm))
         .done();
   }

@@ -21,11 +21,13 @@ import java.util.function.BooleanSupplier;
  * cut off goes on from its last checkpoint; what was made with other inputs is never touched.
  *
  * @param versions of what runs, for the provenance
+ * @param commit of Didact's sources, where it is known
  * @param stopRequested whether the run should end at the next good moment
  */
 public record RecipeRunner(
     Recipe recipe,
     Map<String, String> versions,
+    Optional<String> commit,
     Clock clock,
     RunListener listener,
     BooleanSupplier stopRequested) {
@@ -64,6 +66,17 @@ public record RecipeRunner(
 
   private Optional<StageResult> run(String name, Stage stage, Workers workers) throws IOException {
     Path directory = recipe.directory(name);
+    Files.createDirectories(directory);
+    if (stage.output().isEmpty() || directory.equals(recipe.output())) {
+      return run(name, stage, directory, workers);
+    }
+    try (RunLock lock = RunLock.acquire(directory)) {
+      return run(name, stage, directory, workers);
+    }
+  }
+
+  private Optional<StageResult> run(String name, Stage stage, Path directory, Workers workers)
+      throws IOException {
     StageContext context =
         new StageContext(recipe, name, directory, workers, clock, listener, stopRequested);
     Provenance provenance = provenance(context, stage);
@@ -111,7 +124,7 @@ public record RecipeRunner(
   /** Makes the directory this stage's, or finds that it is already. */
   private void claim(Path directory, String name, Stage stage, Provenance provenance)
       throws IOException {
-    Files.createDirectories(directory);
+    AtomicFiles.deleteLeftovers(directory);
     Path file = directory.resolve("provenance.json");
     if (Files.exists(file)) {
       Provenance before = Provenance.read(file);
@@ -124,8 +137,17 @@ public record RecipeRunner(
       return;
     }
     AtomicFiles.writeText(
-        directory.resolve("config.yaml"), ConfigWriter.yaml((Record) stage, Path.of("")));
+        directory.resolve("config.yaml"),
+        "# Stage %s, type %s: every setting with its value\n%s%s"
+            .formatted(
+                name, stage.type(), ConfigWriter.yaml((Record) stage, Path.of("")), machine()));
     provenance.write(file);
+  }
+
+  private String machine() {
+    Machine machine = recipe.machine();
+    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d}\n"
+        .formatted(machine.workers(), machine.tokensPerMicroBatch(), machine.maxRows());
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {
@@ -143,9 +165,7 @@ public record RecipeRunner(
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
       weights.put(model.getKey(), Sha256.of(context.directoryOf(model.getValue())));
     }
-    String settings =
-        ConfigWriter.yaml((Record) stage, Path.of(""))
-            + ConfigWriter.yaml(recipe.machine(), Path.of(""));
+    String settings = ConfigWriter.yaml((Record) stage, Path.of("")) + machine();
     return new Provenance(
         context.name(),
         Sha256.of(settings),
@@ -153,6 +173,6 @@ public record RecipeRunner(
         weights,
         new TreeMap<>(Map.of("stage", context.seed())),
         new TreeMap<>(versions),
-        Provenance.commitOf(Path.of("")));
+        commit);
   }
 }

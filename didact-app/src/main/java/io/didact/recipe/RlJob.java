@@ -28,6 +28,7 @@ record RlJob(StageContext context) {
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
         Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
         Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+      teacher.requireSameTokens(student);
       TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
       RolloutReward reward =
           new TeachingReward(

@@ -79,6 +79,9 @@ public record SftStage(
           .atLeast("maxPositions", 1, maxPositions)
           .positive("initializerRange", initializerRange)
           .require(
+              heads < 1 || kvHeads < 1 || heads % kvHeads == 0,
+              "heads must be a multiple of kvHeads, were " + heads + " and " + kvHeads)
+          .require(
               heads < 1 || hiddenSize % (2 * heads) == 0,
               "hiddenSize must be an even multiple of heads, were " + hiddenSize + " and " + heads)
           .done();
@@ -127,6 +130,11 @@ public record SftStage(
         .require(
             (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
             "the view `document` goes with data of type `documents`, and only with it")
+        .require(
+            !(data instanceof Source.SyntheticSource made)
+                || !made.styles().isEmpty()
+                || view == View.SOLUTION_ONLY,
+            "synthetic problems have traces to learn from only where styles are given")
         .require(
             !(data instanceof Source.DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");

@@ -3,6 +3,7 @@ package io.didact.recipe;
 import io.didact.data.TagFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
    */
   default Optional<ModelRef> start() {
     return Optional.empty();
+  }
+
+  /** The word that chooses it. */
+  default String type() {
+    return getClass().getSimpleName().replace("Stage", "").toLowerCase(Locale.ROOT);
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

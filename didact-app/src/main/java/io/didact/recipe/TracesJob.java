@@ -36,6 +36,7 @@ record TracesJob(StageContext context, TracesStage stage) {
         Generator generator = teacher.generator(context.workers(), machine.maxRows());
         Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
         Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
+      teacher.requireSameTokens(student);
       TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
       TeachingReward reward =
           new TeachingReward(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -239,7 +240,11 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   /** Writes all files into an existing directory, weights in the parameters' type. */
   public void write(Path directory, Parameters parameters) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Files.write(directory.resolve(file.getKey()), file.getValue());
+      byte[] content =
+          file.getKey().equals("config.json")
+              ? withType(file.getValue(), parameters.flat().dtype())
+              : file.getValue();
+      Files.write(directory.resolve(file.getKey()), content);
     }
     try (TensorScope scope = new TensorScope()) {
       Map<String, Tensor> tensors = new TreeMap<>();
@@ -248,5 +253,18 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
       }
       Safetensors.write(directory.resolve(WEIGHTS), tensors);
     }
+  }
+
+  /** The same config.json, naming the type that the weights now have; all else stays. */
+  private static byte[] withType(byte[] config, DType dtype) {
+    ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(config);
+    String name = dtype.name().toLowerCase(Locale.ROOT);
+    String key = json.has("dtype") ? "dtype" : "torch_dtype";
+    if (name.equals(json.path(key).asString(""))) {
+      return config;
+    }
+    return JsonMapper.shared()
+        .writerWithDefaultPrettyPrinter()
+        .writeValueAsBytes(json.put(key, name));
   }
 }

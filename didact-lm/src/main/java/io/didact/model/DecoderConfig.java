@@ -102,6 +102,10 @@ public record DecoderConfig(
     int hidden = in.integer("hidden_size");
     in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
     in.refuseIf("rope_scaling", json.path("rope_scaling").isObject());
+    JsonNode rope = json.path("rope_parameters"); // where newer files keep θ
+    in.refuseIf(
+        "rope_parameters of rope_type " + rope.path("rope_type"),
+        rope.isObject() && !rope.path("rope_type").asString("default").equals("default"));
     in.refuseIf("use_sliding_window", in.flag("use_sliding_window"));
     int vocab = in.integer("vocab_size");
     int intermediate = in.integer("intermediate_size");
@@ -109,7 +113,7 @@ public record DecoderConfig(
     int kvHeads = in.integer("num_key_value_heads", heads);
     int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
     double eps = in.number("rms_norm_eps", 1e-6);
-    double theta = in.number("rope_theta", 10_000);
+    double theta = in.number("rope_theta", rope.path("rope_theta").asDouble(10_000));
     boolean tied = in.flag("tie_word_embeddings");
     int maxPositions = in.integer("max_position_embeddings", 32_768);
     in.throwIfWrong();

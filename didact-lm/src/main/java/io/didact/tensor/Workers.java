@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Workers implements AutoCloseable {
   static {
     openblas_nolapack.blas_set_num_threads(1);
+    // Of the caller's thread too: what it sums must not depend on the number of cores.
+    torch.set_num_threads(1);
   }
 
   private final int lanes;

@@ -1,7 +1,7 @@
 package io.didact.algorithm;
 
 /**
- * GRPO's loss at one token (paper eq. 1), as an independent reference for the loss on tensors:
+ * GRPO's loss at one token (paper eq. 1) and its derivative, which the trainer sends back:
  *
  * <pre>
  * ℓ = −[ ρA − β (exp(d) − d − 1) ],   d = log π_ref − log π_θ

@@ -1,12 +1,12 @@
 package io.didact.algorithm;
 
 /**
- * How GRPO's reference follows the policy: every τ steps {@code π_ref ← weight·π_θ + (1 −
- * weight)·π_ref}, parameter by parameter.
+ * How GRPO's reference follows the policy: every {@code everySteps} steps {@code π_ref ← weight·π_θ
+ * + (1 − weight)·π_ref}, parameter by parameter.
  *
  * @param weight of the policy, in [0, 1]; 0.9 in the paper's teacher run, 0 leaves the reference
  *     where it is
- * @param everySteps τ, in updates, ≥ 1; 32 in the paper's teacher run
+ * @param everySteps in steps (batches sampled), ≥ 1; 32 in the paper's teacher run
  */
 public record ReferencePull(double weight, int everySteps) {
   /** The reference stays the model that RL started from. */
@@ -27,15 +27,10 @@ public record ReferencePull(double weight, int everySteps) {
   /**
    * Whether the reference is pulled now.
    *
-   * @param completedSteps updates done so far, the one just made included: due after the 32nd, the
-   *     64th, … update
+   * @param completedSteps steps done so far, the one just made included: due after the 32nd, the
+   *     64th, … step
    */
   public boolean dueAfter(int completedSteps) {
     return weight > 0 && completedSteps > 0 && completedSteps % everySteps == 0;
-  }
-
-  /** One parameter of the new reference. */
-  public double mix(double policy, double reference) {
-    return weight * policy + (1 - weight) * reference;
   }
 }

@@ -98,6 +98,19 @@ public final class AtomicFiles {
     return path.getFileName().toString().contains(MARK);
   }
 
+  /**
+   * Deletes what killed writes left in a directory; call it where no other process writes there.
+   */
+  public static void deleteLeftovers(Path directory) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(directory)) {
+      leftovers = entries.filter(AtomicFiles::isLeftover).toList();
+    }
+    for (Path leftover : leftovers) {
+      delete(leftover);
+    }
+  }
+
   /** Deletes a file, or a directory with all that is in it; the entry in its parent goes first. */
   public static void delete(Path path) throws IOException {
     Path absolute = path.toAbsolutePath();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,23 +60,30 @@ public record Provenance(
     }
   }
 
-  /** The commit checked out at or above a directory, read from {@code .git} without running git. */
+  /**
+   * The commit checked out in a directory, read from its {@code .git} without running git; nothing
+   * where it has none of its own, or keeps it elsewhere.
+   */
   public static Optional<String> commitOf(Path directory) {
+    Path git = directory.resolve(".git");
     try {
-      Path at = directory.toAbsolutePath();
-      while (at != null && !Files.isDirectory(at.resolve(".git"))) {
-        at = at.getParent();
-      }
-      if (at == null) {
+      if (!Files.isDirectory(git)) {
         return Optional.empty();
       }
-      Path git = at.resolve(".git");
       String head = Files.readString(git.resolve("HEAD")).strip();
       if (!head.startsWith("ref: ")) {
         return Optional.of(head);
       }
-      Path ref = git.resolve(head.substring(5));
-      return Files.exists(ref) ? Optional.of(Files.readString(ref).strip()) : Optional.empty();
+      String name = head.substring("ref: ".length());
+      if (Files.exists(git.resolve(name))) {
+        return Optional.of(Files.readString(git.resolve(name)).strip());
+      }
+      try (Stream<String> packed = Files.lines(git.resolve("packed-refs"))) {
+        return packed
+            .filter(line -> line.endsWith(" " + name))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .findFirst();
+      }
     } catch (IOException e) {
       return Optional.empty();
     }

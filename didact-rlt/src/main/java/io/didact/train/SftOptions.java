@@ -9,7 +9,8 @@ import io.didact.algorithm.LearningRateSchedule;
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
- * @param evaluateEvery steps between evaluations of the loss on held-out examples; 0 for none
+ * @param evaluateEvery steps between evaluations of the loss on held-out examples, the last step
+ *     having one always; 0 for the last only
  */
 public record SftOptions(
     int steps,
