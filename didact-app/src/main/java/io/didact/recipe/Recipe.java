@@ -40,7 +40,7 @@ public record Recipe(
               .forEach(
                   (key, ref) ->
                       rules.require(
-                          !stages.containsKey(ref.name())
+                          !ref.isStage(stages.keySet())
                               || (earlier.contains(ref.name()) && stages.get(ref.name()).trains()),
                           "stages."
                               + name
@@ -48,8 +48,8 @@ public record Recipe(
                               + key
                               + ": `"
                               + ref
-                              + "` is no stage before it that trains a model; a directory of this"
-                              + " name is ./"
+                              + "` is no stage before it that trains a model; a directory"
+                              + " has a slash: ./"
                               + ref));
           earlier.add(name);
         });

@@ -43,9 +43,7 @@ record StageContext(
 
   /** The directory of a model that an earlier stage made, or that was there before. */
   Path directoryOf(ModelRef ref) {
-    return recipe.stages().containsKey(ref.name())
-        ? recipe.directory(ref.name()).resolve(MODEL)
-        : Path.of(ref.name());
+    return ref.isDirectory() ? Path.of(ref.name()) : recipe.directory(ref.name()).resolve(MODEL);
   }
 
   LoadedModel load(ModelRef ref) throws IOException {
