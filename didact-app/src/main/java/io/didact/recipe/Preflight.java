@@ -63,13 +63,17 @@ final class Preflight implements Check {
     return Files.isDirectory(Path.of(ref.name()))
         ? problems
         : problems.stream()
-            .map(each -> each + NearestName.of(ref.name(), others)
-                        .map(near -> "; did you mean the stage `" + near + "`?")
-                        .orElse(""))
+            .map(
+                each ->
+                    each
+                        + NearestName.of(ref.name(), others)
+                            .map(near -> "; did you mean the stage `" + near + "`?")
+                            .orElse(""))
             .toList();
   }
 
-  private void checkTags(String name, Stage stage, Map<String, Stage> stages, Set<String> names, Complaints wrong) {
+  private void checkTags(
+      String name, Stage stage, Map<String, Stage> stages, Set<String> names, Complaints wrong) {
     if (!stage.usesTags()) {
       return;
     }

@@ -41,7 +41,8 @@ public record Recipe(
                   (key, ref) ->
                       rules.require(
                           !ref.isStage(stages.keySet())
-                              || (earlier.contains(ref.name()) && stages.get(ref.name()).trains()),
+                              || (earlier.contains(ref.name())
+                                  && Objects.requireNonNull(stages.get(ref.name())).trains()),
                           "stages."
                               + name
                               + "."

@@ -43,7 +43,9 @@ record StageContext(
 
   /** The directory of a model that an earlier stage made, or that was there before. */
   Path directoryOf(ModelRef ref) {
-    return ref.isDirectory() ? Path.of(ref.name()) : recipe.directory(ref.name()).resolve(MODEL);
+    return ref.isStage(recipe.stages().keySet())
+        ? recipe.directory(ref.name()).resolve(MODEL)
+        : Path.of(ref.name());
   }
 
   LoadedModel load(ModelRef ref) throws IOException {
