@@ -71,7 +71,9 @@ final class JsonLines {
     try {
       node = JSON.readTree(line);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      // without Jackson's note on where it read, which knows neither file nor line
+      String what = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+      throw new IllegalArgumentException("not JSON: " + what, e);
     }
     if (node instanceof ObjectNode object) {
       return object;

@@ -76,6 +76,8 @@ enum StageKind {
           + keys
           + " and more keys of the stage, all shown by --dry-run; `output`,"
           + " the directory to write (must be given), `seed`, and `machine` (`workers`, …).",
+      "Paths in the file start at its directory; `output` and what the command line gives start at"
+          + " the working directory.",
       "Out: in `output`: "
           + product
           + ", config.yaml, provenance.json, result.json; its result as"

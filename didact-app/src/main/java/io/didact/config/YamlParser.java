@@ -26,12 +26,18 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class YamlParser {
   private static final int MAX_DEPTH = 50;
-  private static final LoadSettings SETTINGS = LoadSettings.builder().build();
+
+  /** Parts of a document, with those of each alias counted again: aliases of aliases explode. */
+  private static final int MAX_PARTS = 100_000;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setMaxAliasesForCollections(MAX_PARTS).build();
   private static final Set<Tag> KNOWN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
   private final Problems problems;
   private final int firstLine;
+  private int parts;
 
   private YamlParser(Problems problems, int firstLine) {
     this.problems = problems;
@@ -95,6 +101,12 @@ final class YamlParser {
   }
 
   private Yaml convert(Node node, String path) {
+    if (++parts >= MAX_PARTS) {
+      if (parts == MAX_PARTS) {
+        problems.add(line(node), path, "more than " + MAX_PARTS + " values");
+      }
+      return new Yaml.Scalar("", true, line(node));
+    }
     if (!KNOWN_TAGS.contains(node.getTag())) {
       problems.add(line(node), path, "tags such as " + node.getTag() + " are not supported");
     }

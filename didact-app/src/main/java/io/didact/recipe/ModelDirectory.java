@@ -3,6 +3,7 @@ package io.didact.recipe;
 import io.didact.model.Checkpoint;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.Optional;
 record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
 
   static ModelDirectory read(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return new ModelDirectory(
+          List.of("there is no model directory " + directory), Optional.empty());
+    }
     List<String> problems = new ArrayList<>();
     try {
       Checkpoint.open(directory).checkWeights(directory);

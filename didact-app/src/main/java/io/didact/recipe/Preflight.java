@@ -38,7 +38,6 @@ final class Preflight implements Check {
             stages.put(path.substring(STAGES.length() + 1), stage);
           }
           modelRef(value)
-              .filter(ref -> !names.contains(ref.name()))
               .ifPresent(ref -> problems(path, ref, names).forEach(each -> wrong.add(path, each)));
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
@@ -55,18 +54,22 @@ final class Preflight implements Check {
   }
 
   private List<String> problems(String path, ModelRef ref, Set<String> names) {
-    Path directory = Path.of(ref.name());
-    if (Files.isDirectory(directory)) {
-      return directory(directory).problems();
+    if (ref.isStage(names)) {
+      return List.of(); // the recipe knows whether it is the right one
     }
+    List<String> problems = directory(ref).problems();
     List<String> others = new ArrayList<>(names);
     stageOf(path).ifPresent(others::remove);
-    return ref.name().matches(".*[/\\\\].*") || others.isEmpty()
-        ? List.of("there is no model directory " + directory)
-        : List.of(
-            "there is no stage and no model directory "
-                + ref
-                + NearestName.hint(ref.name(), others));
+    return Files.isDirectory(Path.of(ref.name()))
+        ? problems
+        : problems.stream()
+            .map(
+                each ->
+                    each
+                        + NearestName.of(ref.name(), others)
+                            .map(near -> "; did you mean the stage `" + near + "`?")
+                            .orElse(""))
+            .toList();
   }
 
   private void checkTags(
@@ -94,19 +97,18 @@ final class Preflight implements Check {
   /** The tokenizer that a model has or will have, where that can be known. */
   private Optional<Tokenizer> tokenizer(
       ModelRef ref, Map<String, Stage> stages, Set<String> names) {
-    // Each stage starts from one before it; counting stops a chain that is wrong in this.
+    // Each stage starts from one before it; counting ends a chain that is wrong in this.
     ModelRef at = ref;
     for (int step = 0; step <= stages.size(); step++) {
+      if (!at.isStage(names)) {
+        return directory(at).tokenizer();
+      }
       Stage stage = stages.get(at.name());
-      if (stage == null) {
-        return names.contains(at.name())
-            ? Optional.empty()
-            : directory(Path.of(at.name())).tokenizer();
+      if (stage == null || !stage.trains()) {
+        return Optional.empty();
       }
       if (stage.start().isEmpty()) {
-        return stage.trains()
-            ? Optional.of(CharacterTokenizer.small().tokenizer())
-            : Optional.empty();
+        return Optional.of(CharacterTokenizer.small().tokenizer());
       }
       at = stage.start().get();
     }
@@ -122,7 +124,7 @@ final class Preflight implements Check {
     }
   }
 
-  private ModelDirectory directory(Path directory) {
-    return directories.computeIfAbsent(directory, ModelDirectory::read);
+  private ModelDirectory directory(ModelRef ref) {
+    return directories.computeIfAbsent(Path.of(ref.name()), ModelDirectory::read);
   }
 }

@@ -40,16 +40,17 @@ public record Recipe(
               .forEach(
                   (key, ref) ->
                       rules.require(
-                          !stages.containsKey(ref.name())
-                              || (earlier.contains(ref.name()) && stages.get(ref.name()).trains()),
+                          !ref.isStage(stages.keySet())
+                              || (earlier.contains(ref.name())
+                                  && Objects.requireNonNull(stages.get(ref.name())).trains()),
                           "stages."
                               + name
                               + "."
                               + key
                               + ": `"
                               + ref
-                              + "` is no stage before it that trains a model; a directory of this"
-                              + " name is ./"
+                              + "` is no stage before it that trains a model; a directory"
+                              + " has a slash: ./"
                               + ref));
           earlier.add(name);
         });

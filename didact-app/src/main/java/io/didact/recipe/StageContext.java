@@ -43,7 +43,7 @@ record StageContext(
 
   /** The directory of a model that an earlier stage made, or that was there before. */
   Path directoryOf(ModelRef ref) {
-    return recipe.stages().containsKey(ref.name())
+    return ref.isStage(recipe.stages().keySet())
         ? recipe.directory(ref.name()).resolve(MODEL)
         : Path.of(ref.name());
   }

@@ -114,7 +114,7 @@ class StageCommandTest {
         .contains(
             at + "1: output: is missing",
             at + "1: outptu: unknown key; did you mean `output`?",
-            at + "2: teacher: there is no model directory no/such",
+            at + "2: teacher: there is no model directory " + dir.resolve("no/such"),
             at + "4: problems.path: there is no file or directory " + dir.resolve("none.jsonl"),
             at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
             at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",
@@ -122,6 +122,18 @@ class StageCommandTest {
             at + "9: type: must be rlt or left out here, was sft",
             "command line: keepCheckpoints: must be ≥ 1, was 0");
     assertThat(out).doesNotExist();
+  }
+
+  /** As data and formats do: from the configuration's directory, or the working directory. */
+  @Test
+  void modelsAreFoundBesideTheConfiguration() throws IOException {
+    Path config = sft("");
+    Files.writeString(config, Files.readString(config).replace(model.toString(), "./m"));
+    assertThat(run(0, "sft", config, "--dry-run").out()).contains(model.toString());
+    assertThat(run(2, "sft", config, "model=./m").err())
+        .contains("command line: model: there is no model directory ./m");
+    assertThat(run(2, "sft", config, "model=m").err())
+        .contains("command line: model: there is no model directory m");
   }
 
   @Test
@@ -197,8 +209,8 @@ class StageCommandTest {
     assertThat(run(2, "run", recipe).err())
         .contains(
             at
-                + "11: stages.learn.teacher: there is no stage and no model directory wram; did you"
-                + " mean 'warm'?",
+                + "11: stages.learn.teacher: there is no model directory wram; did you mean"
+                + " the stage `warm`?",
             at + "9: stages.learn: `nothing` is no traces stage before it",
             at + "9: stages.learn.format: student warm: the tokenizer cannot write");
   }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,6 +280,25 @@ class ConfigReaderTest {
     assertThat(problems("output: o\nmodel: base\n---\nb: 1")).hasSize(1);
     assertThat(problems("output: o\nmodel: base\nseed: 1e999999999")).hasSize(1);
     assertThat(problems("output: o\nmodel: base\nsteps: 3000000000")).hasSize(1);
+  }
+
+  /** 3 levels of 50 aliases would be 125,000 values; 60 uses of one block are no harm. */
+  @Test
+  void aliases() throws Exception {
+    String fifty = "*x, ".repeat(50);
+    String bomb =
+        "a: &a [1]\nb: &b [%s]\nc: &c [%s]\nd: [%s]\n"
+            .formatted(fifty.replace("x", "a"), fifty.replace("x", "b"), fifty.replace("x", "c"));
+    assertThat(problems(bomb)).extracting(Problem::message).contains("more than 100000 values");
+    Files.createDirectories(dir.resolve("base"));
+    byte[] many =
+        ("name: n\nextra: &x {learningRate: 1}\nstages:\n"
+                + IntStream.range(0, 60)
+                    .mapToObj(i -> "  s%d: {output: o, model: base, optim: *x}\n".formatted(i))
+                    .collect(Collectors.joining()))
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(ConfigReader.parse(many, "r", dir, Recipe.class, List.of()).value().stages())
+        .hasSize(60);
   }
 
   /** Ranges are checked beside keys that are wrong, missing, or unknown. */
