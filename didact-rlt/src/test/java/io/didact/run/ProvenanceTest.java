@@ -60,6 +60,10 @@ class ProvenanceTest {
     Path git = Files.createDirectories(dir.resolve(".git/refs/heads")).getParent().getParent();
     Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
     Files.writeString(git.resolve("refs/heads/main"), "12ab\n");
-    assertThat(Provenance.commitOf(Files.createDirectories(dir.resolve("x/y")))).contains("12ab");
+    assertThat(Provenance.commitOf(dir)).contains("12ab");
+    Files.delete(git.resolve("refs/heads/main"));
+    Files.writeString(git.resolve("packed-refs"), "# pack-refs\n34cd refs/heads/main\n");
+    assertThat(Provenance.commitOf(dir)).contains("34cd");
+    assertThat(Provenance.commitOf(Files.createDirectories(dir.resolve("x")))).isEmpty();
   }
 }
