@@ -22,8 +22,8 @@ public final class ConfigWriter {
   /**
    * The record with every default written out.
    *
-   * @param directory where the file is going to stand; {@link Input} paths are written relative to
-   *     it
+   * @param directory where the file is going to stand; {@link Input} paths below it are written
+   *     relative to it, others in full
    */
   public static String yaml(Record config, Path directory) {
     DumpSettings settings =
@@ -97,10 +97,8 @@ public final class ConfigWriter {
 
   private String relative(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
-    try {
-      return directory.relativize(absolute).toString().replace('\\', '/');
-    } catch (IllegalArgumentException e) {
-      return absolute.toString(); // another drive
-    }
+    return absolute.startsWith(directory)
+        ? directory.relativize(absolute).toString().replace('\\', '/')
+        : absolute.toString();
   }
 }

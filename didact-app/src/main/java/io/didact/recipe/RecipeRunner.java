@@ -140,8 +140,22 @@ public record RecipeRunner(
         directory.resolve("config.yaml"),
         "# Stage %s, type %s: every setting with its value\n%s%s"
             .formatted(
-                name, stage.type(), ConfigWriter.yaml((Record) stage, Path.of("")), machine()));
+                name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
     provenance.write(file);
+  }
+
+  /** The settings without the places of models and data: what is there has hashes of its own. */
+  private String settings(Stage stage) {
+    String yaml = ConfigWriter.yaml((Record) stage, recipe.output().resolve("nowhere")) + machine();
+    for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
+      yaml = yaml.replace(model.getValue().name(), model.getKey());
+    }
+    for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
+      if (source.getValue() instanceof Source.FileSource file) {
+        yaml = yaml.replace(file.path().toAbsolutePath().normalize().toString(), source.getKey());
+      }
+    }
+    return yaml;
   }
 
   private String machine() {
@@ -165,10 +179,9 @@ public record RecipeRunner(
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
       weights.put(model.getKey(), Sha256.of(context.directoryOf(model.getValue())));
     }
-    String settings = ConfigWriter.yaml((Record) stage, Path.of("")) + machine();
     return new Provenance(
         context.name(),
-        Sha256.of(settings),
+        Sha256.of(settings(stage)),
         data,
         weights,
         new TreeMap<>(Map.of("stage", context.seed())),

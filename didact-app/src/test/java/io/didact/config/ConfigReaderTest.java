@@ -338,7 +338,11 @@ class ConfigReaderTest {
     Files.writeString(other.resolve("config.yaml"), yaml);
     assertThat(ConfigReader.read(other.resolve("config.yaml"), Stage.class, List.of()).value())
         .isEqualTo(stage);
-    assertThat(yaml).contains("model: ../../base").doesNotContain("&id").doesNotContain("!!");
+    assertThat(yaml)
+        .contains("model: " + dir.resolve("base"))
+        .doesNotContain("&id")
+        .doesNotContain("!!");
+    assertThat(ConfigWriter.yaml(stage, dir)).contains("model: base\n");
   }
 
   @Test
