@@ -147,12 +147,12 @@ public record RecipeRunner(
   /** The settings without the places of models and data: what is there has hashes of its own. */
   private String settings(Stage stage) {
     String yaml = ConfigWriter.yaml((Record) stage, recipe.output().resolve("nowhere")) + machine();
-    for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
-      yaml = yaml.replace(model.getValue().name(), model.getKey());
+    for (ModelRef model : new TreeMap<>(stage.models()).values()) {
+      yaml = yaml.replace("{name: " + model.name() + "}", "a model");
     }
-    for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
-      if (source.getValue() instanceof Source.FileSource file) {
-        yaml = yaml.replace(file.path().toAbsolutePath().normalize().toString(), source.getKey());
+    for (Source source : new TreeMap<>(stage.sources()).values()) {
+      if (source instanceof Source.FileSource file) {
+        yaml = yaml.replace(file.path().toAbsolutePath().normalize().toString(), "a file");
       }
     }
     return yaml;
