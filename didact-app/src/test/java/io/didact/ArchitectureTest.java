@@ -45,7 +45,7 @@ class ArchitectureTest {
     ARROWS.put("train", below("algorithm", "rollout"));
     ARROWS.put("distill", below("algorithm", "rollout"));
     ARROWS.put("analysis", below("algorithm", "rollout", "eval"));
-    ARROWS.put("config", List.of());
+    ARROWS.put("config", List.of("text"));
     ARROWS.put("report", List.of());
     ARROWS.put(
         "recipe",

@@ -1,5 +1,6 @@
 package io.didact.config;
 
+import io.didact.text.NearestName;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;

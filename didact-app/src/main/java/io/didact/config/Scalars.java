@@ -1,5 +1,6 @@
 package io.didact.config;
 
+import io.didact.text.NearestName;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

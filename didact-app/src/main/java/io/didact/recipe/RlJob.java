@@ -2,15 +2,12 @@ package io.didact.recipe;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
-import io.didact.data.TeacherFormat;
 import io.didact.engine.Generator;
-import io.didact.engine.Scorer;
 import io.didact.eval.AnswerChecker;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
-import io.didact.rollout.TeachingReward;
 import io.didact.train.EpochOrder;
 import io.didact.train.GrpoTrainer;
 import java.io.IOException;
@@ -22,28 +19,15 @@ record RlJob(StageContext context) {
 
   /** Trains a teacher; false where a stop was asked for. */
   boolean teach(RltStage stage) throws IOException {
-    Machine machine = context.recipe().machine();
-    try (LoadedModel teacher = context.load(stage.teacher());
-        LoadedModel student = context.load(stage.student());
-        Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
-      teacher.requireSameTokens(student);
-      TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
-      RolloutReward reward =
-          new TeachingReward(
-              stage.reward().toReward(stage.sampling().temperature()),
-              format,
-              new StudentFormat(stage.format(), student.tokenizer()),
-              studentScorer,
-              teacherScorer);
-      RolloutCollector collector =
-          new RolloutCollector(
-              generator,
-              format::prompt,
-              stage.sampling().forTeacher(teacher, format),
-              stage.grpo().rolloutsPerProblem(),
-              context.seed());
+    try (Classroom room =
+        Classroom.open(
+            context,
+            stage.teacher(),
+            stage.student(),
+            stage.format(),
+            stage.reward(),
+            stage.sampling(),
+            stage.grpo().rolloutsPerProblem())) {
       Common common =
           new Common(
               stage.grpo(),
@@ -52,7 +36,7 @@ record RlJob(StageContext context) {
               stage.problems(),
               stage.checkpointEvery(),
               stage.keepCheckpoints());
-      return train(teacher, common, collector, reward);
+      return train(room.teacher(), common, room.collector(), room.reward());
     }
   }
 

@@ -8,6 +8,7 @@ import io.didact.report.HtmlReport;
 import io.didact.report.LineChart;
 import io.didact.report.Report;
 import io.didact.report.Sample;
+import io.didact.report.SvgFile;
 import io.didact.run.AtomicFiles;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
@@ -21,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code report.html}: the summary as pictures, with explanations to read. */
+/**
+ * {@code report.html}: the summary as pictures, with explanations to read; and {@code accuracy.svg},
+ * its first chart as a file.
+ */
 final class RunReport {
   private static final int SAMPLES = 8;
   private static final int SHOWN_HASH = 12;
@@ -46,6 +50,10 @@ final class RunReport {
     }
     Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
     AtomicFiles.writeText(file, HtmlReport.of(report));
+    if (!summary.arms().isEmpty()) {
+      AtomicFiles.writeText(
+          file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
+    }
   }
 
   /** What is drawn over the steps of RL. */

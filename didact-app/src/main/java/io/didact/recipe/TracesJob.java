@@ -2,17 +2,11 @@ package io.didact.recipe;
 
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.data.Problem;
-import io.didact.data.StudentFormat;
-import io.didact.data.TeacherFormat;
 import io.didact.data.Trace;
 import io.didact.distill.TeacherFigures;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
-import io.didact.engine.Generator;
-import io.didact.engine.Scorer;
-import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
-import io.didact.rollout.TeachingReward;
 import io.didact.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,31 +23,19 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** The figures, or nothing where a stop was asked for. */
   Optional<Map<String, Double>> run() throws IOException {
-    Machine machine = context.recipe().machine();
     List<Problem> problems = context.problems(stage.problems());
-    try (LoadedModel teacher = context.load(stage.teacher());
-        LoadedModel student = context.load(stage.student());
-        Generator generator = teacher.generator(context.workers(), machine.maxRows());
-        Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
-        Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch())) {
-      teacher.requireSameTokens(student);
-      TeacherFormat format = new TeacherFormat(stage.format(), teacher.tokenizer());
-      TeachingReward reward =
-          new TeachingReward(
-              stage.reward().toReward(stage.sampling().temperature()),
-              format,
-              new StudentFormat(stage.format(), student.tokenizer()),
-              studentScorer,
-              teacherScorer);
-      RolloutCollector samples =
-          new RolloutCollector(
-              generator,
-              format::prompt,
-              stage.sampling().forTeacher(teacher, format),
-              stage.samplesPerProblem(),
-              context.seed());
+    try (Classroom room =
+        Classroom.open(
+            context,
+            stage.teacher(),
+            stage.student(),
+            stage.format(),
+            stage.reward(),
+            stage.sampling(),
+            stage.samplesPerProblem())) {
       TraceCollector collector =
-          new TraceCollector(samples, format, reward, stage.teacher().name());
+          new TraceCollector(
+              room.collector(), room.format(), room.reward(), stage.teacher().name());
       Optional<List<TeacherFigures>> parts =
           new Parts<TeacherFigures>(context, problems.size(), stage.problemsPerPart())
               .run(new Collecting(collector, problems));

@@ -158,7 +158,7 @@ class RewardCommandTest {
     assertThat(run(2, "", TEACHER, STUDENT, "--lambda=-1", "--penalty=2").err())
         .contains("lambda must be ≥ 0", "penalty must be ≤ 0");
     assertThat(run(2, "", TEACHER, STUDENT, "--format=smal").err())
-        .contains("did you mean 'small'?");
+        .contains("did you mean `small`?");
     assertThat(run(2, "", TEACHER, STUDENT, "--format=no.yaml").err())
         .contains("there is no tag format file no.yaml");
     assertThat(run(2, "", TEACHER, STUDENT, "--solution=meen=1").err()).contains("meen");

@@ -144,7 +144,7 @@ class StageCommandTest {
     assertThat(run(0, "sft", config, "--dry-run").out()).contains("name: mine");
     Files.writeString(config, Files.readString(config).replace("mine.yaml", "smal"));
     assertThat(run(2, "sft", config).err())
-        .contains("sft.yaml:4: format: there is no tag format 'smal'; did you mean 'small'?");
+        .contains("sft.yaml:4: format: there is no tag format 'smal'; did you mean `small`?");
   }
 
   @Test

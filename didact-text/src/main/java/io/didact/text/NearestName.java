@@ -2,43 +2,57 @@ package io.didact.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** The known name that a misspelt one is likely to mean. */
+/** Finds the name that a misspelt one was probably meant to be. */
 public final class NearestName {
   private NearestName() {}
 
-  /** The nearest of the known names by edits of single letters, if it is at all near. */
-  public static Optional<String> of(String misspelt, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(name -> edits(misspelt, name)))
-        .filter(name -> edits(misspelt, name) <= Math.max(2, name.length() / 3));
+  /** {@code "; did you mean `x`?"}, or the list of names when none is near. */
+  public static String hint(String wrong, Collection<String> names) {
+    return of(wrong, names)
+        .map(name -> "; did you mean `" + name + "`?")
+        .orElseGet(() -> names.isEmpty() ? "" : "; known here: " + String.join(", ", names));
   }
 
-  /** The end of a message: {@code "; did you mean 'x'?"}, else {@code "; known are x, y"}. */
-  public static String hint(String misspelt, Collection<String> known) {
-    return of(misspelt, known)
-        .map(name -> "; did you mean '" + name + "'?")
-        .orElseGet(() -> "; known are " + String.join(", ", known));
-  }
-
-  /** Levenshtein's distance, letters compared without case. */
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+  /** The nearest of the names if it is near at all: at most a third of its letters differ. */
+  public static Optional<String> of(String wrong, Collection<String> names) {
+    if (wrong.length() > 100) {
+      return Optional.empty();
     }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        boolean same =
-            Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        int edit = Math.min(diagonal + (same ? 0 : 1), 1 + Math.min(row[j], row[j - 1]));
-        diagonal = row[j];
-        row[j] = edit;
+    String plain = plain(wrong);
+    return names.stream()
+        .filter(name -> distance(plain, plain(name)) <= Math.max(1, name.length() / 3))
+        .min(Comparator.comparingInt(name -> distance(plain, plain(name))));
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Edit distance in which swapping two neighbours counts once (optimal string alignment). */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        d[i][j] =
+            Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (same ? 0 : 1));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return d[a.length()][b.length()];
   }
 }

@@ -20,7 +20,7 @@ class TagFormatTest {
     assertThat(TagFormat.named("small")).isEqualTo(TagFormat.small());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TagFormat.named("stratus"))
-        .withMessage("there is no tag format 'stratus'; did you mean 'stratos'?");
+        .withMessage("there is no tag format 'stratus'; did you mean `stratos`?");
   }
 
   @Test
@@ -104,11 +104,11 @@ class TagFormatTest {
                     studentPrompt: "{system} {questoin}"
                     """))
         .withMessageContaining("line 3: unknown key 'techerSystem'")
-        .withMessageContaining("did you mean 'teacherSystem'?")
+        .withMessageContaining("did you mean `teacherSystem`?")
         .withMessageContaining("line 4: inner must be a text; put it in quotes")
-        .withMessageContaining("line 7: unknown key 'colse' in thought; did you mean 'close'?")
+        .withMessageContaining("line 7: unknown key 'colse' in thought; did you mean `close`?")
         .withMessageContaining("line 9: key 'between' is given twice")
-        .withMessageContaining("unknown place {questoin}; did you mean 'question'?")
+        .withMessageContaining("unknown place {questoin}; did you mean `question`?")
         .withMessageContaining("studentPrompt must have {question} once");
   }
 
@@ -131,7 +131,7 @@ class TagFormatTest {
         .withMessageContaining("line 3: not YAML");
     assertThatIOException()
         .isThrownBy(() -> load("name: mine\nbase: smal\n"))
-        .withMessageContaining("line 2: there is no tag format 'smal'; did you mean 'small'?");
+        .withMessageContaining("line 2: there is no tag format 'smal'; did you mean `small`?");
     assertThatIOException()
         .isThrownBy(() -> TagFormat.load(directory.resolve("none.yaml")))
         .withMessageContaining("there is no tag format file");

@@ -6,21 +6,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NearestNameTest {
-  private static final List<String> KNOWN = List.of("learningRate", "steps", "seed");
-
-  /** {@code sed → seed} one letter put in; {@code setps → steps} two changed. */
+  /** kitten → sitting: k/s, e/i, +g = 3; "ab" → "ba" is one swap. */
   @Test
-  void findsTheNameMeant() {
-    assertThat(NearestName.of("sed", KNOWN)).hasValue("seed");
-    assertThat(NearestName.of("setps", KNOWN)).hasValue("steps");
-    assertThat(NearestName.of("learningrate", KNOWN)).hasValue("learningRate");
-    assertThat(NearestName.of("temperature", KNOWN)).isEmpty();
+  void distances() {
+    assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(NearestName.distance("ab", "ba")).isEqualTo(1);
+    assertThat(NearestName.distance("", "abc")).isEqualTo(3);
   }
 
   @Test
-  void hintsAtAllNamesWhereNoneIsNear() {
-    assertThat(NearestName.hint("sed", KNOWN)).isEqualTo("; did you mean 'seed'?");
-    assertThat(NearestName.hint("temperature", KNOWN))
-        .isEqualTo("; known are learningRate, steps, seed");
+  void otherSpellingsOfTheSameName() {
+    List<String> names = List.of("rolloutsPerProblem", "steps", "seed");
+    assertThat(NearestName.of("rollouts_per_problem", names)).contains("rolloutsPerProblem");
+    assertThat(NearestName.of("setps", names)).contains("steps");
+    assertThat(NearestName.of("banana", names)).isEmpty();
+    assertThat(NearestName.hint("banana", names)).contains("known here: rolloutsPerProblem");
   }
 }

@@ -62,6 +62,6 @@ class MixTest {
         .isEqualTo(new Mix<>(Map.of(Style.STEP, 30.0, Style.TALK, 12.5)));
     assertThatThrownBy(() -> Mix.of(Style.class, Map.of("stepp", 30)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'stepp' is not a Style; did you mean 'step'?");
+        .hasMessage("'stepp' is not a Style; did you mean `step`?");
   }
 }
