@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code report.html}: the summary as pictures, with explanations to read; and {@code accuracy.svg},
- * its first chart as a file.
+ * {@code report.html}: the summary as pictures, with explanations to read; and {@code
+ * accuracy.svg}, its first chart as a file.
  */
 final class RunReport {
   private static final int SAMPLES = 8;
@@ -51,8 +51,7 @@ final class RunReport {
     Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
     AtomicFiles.writeText(file, HtmlReport.of(report));
     if (!summary.arms().isEmpty()) {
-      AtomicFiles.writeText(
-          file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
+      AtomicFiles.writeText(file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
     }
   }
 
