@@ -38,7 +38,7 @@ class ArchitectureTest {
     ARROWS.put("tensor", List.of());
     ARROWS.put("model", List.of("tensor", "text"));
     ARROWS.put("engine", List.of("model", "tensor", "text"));
-    ARROWS.put("run", List.of());
+    ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("data", "text", "tensor"));
     ARROWS.put("eval", below("algorithm", "rollout"));
     ARROWS.put("rollout", below("algorithm"));

@@ -1,11 +1,10 @@
 package io.didact.run;
 
+import io.didact.data.AsideFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,11 +24,6 @@ public final class AtomicFiles {
 
   private AtomicFiles() {}
 
-  /** Writes the content of a file. */
-  public interface FileContent {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Writes the files of a directory. */
   public interface DirectoryContent {
     void writeTo(Path directory) throws IOException;
@@ -40,24 +34,8 @@ public final class AtomicFiles {
    *
    * @throws IOException when it cannot be written; the old file is then untouched
    */
-  public static void writeFile(Path target, FileContent content) throws IOException {
-    Path absolute = target.toAbsolutePath();
-    Path parent = parentOf(absolute);
-    Path temporary = temporaryFor(absolute);
-    try {
-      Files.createDirectories(parent);
-      try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
-        content.writeTo(out);
-      }
-      sync(temporary);
-      rename(temporary, absolute);
-    } catch (IOException e) {
-      deleteQuietly(temporary, e);
-      throw explain(absolute, e);
-    } catch (RuntimeException e) {
-      deleteQuietly(temporary, e);
-      throw e;
-    }
+  public static void writeFile(Path target, AsideFile.Content content) throws IOException {
+    AsideFile.write(target, content);
   }
 
   /** {@link #writeFile} for a text in UTF-8. */
@@ -86,7 +64,7 @@ public final class AtomicFiles {
       rename(temporary, absolute);
     } catch (IOException e) {
       deleteQuietly(temporary, e);
-      throw explain(absolute, e);
+      throw AsideFile.explain(absolute, e);
     } catch (RuntimeException e) {
       deleteQuietly(temporary, e);
       throw e;
@@ -95,7 +73,7 @@ public final class AtomicFiles {
 
   /** Whether this is what a killed write left. */
   public static boolean isLeftover(Path path) {
-    return path.getFileName().toString().contains(MARK);
+    return path.getFileName().toString().contains(MARK) || AsideFile.isLeftover(path);
   }
 
   /**
@@ -173,21 +151,5 @@ public final class AtomicFiles {
     } catch (IOException e) {
       reason.addSuppressed(e);
     }
-  }
-
-  private static IOException explain(Path target, IOException cause) {
-    String reason = cause.getMessage();
-    if (cause instanceof FileSystemException f && f.getReason() != null) {
-      reason = f.getReason();
-    }
-    if (reason != null && (reason.contains("No space left") || reason.contains("quota"))) {
-      return new IOException(
-          "the disk is full: "
-              + target
-              + " was not written, what was there before is untouched."
-              + " Free some space and give the same command again",
-          cause);
-    }
-    return new IOException("cannot write " + target + ": " + reason, cause);
   }
 }

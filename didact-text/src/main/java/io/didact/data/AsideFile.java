@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +22,14 @@ import java.util.zip.GZIPOutputStream;
  * is overwritten by the next one.
  */
 public final class AsideFile implements Closeable {
+  private static final String PART = ".part";
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private final Path target;
   private final Path aside;
   private final FileChannel channel;
@@ -35,6 +44,43 @@ public final class AsideFile implements Closeable {
   }
 
   /**
+   * Writes a whole file.
+   *
+   * @throws IOException saying what was not written, and why; an older file is then untouched
+   */
+  public static void write(Path target, Content content) throws IOException {
+    try (AsideFile aside = create(target)) {
+      content.writeTo(aside.stream());
+      aside.commit();
+    } catch (IOException e) {
+      throw explain(target.toAbsolutePath(), e);
+    }
+  }
+
+  /** Whether this is what a killed write left. */
+  public static boolean isLeftover(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(".") && name.endsWith(PART);
+  }
+
+  /** An exception that says in plain words why a file or directory was not written. */
+  public static IOException explain(Path target, IOException cause) {
+    String reason = cause.getMessage();
+    if (cause instanceof FileSystemException f && f.getReason() != null) {
+      reason = f.getReason();
+    }
+    if (reason != null && (reason.contains("No space left") || reason.contains("quota"))) {
+      return new IOException(
+          "the disk is full: "
+              + target
+              + " was not written, what was there before is untouched."
+              + " Free some space and give the same command again",
+          cause);
+    }
+    return new IOException("cannot write " + target + ": " + reason, cause);
+  }
+
+  /**
    * Opens a file for writing; its folders are made, and what is written is compressed where the
    * name ends in {@code .gz}.
    */
@@ -42,7 +88,7 @@ public final class AsideFile implements Closeable {
     Path absolute = target.toAbsolutePath();
     Path folder = folderOf(absolute);
     Files.createDirectories(folder);
-    Path aside = folder.resolve("." + absolute.getFileName() + ".part");
+    Path aside = folder.resolve("." + absolute.getFileName() + PART);
     FileChannel channel =
         FileChannel.open(
             aside,

@@ -87,13 +87,15 @@ public final class Jsonl {
   public static <T> void write(
       Path file, Stream<? extends T> rows, Function<? super T, ObjectNode> writer)
       throws IOException {
-    try (AsideFile aside = AsideFile.create(file);
-        rows) {
+    try (rows) {
       Iterator<? extends T> iterator = rows.iterator();
-      while (iterator.hasNext()) {
-        writeRow(aside.stream(), writer.apply(iterator.next()));
-      }
-      aside.commit();
+      AsideFile.write(
+          file,
+          out -> {
+            while (iterator.hasNext()) {
+              writeRow(out, writer.apply(iterator.next()));
+            }
+          });
     }
   }
 
