@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
@@ -31,6 +33,16 @@ public record RecipeRunner(
     Clock clock,
     RunListener listener,
     BooleanSupplier stopRequested) {
+
+  /** What a stage writes after its provenance. */
+  private static final List<String> WORK =
+      List.of(
+          StageContext.MODEL,
+          "checkpoints",
+          "parts",
+          StageContext.TRACES,
+          "metrics.jsonl",
+          StageResult.FILE);
 
   /**
    * Runs all stages and writes {@code summary.json} and, where the recipe has a plan for it, {@code
@@ -124,7 +136,6 @@ public record RecipeRunner(
   /** Makes the directory this stage's, or finds that it is already. */
   private void claim(Path directory, String name, Stage stage, Provenance provenance)
       throws IOException {
-    AtomicFiles.deleteLeftovers(directory);
     Path file = directory.resolve("provenance.json");
     if (Files.exists(file)) {
       Provenance before = Provenance.read(file);
@@ -134,7 +145,15 @@ public record RecipeRunner(
                     .formatted(directory, name, Difference.of(before, provenance))
                 + " that directory away");
       }
+      AtomicFiles.deleteLeftovers(directory);
       return;
+    }
+    for (String work : WORK) {
+      if (Files.exists(directory.resolve(work))) {
+        throw new IOException(
+            "%s has a %s that no stage %s made (there is no provenance.json). Choose another output=…"
+                .formatted(directory, work, name));
+      }
     }
     AtomicFiles.writeText(
         directory.resolve("config.yaml"),
@@ -144,9 +163,14 @@ public record RecipeRunner(
     provenance.write(file);
   }
 
-  /** The settings without the places of models and data: what is there has hashes of its own. */
+  /** The settings without the places of models, data and output: what is there has hashes. */
   private String settings(Stage stage) {
-    String yaml = ConfigWriter.yaml((Record) stage, recipe.output().resolve("nowhere")) + machine();
+    String yaml =
+        ConfigWriter.yaml((Record) stage, recipe.output().resolve("nowhere"))
+                .lines()
+                .filter(line -> !line.startsWith("output:"))
+                .collect(Collectors.joining("\n"))
+            + machine();
     for (ModelRef model : new TreeMap<>(stage.models()).values()) {
       yaml = yaml.replace("{name: " + model.name() + "}", "a model");
     }

@@ -29,9 +29,9 @@ public record SamplingSettings(
     return new SamplingSettings(0.7, 1, 0, 0, 16_384);
   }
 
-  /** A teacher stops at its closing tag. */
+  /** A teacher stops at its closing tag, or where it ends its turn without one. */
   Sampling forTeacher(LoadedModel teacher, TeacherFormat format) throws IOException {
-    return stoppingAt(teacher, List.of(format.closingTag()));
+    return stoppingAt(teacher, format.stops());
   }
 
   /** A student stops at the end of its turn. */

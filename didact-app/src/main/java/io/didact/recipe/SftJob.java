@@ -100,6 +100,11 @@ record SftJob(StageContext context, SftStage stage) {
                   .formatted(
                       context.name(), tooLong, tooLong + examples.size(), stage.maxTokens()));
     }
+    if (examples.isEmpty()) {
+      throw new IOException(
+          "stage %s: no example has at most maxTokens = %d tokens"
+              .formatted(context.name(), stage.maxTokens()));
+    }
     return examples;
   }
 

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -55,10 +57,25 @@ record StageContext(
   /** All problems of a source; those of documents are none. */
   List<Problem> problems(Source source) throws IOException {
     List<Problem> problems = read(source);
+    if (!(recipe.stage(name) instanceof SftStage)) {
+      requireDistinct(problems, source);
+    }
     if (problems.isEmpty()) {
       throw new IOException("stage " + name + ": there are no problems in " + source);
     }
     return problems;
+  }
+
+  /** Samples are told apart by their problem's id. */
+  private void requireDistinct(List<Problem> problems, Source source) throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < problems.size(); i++) {
+      if (!ids.add(problems.get(i).id())) {
+        throw new IOException(
+            "stage %s: problem %d of %s has the id %s, which an earlier one has too"
+                .formatted(name, i + 1, source, problems.get(i).id()));
+      }
+    }
   }
 
   private List<Problem> read(Source source) throws IOException {

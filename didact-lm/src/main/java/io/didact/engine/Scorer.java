@@ -170,6 +170,14 @@ public final class Scorer implements AutoCloseable {
   }
 
   private void requireKnown(Request request) {
+    if (request.readTokens() > parameters.config().maxPositions()) {
+      throw new IllegalArgumentException(
+          "a sequence of "
+              + request.ids().size()
+              + " tokens is longer than the model's "
+              + parameters.config().maxPositions()
+              + " positions");
+    }
     int largest = request.ids().stream().max().orElse(0);
     if (largest >= parameters.config().vocabSize()) {
       throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ public sealed interface TraceChoice {
     return new All();
   }
 
-  /** Drops traces that were cut at the length limit: their students never see them end. */
+  /** Drops traces that were cut at the length limit, which end in the middle of a thought. */
   static TraceChoice closed() {
     return new Closed();
   }

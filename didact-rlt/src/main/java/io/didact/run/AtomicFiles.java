@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 public final class AtomicFiles {
   /** Part of every temporary name. */
   static final String MARK = ".tmp-";
+
+  private static final Pattern LEFTOVER = Pattern.compile("\\.tmp-\\d+-[0-9a-f]+$");
 
   private AtomicFiles() {}
 
@@ -73,7 +76,7 @@ public final class AtomicFiles {
 
   /** Whether this is what a killed write left. */
   public static boolean isLeftover(Path path) {
-    return path.getFileName().toString().contains(MARK) || AsideFile.isLeftover(path);
+    return LEFTOVER.matcher(path.getFileName().toString()).find() || AsideFile.isLeftover(path);
   }
 
   /**

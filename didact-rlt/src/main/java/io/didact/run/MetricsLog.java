@@ -72,6 +72,11 @@ public final class MetricsLog implements AutoCloseable {
     }
   }
 
+  /** Brings what was appended to the disk. */
+  public void sync() throws IOException {
+    channel.force(true);
+  }
+
   /** All whole lines of a file. */
   public static List<Row> read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();

@@ -1,6 +1,9 @@
 package io.didact.train;
 
-/** A loss or a gradient that is not a finite number: training stops, weights stay as they were. */
+/**
+ * A loss or a gradient that is not a finite number: training stops before the update that would use
+ * it.
+ */
 public final class NonFiniteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

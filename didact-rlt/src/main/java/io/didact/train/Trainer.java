@@ -13,7 +13,8 @@ public interface Trainer extends AutoCloseable {
    * goes on from a saved state ends in the same place.
    *
    * @param step counted from 0
-   * @throws NonFiniteException where a loss or gradient is not finite; the weights are unchanged
+   * @throws NonFiniteException where a loss or gradient is not finite; the update that would use it
+   *     is not made
    */
   StepReport step(int step) throws IOException;
 

@@ -64,6 +64,7 @@ public record TrainingLoop(
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && stopRequested.getAsBoolean();
         if (last || stop || (step + 1) % checkpointEvery == 0) {
+          metrics.sync();
           save(trainer, step, checkpoints);
         }
         if (stop) {

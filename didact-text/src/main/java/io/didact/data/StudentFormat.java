@@ -83,7 +83,12 @@ public final class StudentFormat {
    * sequence of the tokenizer's ids has a result.
    */
   public StudentAnswer parse(TokenIds completion) {
-    String text = before(format.endOfTurn(), tokenizer.decode(withoutSpecials(completion)));
+    StudentAnswer whole = parse(tokenizer.decode(completion));
+    return whole.formatted() ? whole : parse(tokenizer.decode(withoutSpecials(completion)));
+  }
+
+  private StudentAnswer parse(String written) {
+    String text = before(format.endOfTurn(), written);
     String thought = withoutSeparators(before(format.thought().close(), text));
     String rest = after(format.thought().close(), text);
     String opened = after(format.solution().open(), rest);

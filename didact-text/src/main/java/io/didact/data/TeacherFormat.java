@@ -2,6 +2,7 @@ package io.didact.data;
 
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
+import java.util.List;
 
 /**
  * A problem as the teacher sees it, and the explanation it writes: {@code question, solution,
@@ -48,6 +49,11 @@ public final class TeacherFormat {
   /** The tag that ends an explanation; sampling may stop there. */
   public String closingTag() {
     return format.explanation().close();
+  }
+
+  /** The texts that end a teacher's turn. */
+  public List<String> stops() {
+    return List.of(closingTag(), format.endOfTurn());
   }
 
   /**
