@@ -109,7 +109,9 @@ class LogProbsCommandTest {
     Path foreign = TinyModels.foreign(dir.resolve("foreign"));
     assertThat(run(1, "", "--model", foreign.toString()).err())
         .isEqualTo(
-            "didact: " + foreign.resolve("config.json") + ": model_type must be qwen2, was gpt2\n");
+            "didact: "
+                + foreign.resolve("config.json")
+                + ": model_type must be one of qwen2, qwen3, llama, mistral, was gpt2\n");
     assertThat(run(1, "", "--model", dir.toString()).err())
         .isEqualTo("didact: " + dir + ": not a model directory, it has no config.json\n");
   }

@@ -3,14 +3,20 @@ package io.didact.model;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads keys of a {@code config.json} and remembers all that is wrong with them. */
 final class ConfigReader {
   private final JsonNode json;
-  private final List<String> wrong = new ArrayList<>();
+  private final List<String> wrong;
 
   ConfigReader(JsonNode json) {
+    this(json, new ArrayList<>());
+  }
+
+  private ConfigReader(JsonNode json, List<String> wrong) {
     this.json = json;
+    this.wrong = wrong;
   }
 
   int integer(String key) {
@@ -44,6 +50,29 @@ final class ConfigReader {
       wrong.add(key + " must be true or false, was " + value);
     }
     return value.isBoolean() && value.booleanValue();
+  }
+
+  /** A key that is there and not null. */
+  boolean isGiven(String key) {
+    return !isLeftOut(key);
+  }
+
+  /** A word that may be left out or null. */
+  String text(String key, String otherwise) {
+    return isLeftOut(key) ? otherwise : text(key);
+  }
+
+  /** The first of the named blocks that is there, else an empty one; complaints come here too. */
+  ConfigReader block(String... keys) {
+    for (String key : keys) {
+      if (!isLeftOut(key)) {
+        if (!json.path(key).isObject()) {
+          wrong.add(key + " must be a block of keys, was " + json.path(key));
+        }
+        return new ConfigReader(json.path(key), wrong);
+      }
+    }
+    return new ConfigReader(JsonMapper.shared().createObjectNode(), wrong);
   }
 
   private boolean isLeftOut(String key) {

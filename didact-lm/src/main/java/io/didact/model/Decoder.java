@@ -29,7 +29,9 @@ public final class Decoder implements AutoCloseable {
       Tensor output,
       Tensor gateUp,
       Tensor down,
-      Tensor qkvBias,
+      @Nullable Tensor qkvBias,
+      @Nullable Tensor qNorm,
+      @Nullable Tensor kNorm,
       Tensor inputNorm,
       Tensor postAttentionNorm) {}
 
@@ -57,7 +59,9 @@ public final class Decoder implements AutoCloseable {
                 of.leaf(layer.output()),
                 of.leaf(layer.gateUp()),
                 of.leaf(layer.down()),
-                of.leaf(layer.qkvBias()),
+                of.optional(layer.qkvBias()),
+                of.optional(layer.qNorm()),
+                of.optional(layer.kNorm()),
                 of.leaf(layer.inputNorm()),
                 of.leaf(layer.postAttentionNorm())));
       }
@@ -82,6 +86,10 @@ public final class Decoder implements AutoCloseable {
       Tensor weight = weight(leaf);
       Tensor gradient = gradient(leaf);
       return gradient == null ? weight : weight.accumulateInto(gradient);
+    }
+
+    @Nullable Tensor optional(ParameterLayout.@Nullable Leaf leaf) {
+      return leaf == null ? null : leaf(leaf);
     }
 
     Tensor weight(ParameterLayout.Leaf leaf) {
@@ -145,7 +153,9 @@ public final class Decoder implements AutoCloseable {
             .view(tokens, rotated + config.kvHeads(), config.headDim())
             .split(new long[] {rotated, config.kvHeads()}, 1);
     Tensor[] qAndK =
-        rotation.rotate(qkAndV[0]).split(new long[] {config.heads(), config.kvHeads()}, 1);
+        rotation
+            .rotate(normed(layer, qkAndV[0]))
+            .split(new long[] {config.heads(), config.kvHeads()}, 1);
     Tensor attended = attention.attend(index, qAndK[0], qAndK[1], qkAndV[1]);
     Tensor y = x.add(attended.linear(layer.output(), null));
     Tensor[] gateAndUp =
@@ -153,6 +163,17 @@ public final class Decoder implements AutoCloseable {
             .linear(layer.gateUp(), null)
             .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
     return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), null));
+  }
+
+  /** Norms each head of q and k [tokens, heads + kvHeads, headDim], where the family does so. */
+  private Tensor normed(Layer layer, Tensor qk) {
+    if (layer.qNorm() == null || layer.kNorm() == null) {
+      return qk;
+    }
+    Tensor[] parts = qk.split(new long[] {config.heads(), config.kvHeads()}, 1);
+    double eps = config.rmsNormEps();
+    return Tensor.cat(
+        List.of(parts[0].rmsNorm(layer.qNorm(), eps), parts[1].rmsNorm(layer.kNorm(), eps)), 1);
   }
 
   /** Frees the views; the weights stay. */

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The architecture of a decoder: what {@code config.json} says.
  *
- * @param modelType Hugging Face's name of the family, {@code qwen2}
+ * @param family which family it is of
  * @param vocabSize V, rows of the embedding (may exceed the tokenizer's size)
  * @param hiddenSize d
  * @param intermediateSize width of the SwiGLU block
@@ -22,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tiedHead the embedding serves as output head
  * @param maxPositions longest sequence that the model was made for
  * @param endIds ids that end a turn
+ * @param ropeScaling how the rotary frequencies are changed
  */
 public record DecoderConfig(
-    String modelType,
+    ModelFamily family,
     int vocabSize,
     int hiddenSize,
     int intermediateSize,
@@ -36,12 +37,10 @@ public record DecoderConfig(
     double ropeTheta,
     boolean tiedHead,
     int maxPositions,
-    List<Integer> endIds) {
+    List<Integer> endIds,
+    RopeScaling ropeScaling) {
   public DecoderConfig {
     List<String> wrong = new ArrayList<>();
-    if (!modelType.equals("qwen2")) {
-      wrong.add("model_type must be qwen2, was " + modelType);
-    }
     atLeastOne(wrong, "vocab_size", vocabSize);
     atLeastOne(wrong, "hidden_size", hiddenSize);
     atLeastOne(wrong, "intermediate_size", intermediateSize);
@@ -71,6 +70,38 @@ public record DecoderConfig(
     endIds = List.copyOf(endIds);
   }
 
+  /** Without changed frequencies. */
+  public DecoderConfig(
+      String modelType,
+      int vocabSize,
+      int hiddenSize,
+      int intermediateSize,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      double rmsNormEps,
+      double ropeTheta,
+      boolean tiedHead,
+      int maxPositions,
+      List<Integer> endIds) {
+    this(
+        ModelFamily.of(modelType).orElseThrow(),
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        rmsNormEps,
+        ropeTheta,
+        tiedHead,
+        maxPositions,
+        endIds,
+        RopeScaling.NONE);
+  }
+
   private static void atLeastOne(List<String> wrong, String key, int value) {
     if (value < 1) {
       wrong.add(key + " must be ≥ 1, was " + value);
@@ -96,30 +127,36 @@ public record DecoderConfig(
   public static DecoderConfig fromJson(JsonNode json) {
     ConfigReader in = new ConfigReader(json);
     String type = in.text("model_type");
-    in.refuseUnless("model_type", "qwen2", type);
-    in.throwIfWrong(); // another family has other keys: that they are missing is no news
+    in.throwIfWrong();
+    // Another family has other keys: that they are missing is no news.
+    ModelFamily family =
+        ModelFamily.of(type)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "model_type must be one of "
+                            + String.join(", ", ModelFamily.modelTypes())
+                            + ", was "
+                            + type));
+    family.refuseUnsupported(in);
     int heads = in.integer("num_attention_heads");
     int hidden = in.integer("hidden_size");
     in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
-    in.refuseIf("rope_scaling", json.path("rope_scaling").isObject());
-    JsonNode rope = json.path("rope_parameters"); // where newer files keep θ
-    in.refuseIf(
-        "rope_parameters of rope_type " + rope.path("rope_type"),
-        rope.isObject() && !rope.path("rope_type").asString("default").equals("default"));
-    in.refuseIf("use_sliding_window", in.flag("use_sliding_window"));
+    RopeScaling scaling = RopeScaling.read(in);
     int vocab = in.integer("vocab_size");
     int intermediate = in.integer("intermediate_size");
     int layers = in.integer("num_hidden_layers");
     int kvHeads = in.integer("num_key_value_heads", heads);
     int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
     double eps = in.number("rms_norm_eps", 1e-6);
-    double theta = in.number("rope_theta", rope.path("rope_theta").asDouble(10_000));
+    double theta =
+        in.number("rope_theta", in.block("rope_parameters").number("rope_theta", 10_000));
     boolean tied = in.flag("tie_word_embeddings");
     int maxPositions = in.integer("max_position_embeddings", 32_768);
     in.throwIfWrong();
     List<Integer> endIds = ConfigReader.ids(json.path("eos_token_id"));
     return new DecoderConfig(
-        type,
+        family,
         vocab,
         hidden,
         intermediate,
@@ -131,14 +168,15 @@ public record DecoderConfig(
         theta,
         tied,
         maxPositions,
-        endIds);
+        endIds,
+        scaling);
   }
 
   /** {@code config.json} of this architecture, with weights stored as float32. */
   public ObjectNode toJson() {
     ObjectNode json = JsonMapper.shared().createObjectNode();
-    json.putArray("architectures").add("Qwen2ForCausalLM");
-    json.put("model_type", modelType)
+    json.putArray("architectures").add(family.architecture());
+    json.put("model_type", family.modelType())
         .put("hidden_act", "silu")
         .put("hidden_size", hiddenSize)
         .put("intermediate_size", intermediateSize)

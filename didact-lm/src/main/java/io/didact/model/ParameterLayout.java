@@ -2,6 +2,7 @@ package io.didact.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +51,16 @@ record ParameterLayout(
       Leaf output,
       Leaf gateUp,
       Leaf down,
-      Leaf qkvBias,
+      @Nullable Leaf qkvBias,
+      @Nullable Leaf qNorm,
+      @Nullable Leaf kNorm,
       Leaf inputNorm,
       Leaf postAttentionNorm) {
     List<Leaf> leaves() {
-      return List.of(qkv, output, gateUp, down, qkvBias, inputNorm, postAttentionNorm);
+      return Stream.of(
+              qkv, output, gateUp, down, qkvBias, qNorm, kNorm, inputNorm, postAttentionNorm)
+          .flatMap(Stream::ofNullable)
+          .toList();
     }
   }
 
@@ -115,15 +121,23 @@ record ParameterLayout(
                 m[1],
                 m[2],
                 m[3],
-                vector(
-                    rows(layer + "self_attn.q_proj.bias", q),
-                    rows(layer + "self_attn.k_proj.bias", kv),
-                    rows(layer + "self_attn.v_proj.bias", kv)),
+                config.family().hasQkvBias()
+                    ? vector(
+                        rows(layer + "self_attn.q_proj.bias", q),
+                        rows(layer + "self_attn.k_proj.bias", kv),
+                        rows(layer + "self_attn.v_proj.bias", kv))
+                    : null,
+                headNorm(layer + "self_attn.q_norm.weight"),
+                headNorm(layer + "self_attn.k_norm.weight"),
                 vector(rows(layer + "input_layernorm.weight", d)),
                 vector(rows(layer + "post_attention_layernorm.weight", d))));
       }
       Leaf norm = vector(rows("model.norm.weight", d));
       return new ParameterLayout(embedding, layers, norm, head, decayed, offset);
+    }
+
+    private @Nullable Leaf headNorm(String name) {
+      return config.family().hasQkNorm() ? vector(rows(name, config.headDim())) : null;
     }
 
     private record Rows(String name, long count) {}

@@ -22,7 +22,8 @@ final class Rope implements AutoCloseable {
     int half = config.headDim() / 2;
     inverseFrequencies = new double[half];
     for (int i = 0; i < half; i++) {
-      inverseFrequencies[i] = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
+      inverseFrequencies[i] =
+          config.ropeScaling().scale(Math.pow(config.ropeTheta(), -2.0 * i / config.headDim()));
     }
     length = 256;
     cos = table(length, true);

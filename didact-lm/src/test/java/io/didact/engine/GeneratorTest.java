@@ -80,7 +80,7 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2-tied", "qwen2-untied"})
+  @ValueSource(strings = {"qwen2-tied", "qwen2-untied", "qwen3", "llama3"})
   void greedyContinuationsMatchTheReference(String name) throws IOException {
     try (GoldenModel golden = GoldenModel.load(name);
         Generator generator = new Generator(golden.parameters(), one, VOCABULARY)) {

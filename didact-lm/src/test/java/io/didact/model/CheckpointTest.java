@@ -209,9 +209,9 @@ class CheckpointTest {
         "rms_norm_eps            | -1        | rms_norm_eps must be > 0",
         "tie_word_embeddings     | \"no\"    | tie_word_embeddings must be true or false",
         "use_sliding_window      | true      | use_sliding_window is not supported",
-        "rope_scaling            | {}        | rope_scaling is not supported",
+        "rope_scaling            | {\"type\":\"yarn\"} | rope_scaling of type yarn is not supported",
         "hidden_act              | \"gelu\"  | hidden_act must be silu, was gelu",
-        "model_type              | \"llama\" | model_type must be qwen2, was llama",
+        "model_type              | \"gpt2\"  | model_type must be one of qwen2, qwen3, llama, mistral, was gpt2",
         "max_position_embeddings | 0         | max_position_embeddings must be ≥ 1",
       })
   void aConfigThatCannotBeMeantIsRefused(String key, String value, String complaint)

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** Random checkpoints against an independent float64 reference (resources under golden/). */
 class GoldenCheckpointTest {
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2-tied", "qwen2-untied"})
+  @ValueSource(strings = {"qwen2-tied", "qwen2-untied", "qwen3", "llama3"})
   void logProbsMatchTheReference(String name) throws IOException {
     try (GoldenModel model = GoldenModel.load(name);
         Decoder decoder = new Decoder(model.parameters())) {

@@ -67,8 +67,8 @@ public final class NaiveDecoder {
     double[][] v = new double[x.length][];
     for (int t = 0; t < x.length; t++) {
       double[] in = norm(weight(name + "input_layernorm.weight"), x[t]);
-      q[t] = rotate(projected(name + "self_attn.q_proj", in), t);
-      k[t] = rotate(projected(name + "self_attn.k_proj", in), t);
+      q[t] = rotate(headNormed(name + "self_attn.q", projected(name + "self_attn.q_proj", in)), t);
+      k[t] = rotate(headNormed(name + "self_attn.k", projected(name + "self_attn.k_proj", in)), t);
       v[t] = projected(name + "self_attn.v_proj", in);
     }
     for (int t = 0; t < x.length; t++) {
@@ -108,13 +108,28 @@ public final class NaiveDecoder {
     return out;
   }
 
+  /** Each head on its own, where the family norms the heads of q and k. */
+  private double[] headNormed(String name, double[] heads) {
+    if (!config.family().hasQkNorm()) {
+      return heads;
+    }
+    int width = config.headDim();
+    double[] out = new double[heads.length];
+    for (int from = 0; from < heads.length; from += width) {
+      double[] head = java.util.Arrays.copyOfRange(heads, from, from + width);
+      System.arraycopy(norm(weight(name + "_norm.weight"), head), 0, out, from, width);
+    }
+    return out;
+  }
+
   /** Turns the pairs (i, i + width/2) of each head by position · θ^(−2i/width). */
   private double[] rotate(double[] heads, int position) {
     int width = config.headDim();
     double[] out = new double[heads.length];
     for (int from = 0; from < heads.length; from += width) {
       for (int i = 0; i < width / 2; i++) {
-        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / width);
+        double frequency = Math.pow(config.ropeTheta(), -2.0 * i / width);
+        double angle = position * config.ropeScaling().scale(frequency);
         double a = heads[from + i];
         double b = heads[from + i + width / 2];
         out[from + i] = a * Math.cos(angle) - b * Math.sin(angle);
@@ -126,7 +141,9 @@ public final class NaiveDecoder {
 
   private double[] projected(String name, double[] x) {
     double[] y = times(weight(name + ".weight"), x);
-    add(y, weight(name + ".bias"));
+    if (config.family().hasQkvBias()) {
+      add(y, weight(name + ".bias"));
+    }
     return y;
   }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** Naive against fast: loops over doubles against the packed decoder, and both against golden. */
 class NaiveDecoderTest {
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2-tied", "qwen2-untied"})
+  @ValueSource(strings = {"qwen2-tied", "qwen2-untied", "qwen3", "llama3"})
   void loopsMatchTheReference(String name) throws IOException {
     try (GoldenModel model = GoldenModel.load(name)) {
       NaiveDecoder naive = new NaiveDecoder(model.parameters());
