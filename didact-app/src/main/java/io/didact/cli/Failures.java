@@ -2,6 +2,7 @@ package io.didact.cli;
 
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
+import io.didact.train.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,7 +56,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private static boolean isUnexpected(Exception e) {
-    return e instanceof RuntimeException && !(e instanceof JsonlException);
+    return e instanceof RuntimeException
+        && !(e instanceof JsonlException)
+        && !(e instanceof NonFiniteException);
   }
 
   /** Java's file exceptions say only a name; C++ errors bring their stack, so the first line. */

@@ -29,7 +29,10 @@ final class RecipeRun {
    */
   Optional<RunSummary> of(Recipe recipe) throws IOException {
     try (StopSignal stop =
-        StopSignal.install(() -> progress.message("finishing the step, then saving …"))) {
+        StopSignal.install(
+            () ->
+                progress.message(
+                    "finishing the step, then saving … (Ctrl-C again stops at once)"))) {
       return new RecipeRunner(
               recipe,
               Map.of(

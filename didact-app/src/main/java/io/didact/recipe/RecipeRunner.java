@@ -34,7 +34,9 @@ public record RecipeRunner(
     RunListener listener,
     BooleanSupplier stopRequested) {
 
-  /** What a stage writes after its provenance. */
+  private static final String CONFIG = "config.yaml";
+
+  /** What a stage writes once it is at work. */
   private static final List<String> WORK =
       List.of(
           StageContext.MODEL,
@@ -93,7 +95,10 @@ public record RecipeRunner(
         new StageContext(recipe, name, directory, workers, clock, listener, stopRequested);
     Provenance provenance = provenance(context, stage);
     claim(directory, name, stage, provenance);
-    Optional<StageResult> done = StageResult.read(directory);
+    Path weights = directory.resolve(StageContext.MODEL).resolve("model.safetensors");
+    // A model that was taken away is written again from the last checkpoint.
+    Optional<StageResult> done =
+        StageResult.read(directory).filter(r -> !stage.trains() || Files.exists(weights));
     listener.onStage(name, done.isPresent());
     if (done.isPresent()) {
       return done;
@@ -103,7 +108,6 @@ public record RecipeRunner(
     if (figures.isEmpty()) {
       return Optional.empty();
     }
-    Path weights = directory.resolve(StageContext.MODEL).resolve("model.safetensors");
     StageResult result =
         new StageResult(
             name,
@@ -133,34 +137,36 @@ public record RecipeRunner(
     return finished ? Optional.of(Map.of()) : Optional.empty();
   }
 
-  /** Makes the directory this stage's, or finds that it is already. */
+  /** Makes the directory this stage's, or finds that it is already; touches no other's work. */
   private void claim(Path directory, String name, Stage stage, Provenance provenance)
       throws IOException {
     Path file = directory.resolve("provenance.json");
+    Optional<String> work =
+        WORK.stream().filter(w -> Files.exists(directory.resolve(w))).findFirst();
     if (Files.exists(file)) {
       Provenance before = Provenance.read(file);
-      if (!before.inputs().equals(provenance.inputs())) {
+      boolean same = before.inputs().equals(provenance.inputs());
+      if (!same && work.isPresent()) {
         throw new IOException(
             "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move"
                     .formatted(directory, name, Difference.of(before, provenance))
                 + " that directory away");
       }
       AtomicFiles.deleteLeftovers(directory);
-      return;
-    }
-    for (String work : WORK) {
-      if (Files.exists(directory.resolve(work))) {
-        throw new IOException(
-            "%s has a %s that no stage %s made (there is no provenance.json). Choose another output=…"
-                .formatted(directory, work, name));
+      if (same && Files.exists(directory.resolve(CONFIG))) {
+        return;
       }
+    } else if (work.isPresent() || Files.exists(directory.resolve(CONFIG))) {
+      throw new IOException(
+          "%s has a %s that no stage %s made (there is no provenance.json). Choose another output=…"
+              .formatted(directory, work.orElse(CONFIG), name));
     }
+    provenance.write(file);
     AtomicFiles.writeText(
-        directory.resolve("config.yaml"),
+        directory.resolve(CONFIG),
         "# Stage %s, type %s: every setting with its value\n%s%s"
             .formatted(
                 name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
-    provenance.write(file);
   }
 
   /** The settings without the places of models, data and output: what is there has hashes. */

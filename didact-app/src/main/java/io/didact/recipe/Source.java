@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** Where problems come from. */
 public sealed interface Source {
+  /** As many as are made up in memory. */
+  int MOST = 10_000_000;
 
   /**
    * A JSONL file of problems: {@code question}, {@code solution}, optionally {@code answer} and
@@ -50,6 +52,7 @@ public sealed interface Source {
     public SyntheticSource {
       new Rules()
           .atLeast("count", 1, count)
+          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
           .valid(() -> new Mix<>(styles.isEmpty() ? Map.of(Style.STEP, 1.0) : styles))
           .done();
     }

@@ -61,7 +61,7 @@ record StageContext(
       requireDistinct(problems, source);
     }
     if (problems.isEmpty()) {
-      throw new IOException("stage " + name + ": there are no problems in " + source);
+      throw new IOException("stage " + name + ": its data has no problems");
     }
     return problems;
   }

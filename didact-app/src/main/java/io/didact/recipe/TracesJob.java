@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,7 +89,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     if (kept.isEmpty()) {
       throw new IOException(
           "stage %s: none of %d explanations was kept; the choice is %s"
-              .formatted(context.name(), figures.n(), stage.choice()));
+              .formatted(
+                  context.name(), figures.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
     }
     Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
     Map<String, Double> named = new LinkedHashMap<>();

@@ -99,6 +99,8 @@ public record TrainingLoop(
             .newest()
             .map(each -> "the last good checkpoint is " + each.directory())
             .orElse("there is no checkpoint yet");
-    return new NonFiniteException("step " + (step + 1) + ": " + e.getMessage() + "; " + good, e);
+    return new NonFiniteException(
+        "step %d: %s; %s. A lower learning rate may help".formatted(step + 1, e.getMessage(), good),
+        e);
   }
 }
