@@ -2,6 +2,7 @@ package io.didact.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,12 @@ record ParameterLayout(
    */
   record Leaf(long offset, long[] shape, List<Part> parts) {
     long elements() {
-      long product = 1;
-      for (long size : shape) {
-        product *= size;
-      }
-      return product;
+      return product(shape);
     }
+  }
+
+  private static long product(long[] shape) {
+    return LongStream.of(shape).reduce(1, (a, b) -> a * b);
   }
 
   /**
@@ -43,7 +44,11 @@ record ParameterLayout(
    * @param name its name there
    * @param offset first element in the flat buffer
    */
-  record Part(String name, long offset, long[] shape) {}
+  record Part(String name, long offset, long[] shape) {
+    long elements() {
+      return product(shape);
+    }
+  }
 
   /** The weights of one block. */
   record Layer(

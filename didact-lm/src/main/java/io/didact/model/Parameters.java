@@ -27,6 +27,11 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(config, Tensor.zeros(dtype, ParameterLayout.of(config).size()).owned());
   }
 
+  /** Weights that are still to be set. */
+  static Parameters unset(DecoderConfig config, DType dtype) {
+    return new Parameters(config, Tensor.empty(dtype, ParameterLayout.of(config).size()).owned());
+  }
+
   /**
    * Random weights with the usual deviation of 0.02; see {@link #random(DecoderConfig, DType, long,
    * double)}.
