@@ -47,6 +47,20 @@ public final class NaiveDecoder {
     return logProbs;
   }
 
+  /** The prompt's most probable continuation, read anew from the beginning for each token. */
+  public TokenIds greedy(TokenIds prompt, int tokens) {
+    TokenIds ids = prompt;
+    for (int i = 0; i < tokens; i++) {
+      double[] logits = times(head(), hidden(ids)[ids.size() - 1]);
+      int best = 0;
+      for (int id = 1; id < logits.length; id++) {
+        best = logits[id] > logits[best] ? id : best;
+      }
+      ids = TokenIds.concat(ids, TokenIds.of(best));
+    }
+    return ids.slice(prompt.size(), ids.size());
+  }
+
   /** Hidden states after the final norm [ids, d]. */
   public double[][] hidden(TokenIds ids) {
     int d = config.hiddenSize();
