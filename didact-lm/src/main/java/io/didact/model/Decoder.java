@@ -30,6 +30,9 @@ public final class Decoder implements AutoCloseable {
       Tensor gateUp,
       Tensor down,
       @Nullable Tensor qkvBias,
+      @Nullable Tensor outputBias,
+      @Nullable Tensor gateUpBias,
+      @Nullable Tensor downBias,
       @Nullable Tensor qNorm,
       @Nullable Tensor kNorm,
       Tensor inputNorm,
@@ -60,6 +63,9 @@ public final class Decoder implements AutoCloseable {
                 of.leaf(layer.gateUp()),
                 of.leaf(layer.down()),
                 of.optional(layer.qkvBias()),
+                of.optional(layer.outputBias()),
+                of.optional(layer.gateUpBias()),
+                of.optional(layer.downBias()),
                 of.optional(layer.qNorm()),
                 of.optional(layer.kNorm()),
                 of.leaf(layer.inputNorm()),
@@ -156,13 +162,14 @@ public final class Decoder implements AutoCloseable {
         rotation
             .rotate(normed(layer, qkAndV[0]))
             .split(new long[] {config.heads(), config.kvHeads()}, 1);
-    Tensor attended = attention.attend(index, qAndK[0], qAndK[1], qkAndV[1]);
-    Tensor y = x.add(attended.linear(layer.output(), null));
+    int window = config.window().of(index);
+    Tensor attended = attention.attend(index, window, qAndK[0], qAndK[1], qkAndV[1]);
+    Tensor y = x.add(attended.linear(layer.output(), layer.outputBias()));
     Tensor[] gateAndUp =
         y.rmsNorm(layer.postAttentionNorm(), eps)
-            .linear(layer.gateUp(), null)
+            .linear(layer.gateUp(), layer.gateUpBias())
             .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
-    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), null));
+    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), layer.downBias()));
   }
 
   /** Norms each head of q and k [tokens, heads + kvHeads, headDim], where the family does so. */

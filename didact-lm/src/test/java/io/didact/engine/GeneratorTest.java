@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.model.DecoderConfig;
 import io.didact.model.GoldenModel;
+import io.didact.model.NaiveDecoder;
 import io.didact.model.Parameters;
+import io.didact.model.RandomConfigs;
 import io.didact.model.RandomModels;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
@@ -143,6 +146,44 @@ class GeneratorTest {
           assertThat(completion.logProbs())
               .containsExactly(
                   scorer.score(List.of(whole), 1).get(0).get(0).values(), within(1e-9));
+        }
+      }
+    }
+  }
+
+  /**
+   * All families with windows shorter than the samples, biases and scalings: what is most probable
+   * with a cache is so in loops without one, and has the same log-prob in one pass.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 40, 60})
+  void cachedEqualsLoopsForAllFamilies(int firstSeed) {
+    for (int seed = firstSeed; seed < firstSeed + 20; seed++) {
+      DecoderConfig config = RandomConfigs.of(seed);
+      try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
+          Generator generator = new Generator(parameters, one, config.vocabSize(), null, 2);
+          Scorer scorer = new Scorer(parameters, one, 100)) {
+        NaiveDecoder naive = new NaiveDecoder(parameters);
+        List<TokenIds> prompts =
+            IntStream.of(1, 9, 20)
+                .mapToObj(length -> RandomModels.ids(length, config.vocabSize(), length))
+                .toList();
+        List<List<Completion>> groups =
+            generator.generate(
+                prompts.stream()
+                    .map(prompt -> new Generator.Request(prompt, new long[] {1, 2}))
+                    .toList(),
+                Sampling.greedy(24));
+        for (int i = 0; i < prompts.size(); i++) {
+          TokenIds expected = naive.greedy(prompts.get(i), 24);
+          TokenIds whole = TokenIds.concat(prompts.get(i), expected);
+          TokenSpan span = TokenSpan.at(prompts.get(i).size(), 24);
+          double[] scored =
+              scorer.score(List.of(new Scorer.Request(whole, span)), 1).get(0).get(0).values();
+          for (Completion completion : groups.get(i)) {
+            assertThat(completion.ids()).as("seed %d, %s", seed, config).isEqualTo(expected);
+            assertThat(completion.logProbs()).containsExactly(scored, within(1e-9));
+          }
         }
       }
     }
