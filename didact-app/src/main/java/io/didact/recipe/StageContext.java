@@ -50,8 +50,13 @@ record StageContext(
         : Path.of(ref.name());
   }
 
+  /** Type of weights and activations. */
+  DType dtype() {
+    return recipe.machine().dtype().dtype();
+  }
+
   LoadedModel load(ModelRef ref) throws IOException {
-    return LoadedModel.load(directoryOf(ref), DType.FLOAT32);
+    return LoadedModel.load(directoryOf(ref), dtype());
   }
 
   /** All problems of a source; those of documents are none. */

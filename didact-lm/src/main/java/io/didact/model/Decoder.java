@@ -46,9 +46,9 @@ public final class Decoder implements AutoCloseable {
   /**
    * For training.
    *
-   * @param gradient [size] flat buffer of the weights' type into which gradients are added
+   * @param gradient into which gradients are added; {@link GradientBuffer#collect} after each pass
    */
-  public Decoder(Parameters parameters, @Nullable Tensor gradient) {
+  public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
     this.config = parameters.config();
     this.dtype = parameters.flat().dtype();
     ParameterLayout layout = parameters.layout();
@@ -73,7 +73,7 @@ public final class Decoder implements AutoCloseable {
       }
       norm = of.leaf(layout.norm());
       ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
-      head = new LogProbHead(of.weight(headLeaf), of.gradient(headLeaf));
+      head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
     }
     rope = new Rope(config, dtype);
   }
@@ -81,17 +81,16 @@ public final class Decoder implements AutoCloseable {
   /** Views of the flat buffers, owned by this decoder. */
   private final class Views {
     private final Tensor flat;
-    private final @Nullable Tensor flatGradient;
+    private final @Nullable GradientBuffer buffer;
 
-    Views(Tensor flat, @Nullable Tensor flatGradient) {
+    Views(Tensor flat, @Nullable GradientBuffer buffer) {
       this.flat = flat;
-      this.flatGradient = flatGradient;
+      this.buffer = buffer;
     }
 
     Tensor leaf(ParameterLayout.Leaf leaf) {
       Tensor weight = weight(leaf);
-      Tensor gradient = gradient(leaf);
-      return gradient == null ? weight : weight.accumulateInto(gradient);
+      return buffer == null ? weight : weight.accumulateInto(view(buffer.pass(), leaf));
     }
 
     @Nullable Tensor optional(ParameterLayout.@Nullable Leaf leaf) {
@@ -102,10 +101,13 @@ public final class Decoder implements AutoCloseable {
       return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
     }
 
-    @Nullable Tensor gradient(ParameterLayout.Leaf leaf) {
-      return flatGradient == null
-          ? null
-          : own(Parameters.viewOf(flatGradient, leaf.offset(), leaf.shape()));
+    /** The head's gradient is written out by hand, straight into the sum. */
+    @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
+      return buffer == null ? null : view(buffer.sum(), leaf);
+    }
+
+    private Tensor view(Tensor whole, ParameterLayout.Leaf leaf) {
+      return own(Parameters.viewOf(whole, leaf.offset(), leaf.shape()));
     }
 
     private Tensor own(Tensor view) {

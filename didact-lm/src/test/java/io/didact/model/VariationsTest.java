@@ -109,19 +109,18 @@ class VariationsTest {
       TokenIds ids = RandomModels.ids(20, config.vocabSize(), seed);
       double[] derivative = new SplittableRandom(seed).doubles(19, -1, 1).toArray();
       try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
-          Tensor gradient = Tensor.zeros(DType.FLOAT64, parameters.size()).owned();
+          GradientBuffer gradient = new GradientBuffer(parameters);
           Decoder decoder = new Decoder(parameters, gradient)) {
         try (TensorScope scope = new TensorScope();
             Gradients.Mode on = Gradients.on()) {
           Tensor hidden = new SequencePack(List.of(ids.slice(0, 19))).hidden(decoder);
-          hidden.backward(
-              decoder.head().backward(hidden.detach(), targets(ids), 1, derivative));
+          hidden.backward(decoder.head().backward(hidden.detach(), targets(ids), 1, derivative));
         }
         double[] direction = new SplittableRandom(seed).doubles(parameters.size(), -1, 1).toArray();
         for (ParameterLayout.Part part : parameters.parts()) {
           long size = Arrays.stream(part.shape()).reduce(1, (a, b) -> a * b);
           double expected = 0;
-          double[] own = Parameters.viewOf(gradient, part.offset(), part.shape()).toDoubles();
+          double[] own = Parameters.viewOf(gradient.sum(), part.offset(), part.shape()).toDoubles();
           for (int i = 0; i < size; i++) {
             expected += own[i] * direction[(int) part.offset() + i];
           }
