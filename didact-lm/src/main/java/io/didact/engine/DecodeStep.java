@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * Attention of one new token a row over that row's cache. Rows have unequal lengths: columns past a
- * row's position are masked, and those that lie before a layer's window. The query heads that share a key head are rows of one product.
+ * row's position are masked, and those that lie before a layer's window. The query heads that share
+ * a key head are rows of one product.
  */
 final class DecodeStep implements Attention {
   private final Tensor used;

@@ -29,7 +29,8 @@ final class CausalAttention {
         ? inBlocks(q, k, v, window, BLOCK)
         : switch (q.dtype()) {
           case FLOAT32, FLOAT64 -> Tensor.attention(q, k, v, null, true);
-          case FLOAT16, BFLOAT16 -> byProducts(q, k, v, mask(DType.FLOAT32, 0, q.size(2), 0, window));
+          case FLOAT16, BFLOAT16 ->
+              byProducts(q, k, v, mask(DType.FLOAT32, 0, q.size(2), 0, window));
           case INT64, UINT8, BOOL -> throw new IllegalArgumentException("attention over " + q);
         };
   }

@@ -84,7 +84,8 @@ public record DecoderConfig(
       wrong.add("rope_theta must be > 1, was " + ropeTheta);
     }
     if (wrong.isEmpty()) {
-      double block = hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
+      double block =
+          hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
       double weights = (tiedHead ? 1.0 : 2.0) * vocabSize * hiddenSize + layers * block;
       if (weights > MOST_WEIGHTS) {
         wrong.add(

@@ -45,10 +45,7 @@ final class LayerTypes {
   private static void requireKinds(ConfigReader in, List<String> types, int layers) {
     if (types.size() != layers) {
       in.complain(
-          "layer_types must have "
-              + layers
-              + " entries (num_hidden_layers), had "
-              + types.size());
+          "layer_types must have " + layers + " entries (num_hidden_layers), had " + types.size());
     }
     types.stream()
         .filter(type -> !type.equals(FULL) && !type.equals(SLIDING))

@@ -48,7 +48,8 @@ final class RopeScalingJson {
           ": its frequencies change with a sequence's length, so that keys in a cache would become"
               + " wrong. Up to max_position_embeddings it changes nothing: without rope_scaling in"
               + " config.json the model works up to there";
-      case "longrope", "su" -> ": its frequencies change where a sequence passes the original length";
+      case "longrope", "su" ->
+          ": its frequencies change where a sequence passes the original length";
       default -> "; supported are default, linear, llama3 and yarn";
     };
   }

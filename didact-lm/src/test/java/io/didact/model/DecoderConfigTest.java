@@ -23,8 +23,7 @@ class DecoderConfigTest {
         .put("num_attention_heads", 4)
         .put("max_position_embeddings", 512);
     for (String change : changes) {
-      json.setAll(
-          (ObjectNode) JsonMapper.shared().readTree("{" + change.replace('\'', '"') + "}"));
+      json.setAll((ObjectNode) JsonMapper.shared().readTree("{" + change.replace('\'', '"') + "}"));
     }
     return json;
   }
@@ -37,8 +36,7 @@ class DecoderConfigTest {
   @Test
   void whatFamiliesDoUnasked() {
     assertThat(read("qwen2").variations())
-        .isEqualTo(
-            new Variations(Biases.QKV, QkNorm.NONE, AttentionWindow.FULL, RopeScaling.NONE));
+        .isEqualTo(new Variations(Biases.QKV, QkNorm.NONE, AttentionWindow.FULL, RopeScaling.NONE));
     assertThat(read("qwen3").variations())
         .isEqualTo(
             new Variations(Biases.NONE, QkNorm.EACH_HEAD, AttentionWindow.FULL, RopeScaling.NONE));
@@ -100,9 +98,7 @@ class DecoderConfigTest {
   @Test
   void windowsAreWrittenInBothWays() {
     ObjectNode json =
-        read(
-                "qwen2",
-                "'use_sliding_window': true, 'sliding_window': 8, 'max_window_layers': 2")
+        read("qwen2", "'use_sliding_window': true, 'sliding_window': 8, 'max_window_layers': 2")
             .toJson();
     assertThat(json.path("max_window_layers").intValue()).isEqualTo(2);
     assertThat(json.path("layer_types").toString())
@@ -132,9 +128,7 @@ class DecoderConfigTest {
                 .ropeTheta())
         .isEqualTo(7);
     assertThat(
-            read(
-                    "llama",
-                    "'rope_theta': 5.5, 'rope_scaling': {'rope_type': 'linear', 'factor': 2}")
+            read("llama", "'rope_theta': 5.5, 'rope_scaling': {'rope_type': 'linear', 'factor': 2}")
                 .ropeTheta())
         .isEqualTo(5.5);
   }
@@ -236,8 +230,10 @@ class DecoderConfigTest {
   @Test
   void theLargestThatIsReadIsFarFromOverflow() {
     DecoderConfig large =
-        read("llama", "'vocab_size': 200000, 'hidden_size': 16384, 'num_attention_heads': 128,"
-            + " 'intermediate_size': 53248, 'num_hidden_layers': 126");
+        read(
+            "llama",
+            "'vocab_size': 200000, 'hidden_size': 16384, 'num_attention_heads': 128,"
+                + " 'intermediate_size': 53248, 'num_hidden_layers': 126");
     assertThat(ParameterLayout.of(large).size()).isBetween(400_000_000_000L, 500_000_000_000L);
   }
 }

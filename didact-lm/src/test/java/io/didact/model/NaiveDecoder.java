@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The decoder of all families as written on paper: loops over doubles, every position from the beginning,
- * weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
+ * The decoder of all families as written on paper: loops over doubles, every position from the
+ * beginning, weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
  */
 public final class NaiveDecoder {
   private final DecoderConfig config;

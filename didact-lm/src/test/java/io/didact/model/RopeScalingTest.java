@@ -42,9 +42,9 @@ class RopeScalingTest {
   }
 
   /**
-   * θ = 10,000, d = 8, original 64. A pair turns 64·θ^(−2i/8)/2π times within 64 positions: 32 turns
-   * are at i = 8·ln(64/64π)/(2·ln θ) = −0.50, one turn at i = 8·ln(64/2π)/(2·ln θ) = 1.008. Moved
-   * outwards and into the range: 0 and 2. Pair 1 is half lengthened: 0.1·(1/2 + 1/2·1/4).
+   * θ = 10,000, d = 8, original 64. A pair turns 64·θ^(−2i/8)/2π times within 64 positions: 32
+   * turns are at i = 8·ln(64/64π)/(2·ln θ) = −0.50, one turn at i = 8·ln(64/2π)/(2·ln θ) = 1.008.
+   * Moved outwards and into the range: 0 and 2. Pair 1 is half lengthened: 0.1·(1/2 + 1/2·1/4).
    */
   @Test
   void yarnByHand() {
@@ -77,8 +77,7 @@ class RopeScalingTest {
     assertThat(read("{'rope_parameters': {'rope_type': 'default', 'rope_theta': 5}}"))
         .isEqualTo(RopeScaling.NONE);
     assertThat(
-            read(
-                "{'rope_scaling': {}, 'rope_parameters': {'rope_type': 'linear', 'factor': 2.5}}"))
+            read("{'rope_scaling': {}, 'rope_parameters': {'rope_type': 'linear', 'factor': 2.5}}"))
         .isEqualTo(new RopeScaling.Linear(2.5));
     assertThat(
             read(
@@ -108,9 +107,8 @@ class RopeScalingTest {
                     + " 'attention_factor': 1.25}}"))
         .isEqualTo(new YarnScaling(2, 50, 8, 2, 1.25, false));
     assertThat(
-            read(
-                    "{'rope_scaling': {'type': 'yarn', 'factor': 4, 'mscale': 2,"
-                        + " 'mscale_all_dim': 1}}")
+            read("{'rope_scaling': {'type': 'yarn', 'factor': 4, 'mscale': 2,"
+                    + " 'mscale_all_dim': 1}}")
                 .attentionFactor())
         .isCloseTo((0.2 * Math.log(4) + 1) / usual, within(1e-15));
     assertThat(read("{'rope_scaling': {'type': 'yarn', 'factor': 1}}").attentionFactor())

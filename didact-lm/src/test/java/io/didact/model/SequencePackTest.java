@@ -87,8 +87,7 @@ class SequencePackTest {
         qkv[i] = Tensor.ofDoubles(random.doubles(2 * 3 * 20 * 4, -2, 2).toArray(), 2, 3, 20, 4);
       }
       for (int window : new int[] {1, 2, 5, 19, 20, 30}) {
-        double[] whole =
-            CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, 64).toDoubles();
+        double[] whole = CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, 64).toDoubles();
         for (int block : new int[] {1, 3, 7}) {
           assertThat(CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, block).toDoubles())
               .containsExactly(whole, within(1e-12));

@@ -114,8 +114,7 @@ class VariationsTest {
         try (TensorScope scope = new TensorScope();
             Gradients.Mode on = Gradients.on()) {
           Tensor hidden = new SequencePack(List.of(ids.slice(0, 19))).hidden(decoder);
-          hidden.backward(
-              decoder.head().backward(hidden.detach(), targets(ids), 1, derivative));
+          hidden.backward(decoder.head().backward(hidden.detach(), targets(ids), 1, derivative));
         }
         double[] direction = new SplittableRandom(seed).doubles(parameters.size(), -1, 1).toArray();
         for (ParameterLayout.Part part : parameters.parts()) {
