@@ -191,6 +191,28 @@ class GeneratorTest {
     }
   }
 
+  /** The 16-bit types have a product of their own, which has to see the same window. */
+  @Test
+  void aWindowInSixteenBits() throws IOException {
+    try (GoldenModel golden = GoldenModel.load("mistral-window");
+        Parameters narrow = golden.parameters().to(DType.BFLOAT16);
+        Parameters rounded = narrow.to(DType.FLOAT64);
+        Generator generator = new Generator(narrow, one, 36);
+        Scorer exact = new Scorer(rounded, one, 512)) {
+      TokenIds prompt = RandomModels.ids(12, 36, 1);
+      Completion completion =
+          generator
+              .generate(List.of(new Generator.Request(prompt, new long[] {1})), Sampling.at(1, 30))
+              .get(0)
+              .get(0);
+      Scorer.Request whole =
+          new Scorer.Request(
+              TokenIds.concat(prompt, completion.ids()), TokenSpan.at(prompt.size(), 30));
+      assertThat(completion.logProbs())
+          .containsExactly(exact.score(List.of(whole), 1).get(0).get(0).values(), within(0.15));
+    }
+  }
+
   @Test
   void sixteenBitsFollowTheirOwnScores() {
     try (Parameters parameters = model.parameters().to(DType.BFLOAT16);
