@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,6 +215,58 @@ class DecoderConfigTest {
     assertThatThrownBy(() -> read(family, change))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(complaint);
+  }
+
+  /** Whatever stands where, there is a configuration or a complaint, and no other end. */
+  @Test
+  void anythingAnywhere() {
+    String[] junk = {
+      "null",
+      "0",
+      "-1",
+      "1",
+      "2147483647",
+      "1e30",
+      "-1e999",
+      "0.5",
+      "\"\"",
+      "\"yarn\"",
+      "true",
+      "[]",
+      "[null]",
+      "[[1]]",
+      "{}",
+      "{\"type\": \"yarn\", \"factor\": 3}",
+      "{\"a\": {}}",
+      "{\"rope_type\": 3}",
+      "{\"rope_theta\": \"x\"}",
+      "[\"sliding_attention\"]"
+    };
+    SplittableRandom random = new SplittableRandom(1);
+    int read = 0;
+    for (int trial = 0; trial < 20_000; trial++) {
+      ObjectNode json = RandomConfigs.json(trial % 64);
+      for (int change = random.nextInt(1, 4); change > 0; change--) {
+        ObjectNode target = json;
+        if (random.nextBoolean() && json.path("rope_scaling") instanceof ObjectNode block) {
+          target = block;
+        }
+        List<String> keys = List.copyOf(target.propertyNames());
+        if (!keys.isEmpty()) {
+          target.set(
+              keys.get(random.nextInt(keys.size())),
+              JsonMapper.shared().readTree(junk[random.nextInt(junk.length)]));
+        }
+      }
+      try {
+        DecoderConfig config = DecoderConfig.fromJson(json);
+        assertThat(DecoderConfig.fromJson(config.toJson())).isEqualTo(config);
+        read++;
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageMatching("(?s).+");
+      }
+    }
+    assertThat(read).as("those that were read").isBetween(1000, 19_000);
   }
 
   @Test
