@@ -153,8 +153,8 @@ public record DecoderConfig(
         in.number("rope_theta", in.block("rope_parameters").number("rope_theta", 10_000));
     boolean tied = in.flag("tie_word_embeddings");
     int maxPositions = in.integer("max_position_embeddings", 32_768);
+    List<Integer> endIds = in.ids("eos_token_id");
     in.throwIfWrong();
-    List<Integer> endIds = ConfigReader.ids(json.path("eos_token_id"));
     return new DecoderConfig(
         family,
         vocab,
