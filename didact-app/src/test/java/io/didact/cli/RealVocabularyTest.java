@@ -101,7 +101,7 @@ class RealVocabularyTest {
       List<String> traces = Files.readAllLines(out.resolve("traces/traces.jsonl"));
       assertThat(traces).hasSize(6);
       for (String line : traces) {
-        for (JsonNode id : JsonMapper.shared().readTree(line).path("ids")) {
+        for (JsonNode id : JsonMapper.shared().readTree(line).path("traceIds")) {
           assertThat(id.asInt()).as("padding is never sampled").isLessThan(151_665);
         }
       }

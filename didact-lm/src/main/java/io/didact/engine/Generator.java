@@ -2,7 +2,10 @@ package io.didact.engine;
 
 import io.didact.model.Decoder;
 import io.didact.model.Parameters;
+import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ public final class Generator implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int vocabulary;
+  private final @Nullable Tensor barred;
   private final @Nullable IntFunction<byte[]> bytes;
   private final int maxRows;
   private final List<Decoder> decoders;
@@ -51,11 +55,23 @@ public final class Generator implements AutoCloseable {
     this(parameters, workers, vocabulary, null, DEFAULT_MAX_ROWS);
   }
 
+  /** A generator for a tokenizer that has a token for each id. */
+  public Generator(
+      Parameters parameters,
+      Workers workers,
+      int vocabulary,
+      @Nullable IntFunction<byte[]> bytes,
+      int maxRows) {
+    this(parameters, workers, vocabulary, TokenIds.EMPTY, bytes, maxRows);
+  }
+
   /**
    * @param parameters not copied; may change between calls
    * @param vocabulary size of the tokenizer: ids from here on are never sampled
-   * @param bytes what an id stands for, for any id below {@code vocabulary}; called by several
-   *     threads. Null where no stop strings will be asked for
+   * @param gaps ids below {@code vocabulary} that no token has: they are never sampled either.
+   *     Others may be among them, to no effect
+   * @param bytes what an id stands for, for any id that can be sampled; called by several threads.
+   *     Null where no stop strings will be asked for
    * @param maxRows samples that a lane has in work at once, at least 1; more make a step cheaper
    *     per token, and the cache larger
    */
@@ -63,9 +79,11 @@ public final class Generator implements AutoCloseable {
       Parameters parameters,
       Workers workers,
       int vocabulary,
+      TokenIds gaps,
       @Nullable IntFunction<byte[]> bytes,
       int maxRows) {
     int rows = parameters.config().vocabSize();
+    int[] closed = gaps.stream().filter(id -> id < vocabulary).distinct().toArray();
     List<String> wrong = new ArrayList<>();
     if (vocabulary < 1 || vocabulary > rows) {
       wrong.add(
@@ -73,6 +91,8 @@ public final class Generator implements AutoCloseable {
               + rows
               + " tokens (the model's vocab_size), had "
               + vocabulary);
+    } else if (closed.length == vocabulary) {
+      wrong.add("no token can be sampled: the tokenizer has none with an id below " + vocabulary);
     }
     if (maxRows < 1) {
       wrong.add("maxRows must be ≥ 1, was " + maxRows);
@@ -83,10 +103,22 @@ public final class Generator implements AutoCloseable {
     this.parameters = parameters;
     this.workers = workers;
     this.vocabulary = vocabulary;
+    this.barred = closed.length == 0 ? null : barred(closed, vocabulary);
     this.bytes = bytes;
     this.maxRows = maxRows;
     this.decoders =
         IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+  }
+
+  /** [vocabulary], true at the given ids; made once, whatever is sampled. */
+  private static Tensor barred(int[] ids, int vocabulary) {
+    float[] closed = new float[vocabulary];
+    for (int id : ids) {
+      closed[id] = 1;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      return Tensor.ofFloats(closed, vocabulary).to(DType.BOOL).owned();
+    }
   }
 
   /**
@@ -119,12 +151,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private void check(int request, TokenIds prompt, int maxNewTokens) {
-    int known = parameters.config().vocabSize();
-    int largest = prompt.stream().max().orElse(0);
-    if (largest >= known) {
-      throw new IllegalArgumentException(
-          "prompt " + request + " has id " + largest + ", the model knows ids below " + known);
-    }
+    KnownIds.require("prompt " + request, prompt, parameters.config().vocabSize());
     int positions = parameters.config().maxPositions();
     if ((long) prompt.size() + maxNewTokens > positions) {
       throw new IllegalArgumentException(
@@ -151,7 +178,7 @@ public final class Generator implements AutoCloseable {
         GenerationLane work =
             new GenerationLane(
                 decoders.get(lane),
-                new Sampler(sampling, vocabulary),
+                new Sampler(sampling, vocabulary, barred),
                 requests.stream().map(Request::prompt).toList(),
                 samples,
                 maxRows,
@@ -172,5 +199,8 @@ public final class Generator implements AutoCloseable {
   @Override
   public void close() {
     decoders.forEach(Decoder::close);
+    if (barred != null) {
+      barred.close();
+    }
   }
 }

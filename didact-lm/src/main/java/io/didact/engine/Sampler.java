@@ -4,6 +4,7 @@ import io.didact.model.LogProbHead;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses one token a row by inverting the cumulative distribution in the order of the ids, at a
@@ -15,13 +16,24 @@ final class Sampler {
 
   private final Sampling sampling;
   private final int limit;
+  private final @Nullable Tensor barred;
 
   /**
    * @param limit ids from here on are never chosen: padding of the embedding
    */
   Sampler(Sampling sampling, int limit) {
+    this(sampling, limit, null);
+  }
+
+  /**
+   * @param limit ids from here on are never chosen: padding of the embedding
+   * @param barred [limit] true for each id that is never chosen either; null where there is none.
+   *     Not copied, not closed
+   */
+  Sampler(Sampling sampling, int limit, @Nullable Tensor barred) {
     this.sampling = sampling;
     this.limit = limit;
+    this.barred = barred;
   }
 
   /**
@@ -77,7 +89,8 @@ final class Sampler {
    * @param logits [rows, V], already divided by the temperature
    */
   Choice choose(Tensor logits, double[] uniforms) {
-    Tensor open = logits.narrow(1, 0, limit);
+    Tensor below = logits.narrow(1, 0, limit);
+    Tensor open = barred == null ? below : below.maskedFill(barred, Double.NEGATIVE_INFINITY);
     Tensor chosen =
         sampling.isGreedy()
             ? open.argmax(1).unsqueeze(1)

@@ -178,14 +178,7 @@ public final class Scorer implements AutoCloseable {
               + parameters.config().maxPositions()
               + " positions");
     }
-    int largest = request.ids().stream().max().orElse(0);
-    if (largest >= parameters.config().vocabSize()) {
-      throw new IllegalArgumentException(
-          "a sequence has id "
-              + largest
-              + ", the model knows ids below "
-              + parameters.config().vocabSize());
-    }
+    KnownIds.require("a sequence", request.ids(), parameters.config().vocabSize());
   }
 
   private static void requireNumbers(List<List<double[]>> values) {

@@ -24,10 +24,12 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   /** Most bytes of weights in one file, as Hugging Face's tools have it. */
   public static final long SHARD_BYTES = 5_000_000_000L;
 
+  private static final String GENERATION = "generation_config.json";
+
   private static final List<String> COMPANIONS =
       List.of(
           "config.json",
-          "generation_config.json",
+          GENERATION,
           "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
@@ -49,7 +51,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
         JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config.toJson()));
     ObjectNode generation = JsonMapper.shared().createObjectNode();
     config.endIds().forEach(generation.putArray("eos_token_id")::add);
-    files.put("generation_config.json", JsonMapper.shared().writeValueAsBytes(generation));
+    files.put(GENERATION, JsonMapper.shared().writeValueAsBytes(generation));
     return new Checkpoint(config, files);
   }
 
@@ -89,18 +91,40 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     }
   }
 
-  /** Ids that end a turn: generation_config.json's, or else config.json's. */
+  /**
+   * Ids that end a turn: generation_config.json's, or else config.json's.
+   *
+   * @throws IOException where what stands there is no id of the model: text would never end
+   */
   public List<Integer> endIds() throws IOException {
-    byte[] generation = files.get("generation_config.json");
-    if (generation != null) {
-      List<Integer> ids =
-          ConfigReader.ids(
-              parse(Path.of("generation_config.json"), generation).path("eos_token_id"));
-      if (!ids.isEmpty()) {
-        return ids;
+    List<Integer> generation = generationEndIds();
+    List<Integer> ids = generation.isEmpty() ? config.endIds() : generation;
+    for (int id : ids) {
+      if (id >= config.vocabSize()) {
+        throw new IOException(
+            (generation.isEmpty() ? "config.json" : GENERATION)
+                + ": eos_token_id "
+                + id
+                + " is no id of the model, whose vocab_size is "
+                + config.vocabSize());
       }
     }
-    return config.endIds();
+    return ids;
+  }
+
+  private List<Integer> generationEndIds() throws IOException {
+    byte[] generation = files.get(GENERATION);
+    if (generation == null) {
+      return List.of();
+    }
+    ConfigReader in = new ConfigReader(parse(Path.of(GENERATION), generation));
+    List<Integer> ids = in.ids("eos_token_id");
+    try {
+      in.throwIfWrong();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(GENERATION + ": " + e.getMessage(), e);
+    }
+    return ids;
   }
 
   /**

@@ -160,13 +160,20 @@ final class ConfigReader {
     }
   }
 
-  /** An id, a list of ids, or nothing. */
-  static List<Integer> ids(JsonNode value) {
+  /** A token id or a list of them; none where the key is left out or null. */
+  List<Integer> ids(String key) {
+    JsonNode value = json.path(key);
     List<Integer> ids = new ArrayList<>();
-    if (value.isInt()) {
-      ids.add(value.intValue());
-    } else if (value.isArray()) {
-      value.forEach(each -> ids.addAll(ids(each)));
+    if (!isGiven(key)) {
+      return ids;
+    }
+    for (JsonNode each : value.isArray() ? value.values() : List.of(value)) {
+      if (each.isInt() && each.intValue() >= 0) {
+        ids.add(each.intValue());
+      } else {
+        wrong.add(key + " must be a token id ≥ 0 or a list of them, was " + value);
+        return List.of();
+      }
     }
     return ids;
   }

@@ -218,6 +218,7 @@ public record DecoderConfig(
     boolean tied = in.flag("tie_word_embeddings");
     int maxPositions = in.integer("max_position_embeddings", family.usualPositions());
     Variations variations = family.read(in, clamped(layers), maxPositions);
+    List<Integer> endIds = in.ids("eos_token_id");
     in.throwIfWrong();
     return new DecoderConfig(
         family,
@@ -232,7 +233,7 @@ public record DecoderConfig(
         theta,
         tied,
         variations.ropeScaling().reach(maxPositions),
-        ConfigReader.ids(json.path("eos_token_id")),
+        endIds,
         variations);
   }
 

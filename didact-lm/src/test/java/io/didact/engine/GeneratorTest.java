@@ -11,6 +11,8 @@ import io.didact.model.Parameters;
 import io.didact.model.RandomConfigs;
 import io.didact.model.RandomModels;
 import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
@@ -335,6 +337,66 @@ class GeneratorTest {
     }
   }
 
+  /**
+   * A tied model that is all zeros but for its last norm, 1, and the first of 24 columns of its
+   * embedding, s = (1, 3, 1.02, 1.01, 1, 1.03, 4, 1). Every hidden state is then √24 in its first
+   * place and 0 elsewhere, so the logit of id i is √24 · s_i: 4.9 for most, 14.7 for id 1 (a gap)
+   * and 19.6 for id 6 (padding). Without bounds greedy choice is 6; with them it is 5, whose
+   * log-prob over the whole vocabulary is √24 · (1.03 − 4) = −14.55, and about 0.007 less.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1})
+  void neitherGapsNorPaddingAreWrittenHoweverProbable(double temperature) {
+    Generator.Request request =
+        new Generator.Request(TokenIds.of(0, 3), LongStream.range(0, 40).toArray());
+    Sampling sampling = Sampling.at(temperature, 20);
+    try (Parameters parameters =
+        Parameters.zeros(RandomModels.config(8, 2, 1, 12, true), DType.FLOAT32)) {
+      setLogits(parameters, 1, 3, 1.02f, 1.01f, 1, 1.03f, 4, 1);
+      try (Generator all = new Generator(parameters, one, 8)) {
+        assertThat(written(all, request, sampling)).contains(6);
+      }
+      try (Generator bounded = new Generator(parameters, two, 6, TokenIds.of(1, 4, 7), null, 16);
+          Scorer scorer = new Scorer(parameters, one, 512)) {
+        assertThat(written(bounded, request, sampling))
+            .containsExactlyInAnyOrder(
+                temperature == 0 ? new Integer[] {5} : new Integer[] {0, 2, 3, 5});
+        Completion first = bounded.generate(List.of(request), sampling).get(0).get(0);
+        TokenIds ids = TokenIds.concat(request.prompt(), first.ids());
+        Scorer.Request span = new Scorer.Request(ids, new TokenSpan(2, ids.size()));
+        double[] scored = scorer.score(List.of(span), 1).get(0).get(0).values();
+        assertThat(first.logProbs()).containsExactly(scored, within(1e-4));
+        double expected =
+            Math.sqrt(24) * (new double[] {1, 3, 1.02, 1.01, 1, 1.03}[first.ids().get(0)] - 4);
+        assertThat(scored[0]).isCloseTo(expected - 0.0075, within(1e-3));
+      }
+    }
+  }
+
+  private static Set<Integer> written(
+      Generator generator, Generator.Request request, Sampling sampling) {
+    return generator.generate(List.of(request), sampling).get(0).stream()
+        .flatMap(completion -> completion.ids().stream().boxed())
+        .collect(Collectors.toSet());
+  }
+
+  private static void setLogits(Parameters zeros, float... scales) {
+    int d = zeros.config().hiddenSize();
+    try (TensorScope scope = new TensorScope()) {
+      Tensor flat = zeros.flat();
+      flat.narrow(0, zeros.size() - d, d).fill_(1);
+      Tensor embedding = flat.narrow(0, 0, (long) scales.length * d).view(scales.length, d);
+      embedding.select(1, 0).copy_(Tensor.ofFloats(scales, scales.length));
+    }
+  }
+
+  @Test
+  void aTokenizerWithoutAnyTokenOfTheModelIsRefused() {
+    assertThatThrownBy(
+            () -> new Generator(model.parameters(), one, 3, TokenIds.of(0, 1, 2, 2, 9), null, 1))
+        .hasMessage("no token can be sampled: the tokenizer has none with an id below 3");
+  }
+
   @Test
   void nothingAskedNothingWritten() {
     assertThat(generate(two, 4, List.of(), WARM)).isEmpty();
@@ -353,7 +415,8 @@ class GeneratorTest {
     try (Generator generator = new Generator(model.parameters(), one, VOCABULARY)) {
       Generator.Request unknown = new Generator.Request(TokenIds.of(320), new long[] {1});
       assertThatThrownBy(() -> generator.generate(List.of(unknown), WARM))
-          .hasMessage("prompt 0 has id 320, the model knows ids below 320");
+          .hasMessageStartingWith("prompt 0 has id 320, the model knows ids below 320 (vocab_size")
+          .hasMessageContaining("use the one that came with the model");
       assertThatThrownBy(
               () -> generator.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("x"))))
           .hasMessageContaining("stop strings need");

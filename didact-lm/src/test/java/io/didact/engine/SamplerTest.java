@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,36 @@ class SamplerTest {
       double logit = expected == 1 ? 1 : 0;
       double sum = 2 + Math.exp(1) + 2 * Math.exp(9);
       assertThat(choice.logProbs()[0]).isCloseTo(logit - Math.log(sum), within(1e-5));
+    }
+  }
+
+  /**
+   * Ids 1 and 4 are gaps, id 5 is padding. P without them, in the order of the ids, is (1/8, –,
+   * 1/16, 1/4, –): cumulative 2/7, 3/7, 1. Every truncation is over what is left: top-k 1 and top-p
+   * 0.5 keep id 3 (its mass is 4/7), min-p 0.3 keeps ids 0 and 3. The log-prob of id 3 is that of
+   * the whole distribution, whose mass is 2: log(1/8).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 0, 0, '3,3,3,3,3'",
+    "1, 1, 0, 0, '0,0,2,3,3'",
+    "1, 1, 1, 0, '3,3,3,3,3'",
+    "1, 0.5, 0, 0, '3,3,3,3,3'",
+    "1, 1, 5, 0, '0,0,2,3,3'",
+    "1, 1, 0, 0.3, '0,0,3,3,3'"
+  })
+  void gapsAreNeverChosen(double temperature, double topP, int topK, double minP, String chosen) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor barred = Tensor.ofFloats(new float[] {0, 1, 0, 0, 1}, 5).to(DType.BOOL);
+      Sampling sampling = new Sampling(temperature, topP, topK, minP, 1, Set.of(), List.of());
+      Tensor masses = Tensor.ofFloats(new float[] {0.125f, 0.5f, 0.0625f, 0.25f, 0.0625f, 1}, 1, 6);
+      double[] points = {LEAST, 0.28, 0.42, 0.43, MOST};
+      Sampler.Choice choice =
+          new Sampler(sampling, 5, barred).choose(masses.log().expand(5, 6), points);
+      assertThat(choice.ids())
+          .containsExactly(Arrays.stream(chosen.split(",")).mapToLong(Long::parseLong).toArray());
+      assertThat(choice.ids()[4]).isEqualTo(3);
+      assertThat(choice.logProbs()[4]).isCloseTo(Math.log(0.125), within(1e-6));
     }
   }
 

@@ -225,7 +225,8 @@ class ScorerTest {
     try (Scorer scorer = new Scorer(student.parameters(), one, 10)) {
       assertThatThrownBy(
               () -> scorer.score(List.of(new Scorer.Request(ids, new TokenSpan(1, 2))), 1))
-          .hasMessage("a sequence has id 320, the model knows ids below 320");
+          .hasMessageStartingWith(
+              "a sequence has id 320, the model knows ids below 320 (vocab_size");
       assertThatThrownBy(() -> scorer.score(List.of(), 0)).hasMessageContaining("temperature");
     }
   }

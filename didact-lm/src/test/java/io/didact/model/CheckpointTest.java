@@ -272,6 +272,40 @@ class CheckpointTest {
     assertThat(Checkpoint.open(directory).endIds()).containsExactly(0);
   }
 
+  /** An end id that cannot be sampled would let every text run to its longest. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"eos_token_id\": -1}        | generation_config.json: eos_token_id must be a token id ≥ 0 or a list of them, was -1",
+        "{\"eos_token_id\": \"2\"}     | was \"2\"",
+        "{\"eos_token_id\": [2, null]} | was [2,null]",
+        "{\"eos_token_id\": [[2]]}     | was [[2]]",
+        "{\"eos_token_id\": 2.5}       | was 2.5",
+        "{\"eos_token_id\": 4294967296} | was 4294967296",
+        "{\"eos_token_id\": [0, 99]}   | generation_config.json: eos_token_id 99 is no id of the model, whose vocab_size is 20",
+      })
+  void endIdsThatAreNoIdsAreRefused(String generation, String complaint) {
+    Checkpoint checkpoint =
+        new Checkpoint(CONFIG, Map.of("generation_config.json", utf8(generation)));
+    assertThatThrownBy(checkpoint::endIds)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  /** Scoring needs no end ids: the directory opens all the same. */
+  @Test
+  void anEndIdBeyondTheVocabularyIsRefusedWhereItIsNeeded() throws IOException {
+    var json = CONFIG.toJson().put("eos_token_id", 99);
+    Files.write(directory.resolve("config.json"), utf8(json.toString()));
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    assertThatThrownBy(checkpoint::endIds)
+        .isInstanceOf(IOException.class)
+        .hasMessage("config.json: eos_token_id 99 is no id of the model, whose vocab_size is 20");
+    Files.write(directory.resolve("generation_config.json"), utf8("{\"eos_token_id\": [1, 2]}"));
+    assertThat(Checkpoint.open(directory).endIds()).containsExactly(1, 2);
+  }
+
   @Test
   void aGenerationConfigThatIsNotJsonIsNamed() throws IOException {
     Checkpoint checkpoint =
@@ -299,6 +333,8 @@ class CheckpointTest {
         "hidden_act              | \"gelu\"  | hidden_act must be silu, was gelu",
         "model_type              | \"gpt2\"  | model_type must be one of qwen2, qwen3, llama, mistral, was gpt2",
         "max_position_embeddings | 0         | max_position_embeddings must be ≥ 1",
+        "eos_token_id            | \"</s>\" | eos_token_id must be a token id ≥ 0 or a list of them, was \"</s>\"",
+        "eos_token_id            | [1, -1]   | eos_token_id must be a token id ≥ 0 or a list of them, was [1,-1]",
       })
   void aConfigThatCannotBeMeantIsRefused(String key, String value, String complaint)
       throws IOException {

@@ -1,16 +1,13 @@
 package io.didact.text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The bytes that each token of a {@code tokenizer.json} stands for.
@@ -23,61 +20,55 @@ final class TokenBytes {
   /** Far above any vocabulary in use: a larger id is a damaged file. */
   private static final int MAX_ID = 1 << 24;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final byte[] @Nullable [] bytesOfId;
   private final Map<String, Integer> idOfToken;
   private final Set<Integer> special;
   private final int unknownId;
   private final boolean exact;
+  private final TokenSpelling spelling;
 
   private TokenBytes(
       byte[] @Nullable [] bytesOfId,
       Map<String, Integer> idOfToken,
       Set<Integer> special,
       int unknownId,
-      boolean exact) {
+      boolean exact,
+      TokenSpelling spelling) {
     this.bytesOfId = bytesOfId;
     this.idOfToken = idOfToken;
     this.special = special;
     this.unknownId = unknownId;
     this.exact = exact;
+    this.spelling = spelling;
   }
 
   /**
    * Reads the vocabulary.
    *
-   * @throws IOException if the text is not JSON, or its tokens do not stand for bytes each
+   * @throws IOException if its tokens do not stand for bytes each, or two share an id
    */
-  static TokenBytes parse(byte[] json, String origin) throws IOException {
-    JsonNode root;
-    try {
-      root = JSON.readTree(json);
-    } catch (JacksonException e) {
-      throw new IOException(
-          origin
-              + " is not JSON (line "
-              + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
-              + "): "
-              + e.getOriginalMessage(),
-          e);
-    }
-    JsonNode model = root.path("model");
-    TokenSpelling spelling = TokenSpelling.of(root, origin);
-    Map<String, Integer> ids = vocabulary(model, origin);
+  static TokenBytes of(TokenizerFile file) throws IOException {
+    String origin = file.origin();
+    TokenSpelling spelling = TokenSpelling.of(file.root(), origin);
+    Map<String, Integer> ids = new HashMap<>();
+    Map<Integer, String> tokens = vocabulary(file.model(), ids, origin);
     Map<Integer, byte[]> bytes = new HashMap<>();
-    ids.forEach((token, id) -> bytes.put(id, spelling.bytes(token)));
+    tokens.forEach((id, token) -> bytes.put(id, spelling.bytes(token)));
 
     Set<Integer> special = new HashSet<>();
     boolean strips = false;
-    for (JsonNode added : root.path("added_tokens")) {
-      String content = added.path("content").asString("");
-      int id = requireId(added.path("id"), content, origin);
-      ids.put(content, id);
-      bytes.put(id, content.getBytes(StandardCharsets.UTF_8));
-      strips |= added.path("lstrip").asBoolean(false) || added.path("rstrip").asBoolean(false);
-      if (added.path("special").asBoolean(false)) {
-        special.add(id);
+    for (AddedToken added : file.addedTokens()) {
+      @Nullable Integer known = ids.putIfAbsent(added.content(), added.id());
+      if (known != null && known != added.id()) {
+        throw new IOException(
+            "%s: token '%s' has two ids, %d and %d"
+                .formatted(origin, added.content(), known, added.id()));
+      }
+      put(tokens, added.id(), added.content(), origin);
+      bytes.put(added.id(), spelling.bytes(added));
+      strips |= added.strips();
+      if (added.special()) {
+        special.add(added.id());
       }
     }
     if (bytes.isEmpty()) {
@@ -86,26 +77,47 @@ final class TokenBytes {
     int size = bytes.keySet().stream().mapToInt(Integer::intValue).max().getAsInt() + 1;
     byte[] @Nullable [] bytesOfId = new byte[size] @Nullable [];
     bytes.forEach((id, b) -> bytesOfId[id] = b);
-    boolean exact = !strips && spelling.keepsEveryByte(root);
-    return new TokenBytes(bytesOfId, ids, special, unknownId(model, ids), exact);
+    boolean exact = !strips && TextSteps.keepText(file.root());
+    return new TokenBytes(bytesOfId, ids, special, unknownId(file.model(), ids), exact, spelling);
   }
 
-  private static Map<String, Integer> vocabulary(JsonNode model, String origin) throws IOException {
+  /** The model's tokens and their ids, without the added ones. */
+  static Map<String, Integer> modelVocabulary(TokenizerFile file) throws IOException {
     Map<String, Integer> ids = new HashMap<>();
-    JsonNode vocab = model.path("vocab");
-    if (vocab.isArray()) { // Unigram: [token, score] pairs, the id is the position
-      for (JsonNode entry : vocab) {
-        ids.put(entry.path(0).asString(""), ids.size());
-      }
-    } else {
-      for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
-        ids.put(entry.getKey(), requireId(entry.getValue(), entry.getKey(), origin));
-      }
-    }
+    vocabulary(file.model(), ids, file.origin());
     return ids;
   }
 
-  private static int requireId(JsonNode node, String token, String origin) throws IOException {
+  private static Map<Integer, String> vocabulary(
+      JsonNode model, Map<String, Integer> ids, String origin) throws IOException {
+    Map<Integer, String> tokens = new HashMap<>();
+    JsonNode vocab = model.path("vocab");
+    if (vocab.isArray()) { // Unigram: [token, score] pairs, the id is the position
+      for (int id = 0; id < vocab.size(); id++) {
+        String token = vocab.get(id).path(0).asString("");
+        tokens.put(id, token);
+        ids.put(token, id);
+      }
+    } else {
+      for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
+        int id = requireId(entry.getValue(), entry.getKey(), origin);
+        put(tokens, id, entry.getKey(), origin);
+        ids.put(entry.getKey(), id);
+      }
+    }
+    return tokens;
+  }
+
+  private static void put(Map<Integer, String> tokens, int id, String token, String origin)
+      throws IOException {
+    String other = tokens.putIfAbsent(id, token);
+    if (other != null && !other.equals(token)) {
+      throw new IOException(
+          "%s: id %d belongs to two tokens, '%s' and '%s'".formatted(origin, id, other, token));
+    }
+  }
+
+  static int requireId(JsonNode node, String token, String origin) throws IOException {
     if (!node.isInt() || node.intValue() < 0 || node.intValue() > MAX_ID) {
       throw new IOException(
           origin + ": the id of token '" + token + "' is " + node + ", not an integer from 0 on");
@@ -129,6 +141,11 @@ final class TokenBytes {
     return bytes;
   }
 
+  /** Whether there is a token of this id. */
+  boolean has(int id) {
+    return id >= 0 && id < bytesOfId.length && bytesOfId[id] != null;
+  }
+
   int size() {
     return bytesOfId.length;
   }
@@ -147,8 +164,13 @@ final class TokenBytes {
     return id == unknownId;
   }
 
-  /** Whether the bytes of an encoded text must be the text's own, so that a loss can be told. */
+  /** Whether the bytes of an encoded text are known beforehand, so that a loss can be told. */
   boolean isExact() {
     return exact;
+  }
+
+  /** Where {@link #isExact}: the text that the ids of a text stand for, its own in most cases. */
+  String written(String text) {
+    return spelling.written(text);
   }
 }

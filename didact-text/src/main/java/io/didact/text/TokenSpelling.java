@@ -38,7 +38,18 @@ enum TokenSpelling {
       if (token.matches("<0x[0-9A-Fa-f]{2}>")) {
         return new byte[] {(byte) Integer.parseInt(token.substring(3, 5), 16)};
       }
-      return token.replace('▁', ' ').getBytes(StandardCharsets.UTF_8);
+      return written(token).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Marks keep their text; others ({@code ▁▁} of Gemma) are entries like those around them. */
+    @Override
+    byte[] bytes(AddedToken token) {
+      return token.special() ? super.bytes(token) : bytes(token.content());
+    }
+
+    @Override
+    String written(String text) {
+      return text.replace('▁', ' ');
     }
   };
 
@@ -72,6 +83,7 @@ enum TokenSpelling {
       }
     }
     if (mentions(root.path("decoder"), "ByteLevel")
+        || mentions(root.path("normalizer"), "ByteLevel")
         || mentions(root.path("pre_tokenizer"), "ByteLevel")) {
       return BYTE_LEVEL;
     }
@@ -79,19 +91,19 @@ enum TokenSpelling {
         model.path("byte_fallback").asBoolean(false)
             || mentions(root.path("decoder"), "Metaspace")
             || mentions(root.path("pre_tokenizer"), "Metaspace")
+            || mentions(root.path("normalizer"), "▁")
             || mentions(root.path("decoder"), "▁");
     return sentencePiece ? SENTENCE_PIECE : PLAIN;
   }
 
-  /**
-   * Whether an encoded text has the text's own bytes: nothing normalizes it, puts a space before it
-   * or takes a part away by design.
-   */
-  boolean keepsEveryByte(JsonNode root) {
-    JsonNode normalizer = root.path("normalizer");
-    boolean untouched = normalizer.isMissingNode() || normalizer.isNull();
-    boolean addsSpace = root.path("pre_tokenizer").toString().contains("\"add_prefix_space\":true");
-    return untouched && !addsSpace && this != SENTENCE_PIECE;
+  /** The bytes of an added token: its text, as no vocabulary spells it. */
+  byte[] bytes(AddedToken token) {
+    return token.content().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The text that the ids of a text stand for, where nothing else changes it. */
+  String written(String text) {
+    return text;
   }
 
   private static boolean mentions(JsonNode step, String value) {

@@ -12,16 +12,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text to token ids and back, as a Hugging Face {@code tokenizer.json} says.
  *
  * <p>Encoding is the Rust tokenizers library's. Decoding is ours: a sequence stands for the bytes
  * of its tokens, one after another ({@link #bytes}), so text can be located in ids without
- * tokenizing it again. No special tokens are ever added; added tokens that are written in the text
- * are recognised. Thread-safe. Never reaches the network.
+ * tokenizing it again. No special tokens are ever added, whatever the file's post-processor says: a
+ * text that needs a beginning such as {@code <|begin_of_text|>} has it written out. Added tokens
+ * that are written in a text are recognised, the special ones too, wherever the text comes from.
+ *
+ * <p>Some tokenizers (SentencePiece's, as of Llama 2 and Mistral) put a space before a text, so
+ * that its first word is written like any other. {@link #encode} does as they do: it is for texts
+ * that stand at a beginning, such as prompts. {@link #encodeContinuation} leaves that space out: it
+ * is for texts that follow others. For all other tokenizers the two are the same.
+ *
+ * <p>The bytes of a continuation's ids are the text's own for byte-level tokenizers without a
+ * normalizer. With one they are those of the normalized text (NFC for Qwen2). SentencePiece has
+ * spaces for any '▁' of the text. An added token that strips takes the white space beside it.
+ *
+ * <p>Ids are those of the file, gaps included ({@link #gaps}). Thread-safe. Never reaches the
+ * network.
  */
 public final class Tokenizer {
   /** The name of the file in a model directory. */
@@ -45,13 +61,19 @@ public final class Tokenizer {
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
-  private final HuggingFaceTokenizer encoder;
+  private final HuggingFaceTokenizer atBeginning;
+  private final HuggingFaceTokenizer withinText;
   private final TokenBytes vocabulary;
 
-  private Tokenizer(HuggingFaceTokenizer encoder, TokenBytes vocabulary) {
-    this.encoder = encoder;
+  private Tokenizer(
+      HuggingFaceTokenizer atBeginning, HuggingFaceTokenizer withinText, TokenBytes vocabulary) {
+    this.atBeginning = atBeginning;
+    this.withinText = withinText;
     this.vocabulary = vocabulary;
-    CLEANER.register(this, encoder::close);
+    CLEANER.register(this, atBeginning::close);
+    if (withinText != atBeginning) {
+      CLEANER.register(this, withinText::close);
+    }
   }
 
   /**
@@ -91,13 +113,51 @@ public final class Tokenizer {
   }
 
   private static Tokenizer of(byte[] json, String origin) throws IOException {
-    TokenBytes vocabulary = TokenBytes.parse(json, origin);
+    TokenizerFile file = TokenizerFile.parse(json, origin);
+    TokenBytes vocabulary = TokenBytes.of(file);
+    HuggingFaceTokenizer atBeginning =
+        open(file.forBeginnings(TokenBytes.modelVocabulary(file)), origin);
     try {
+      requireIds(atBeginning, file);
+      byte @Nullable [] other = file.forContinuations();
       return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), vocabulary);
+          atBeginning, other == null ? atBeginning : open(other, origin), vocabulary);
+    } catch (IOException | RuntimeException e) {
+      atBeginning.close();
+      throw e;
+    }
+  }
+
+  private static HuggingFaceTokenizer open(byte[] json, String origin) throws IOException {
+    try {
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
     } catch (RuntimeException e) {
       throw new IOException(
           origin + " is not a tokenizer.json that can be loaded: " + firstLine(e), e);
+    }
+  }
+
+  /** The library must know the added tokens by the ids of the file. */
+  private static void requireIds(HuggingFaceTokenizer encoder, TokenizerFile file)
+      throws IOException {
+    List<AddedToken> literal =
+        file.addedTokens().stream().filter(token -> !token.normalized()).toList();
+    if (literal.isEmpty()) {
+      return;
+    }
+    Encoding[] encodings =
+        encoder.batchEncode(literal.stream().map(AddedToken::content).toList(), false, false);
+    for (int i = 0; i < encodings.length; i++) {
+      long[] ids = encodings[i].getIds();
+      if (ids.length != 1 || ids[0] != literal.get(i).id()) {
+        throw new IOException(
+            "%s: added token '%s' has id %d, but encodes as %s"
+                .formatted(
+                    file.origin(),
+                    literal.get(i).content(),
+                    literal.get(i).id(),
+                    Arrays.toString(ids)));
+      }
     }
   }
 
@@ -106,15 +166,31 @@ public final class Tokenizer {
   }
 
   /**
-   * The ids of a text, without any special token added.
+   * The ids of a text that stands at a beginning, without any special token added.
    *
    * @throws IllegalArgumentException if the vocabulary cannot write the text; names the character
    */
   public TokenIds encode(String text) {
+    return encode(text, atBeginning);
+  }
+
+  /**
+   * The ids of a text that follows another, without any special token and without a space added.
+   *
+   * @throws IllegalArgumentException as {@link #encode}
+   */
+  public TokenIds encodeContinuation(String text) {
+    return encode(text, withinText);
+  }
+
+  private TokenIds encode(String text, HuggingFaceTokenizer encoder) {
     requireWellFormed(text);
     Encoding encoding;
     try {
       encoding = encoder.encode(text, false, false);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the tokenizer cannot write a text: " + firstLine(e) + ": …" + excerpt(text, 0) + "…", e);
     } finally {
       Reference.reachabilityFence(this); // the cleaner must not close the encoder at work
     }
@@ -124,7 +200,10 @@ public final class Tokenizer {
       ids[i] = Math.toIntExact(longs[i]);
     }
     TokenIds result = TokenIds.of(ids);
-    requireKnown(text, encoding, result);
+    requireNoneUnknown(text, encoding, result);
+    if (vocabulary.isExact()) {
+      requireWhole(text, result, encoder != withinText);
+    }
     return result;
   }
 
@@ -149,9 +228,24 @@ public final class Tokenizer {
     return all.toByteArray();
   }
 
+  /** The number of bytes of {@link #bytes(int)}. */
+  public int byteLength(int id) {
+    return vocabulary.bytes(id).length;
+  }
+
   /** One more than the largest id; a model's vocabulary may be padded beyond it. */
   public int size() {
     return vocabulary.size();
+  }
+
+  /** Whether a token has this id. */
+  public boolean has(int id) {
+    return vocabulary.has(id);
+  }
+
+  /** The ids below {@link #size} that no token has, mostly none. */
+  public TokenIds gaps() {
+    return TokenIds.of(IntStream.range(0, size()).filter(id -> !has(id)).toArray());
   }
 
   /**
@@ -177,7 +271,7 @@ public final class Tokenizer {
     }
   }
 
-  private void requireKnown(String text, Encoding encoding, TokenIds ids) {
+  private void requireNoneUnknown(String text, Encoding encoding, TokenIds ids) {
     for (int i = 0; i < ids.size(); i++) {
       if (vocabulary.isUnknown(ids.get(i))) {
         var span = encoding.getCharTokenSpans()[i];
@@ -188,36 +282,63 @@ public final class Tokenizer {
         }
       }
     }
-    if (vocabulary.isExact()) {
-      byte[] written = bytes(ids);
-      if (!Arrays.equals(written, text.getBytes(StandardCharsets.UTF_8))) {
-        int start = firstDifference(text, written);
-        throw unknownCharacter(text, start, "is not in the tokenizer's vocabulary");
-      }
+  }
+
+  /**
+   * @param spaced whether spaces may have been put in, which are not looked at then
+   */
+  private void requireWhole(String text, TokenIds ids, boolean spaced) {
+    byte[] wanted = vocabulary.written(text).getBytes(StandardCharsets.UTF_8);
+    byte[] written = bytes(ids);
+    boolean whole =
+        spaced
+            ? Arrays.equals(withoutSpaces(written), withoutSpaces(wanted))
+            : Arrays.equals(written, wanted);
+    if (!whole) {
+      throw unknownCharacter(
+          text, firstDifference(text, written, spaced), "is not in the tokenizer's vocabulary");
     }
   }
 
+  private static byte[] withoutSpaces(byte[] bytes) {
+    byte[] rest = new byte[bytes.length];
+    int length = 0;
+    for (byte each : bytes) {
+      if (each != ' ') {
+        rest[length++] = each;
+      }
+    }
+    return Arrays.copyOf(rest, length);
+  }
+
   /** The index of the first character of {@code text} that {@code bytes} lacks. */
-  private static int firstDifference(String text, byte[] bytes) {
+  private int firstDifference(String text, byte[] bytes, boolean spaced) {
+    byte[] written = spaced ? withoutSpaces(bytes) : bytes;
     int at = 0;
     for (int i = 0; i < text.length(); ) {
       int next = i + Character.charCount(text.codePointAt(i));
-      for (byte wanted : text.substring(i, next).getBytes(StandardCharsets.UTF_8)) {
-        if (at == bytes.length || bytes[at++] != wanted) {
+      byte[] character =
+          vocabulary.written(text.substring(i, next)).getBytes(StandardCharsets.UTF_8);
+      for (byte wanted : spaced ? withoutSpaces(character) : character) {
+        if (at == written.length || written[at++] != wanted) {
           return i;
         }
       }
       i = next;
     }
-    throw new IllegalStateException("the tokenizer has added to the text: " + text);
+    throw new IllegalArgumentException(
+        "the tokenizer has added to the text …" + excerpt(text, 0) + "…");
   }
 
   private static IllegalArgumentException unknownCharacter(String text, int index, String problem) {
     int codePoint = text.codePointAt(index);
-    String excerpt = text.substring(Math.max(0, index - 20), Math.min(text.length(), index + 20));
     return new IllegalArgumentException(
         String.format(
             "the character '%s' (U+%04X) at position %d of the text %s: …%s…",
-            Character.toString(codePoint), codePoint, index, problem, excerpt));
+            Character.toString(codePoint), codePoint, index, problem, excerpt(text, index)));
+  }
+
+  private static String excerpt(String text, int index) {
+    return text.substring(Math.max(0, index - 20), Math.min(text.length(), index + 20));
   }
 }
