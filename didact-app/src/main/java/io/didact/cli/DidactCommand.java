@@ -73,6 +73,7 @@ final class DidactCommand implements Runnable {
     }
     commandLine
         .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new InitCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RewardCommand(console))

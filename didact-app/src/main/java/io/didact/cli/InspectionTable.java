@@ -201,7 +201,7 @@ final class InspectionTable {
   }
 
   private void problems() {
-    heading(report.usable() ? "nothing is wrong that stands in the way" : "NOT USABLE");
+    heading(report.usable() ? "usable" : "NOT USABLE");
     for (ModelProblem problem : report.problems()) {
       row(problem.fatal() ? "wrong" : "remark", problem.where() + ": " + problem.what());
       row("", "→ " + problem.remedy());

@@ -6,7 +6,8 @@ import java.util.Locale;
 /** In what the weights are held and multiplied. */
 enum Precision {
   FP32(DType.FLOAT32),
-  BF16(DType.BFLOAT16);
+  BF16(DType.BFLOAT16),
+  FP16(DType.FLOAT16);
 
   private final DType dtype;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -102,7 +103,7 @@ final class WeightHeaders {
                     + ") are not read; take the model's safetensors, or convert it to them"));
   }
 
-  private List<String> list(java.util.function.Predicate<String> wanted) {
+  private List<String> list(Predicate<String> wanted) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.map(path -> path.getFileName().toString()).filter(wanted).sorted().toList();
     } catch (IOException e) {
@@ -126,7 +127,7 @@ final class WeightHeaders {
             readHeader(file);
           }
         });
-    if (index.keySet().isEmpty()) {
+    if (index.isEmpty()) {
       return;
     }
     compareWithIndex();
@@ -197,19 +198,19 @@ final class WeightHeaders {
         });
     Set<String> unnamed = new HashSet<>(found.keySet());
     unnamed.removeAll(index.keySet());
-    String rewrite = "other tools may refuse it; loading and saving the model makes a right one";
-    addWarning("says of tensors that they are in a file where they are not: ", misplaced, rewrite);
-    addWarning(
-        "names tensors that are in no file: ",
-        absent,
-        "check that index and files are of the same model");
-    addWarning(
-        "lacks tensors that are in the files: ", unnamed.stream().sorted().toList(), rewrite);
+    String other = "take index and files of the same download";
+    add(true, "places tensors in files that do not hold them: ", misplaced, other);
+    add(true, "names tensors that no file holds: ", absent, other);
+    add(
+        false,
+        "lacks tensors that the files hold: ",
+        unnamed.stream().sorted().toList(),
+        "other tools may not see them; " + other);
   }
 
-  private void addWarning(String what, List<String> names, String remedy) {
+  private void add(boolean fatal, String what, List<String> names, String remedy) {
     if (!names.isEmpty()) {
-      problems.add(ModelProblem.warning(INDEX, what + Complaints.join(names), remedy));
+      problems.add(new ModelProblem(fatal, INDEX, what + Complaints.join(names), remedy));
     }
   }
 
