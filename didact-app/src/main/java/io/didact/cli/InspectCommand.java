@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int DEFAULT_LENGTH = 4096;
+  private static final int MOST_WORKERS = 1024;
 
   private final Console console;
 
@@ -107,6 +108,9 @@ final class InspectCommand implements Callable<Integer> {
     atLeastOne(wrong, "--samples", samples);
     atLeastOne(wrong, "--length", length == null ? 1 : length);
     atLeastOne(wrong, "--workers", workers);
+    if (workers > MOST_WORKERS) {
+      wrong.add("--workers must be ≤ " + MOST_WORKERS + ", was " + workers);
+    }
     if (!wrong.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("; ", wrong));
     }

@@ -48,7 +48,23 @@ final class InspectionTable {
   }
 
   private void row(String name, String value) {
-    text.append(String.format(Locale.ROOT, "  %-16s%s%n", name, value));
+    text.append(String.format(Locale.ROOT, "  %-16s%s%n", name, visible(value)));
+  }
+
+  /** Names in files are foreign: what would move the cursor is written out. */
+  private static String visible(String value) {
+    StringBuilder out = new StringBuilder();
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.toString();
   }
 
   private static String number(long value) {

@@ -37,6 +37,12 @@ public record Inspection(
   private static final String GENERATION = "generation_config.json";
   private static final long MAX_FILE_BYTES = 64L << 20;
 
+  /** Far above any model: a larger number is a damaged file, and would only cost memory here. */
+  private static final int MOST_LAYERS = 10_000;
+
+  private static final int WIDEST = 1 << 20;
+  private static final int MOST_TOKENS = 1 << 24;
+
   /**
    * @param size one more than the largest id
    * @param special tokens that are marked as such, in the order of their ids
@@ -116,7 +122,9 @@ public record Inspection(
 
     private Optional<Checkpoint> open() {
       try {
-        return Optional.of(Checkpoint.open(directory));
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        requireSaneSizes(checkpoint.config());
+        return Optional.of(checkpoint);
       } catch (IOException e) {
         String what = WeightHeaders.message(directory.resolve(CONFIG), e);
         complain(
@@ -126,6 +134,24 @@ public record Inspection(
                 ? "nothing can be done with what is not supported; else mend the file"
                 : "give the directory that holds the model's config.json");
         return Optional.empty();
+      }
+    }
+
+    private static void requireSaneSizes(DecoderConfig config) throws IOException {
+      long queryWidth = (long) config.heads() * config.headDim();
+      if (config.layers() > MOST_LAYERS
+          || config.vocabSize() > MOST_TOKENS
+          || Math.max(config.hiddenSize(), config.intermediateSize()) > WIDEST
+          || queryWidth > WIDEST) {
+        throw new IOException(
+            "no model has such sizes: %d layers, hidden %d, inner %d, heads %d of %d, %d tokens"
+                .formatted(
+                    config.layers(),
+                    config.hiddenSize(),
+                    config.intermediateSize(),
+                    config.heads(),
+                    config.headDim(),
+                    config.vocabSize()));
       }
     }
 
