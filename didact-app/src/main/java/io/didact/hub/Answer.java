@@ -65,8 +65,7 @@ final class Answer implements Closeable {
    * @throws IOException also where nothing comes for too long
    */
   int read(byte[] buffer) throws IOException {
-    Future<?> watch =
-        WATCH.schedule(this::giveUp, silence.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> watch = WATCH.schedule(this::giveUp, silence.toMillis(), TimeUnit.MILLISECONDS);
     int count;
     try {
       count = response.body().read(buffer);
@@ -113,8 +112,7 @@ final class Answer implements Closeable {
     try {
       ZonedDateTime then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
       ZonedDateTime now =
-          ZonedDateTime.parse(
-              header("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME);
+          ZonedDateTime.parse(header("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME);
       return then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO;
     } catch (DateTimeParseException e) {
       return Duration.ZERO;

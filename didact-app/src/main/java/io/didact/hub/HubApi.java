@@ -49,8 +49,7 @@ final class HubApi {
   List<RemoteFile> files(RepoType type, HubName name, String commit) throws IOException {
     List<RemoteFile> files = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    Optional<URI> page =
-        Optional.of(address(api(type, name), "tree", commit + "?recursive=true"));
+    Optional<URI> page = Optional.of(address(api(type, name), "tree", commit + "?recursive=true"));
     for (int pages = 0; page.isPresent(); pages++) {
       Page got = json(type, name, page.get());
       if (!got.body().isArray() || pages >= MAX_PAGES) {
@@ -79,7 +78,13 @@ final class HubApi {
       path.append('/').append(segment(part));
     }
     return URI.create(
-        transport.endpoint() + "/" + type.pagePrefix() + name.repository() + "/resolve/" + commit + path);
+        transport.endpoint()
+            + "/"
+            + type.pagePrefix()
+            + name.repository()
+            + "/resolve/"
+            + commit
+            + path);
   }
 
   /** What an answer that is not the thing itself means. */
@@ -98,7 +103,8 @@ final class HubApi {
     }
     if (status == 404 && code.equals("RevisionNotFound")) {
       return new HubException(
-          "the %s %s has no revision %s".formatted(type.noun(), name.repository(), name.revision()));
+          "the %s %s has no revision %s"
+              .formatted(type.noun(), name.repository(), name.revision()));
     }
     if (code.equals("GatedRepo") || status == 403) {
       return new HubException(
@@ -133,8 +139,7 @@ final class HubApi {
     return new Patience(pause, messages)
         .with(
             () -> {
-              try (Answer answer =
-                  transport.get(address, Map.of("Accept", "application/json"))) {
+              try (Answer answer = transport.get(address, Map.of("Accept", "application/json"))) {
                 if (answer.status() != 200) {
                   throw failure(type, name, answer);
                 }
@@ -148,8 +153,7 @@ final class HubApi {
     try {
       return JsonMapper.shared().readTree(bytes);
     } catch (JacksonException e) {
-      throw new HubException(
-          transport.endpoint() + " answers with something that is not JSON", e);
+      throw new HubException(transport.endpoint() + " answers with something that is not JSON", e);
     }
   }
 

@@ -53,7 +53,12 @@ public record HubCache(Path directory) {
     Snapshot snapshot =
         snapshot(RepoType.MODEL, name.get())
             .orElseThrow(
-                () -> new HubException("there is no directory " + word + " and no " + absent(RepoType.MODEL, name.get())));
+                () ->
+                    new HubException(
+                        "there is no directory "
+                            + word
+                            + " and no "
+                            + absent(RepoType.MODEL, name.get())));
     List<String> missing = snapshot.missingOfModel();
     if (!missing.isEmpty()) {
       throw new HubException(
@@ -72,8 +77,7 @@ public record HubCache(Path directory) {
   public Path datasetFile(HubName name, String file) throws IOException {
     Snapshot snapshot =
         snapshot(RepoType.DATASET, name)
-            .orElseThrow(
-                () -> new HubException("there is no " + absent(RepoType.DATASET, name)));
+            .orElseThrow(() -> new HubException("there is no " + absent(RepoType.DATASET, name)));
     Path path = snapshot.directory().resolve(file);
     if (!RemoteFile.isSafe(file) || !Files.isRegularFile(path)) {
       throw new HubException(

@@ -42,8 +42,7 @@ public final class Pull {
     this(settings, cache, pause, Linker.SYMBOLIC, listener);
   }
 
-  Pull(
-      HubSettings settings, HubCache cache, Pause pause, Linker linker, PullListener listener)
+  Pull(HubSettings settings, HubCache cache, Pause pause, Linker linker, PullListener listener)
       throws HubException {
     if (settings.offline()) {
       throw new HubException(
@@ -150,7 +149,11 @@ public final class Pull {
                 api.address(type, name, plan.commit(), file),
                 answer -> api.failure(type, name, answer),
                 new Patience(pause, this::say),
-                more -> report(done.addAndGet(more), total));
+                more -> {
+                  if (more != 0) {
+                    report(done.addAndGet(more), total);
+                  }
+                });
         running.submit(
             () -> {
               download.into(blobs);

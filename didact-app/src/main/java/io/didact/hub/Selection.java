@@ -24,8 +24,18 @@ public record Selection(List<String> files, List<String> include, List<String> e
   /** Weights in forms that are not read here, which many repositories have beside safetensors. */
   private static final List<String> OTHER_WEIGHTS =
       List.of(
-          "*.bin", "*.pt", "*.pth", "*.ckpt", "*.onnx", "*.onnx_data", "*.gguf", "*.msgpack",
-          "*.h5", "*.ot", "*.tflite", "original/*");
+          "*.bin",
+          "*.pt",
+          "*.pth",
+          "*.ckpt",
+          "*.onnx",
+          "*.onnx_data",
+          "*.gguf",
+          "*.msgpack",
+          "*.h5",
+          "*.ot",
+          "*.tflite",
+          "original/*");
 
   /** The same weights once more, in one piece. */
   private static final String CONSOLIDATED = "consolidated*.safetensors";
@@ -41,6 +51,8 @@ public record Selection(List<String> files, List<String> include, List<String> e
     files = List.copyOf(files);
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
+    include.forEach(Selection::regex);
+    exclude.forEach(Selection::regex);
   }
 
   /**
@@ -67,8 +79,7 @@ public record Selection(List<String> files, List<String> include, List<String> e
     return choice;
   }
 
-  private void requireFiles(RepoType type, HubName name, List<RemoteFile> all)
-      throws HubException {
+  private void requireFiles(RepoType type, HubName name, List<RemoteFile> all) throws HubException {
     Set<String> absent = new TreeSet<>(files);
     all.forEach(file -> absent.remove(file.path()));
     if (!absent.isEmpty()) {

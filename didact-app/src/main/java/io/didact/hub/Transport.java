@@ -73,11 +73,10 @@ final class Transport {
         return answer;
       }
       answer.close();
-      at = target(at, answer.header("Location"));
+      at = target(at, answer.header("Location").filter(where -> !where.isBlank()));
       trusted = trusted && isOrigin(at);
     }
-    throw new HubException(
-        "%s redirects more than %d times".formatted(address, MAX_REDIRECTS));
+    throw new HubException("%s redirects more than %d times".formatted(address, MAX_REDIRECTS));
   }
 
   /** Whether this is the endpoint itself: the same scheme, host and port. */
@@ -134,14 +133,15 @@ final class Transport {
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       String what =
-          e.getCause() instanceof UnresolvedAddressException ? "there is no host " : "cannot reach ";
+          e.getCause() instanceof UnresolvedAddressException
+              ? "there is no host "
+              : "cannot reach ";
       throw new IOException(
           what + uri.getHost() + " (is there a network, or a proxy to be named?)", e);
     } catch (HttpTimeoutException e) {
       throw new IOException(uri.getHost() + " does not answer", e);
     } catch (IOException e) {
-      throw new IOException(
-          "the connection to " + uri.getHost() + " failed: " + e.getMessage(), e);
+      throw new IOException("the connection to " + uri.getHost() + " failed: " + e.getMessage(), e);
     }
   }
 }

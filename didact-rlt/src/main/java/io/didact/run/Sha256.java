@@ -28,6 +28,10 @@ public final class Sha256 {
     if (!Files.isDirectory(path)) {
       return file(path);
     }
+    return directory(path.toRealPath()); // of a link to a directory nothing would be walked
+  }
+
+  private static String directory(Path path) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(path)) {
       files = walk.filter(Files::isRegularFile).toList();
