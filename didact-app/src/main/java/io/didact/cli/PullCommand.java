@@ -152,7 +152,14 @@ final class PullCommand implements Callable<Integer> {
   }
 
   private void tell(HubName hubName, Pulled pulled) {
-    print(pulled);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("repo", pulled.repo());
+    row.put("revision", pulled.revision());
+    row.put("commit", pulled.commit());
+    row.put("path", pulled.path().toString());
+    row.put("files", pulled.files());
+    row.put("bytes", pulled.bytes());
+    print(row);
     console
         .err()
         .printf(
@@ -164,7 +171,7 @@ final class PullCommand implements Callable<Integer> {
             pulled.path());
   }
 
-  private void print(Object row) {
+  private void print(Map<String, Object> row) {
     console.out().println(JsonMapper.shared().writeValueAsString(row));
   }
 

@@ -205,7 +205,7 @@ public record RecipeRunner(
         data.put(source.getKey(), Sha256.of(file.path()));
       } else if (source.getValue() instanceof Source.HubSource file) {
         data.put(source.getKey(), Sha256.of(file.locate(hub)));
-        file.commit(hub).ifPresent(hash -> all.put(file.dataset(), hash));
+        file.commit(hub).ifPresent(hash -> all.put("datasets/" + file.dataset(), hash));
       } else if (source.getValue() instanceof Source.StageSource from) {
         data.put(
             source.getKey(),

@@ -83,11 +83,13 @@ class HubCacheTest {
         "model.safetensors.index.json",
         "{\"weight_map\":{\"a\":\"s-1.safetensors\",\"b\":\"s-2.safetensors\",\"c\":\"../x\"}}");
     put("s-1.safetensors", "half");
-    assertThatThrownBy(() -> cache.model("acme/tiny")).hasMessageContaining("lacks s-2.safetensors;");
+    assertThatThrownBy(() -> cache.model("acme/tiny"))
+        .hasMessageContaining("lacks s-2.safetensors;");
     put("s-2.safetensors", "half of it");
     assertThat(cache.model("acme/tiny").directory()).isEqualTo(snapshot);
     Files.delete(repo.resolve("blobs").resolve(FakeHub.digest("half".getBytes(), false)));
-    assertThatThrownBy(() -> cache.model("acme/tiny")).hasMessageContaining("lacks s-1.safetensors;");
+    assertThatThrownBy(() -> cache.model("acme/tiny"))
+        .hasMessageContaining("lacks s-1.safetensors;");
   }
 
   /** Refs are files of others: of any length, with any bytes. */

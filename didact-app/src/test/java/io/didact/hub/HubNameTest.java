@@ -26,9 +26,37 @@ class HubNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a", "a/", "/a", "a/b/c", "./a", "../a", "a/..", "a/.b", ".a/b", "-a/b", "a/b-", "a--b/c",
-        "a/b--c", "a/b..c", "a\\b", "a/b.git", "a/b c", "a/b@", "a/b@../x", "a/b@x/../y", "a/b@/x",
-        "a/b@x//y", "a/b@x/", "a/b@-x", "a/b@x y", "a/b@x/.y", "a@b/c", "ü/b", "a/b@x@y", "~/b"
+        "",
+        "a",
+        "a/",
+        "/a",
+        "a/b/c",
+        "./a",
+        "../a",
+        "a/..",
+        "a/.b",
+        ".a/b",
+        "-a/b",
+        "a/b-",
+        "a--b/c",
+        "a/b--c",
+        "a/b..c",
+        "a\\b",
+        "a/b.git",
+        "a/b c",
+        "a/b@",
+        "a/b@../x",
+        "a/b@x/../y",
+        "a/b@/x",
+        "a/b@x//y",
+        "a/b@x/",
+        "a/b@-x",
+        "a/b@x y",
+        "a/b@x/.y",
+        "a@b/c",
+        "ü/b",
+        "a/b@x@y",
+        "~/b"
       })
   void pathsAndOtherThings(String word) {
     assertThat(HubName.parse(word)).isEmpty();

@@ -85,7 +85,8 @@ class HubSettingsTest {
   void endpoints() throws IOException {
     assertThat(of(Map.of("HF_ENDPOINT", "https://mirror.example/hub//")).endpoint())
         .hasToString("https://mirror.example/hub");
-    for (String wrong : new String[] {"mirror.example", "ftp://x", "https://", "http://a b", "https://u:p@x"}) {
+    for (String wrong :
+        new String[] {"mirror.example", "ftp://x", "https://", "http://a b", "https://u:p@x"}) {
       assertThatThrownBy(() -> of(Map.of("HF_ENDPOINT", wrong)))
           .isInstanceOf(HubException.class)
           .hasMessageContaining("HF_ENDPOINT");

@@ -330,10 +330,15 @@ class PullTest {
     wrong[17]++;
     hub.once("model.safetensors", FakeHub.body(wrong));
     fails("model.safetensors: what was sent is not the file", FakeHub.digest(WEIGHTS, true));
-    assertThat(blobs()).hasSize(1);
-    hub.once(
-        "config.json", FakeHub.body("{\"model_type\":\"qwen3\"}".getBytes(StandardCharsets.UTF_8)));
-    Files.delete(folder().resolve("blobs").resolve(blobs().get(0)));
+    assertThat(blobs()).noneMatch(name -> name.startsWith(FakeHub.digest(WEIGHTS, true)));
+    assertThat(folder().resolve("refs")).doesNotExist();
+    requireWhole(run());
+  }
+
+  @Test
+  void soIsThatOfSmallFiles() throws IOException {
+    byte[] wrong = CONFIG.replace('2', '3').getBytes(StandardCharsets.UTF_8);
+    hub.once("config.json", FakeHub.body(wrong));
     fails("config.json: what was sent is not the file");
     requireWhole(run());
   }

@@ -47,19 +47,21 @@ class SelectionTest {
   @Test
   void otherWeightsAreLeftOutWhereThereAreSafetensors() throws HubException {
     String[] all = {
-      "config.json", "model.safetensors", "pytorch_model.bin", "consolidated.safetensors",
-      "original/x.json", "onnx/model.onnx"
+      "config.json",
+      "model.safetensors",
+      "pytorch_model.bin",
+      "consolidated.safetensors",
+      "original/x.json",
+      "onnx/model.onnx"
     };
     assertThat(wanted(RepoType.MODEL, Selection.DEFAULT, all))
         .containsExactly("config.json", "model.safetensors");
     assertThat(wanted(RepoType.DATASET, Selection.DEFAULT, all)).hasSize(6);
     assertThat(wanted(RepoType.MODEL, Selection.DEFAULT, "config.json", "pytorch_model.bin"))
         .hasSize(2);
-    assertThat(
-            wanted(RepoType.MODEL, new Selection(List.of(), List.of("*.bin"), List.of()), all))
+    assertThat(wanted(RepoType.MODEL, new Selection(List.of(), List.of("*.bin"), List.of()), all))
         .containsExactly("pytorch_model.bin");
-    assertThat(
-            wanted(RepoType.MODEL, new Selection(List.of(), List.of(), List.of("*.json")), all))
+    assertThat(wanted(RepoType.MODEL, new Selection(List.of(), List.of(), List.of("*.json")), all))
         .containsExactly("model.safetensors");
     assertThat(
             wanted(
@@ -80,8 +82,7 @@ class SelectionTest {
                     "b"))
         .hasMessage("the model a/b has no file x.json; it has a, b");
     assertThatThrownBy(
-            () ->
-                wanted(RepoType.MODEL, new Selection(List.of(), List.of("z*"), List.of()), "a"))
+            () -> wanted(RepoType.MODEL, new Selection(List.of(), List.of("z*"), List.of()), "a"))
         .hasMessageContaining("has no file that is asked for; it has a");
     assertThatThrownBy(() -> new Selection(List.of(), List.of("[z-a]"), List.of()))
         .hasMessage("not a pattern: [z-a]");

@@ -32,7 +32,9 @@ class ColumnsTest {
   @Test
   void questionAndAnswerAsInGsm8k() throws IOException {
     assertThat(
-            read("{\"question\":\"1+1?\",\"answer\":\"one more\\n#### 2\"}", columns("question", "answer")))
+            read(
+                "{\"question\":\"1+1?\",\"answer\":\"one more\\n#### 2\"}",
+                columns("question", "answer")))
         .isEqualTo(new Problem("line-1", "1+1?", "one more\n#### 2", null, null));
   }
 
@@ -57,10 +59,14 @@ class ColumnsTest {
             Optional.of("Thought"));
     assertThat(
             read(
-                "{\"ID\":7,\"Problem\":\"q\",\"Solution\":\"s\",\"Answer\":33,\"Thought\":null}", all))
+                "{\"ID\":7,\"Problem\":\"q\",\"Solution\":\"s\",\"Answer\":33,\"Thought\":null}",
+                all))
         .isEqualTo(new Problem("7", "q", "s", "33", null));
     assertThatThrownBy(
-            () -> read("{\"ID\":7,\"Problem\":5,\"Solution\":\"s\",\"Answer\":1,\"Thought\":\"\"}", all))
+            () ->
+                read(
+                    "{\"ID\":7,\"Problem\":5,\"Solution\":\"s\",\"Answer\":1,\"Thought\":\"\"}",
+                    all))
         .hasMessageContaining("'Problem' must be a text, was 5");
   }
 
@@ -69,7 +75,8 @@ class ColumnsTest {
     assertThatThrownBy(() -> read("{\"a\":\"1\",\"b\":\"2\"}", columns("problem", "b")))
         .isInstanceOf(JsonlException.class)
         .hasMessage(
-            dir.resolve("data.jsonl") + ":1: there is no column 'problem' for `question`; there are: a, b");
+            dir.resolve("data.jsonl")
+                + ":1: there is no column 'problem' for `question`; there are: a, b");
     Columns onlySolution =
         new Columns(
             Optional.empty(),
@@ -79,7 +86,8 @@ class ColumnsTest {
             Optional.empty());
     assertThatThrownBy(() -> read("{\"question\":\"1\"}", onlySolution))
         .hasMessageContaining("no column is named for `question`; there are: question");
-    assertThatThrownBy(() -> read("{\"problem\":null,\"solution\":\"s\"}", columns("problem", "solution")))
+    assertThatThrownBy(
+            () -> read("{\"problem\":null,\"solution\":\"s\"}", columns("problem", "solution")))
         .hasMessageContaining("the field 'problem' is missing");
   }
 }
