@@ -47,9 +47,19 @@ class ArchitectureTest {
     ARROWS.put("analysis", below("algorithm", "rollout", "eval"));
     ARROWS.put("config", List.of("text"));
     ARROWS.put("report", List.of());
+    ARROWS.put("hub", List.of("data", "run"));
     ARROWS.put(
         "recipe",
-        below("algorithm", "rollout", "train", "distill", "eval", "analysis", "config", "report"));
+        below(
+            "algorithm",
+            "rollout",
+            "train",
+            "distill",
+            "eval",
+            "analysis",
+            "config",
+            "report",
+            "hub"));
   }
 
   /** What every package of didact-rlt may import besides. */

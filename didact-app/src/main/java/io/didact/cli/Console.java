@@ -1,11 +1,14 @@
 package io.didact.cli;
 
+import io.didact.hub.HubCache;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What a command talks to; all text is UTF-8, whatever the locale.
@@ -14,8 +17,14 @@ import java.nio.charset.StandardCharsets;
  * @param out results only: JSON lines
  * @param err messages and progress
  * @param terminal whether a person looks at {@code err}, so that a line may be redrawn
+ * @param environment variables of the environment
  */
-public record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+public record Console(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean terminal,
+    Map<String, String> environment) {
   /** The process's own streams. */
   public static Console ofProcess() {
     PrintStream out =
@@ -24,6 +33,16 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     // The launcher knows whether stderr is a terminal; Java only knows it of stdin and stdout.
     boolean terminal = Boolean.getBoolean("didact.terminal");
-    return new Console(new FileInputStream(FileDescriptor.in), out, err, terminal);
+    return new Console(new FileInputStream(FileDescriptor.in), out, err, terminal, System.getenv());
+  }
+
+  /** Where models and data sets of the Hub are. */
+  HubCache hubCache() {
+    return HubCache.of(environment, home());
+  }
+
+  /** The user's home. */
+  static Path home() {
+    return Path.of(System.getProperty("user.home", ""));
   }
 }

@@ -77,6 +77,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RewardCommand(console))
+        .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));
     Failures failures = new Failures(console, () -> root.debug);
     commandLine

@@ -55,7 +55,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout.")
+      description = "Model directory in Hugging Face layout, or ORG/NAME[@REVISION] once pulled.")
   Path model;
 
   @Option(
@@ -136,13 +136,14 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    ModelDirectories.require(spec, Map.of("--model", model));
+    Path directory =
+        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
-    try (OpenModel open = OpenModel.load(model, dtype.dtype());
+    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
         Workers workers = new Workers(lanes);
         Generator generator = open.generator(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
-        throw wrong("--stop needs a tokenizer.json in " + model);
+        throw wrong("--stop needs a tokenizer.json in " + directory);
       }
       Set<Integer> ends = ignoreEos ? Set.of() : new HashSet<>(open.checkpoint().endIds());
       lines.answer(

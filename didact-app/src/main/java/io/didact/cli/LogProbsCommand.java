@@ -36,7 +36,7 @@ final class LogProbsCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout.")
+      description = "Model directory in Hugging Face layout, or ORG/NAME[@REVISION] once pulled.")
   Path model;
 
   @Option(
@@ -66,8 +66,9 @@ final class LogProbsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--temperature must be > 0 and finite, was " + temperature);
     }
-    ModelDirectories.require(spec, Map.of("--model", model));
-    try (OpenModel open = OpenModel.load(model, dtype.dtype());
+    Path directory =
+        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
         Workers workers = new Workers(1);
         Scorer scorer = open.scorer(workers)) {
       lines.answer(

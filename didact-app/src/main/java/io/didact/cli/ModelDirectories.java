@@ -1,5 +1,7 @@
 package io.didact.cli;
 
+import io.didact.hub.HubCache;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,24 +10,38 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Checks that directories named by options are there. */
+/** Finds the models that options name: by their directory, or by their name on the Hub. */
 final class ModelDirectories {
   private ModelDirectories() {}
 
   /**
-   * @param directories option → directory
+   * @param cache where models of the Hub are
+   * @param models option → directory or {@code ORG/NAME[@REVISION]}
+   * @return their directories, in the same order
    * @throws ParameterException naming all that are not there
    */
-  static void require(CommandSpec spec, Map<String, Path> directories) {
+  static List<Path> find(CommandSpec spec, HubCache cache, Map<String, Path> models) {
+    List<Path> found = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    directories.forEach(
-        (option, directory) -> {
-          if (!Files.isDirectory(directory)) {
-            missing.add(option + ": there is no model directory " + directory);
+    models.forEach(
+        (option, model) -> {
+          try {
+            found.add(directory(cache, model));
+          } catch (IOException e) {
+            missing.add(option + ": " + e.getMessage());
           }
         });
     if (!missing.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("\ndidact: ", missing));
     }
+    return found;
+  }
+
+  private static Path directory(HubCache cache, Path model) throws IOException {
+    Path directory = cache.model(model.toString().replace('\\', '/')).directory();
+    if (!Files.isDirectory(directory)) {
+      throw new IOException("there is no model directory " + model);
+    }
+    return directory;
   }
 }

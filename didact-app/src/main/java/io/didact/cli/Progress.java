@@ -1,16 +1,18 @@
 package io.didact.cli;
 
+import io.didact.hub.Size;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a stage is: on a terminal one line that is redrawn, otherwise a plain line every
- * {@code every}, and the last step always.
+ * Shows how far a stage or a download is: on a terminal one line that is redrawn, otherwise a plain
+ * line every {@code every}, and the last step always.
  */
 public final class Progress {
   private static final int BAR = 24;
@@ -27,11 +29,21 @@ public final class Progress {
   public record Stage(
       String name, long step, long steps, OptionalDouble reward, double tokensPerSecond) {}
 
+  /**
+   * Where a download is.
+   *
+   * @param name of what is pulled
+   * @param done bytes that are here
+   * @param total bytes in all
+   */
+  public record Bytes(String name, long done, long total) {}
+
   private final PrintStream err;
   private final boolean terminal;
   private final Duration every;
   private final InstantSource clock;
-  private @Nullable Stage first;
+  private @Nullable String name;
+  private long startedAt;
   private Instant started = Instant.MIN;
   private Instant shown = Instant.MIN;
 
@@ -47,22 +59,38 @@ public final class Progress {
 
   /** Call it after each step, and with step 0 (or the step resumed from) when a stage starts. */
   public synchronized void show(Stage stage) {
+    show(stage.name(), stage.step(), stage.steps(), seconds -> line(stage));
+  }
+
+  /** Call it when there are more bytes, and once with those that were there before. */
+  public synchronized void show(Bytes bytes) {
+    show(
+        bytes.name(),
+        bytes.done(),
+        bytes.total(),
+        seconds -> line(bytes, (bytes.done() - startedAt) / seconds));
+  }
+
+  /**
+   * @param line the text, given the seconds since this process took the work up
+   */
+  private void show(String what, long done, long total, DoubleFunction<String> line) {
     Instant now = clock.instant();
-    Stage start = first;
-    if (start == null || !start.name().equals(stage.name())) {
-      start = stage;
-      first = stage;
+    if (!what.equals(name)) {
+      name = what;
+      startedAt = done;
       started = now;
       shown = Instant.MIN;
     }
-    boolean last = stage.step() >= stage.steps();
+    boolean last = done >= total;
     if (!last && !shown.equals(Instant.MIN) && now.isBefore(shown.plus(every))) {
       return;
     }
     shown = now;
-    String text = line(stage, left(start, stage, Duration.between(started, now)));
+    Duration spent = Duration.between(started, now);
+    String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent);
     if (terminal) {
-      err.print("\r" + bar(stage) + text + "\u001b[K" + (last ? "\n" : ""));
+      err.print("\r" + bar(done, total) + text + "\u001b[K" + (last ? "\n" : ""));
       err.flush();
     } else {
       err.println(text);
@@ -74,18 +102,20 @@ public final class Progress {
     err.println((terminal ? "\r\u001b[K" : "") + text);
   }
 
-  /** Time left at the pace since this process took the stage up; negative where it is not known. */
-  private static long left(Stage start, Stage now, Duration spent) {
-    long done = now.step() - start.step();
-    return done <= 0 ? -1 : spent.toSeconds() * (now.steps() - now.step()) / done;
+  /** Time left at the pace since this process took the work up, where it is known. */
+  private String left(long done, long total, Duration spent) {
+    long gained = done - startedAt;
+    return gained <= 0 || done >= total
+        ? ""
+        : "  " + clock((long) ((double) spent.toSeconds() * (total - done) / gained)) + " left";
   }
 
-  private static String bar(Stage stage) {
-    int full = (int) (BAR * Math.min(stage.step(), stage.steps()) / Math.max(1, stage.steps()));
+  private static String bar(long done, long total) {
+    int full = (int) (BAR * ((double) Math.min(done, total) / Math.max(1, total)));
     return "█".repeat(full) + "░".repeat(BAR - full) + " ";
   }
 
-  private static String line(Stage stage, long secondsLeft) {
+  private static String line(Stage stage) {
     StringBuilder text = new StringBuilder(stage.name());
     text.append("  step ").append(stage.step()).append('/').append(stage.steps());
     if (stage.reward().isPresent()) {
@@ -94,10 +124,15 @@ public final class Progress {
     if (stage.tokensPerSecond() > 0) {
       text.append(String.format(Locale.ROOT, "  %,.0f tokens/s", stage.tokensPerSecond()));
     }
-    if (secondsLeft >= 0 && stage.step() < stage.steps()) {
-      text.append("  ").append(clock(secondsLeft)).append(" left");
-    }
     return text.toString();
+  }
+
+  private static String line(Bytes bytes, double perSecond) {
+    String text =
+        "%s  %s of %s".formatted(bytes.name(), Size.of(bytes.done()), Size.of(bytes.total()));
+    return perSecond >= 1 && Double.isFinite(perSecond)
+        ? text + "  " + Size.of((long) perSecond) + "/s"
+        : text;
   }
 
   private static String clock(long seconds) {

@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.hub.HubCache;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunListener;
@@ -19,8 +20,10 @@ import java.util.OptionalDouble;
 /** Runs a recipe and shows how far it is; Ctrl-C ends it at the next good moment. */
 final class RecipeRun {
   private final Progress progress;
+  private final HubCache cache;
 
   RecipeRun(Console console) {
+    cache = console.hubCache();
     progress = new Progress(console, Duration.ofSeconds(5), Clock.systemUTC());
   }
 
@@ -35,6 +38,7 @@ final class RecipeRun {
                     "finishing the step, then saving … (Ctrl-C again stops at once)"))) {
       return new RecipeRunner(
               recipe,
+              cache,
               Map.of(
                   "didact", Version.didact(),
                   "java", Runtime.version().toString(),

@@ -52,14 +52,15 @@ final class RewardCommand implements Callable<Integer> {
       names = "--teacher",
       required = true,
       paramLabel = "DIR",
-      description = "Model directory of the teacher, in Hugging Face layout.")
+      description =
+          "Teacher: directory in Hugging Face layout, or ORG/NAME[@REVISION] once pulled.")
   Path teacher;
 
   @Option(
       names = "--student",
       required = true,
       paramLabel = "DIR",
-      description = "Model directory of the student.")
+      description = "Student, likewise.")
   Path student;
 
   @Mixin RewardOptions options = new RewardOptions();
@@ -100,12 +101,12 @@ final class RewardCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IOException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    Map<String, Path> directories = new LinkedHashMap<>();
-    directories.put("--teacher", teacher);
-    directories.put("--student", student);
-    ModelDirectories.require(spec, directories);
-    try (OpenModel teacherModel = OpenModel.load(teacher, dtype.dtype());
-        OpenModel studentModel = OpenModel.load(student, dtype.dtype());
+    Map<String, Path> models = new LinkedHashMap<>();
+    models.put("--teacher", teacher);
+    models.put("--student", student);
+    List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
+    try (OpenModel teacherModel = OpenModel.load(directories.get(0), dtype.dtype());
+        OpenModel studentModel = OpenModel.load(directories.get(1), dtype.dtype());
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

@@ -45,7 +45,9 @@ final class StageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    Recipe recipe = RecipeFile.readStage(options.file, kind.command(), options.overrides).value();
+    Recipe recipe =
+        RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache())
+            .value();
     if (options.dryRun) {
       Stage stage = recipe.stages().values().iterator().next();
       console.out().print(ConfigWriter.yaml((Record) stage, Path.of("")));

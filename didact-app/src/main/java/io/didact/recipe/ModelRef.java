@@ -1,22 +1,26 @@
 package io.didact.recipe;
 
+import io.didact.hub.HubName;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Where a model comes from: the name of an earlier stage of the recipe that trains one, or a
- * directory in Hugging Face layout. What has a slash is always a directory; a word is one, in the
- * working directory, where no stage has this name.
+ * Where a model comes from: the name of an earlier stage of the recipe that trains one, a directory
+ * in Hugging Face layout, or a model of the Hub in the local cache. What has a slash is a
+ * directory, or, where there is none and it looks like one, a name on the Hub; a word without one
+ * is a stage, or, where no stage has this name, a directory in the working directory.
  *
- * @param name of the stage, or path of the directory from the working directory on
+ * @param name of the stage; {@code ORG/NAME[@REVISION]} on the Hub; or path of the directory from
+ *     the working directory on, which then begins with {@code ./} where it looks like the former
  */
 public record ModelRef(String name) {
   private static final String HERE = "./";
 
   public ModelRef {
     if (name.isBlank()) {
-      throw new IllegalArgumentException("a model is named by a stage or a directory");
+      throw new IllegalArgumentException("a model is named by a stage, a directory or ORG/NAME");
     }
   }
 
@@ -30,8 +34,13 @@ public record ModelRef(String name) {
       if (!isPath(word)) {
         return new ModelRef(Path.of(word).toString());
       }
-      String path = directory.resolve(word).normalize().toString();
-      return new ModelRef(isPath(path) ? path : HERE + path);
+      Path path = directory.resolve(word).normalize();
+      if (HubName.parse(word).isPresent() && !Files.isDirectory(path)) {
+        return new ModelRef(word);
+      }
+      String text = path.toString();
+      boolean clear = isPath(text) && HubName.parse(text).isEmpty();
+      return new ModelRef(clear ? text : HERE + text);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("is not a path: " + e.getReason(), e);
     }

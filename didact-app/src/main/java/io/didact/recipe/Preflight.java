@@ -3,9 +3,11 @@ package io.didact.recipe;
 import io.didact.config.Check;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.hub.HubCache;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +20,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds before anything runs what a run would come upon much later: models that are not there or
- * not usable, and tokenizers that lack a format's tags.
+ * Finds before anything runs what a run would come upon much later: models and data sets that are
+ * not there or not usable, and tokenizers that lack a format's tags.
  */
 final class Preflight implements Check {
   private static final String STAGES = "stages";
 
-  private final Map<Path, ModelDirectory> directories = new HashMap<>();
+  private final HubCache hub;
+  private final Map<String, ModelDirectory> directories = new HashMap<>();
+
+  /**
+   * @param hub where models and data sets of the Hub are
+   */
+  Preflight(HubCache hub) {
+    this.hub = hub;
+  }
 
   @Override
   public void run(Set<String> given, Map<String, Object> bound, Complaints wrong) {
@@ -37,8 +47,12 @@ final class Preflight implements Check {
           if (value instanceof Stage stage) {
             stages.put(path.substring(STAGES.length() + 1), stage);
           }
-          modelRef(value)
-              .ifPresent(ref -> problems(path, ref, names).forEach(each -> wrong.add(path, each)));
+          Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+          if (inner instanceof ModelRef ref) {
+            problems(path, ref, names).forEach(each -> wrong.add(path, each));
+          } else if (inner instanceof Source.HubSource source) {
+            problem(source).ifPresent(each -> wrong.add(path, each));
+          }
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
   }
@@ -48,9 +62,13 @@ final class Preflight implements Check {
     return parts.length >= 2 && parts[0].equals(STAGES) ? Optional.of(parts[1]) : Optional.empty();
   }
 
-  private static Optional<ModelRef> modelRef(Object value) {
-    Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    return inner instanceof ModelRef ref ? Optional.of(ref) : Optional.empty();
+  private Optional<String> problem(Source.HubSource source) {
+    try {
+      source.locate(hub);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private List<String> problems(String path, ModelRef ref, Set<String> names) {
@@ -125,6 +143,14 @@ final class Preflight implements Check {
   }
 
   private ModelDirectory directory(ModelRef ref) {
-    return directories.computeIfAbsent(Path.of(ref.name()), ModelDirectory::read);
+    return directories.computeIfAbsent(ref.name(), this::read);
+  }
+
+  private ModelDirectory read(String name) {
+    try {
+      return ModelDirectory.read(hub.model(name).directory());
+    } catch (IOException e) {
+      return new ModelDirectory(List.of(String.valueOf(e.getMessage())), Optional.empty());
+    }
   }
 }

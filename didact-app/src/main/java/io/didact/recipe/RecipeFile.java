@@ -5,6 +5,7 @@ import io.didact.config.ConfigReader;
 import io.didact.config.LoadedConfig;
 import io.didact.config.Nesting;
 import io.didact.config.Reading;
+import io.didact.hub.HubCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,12 @@ public final class RecipeFile {
    * Reads a recipe.
    *
    * @param overrides {@code key=value}, dotted keys
+   * @param hub where models and data sets of the Hub are
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static LoadedConfig<Recipe> read(Path file, List<String> overrides)
+  public static LoadedConfig<Recipe> read(Path file, List<String> overrides, HubCache hub)
       throws ConfigException {
-    return ConfigReader.read(file, Recipe.class, overrides, new Reading(null, new Preflight()));
+    return ConfigReader.read(file, Recipe.class, overrides, new Reading(null, new Preflight(hub)));
   }
 
   /**
@@ -32,10 +34,10 @@ public final class RecipeFile {
    * @param type {@code sft}, {@code rlt}, {@code grpo}, {@code traces} or {@code eval}
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static LoadedConfig<Recipe> readStage(Path file, String type, List<String> overrides)
-      throws ConfigException {
+  public static LoadedConfig<Recipe> readStage(
+      Path file, String type, List<String> overrides, HubCache hub) throws ConfigException {
     Nesting flat =
         new Nesting("stages", type, "output", Set.of("machine"), Set.of("output", "seed"));
-    return ConfigReader.read(file, Recipe.class, overrides, new Reading(flat, new Preflight()));
+    return ConfigReader.read(file, Recipe.class, overrides, new Reading(flat, new Preflight(hub)));
   }
 }

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.config.ConfigWriter;
+import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Provenance;
 import io.didact.run.RunLock;
@@ -23,12 +24,14 @@ import java.util.stream.Collectors;
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
  * cut off goes on from its last checkpoint; what was made with other inputs is never touched.
  *
+ * @param hub where models and data sets of the Hub are
  * @param versions of what runs, for the provenance
  * @param commit of Didact's sources, where it is known
  * @param stopRequested whether the run should end at the next good moment
  */
 public record RecipeRunner(
     Recipe recipe,
+    HubCache hub,
     Map<String, String> versions,
     Optional<String> commit,
     Clock clock,
@@ -93,7 +96,7 @@ public record RecipeRunner(
   private Optional<StageResult> run(String name, Stage stage, Path directory, Workers workers)
       throws IOException {
     StageContext context =
-        new StageContext(recipe, name, directory, workers, clock, listener, stopRequested);
+        new StageContext(recipe, hub, name, directory, workers, clock, listener, stopRequested);
     Provenance provenance = provenance(context, stage);
     claim(directory, name, stage, provenance);
     Path model = directory.resolve(StageContext.MODEL);
@@ -207,10 +210,14 @@ public record RecipeRunner(
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {
+    TreeMap<String, String> all = new TreeMap<>(versions);
     TreeMap<String, String> data = new TreeMap<>();
     for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
       if (source.getValue() instanceof Source.FileSource file) {
         data.put(source.getKey(), Sha256.of(file.path()));
+      } else if (source.getValue() instanceof Source.HubSource file) {
+        data.put(source.getKey(), Sha256.of(file.locate(hub)));
+        file.commit(hub).ifPresent(hash -> all.put("datasets/" + file.dataset(), hash));
       } else if (source.getValue() instanceof Source.StageSource from) {
         data.put(
             source.getKey(),
@@ -219,7 +226,11 @@ public record RecipeRunner(
     }
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
-      weights.put(model.getKey(), hashOfModel(context.directoryOf(model.getValue())));
+      ModelRef ref = model.getValue();
+      weights.put(model.getKey(), hashOfModel(context.directoryOf(ref)));
+      if (!ref.isStage(recipe.stages().keySet())) {
+        hub.model(ref.name()).commit().ifPresent(hash -> all.put(ref.name(), hash));
+      }
     }
     return new Provenance(
         context.name(),
@@ -227,7 +238,7 @@ public record RecipeRunner(
         data,
         weights,
         new TreeMap<>(Map.of("stage", context.seed())),
-        new TreeMap<>(versions),
+        all,
         commit);
   }
 }

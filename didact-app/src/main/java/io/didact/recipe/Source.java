@@ -1,14 +1,22 @@
 package io.didact.recipe;
 
 import io.didact.config.Input;
+import io.didact.data.Columns;
 import io.didact.data.synthetic.DocumentKind;
 import io.didact.data.synthetic.Documents;
 import io.didact.data.synthetic.Domain;
 import io.didact.data.synthetic.Mix;
 import io.didact.data.synthetic.Split;
 import io.didact.data.synthetic.Style;
+import io.didact.hub.HubCache;
+import io.didact.hub.HubName;
+import io.didact.hub.RepoType;
+import io.didact.hub.Snapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where problems come from. */
 public sealed interface Source {
@@ -20,14 +28,60 @@ public sealed interface Source {
    * {@code trace}.
    *
    * @param limit how many to take from its beginning; 0 for all
+   * @param columns what the file calls these, where it has other names for them
    */
-  record FileSource(@Input Path path, int limit) implements Source {
+  record FileSource(@Input Path path, int limit, Optional<Columns> columns) implements Source {
     public FileSource {
       new Rules().atLeast("limit", 0, limit).done();
     }
 
     static FileSource defaults(Path path) {
-      return new FileSource(path, 0);
+      return new FileSource(path, 0, Optional.empty());
+    }
+  }
+
+  /**
+   * A file of a data set of the Hub, from the local cache.
+   *
+   * @param dataset {@code ORG/NAME[@REVISION]}
+   * @param file path within the data set; JSONL
+   * @param limit how many to take from its beginning; 0 for all
+   * @param columns what the file calls question, solution and so on
+   */
+  record HubSource(String dataset, String file, int limit, Optional<Columns> columns)
+      implements Source {
+    private static final Pattern JSONL = Pattern.compile("(?i).*\\.(jsonl|ndjson|json)(\\.gz)?");
+
+    public HubSource {
+      new Rules()
+          .require(
+              HubName.parse(dataset).isPresent(),
+              "dataset must be ORG/NAME or ORG/NAME@REVISION on the Hub, was " + dataset)
+          .require(
+              JSONL.matcher(file).matches(),
+              "file must be JSONL (.jsonl or .jsonl.gz), was "
+                  + file
+                  + "; files of other kinds cannot be read yet")
+          .atLeast("limit", 0, limit)
+          .done();
+    }
+
+    static HubSource defaults(String dataset, String file) {
+      return new HubSource(dataset, file, 0, Optional.empty());
+    }
+
+    /**
+     * Where the file is.
+     *
+     * @throws IOException saying what to pull
+     */
+    Path locate(HubCache hub) throws IOException {
+      return hub.datasetFile(HubName.of(dataset), file);
+    }
+
+    /** The commit that it is of. */
+    Optional<String> commit(HubCache hub) throws IOException {
+      return hub.snapshot(RepoType.DATASET, HubName.of(dataset)).map(Snapshot::commit);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.didact.recipe;
 
+import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Seeds;
 import io.didact.data.synthetic.TaskSource;
+import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Provenance;
 import io.didact.tensor.DType;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 /**
  * What a stage needs to run.
  *
+ * @param hub where models and data sets of the Hub are
  * @param name of the stage
  * @param directory where it writes
  * @param listener hears of progress
@@ -30,6 +34,7 @@ import java.util.stream.IntStream;
  */
 record StageContext(
     Recipe recipe,
+    HubCache hub,
     String name,
     Path directory,
     Workers workers,
@@ -46,10 +51,10 @@ record StageContext(
   }
 
   /** The directory of a model that an earlier stage made, or that was there before. */
-  Path directoryOf(ModelRef ref) {
+  Path directoryOf(ModelRef ref) throws IOException {
     return ref.isStage(recipe.stages().keySet())
         ? recipe.directory(ref.name()).resolve(MODEL)
-        : Path.of(ref.name());
+        : hub.model(ref.name()).directory();
   }
 
   /** Type of weights and activations. */
@@ -87,13 +92,23 @@ record StageContext(
 
   private List<Problem> read(Source source) throws IOException {
     if (source instanceof Source.FileSource file) {
-      List<Problem> all = Problems.read(file.path());
-      return file.limit() == 0 ? all : all.subList(0, Math.min(file.limit(), all.size()));
+      return first(file.limit(), Problems.read(file.path(), columns(file.columns())));
+    }
+    if (source instanceof Source.HubSource file) {
+      return first(file.limit(), Problems.read(file.locate(hub), columns(file.columns())));
     }
     if (source instanceof Source.StageSource stage) {
       return Problems.read(recipe.directory(stage.stage()).resolve(TRACES));
     }
     return source instanceof Source.SyntheticSource made ? synthetic(made) : List.of();
+  }
+
+  private static Columns columns(Optional<Columns> given) {
+    return given.orElse(Columns.OWN);
+  }
+
+  private static List<Problem> first(int limit, List<Problem> all) {
+    return limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
   }
 
   private static List<Problem> synthetic(Source.SyntheticSource source) {

@@ -53,4 +53,22 @@ class ProgressTest {
     progress.show(rlt(50));
     assertThat(io.err()).endsWith("0:20 left\n");
   }
+
+  /** 100 MB were there; 200 MB in 10 s are 20 MB/s, so the 700 MB left take 35 s. */
+  @Test
+  void bytesOfADownload() {
+    TestConsole io = new TestConsole("");
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(5), () -> now);
+    progress.show(new Progress.Bytes("acme/tiny", 100_000_000, 1_000_000_000));
+    now = now.plusSeconds(10);
+    progress.show(new Progress.Bytes("acme/tiny", 300_000_000, 1_000_000_000));
+    progress.show(new Progress.Bytes("acme/tiny", 1_000_000_000, 1_000_000_000));
+    assertThat(io.err())
+        .isEqualTo(
+            """
+            acme/tiny  100.0 MB of 1.0 GB
+            acme/tiny  300.0 MB of 1.0 GB  20.0 MB/s  0:35 left
+            acme/tiny  1.0 GB of 1.0 GB  90.0 MB/s
+            """);
+  }
 }

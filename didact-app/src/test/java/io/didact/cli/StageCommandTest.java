@@ -114,7 +114,7 @@ class StageCommandTest {
         .contains(
             at + "1: output: is missing",
             at + "1: outptu: unknown key; did you mean `output`?",
-            at + "2: teacher: there is no model directory " + dir.resolve("no/such"),
+            at + "2: teacher: there is no directory no/such and no model no/such in the cache",
             at + "4: problems.path: there is no file or directory " + dir.resolve("none.jsonl"),
             at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
             at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A console in memory. */
 final class TestConsole {
@@ -16,12 +17,17 @@ final class TestConsole {
   }
 
   TestConsole(String in, boolean terminal) {
+    this(in, terminal, Map.of("HF_HUB_CACHE", "no-such-cache"));
+  }
+
+  TestConsole(String in, boolean terminal, Map<String, String> environment) {
     console =
         new Console(
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            terminal);
+            terminal,
+            environment);
   }
 
   Console console() {

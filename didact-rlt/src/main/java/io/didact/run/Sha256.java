@@ -38,6 +38,11 @@ public final class Sha256 {
     if (!Files.isDirectory(path)) {
       return file(path);
     }
+    return directory(
+        path.toRealPath(), without); // of a link to a directory nothing would be walked
+  }
+
+  private static String directory(Path path, Set<String> without) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(path)) {
       files =

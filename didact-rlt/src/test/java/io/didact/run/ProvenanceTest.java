@@ -55,6 +55,20 @@ class ProvenanceTest {
     assertThat(Sha256.of(dir.resolve("d"))).isEqualTo(Sha256.of(abc + "  b\n" + abc + "  z/a\n"));
   }
 
+  /** As models of a shared cache are: links to files, perhaps behind a link to the directory. */
+  @Test
+  void hashesThroughLinks() throws IOException {
+    Files.createDirectories(dir.resolve("d"));
+    Files.writeString(dir.resolve("blob"), "abc");
+    Files.writeString(dir.resolve("d/a"), "abc");
+    String plain = Sha256.of(dir.resolve("d"));
+    Files.delete(dir.resolve("d/a"));
+    Files.createSymbolicLink(dir.resolve("d/a"), Path.of("../blob"));
+    Files.createSymbolicLink(dir.resolve("link"), Path.of("d"));
+    assertThat(Sha256.of(dir.resolve("d"))).isEqualTo(plain);
+    assertThat(Sha256.of(dir.resolve("link"))).isEqualTo(plain);
+  }
+
   @Test
   void readsTheCommit() throws IOException {
     Path git = Files.createDirectories(dir.resolve(".git/refs/heads")).getParent().getParent();

@@ -16,7 +16,13 @@ public final class Problems {
 
   /** All problems of a file, in its order. */
   public static List<Problem> read(Path file) throws IOException {
-    try (Stream<Problem> problems = Jsonl.read(file, Problems::fromRow)) {
+    return read(file, Columns.OWN);
+  }
+
+  /** All problems of a file that has its own names for question, solution and so on. */
+  public static List<Problem> read(Path file, Columns columns) throws IOException {
+    try (Stream<Problem> problems =
+        Jsonl.read(file, columns.equals(Columns.OWN) ? Problems::fromRow : columns::read)) {
       return problems.toList();
     }
   }

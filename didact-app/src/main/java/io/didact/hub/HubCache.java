@@ -1,0 +1,125 @@
+package io.didact.hub;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The local cache of the Hub, read only. Nothing here uses the network.
+ *
+ * @param directory such as {@code ~/.cache/huggingface/hub}
+ */
+public record HubCache(Path directory) {
+  private static final int MAX_REF_BYTES = 1024;
+
+  /**
+   * A model that a user named.
+   *
+   * @param directory in Hugging Face layout
+   * @param commit where it comes from the Hub
+   */
+  public record Model(Path directory, Optional<String> commit) {}
+
+  /**
+   * Where the environment says that the cache is.
+   *
+   * @param home of the user
+   */
+  public static HubCache of(Map<String, String> environment, Path home) {
+    return new HubCache(
+        HubSettings.variable(environment, "HF_HUB_CACHE")
+            .or(() -> HubSettings.variable(environment, "HUGGINGFACE_HUB_CACHE"))
+            .map(path -> HubSettings.path(path, home))
+            .orElseGet(() -> HubSettings.home(environment, home).resolve("hub")));
+  }
+
+  /**
+   * A model by its directory or its name on the Hub. A directory that is there wins.
+   *
+   * @param word path or {@code ORG/NAME[@REVISION]}; what cannot be such a name is returned as a
+   *     path, whether there is something or not
+   * @throws IOException saying what to pull
+   */
+  public Model model(String word) throws IOException {
+    Path path = Path.of(word);
+    Optional<HubName> name = HubName.parse(word);
+    if (Files.isDirectory(path) || name.isEmpty()) {
+      return new Model(path, Optional.empty());
+    }
+    Snapshot snapshot =
+        snapshot(RepoType.MODEL, name.get())
+            .orElseThrow(
+                () ->
+                    new HubException(
+                        "there is no directory "
+                            + word
+                            + " and no "
+                            + absent(RepoType.MODEL, name.get())));
+    List<String> missing = snapshot.missingOfModel();
+    if (!missing.isEmpty()) {
+      throw new HubException(
+          "the model %s in the cache %s lacks %s; run `didact pull %s`"
+              .formatted(word, directory, String.join(", ", missing), word));
+    }
+    return new Model(snapshot.directory(), Optional.of(snapshot.commit()));
+  }
+
+  /**
+   * A file of a data set.
+   *
+   * @param file path within the data set
+   * @throws IOException saying what to pull
+   */
+  public Path datasetFile(HubName name, String file) throws IOException {
+    Snapshot snapshot =
+        snapshot(RepoType.DATASET, name)
+            .orElseThrow(() -> new HubException("there is no " + absent(RepoType.DATASET, name)));
+    Path path = snapshot.directory().resolve(file);
+    if (!RemoteFile.isSafe(file) || !Files.isRegularFile(path)) {
+      throw new HubException(
+          "the data set %s in the cache %s has no file %s; run `didact pull %s --type dataset %s`"
+              .formatted(name, directory, file, name, file));
+    }
+    return path;
+  }
+
+  /** What a revision's name stands for, where that is in the cache. */
+  public Optional<Snapshot> snapshot(RepoType type, HubName name) throws IOException {
+    Path folder = folder(type, name);
+    Optional<String> commit =
+        HubName.isCommit(name.revision()) ? Optional.of(name.revision()) : ref(folder, name);
+    return commit
+        .map(hash -> new Snapshot(folder.resolve("snapshots").resolve(hash), hash))
+        .filter(snapshot -> Files.isDirectory(snapshot.directory()));
+  }
+
+  /** The folder of a repository. */
+  Path folder(RepoType type, HubName name) {
+    return directory.resolve(name.folder(type));
+  }
+
+  private static Optional<String> ref(Path folder, HubName name) throws IOException {
+    Path file = folder.resolve("refs").resolve(name.revision());
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_REF_BYTES) {
+      return Optional.empty();
+    }
+    String commit = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+    return HubName.isCommit(commit) ? Optional.of(commit) : Optional.empty();
+  }
+
+  private String absent(RepoType type, HubName name) {
+    boolean begun = Files.isDirectory(folder(type, name).resolve("blobs"));
+    return "%s %s in the cache %s%s; run `didact pull %s%s`"
+        .formatted(
+            type.noun(),
+            name,
+            directory,
+            begun ? " (another revision, or a part of it, is there)" : "",
+            name,
+            type == RepoType.DATASET ? " --type dataset" : "");
+  }
+}

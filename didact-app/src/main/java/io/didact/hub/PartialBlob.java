@@ -1,0 +1,165 @@
+package io.didact.hub;
+
+import io.didact.data.AsideFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The content of a file as far as it is here, and the digest of it. It grows at its end, from one
+ * process to the next, until it is whole; then it gets the blob's name.
+ */
+final class PartialBlob implements Closeable {
+  /** Not the name that other tools use, which might write at the same time. */
+  static final String SUFFIX = ".didact.incomplete";
+
+  private final RemoteFile file;
+  private final Path target;
+  private final Path aside;
+  private final FileChannel channel;
+  private final MessageDigest digest;
+  private long length;
+
+  private PartialBlob(RemoteFile file, Path target, Path aside, FileChannel channel) {
+    this.file = file;
+    this.target = target;
+    this.aside = aside;
+    this.channel = channel;
+    this.digest = digestOf(file);
+  }
+
+  /** Takes up what an earlier pull left, or begins. */
+  static PartialBlob open(RemoteFile file, Path blobs) throws IOException {
+    Path aside = blobs.resolve(file.digest() + SUFFIX);
+    FileChannel channel =
+        FileChannel.open(
+            aside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    PartialBlob blob = new PartialBlob(file, blobs.resolve(file.digest()), aside, channel);
+    try {
+      blob.takeUp();
+      return blob;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Bytes that are here. */
+  long length() {
+    return length;
+  }
+
+  boolean isFull() {
+    return length == file.size();
+  }
+
+  /**
+   * Adds bytes at the end.
+   *
+   * @throws HubException where that is more than the file has, or the disk takes no more
+   */
+  void append(byte[] bytes, int count) throws HubException {
+    if (count > file.size() - length) {
+      restart();
+      throw new HubException(
+          "the server sends more than the %d bytes that it lists for %s"
+              .formatted(file.size(), file.path()));
+    }
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer, length + buffer.position());
+      }
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+    digest.update(bytes, 0, count);
+    length += count;
+  }
+
+  /** Throws away what is here. */
+  void restart() throws HubException {
+    try {
+      channel.truncate(0);
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+    length = 0;
+    reset();
+  }
+
+  /** Whether the content, which is full, is what it should be. */
+  boolean isRight() {
+    boolean right = HexFormat.of().formatHex(digest.digest()).equals(file.digest());
+    digest.reset(); // `digest()` used it up: the blob is published or begun anew after this
+    return right;
+  }
+
+  /** Gives the content the blob's name, synced. */
+  void publish() throws HubException {
+    try {
+      channel.force(true);
+      channel.close();
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /** Leaves nothing behind. */
+  void discard() throws IOException {
+    channel.close();
+    Files.deleteIfExists(aside);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private void takeUp() throws IOException {
+    reset();
+    if (channel.size() > file.size()) {
+      channel.truncate(0);
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    for (int n = channel.read(buffer, 0); n > 0; n = channel.read(buffer.clear(), length)) {
+      digest.update(buffer.flip());
+      length += n;
+    }
+  }
+
+  private void reset() {
+    digest.reset();
+    if (isGit(file)) {
+      digest.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private HubException unwritten(IOException e) {
+    return new HubException(String.valueOf(AsideFile.explain(target, e).getMessage()), e);
+  }
+
+  /** Git names a file by SHA-1 of a header and its content. */
+  private static boolean isGit(RemoteFile file) {
+    return file.digest().length() == 40;
+  }
+
+  private static MessageDigest digestOf(RemoteFile file) {
+    try {
+      return MessageDigest.getInstance(isGit(file) ? "SHA-1" : "SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1 and SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.didact.hub;
+
+import io.didact.data.AsideFile;
+import io.didact.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one repository in the cache. Names are given when all contents are there: first in
+ * the snapshot, then the revision's, so that a name never stands for less than was pulled.
+ *
+ * @param folder such as {@code models--ORG--NAME}
+ */
+record SnapshotWriter(Path folder, Linker linker) {
+
+  Path blobs() {
+    return folder.resolve("blobs");
+  }
+
+  Path snapshot(String commit) {
+    return folder.resolve("snapshots").resolve(commit);
+  }
+
+  /** Whether the content of a file is in the cache, as a blob or without links in the snapshot. */
+  boolean has(RemoteFile file, String commit) throws IOException {
+    return isContent(blobs().resolve(file.digest()), file)
+        || isContent(snapshot(commit).resolve(file.path()), file);
+  }
+
+  private static boolean isContent(Path path, RemoteFile file) throws IOException {
+    return Files.isRegularFile(path) && Files.size(path) == file.size();
+  }
+
+  /** Puts files whose contents are there into the snapshot; other files in it stay. */
+  void link(List<RemoteFile> files, String commit) throws IOException {
+    Path snapshot = snapshot(commit);
+    Path parent = Files.createDirectories(folder.resolve("snapshots"));
+    AtomicFiles.deleteLeftovers(parent);
+    if (Files.isDirectory(snapshot)) {
+      for (RemoteFile file : files) {
+        link(file, snapshot);
+      }
+      return;
+    }
+    Path aside =
+        parent.resolve(
+            "%s.tmp-%d-%x".formatted(commit, ProcessHandle.current().pid(), System.nanoTime()));
+    Files.createDirectory(aside);
+    for (RemoteFile file : files) {
+      link(file, aside);
+    }
+    Files.move(aside, snapshot, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void link(RemoteFile file, Path snapshot) throws IOException {
+    Path link = snapshot.resolve(file.path());
+    Path blob = blobs().resolve(file.digest());
+    boolean same = Files.exists(blob) ? Files.exists(link) && Files.isSameFile(link, blob) : false;
+    if (same || (!Files.exists(blob) && isContent(link, file))) {
+      return;
+    }
+    Path parent = Files.createDirectories(folderOf(link));
+    Files.deleteIfExists(link);
+    linker.linkOrCopy(link, parent.relativize(blob));
+  }
+
+  /** Names the commit that a revision is at. */
+  void point(String revision, String commit) throws IOException {
+    if (!revision.equals(commit)) {
+      byte[] bytes = commit.getBytes(StandardCharsets.US_ASCII);
+      AsideFile.write(folder.resolve("refs").resolve(revision), out -> out.write(bytes));
+    }
+  }
+
+  /** Deletes what earlier pulls began and nobody will go on with; call it under the lock. */
+  void deletePartialBlobs() throws IOException {
+    List<Path> partial;
+    try (Stream<Path> blobs = Files.list(blobs())) {
+      partial = blobs.filter(path -> path.toString().endsWith(PartialBlob.SUFFIX)).toList();
+    }
+    for (Path path : partial) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static Path folderOf(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("no file of a snapshot: " + file);
+    }
+    return parent;
+  }
+}
