@@ -1,5 +1,7 @@
 package io.didact.text;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,11 +62,21 @@ public final class SyntheticTokenizers {
     return load(byteLevelJson());
   }
 
+  /** SentencePiece's BPE as of Llama 2: a space before each stretch of text. */
+  public static Tokenizer llama2() {
+    return load(llama2Json());
+  }
+
+  /** SentencePiece's Unigram: a space before a text. */
+  public static Tokenizer unigram() {
+    return load(unigramJson());
+  }
+
   static Tokenizer load(String json) {
     try {
       return Tokenizer.of(json, "synthetic");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
