@@ -72,6 +72,8 @@ final class DidactCommand implements Runnable {
       commandLine.addSubcommand(kind.command(), StageCommand.commandLine(console, kind));
     }
     commandLine
+        .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new InitCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RewardCommand(console))

@@ -4,7 +4,7 @@ import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
-import io.didact.tensor.DType;
+import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.io.IOException;
@@ -119,6 +119,12 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--ignore-eos", description = "Go on after the model's end ids.")
   boolean ignoreEos;
 
+  @Option(
+      names = "--dtype",
+      defaultValue = "fp32",
+      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  Precision dtype;
+
   @Mixin JsonLines lines = new JsonLines();
 
   @Spec CommandSpec spec;
@@ -132,7 +138,7 @@ final class GenerateCommand implements Callable<Integer> {
     checkOptions();
     ModelDirectories.require(spec, Map.of("--model", model));
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
-    try (OpenModel open = OpenModel.load(model, DType.FLOAT32);
+    try (OpenModel open = OpenModel.load(model, dtype.dtype());
         Workers workers = new Workers(lanes);
         Generator generator = open.generator(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.engine.Scorer;
+import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;

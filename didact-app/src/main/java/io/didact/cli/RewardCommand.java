@@ -4,9 +4,9 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.TagFormat;
 import io.didact.engine.Scorer;
+import io.didact.recipe.Precision;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
-import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +76,12 @@ final class RewardCommand implements Callable<Integer> {
       description = "Also write each reward as a tree of its terms to stderr.")
   boolean explain;
 
+  @Option(
+      names = "--dtype",
+      defaultValue = "fp32",
+      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  Precision dtype;
+
   @Mixin JsonLines lines = new JsonLines();
 
   @Spec CommandSpec spec;
@@ -98,8 +104,8 @@ final class RewardCommand implements Callable<Integer> {
     directories.put("--teacher", teacher);
     directories.put("--student", student);
     ModelDirectories.require(spec, directories);
-    try (OpenModel teacherModel = OpenModel.load(teacher, DType.FLOAT32);
-        OpenModel studentModel = OpenModel.load(student, DType.FLOAT32);
+    try (OpenModel teacherModel = OpenModel.load(teacher, dtype.dtype());
+        OpenModel studentModel = OpenModel.load(student, dtype.dtype());
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

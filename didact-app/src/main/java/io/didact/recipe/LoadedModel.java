@@ -38,7 +38,8 @@ public record LoadedModel(
   }
 
   /** A new model with random weights and the small character tokenizer. */
-  static LoadedModel create(SftStage.Architecture shape, long seed) throws IOException {
+  static LoadedModel create(SftStage.Architecture shape, long seed, DType dtype)
+      throws IOException {
     CharacterTokenizer characters = CharacterTokenizer.small();
     Tokenizer tokenizer = characters.tokenizer();
     DecoderConfig config =
@@ -59,7 +60,7 @@ public record LoadedModel(
     return new LoadedModel(
         "a new model",
         Checkpoint.of(config, files(characters)),
-        Parameters.random(config, DType.FLOAT32, seed, shape.initializerRange()),
+        Parameters.random(config, dtype, seed, shape.initializerRange()),
         tokenizer);
   }
 

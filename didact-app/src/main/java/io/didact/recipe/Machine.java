@@ -7,8 +7,9 @@ package io.didact.recipe;
  * @param workers threads that share the work, each with one core
  * @param tokensPerMicroBatch tokens that one worker runs through a model at once
  * @param maxRows samples that one worker writes at once
+ * @param dtype of weights and activations
  */
-public record Machine(int workers, int tokensPerMicroBatch, int maxRows) {
+public record Machine(int workers, int tokensPerMicroBatch, int maxRows, Precision dtype) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
@@ -19,6 +20,6 @@ public record Machine(int workers, int tokensPerMicroBatch, int maxRows) {
 
   /** One worker a core. */
   static Machine defaults() {
-    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256);
+    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256, Precision.FP32);
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -95,10 +96,10 @@ public record RecipeRunner(
         new StageContext(recipe, name, directory, workers, clock, listener, stopRequested);
     Provenance provenance = provenance(context, stage);
     claim(directory, name, stage, provenance);
-    Path weights = directory.resolve(StageContext.MODEL).resolve("model.safetensors");
+    Path model = directory.resolve(StageContext.MODEL);
     // A model that was taken away is written again from the last checkpoint.
     Optional<StageResult> done =
-        StageResult.read(directory).filter(r -> !stage.trains() || Files.exists(weights));
+        StageResult.read(directory).filter(r -> !stage.trains() || Files.exists(model));
     listener.onStage(name, done.isPresent());
     if (done.isPresent()) {
       return done;
@@ -112,10 +113,20 @@ public record RecipeRunner(
         new StageResult(
             name,
             (clock.millis() - began) / 1000.0,
-            stage.trains() ? Optional.of(Sha256.of(weights)) : Optional.empty(),
+            stage.trains() ? Optional.of(hashOfWeights(model)) : Optional.empty(),
             figures.get());
     result.write(directory);
     return Optional.of(result);
+  }
+
+  /** Of the one file, or of all files where the weights are in shards. */
+  private static String hashOfWeights(Path model) throws IOException {
+    Path single = model.resolve("model.safetensors");
+    return Files.exists(single) ? Sha256.of(single) : hashOfModel(model);
+  }
+
+  private static String hashOfModel(Path directory) throws IOException {
+    return Sha256.of(directory, Set.of(ModelCard.NAME));
   }
 
   private static Optional<Map<String, Double>> work(StageContext context, Stage stage)
@@ -140,7 +151,7 @@ public record RecipeRunner(
   /** Makes the directory this stage's, or finds that it is already; touches no other's work. */
   private void claim(Path directory, String name, Stage stage, Provenance provenance)
       throws IOException {
-    Path file = directory.resolve("provenance.json");
+    Path file = directory.resolve(StageContext.PROVENANCE);
     Optional<String> work =
         WORK.stream().filter(w -> Files.exists(directory.resolve(w))).findFirst();
     if (Files.exists(file)) {
@@ -190,8 +201,9 @@ public record RecipeRunner(
 
   private String machine() {
     Machine machine = recipe.machine();
-    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d}\n"
-        .formatted(machine.workers(), machine.tokensPerMicroBatch(), machine.maxRows());
+    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d, dtype: %s}\n"
+        .formatted(
+            machine.workers(), machine.tokensPerMicroBatch(), machine.maxRows(), machine.dtype());
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {
@@ -207,7 +219,7 @@ public record RecipeRunner(
     }
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
-      weights.put(model.getKey(), Sha256.of(context.directoryOf(model.getValue())));
+      weights.put(model.getKey(), hashOfModel(context.directoryOf(model.getValue())));
     }
     return new Provenance(
         context.name(),

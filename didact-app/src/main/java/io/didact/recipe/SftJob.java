@@ -65,7 +65,8 @@ record SftJob(StageContext context, SftStage stage) {
 
   private LoadedModel start() throws IOException {
     return stage.architecture().isPresent()
-        ? LoadedModel.create(stage.architecture().get(), Seeds.mix(context.seed(), 1))
+        ? LoadedModel.create(
+            stage.architecture().get(), Seeds.mix(context.seed(), 1), context.dtype())
         : context.load(stage.model().orElseThrow());
   }
 

@@ -5,6 +5,7 @@ import io.didact.data.Problems;
 import io.didact.data.Seeds;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Provenance;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.train.Trainer;
@@ -37,6 +38,7 @@ record StageContext(
     BooleanSupplier stopRequested) {
   static final String MODEL = "model";
   static final String TRACES = "traces.jsonl";
+  static final String PROVENANCE = "provenance.json";
 
   /** Seed of all that is random in the stage. */
   long seed() {
@@ -50,8 +52,13 @@ record StageContext(
         : Path.of(ref.name());
   }
 
+  /** Type of weights and activations. */
+  DType dtype() {
+    return recipe.machine().dtype().dtype();
+  }
+
   LoadedModel load(ModelRef ref) throws IOException {
-    return LoadedModel.load(directoryOf(ref), DType.FLOAT32);
+    return LoadedModel.load(directoryOf(ref), dtype());
   }
 
   /** All problems of a source; those of documents are none. */
@@ -116,7 +123,16 @@ record StageContext(
   private void writeModel(Trainer trainer) throws IOException {
     Path model = directory.resolve(MODEL);
     if (!Files.exists(model)) {
-      AtomicFiles.writeDirectory(model, trainer::saveModel);
+      Stage stage = recipe.stage(name);
+      ModelCard card =
+          new ModelCard(
+              stage.type(), stage.models(), Provenance.read(directory.resolve(PROVENANCE)));
+      AtomicFiles.writeDirectory(
+          model,
+          made -> {
+            trainer.saveModel(made);
+            card.write(made);
+          });
     }
   }
 }

@@ -161,7 +161,8 @@ final class GenerationLane implements AutoCloseable {
               Tensor.ofLongs(ids, count),
               Tensor.ofLongs(positions, count),
               columns,
-              new DecodeStep(cache, positions, columns, decoder.dtype()));
+              new DecodeStep(
+                  cache, positions, columns, decoder.config().window(), decoder.dtype()));
       Sampler.Choice choice = sampler.choose(decoder.head(), hidden, uniforms);
       for (int row = 0; row < count; row++) {
         rows.get(row).append(Math.toIntExact(choice.ids()[row]), choice.logProbs()[row]);

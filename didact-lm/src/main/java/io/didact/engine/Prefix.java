@@ -46,11 +46,11 @@ record Prefix(Tensor keysAndValues) implements AutoCloseable {
   /** The pack's own attention, which also keeps what each layer attends to. */
   private record Recorder(SequencePack pack, Tensor recorded) implements Attention {
     @Override
-    public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+    public Tensor attend(int layer, int window, Tensor q, Tensor k, Tensor v) {
       Tensor mine = recorded.select(0, layer);
       mine.select(0, 0).copy_(k);
       mine.select(0, 1).copy_(v);
-      return pack.attend(layer, q, k, v);
+      return pack.attend(layer, window, q, k, v);
     }
   }
 

@@ -6,10 +6,12 @@ import io.didact.tensor.Tensor;
 public interface Attention {
   /**
    * @param layer which block, from 0
+   * @param window how many tokens a token sees at most, itself included; {@link
+   *     AttentionWindow#UNLIMITED} for all
    * @param q rotated queries [tokens, heads, headDim]
    * @param k rotated keys [tokens, kvHeads, headDim]
    * @param v values [tokens, kvHeads, headDim]
    * @return [tokens, heads · headDim]
    */
-  Tensor attend(int layer, Tensor q, Tensor k, Tensor v);
+  Tensor attend(int layer, int window, Tensor q, Tensor k, Tensor v);
 }

@@ -1,20 +1,13 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
-import io.didact.tensor.Gradients;
-import io.didact.tensor.Tensor;
-import io.didact.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,14 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param files the small text files by name: config.json, tokenizer.json, generation_config.json …
  */
 public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
-  private static final String WEIGHTS = "model.safetensors";
+  /** Most bytes of weights in one file, as Hugging Face's tools have it. */
+  public static final long SHARD_BYTES = 5_000_000_000L;
+
   private static final String GENERATION = "generation_config.json";
-  private static final String INDEX = "model.safetensors.index.json";
 
-  /** No path, no parent directory, nothing that a file system could refuse to parse. */
-  private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-
-  private static final long MAX_FILE_BYTES = 64L << 20;
   private static final List<String> COMPANIONS =
       List.of(
           "config.json",
@@ -46,6 +36,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
           "added_tokens.json",
           "vocab.json",
           "merges.txt",
+          "tokenizer.model",
           "chat_template.jinja");
 
   public Checkpoint {
@@ -77,10 +68,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     for (String name : COMPANIONS) {
       Path file = directory.resolve(name);
       if (Files.isRegularFile(file)) {
-        if (Files.size(file) > MAX_FILE_BYTES) {
-          throw new IOException(file + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
-        }
-        files.put(name, Files.readAllBytes(file));
+        files.put(name, SmallFile.read(file));
       }
     }
     if (!files.containsKey("config.json")) {
@@ -146,38 +134,21 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
    * @throws IOException as {@link #loadWeights}
    */
   public void checkWeights(Path directory) throws IOException {
-    check(directory, shards(directory), partsByName(ParameterLayout.of(config).parts()));
-  }
-
-  private static Map<String, ParameterLayout.Part> partsByName(List<ParameterLayout.Part> parts) {
-    Map<String, ParameterLayout.Part> byName = new LinkedHashMap<>();
-    parts.forEach(part -> byName.put(part.name(), part));
-    return byName;
+    Shards.of(directory).check(config);
   }
 
   /**
-   * Loads the weights of a directory, converted to one type.
+   * Loads the weights of a directory, converted to one type. They are read straight to their place:
+   * there is no second copy, not even for a moment.
    *
    * @throws IOException naming every tensor that is missing, unexpected, or of another shape
    */
   public Parameters loadWeights(Path directory, DType dtype) throws IOException {
-    Map<Path, Map<String, Safetensors.Entry>> shards = shards(directory);
-    Map<String, ParameterLayout.Part> wanted = partsByName(ParameterLayout.of(config).parts());
-    check(directory, shards, wanted);
-    Parameters parameters = Parameters.zeros(config, dtype);
+    Shards shards = Shards.of(directory);
+    shards.check(config);
+    Parameters parameters = Parameters.unset(config, dtype);
     try {
-      for (Map.Entry<Path, Map<String, Safetensors.Entry>> shard : shards.entrySet()) {
-        try (TensorScope scope = new TensorScope();
-            Gradients.Mode off = Gradients.off()) {
-          Tensor mapped = Tensor.mapFile(shard.getKey(), Files.size(shard.getKey()));
-          for (Safetensors.Entry entry : shard.getValue().values()) {
-            ParameterLayout.Part part = wanted.get(entry.name());
-            if (part != null) {
-              Safetensors.copy(mapped, entry, parameters.view(part.offset(), part.shape()));
-            }
-          }
-        }
-      }
+      shards.load(parameters);
       return parameters;
     } catch (IOException | RuntimeException e) {
       parameters.close();
@@ -185,83 +156,20 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     }
   }
 
-  private void check(
-      Path directory,
-      Map<Path, Map<String, Safetensors.Entry>> shards,
-      Map<String, ParameterLayout.Part> wanted)
-      throws IOException {
-    Map<String, Safetensors.Entry> found = new LinkedHashMap<>();
-    List<String> wrong = new ArrayList<>();
-    shards
-        .values()
-        .forEach(
-            entries ->
-                entries.forEach(
-                    (name, entry) -> {
-                      if (found.put(name, entry) != null) {
-                        wrong.add(name + " is in two files");
-                      }
-                    }));
-    wanted.forEach(
-        (name, part) -> {
-          Safetensors.Entry entry = found.get(name);
-          if (entry == null) {
-            wrong.add(name + " is missing");
-          } else if (!Arrays.equals(entry.shape(), part.shape())) {
-            wrong.add(
-                name
-                    + " has shape "
-                    + Arrays.toString(entry.shape())
-                    + ", config.json asks for "
-                    + Arrays.toString(part.shape()));
-          } else if (!entry.dtype().isFloating()) {
-            wrong.add(name + " has type " + entry.dtype());
-          }
-        });
-    found.keySet().stream()
-        .filter(name -> !wanted.containsKey(name) && !isHarmless(name))
-        .forEach(name -> wrong.add(name + " is unexpected"));
-    if (!wrong.isEmpty()) {
-      throw new IOException(directory + ": " + Complaints.join(wrong));
-    }
-  }
-
-  /** A tied head that was written out all the same, and old rotary buffers. */
-  private boolean isHarmless(String name) {
-    return (config.tiedHead() && name.equals("lm_head.weight"))
-        || name.endsWith("rotary_emb.inv_freq");
-  }
-
-  private static Map<Path, Map<String, Safetensors.Entry>> shards(Path directory)
-      throws IOException {
-    Map<Path, Map<String, Safetensors.Entry>> shards = new LinkedHashMap<>();
-    Path single = directory.resolve(WEIGHTS);
-    Path index = directory.resolve(INDEX);
-    if (Files.isRegularFile(single)) {
-      shards.put(single, Safetensors.readHeader(single));
-      return shards;
-    }
-    if (!Files.isRegularFile(index)) {
-      throw new IOException(directory + ": has neither " + WEIGHTS + " nor " + INDEX);
-    }
-    if (Files.size(index) > MAX_FILE_BYTES) {
-      throw new IOException(index + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
-    }
-    for (JsonNode node : parse(index, Files.readAllBytes(index)).path("weight_map").values()) {
-      String name = node.asString("");
-      if (!SHARD_NAME.matcher(name).matches() || !Files.isRegularFile(directory.resolve(name))) {
-        throw new IOException(index + ": names a file that is not there: " + node);
-      }
-      Path shard = directory.resolve(name);
-      if (!shards.containsKey(shard)) {
-        shards.put(shard, Safetensors.readHeader(shard));
-      }
-    }
-    return shards;
-  }
-
-  /** Writes all files into an existing directory, weights in the parameters' type. */
+  /**
+   * Writes all files into an existing directory, weights in the parameters' type, in files of at
+   * most {@link #SHARD_BYTES}.
+   */
   public void write(Path directory, Parameters parameters) throws IOException {
+    write(directory, parameters, SHARD_BYTES);
+  }
+
+  /**
+   * Writes all files into an existing directory, weights in the parameters' type.
+   *
+   * @param shardBytes most bytes of weights in one file; more become several with an index
+   */
+  public void write(Path directory, Parameters parameters, long shardBytes) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       byte[] content =
           file.getKey().equals("config.json")
@@ -269,13 +177,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
               : file.getValue();
       Files.write(directory.resolve(file.getKey()), content);
     }
-    try (TensorScope scope = new TensorScope()) {
-      Map<String, Tensor> tensors = new TreeMap<>();
-      for (ParameterLayout.Part part : parameters.parts()) {
-        tensors.put(part.name(), parameters.view(part.offset(), part.shape()));
-      }
-      Safetensors.write(directory.resolve(WEIGHTS), tensors);
-    }
+    Shards.write(directory, parameters, shardBytes);
   }
 
   /** The same config.json, naming the type that the weights now have; all else stays. */

@@ -2,28 +2,40 @@ package io.didact.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads keys of a {@code config.json} and remembers all that is wrong with them. */
 final class ConfigReader {
   private final JsonNode json;
+  private final String prefix;
   private final List<String> wrong;
 
   ConfigReader(JsonNode json) {
-    this(json, new ArrayList<>());
+    this(json, "", new ArrayList<>());
   }
 
-  private ConfigReader(JsonNode json, List<String> wrong) {
+  private ConfigReader(JsonNode json, String prefix, List<String> wrong) {
     this.json = json;
+    this.prefix = prefix;
     this.wrong = wrong;
+  }
+
+  /** One more thing that is wrong. */
+  void complain(String complaint) {
+    wrong.add(prefix + complaint);
+  }
+
+  private void complainOf(String key, String kind) {
+    JsonNode value = json.path(key);
+    complain(key + (value.isMissingNode() ? " is missing" : " must be " + kind + ", was " + value));
   }
 
   int integer(String key) {
     JsonNode value = json.path(key);
     if (!value.isInt()) {
-      wrong.add(
-          key + (value.isMissingNode() ? " is missing" : " must be an integer, was " + value));
+      complainOf(key, value.isIntegralNumber() ? "below 2³¹" : "an integer");
       return 0;
     }
     return value.intValue();
@@ -31,78 +43,120 @@ final class ConfigReader {
 
   /** A key that may be left out or null. */
   int integer(String key, int otherwise) {
-    return isLeftOut(key) ? otherwise : integer(key);
+    return isGiven(key) ? integer(key) : otherwise;
+  }
+
+  /** A key that may be left out or null and is at least 1; 1 where that is not so. */
+  int atLeastOne(String key, int otherwise) {
+    int value = integer(key, otherwise);
+    if (value < 1) {
+      complain(key + " must be ≥ 1, was " + json.path(key));
+    }
+    return Math.max(1, value);
+  }
+
+  double number(String key) {
+    if (!json.path(key).isNumber()) {
+      complainOf(key, "a number");
+      return Double.NaN;
+    }
+    return json.path(key).doubleValue();
   }
 
   /** A key that may be left out or null. */
   double number(String key, double otherwise) {
-    JsonNode value = json.path(key);
-    if (!isLeftOut(key) && !value.isNumber()) {
-      wrong.add(key + " must be a number, was " + value);
-    }
-    return value.isNumber() ? value.doubleValue() : otherwise;
+    return isGiven(key) ? number(key) : otherwise;
   }
 
   /** A key that may be left out or null, and then means no. */
   boolean flag(String key) {
+    return flag(key, false);
+  }
+
+  /** A key that may be left out or null. */
+  boolean flag(String key, boolean otherwise) {
     JsonNode value = json.path(key);
-    if (!isLeftOut(key) && !value.isBoolean()) {
-      wrong.add(key + " must be true or false, was " + value);
+    if (isGiven(key) && !value.isBoolean()) {
+      complainOf(key, "true or false");
     }
-    return value.isBoolean() && value.booleanValue();
+    return value.isBoolean() ? value.booleanValue() : otherwise;
   }
 
   /** A key that is there and not null. */
   boolean isGiven(String key) {
-    return !isLeftOut(key);
+    return !json.path(key).isMissingNode() && !json.path(key).isNull();
   }
 
-  /** A word that may be left out or null. */
-  String text(String key, String otherwise) {
-    return isLeftOut(key) ? otherwise : text(key);
-  }
-
-  /** The first of the named blocks that is there, else an empty one; complaints come here too. */
-  ConfigReader block(String... keys) {
-    for (String key : keys) {
-      if (!isLeftOut(key)) {
-        if (!json.path(key).isObject()) {
-          wrong.add(key + " must be a block of keys, was " + json.path(key));
-        }
-        return new ConfigReader(json.path(key), wrong);
-      }
-    }
-    return new ConfigReader(JsonMapper.shared().createObjectNode(), wrong);
-  }
-
-  private boolean isLeftOut(String key) {
-    return json.path(key).isMissingNode() || json.path(key).isNull();
+  /** A key that is there and null. */
+  boolean isNull(String key) {
+    return json.path(key).isNull();
   }
 
   String text(String key) {
     JsonNode value = json.path(key);
     if (!value.isString()) {
-      wrong.add(key + (value.isMissingNode() ? " is missing" : " must be a string, was " + value));
+      complainOf(key, "a string");
       return "";
     }
     return value.stringValue();
   }
 
-  void refuseUnless(String key, String supported, String value) {
-    if (!value.equals(supported)) {
-      wrong.add(key + " must be " + supported + ", was " + value);
+  /** A word that may be left out or null. */
+  String text(String key, String otherwise) {
+    return isGiven(key) ? text(key) : otherwise;
+  }
+
+  /** A list of words; empty where it is left out or null. */
+  List<String> texts(String key) {
+    JsonNode value = json.path(key);
+    if (!isGiven(key)) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      complainOf(key, "a list of strings");
+      return List.of();
+    }
+    return value.valueStream().map(JsonNode::stringValue).toList();
+  }
+
+  /**
+   * The first of the named blocks that is there and has keys, else an empty one; complaints come
+   * here too.
+   */
+  ConfigReader block(String... keys) {
+    for (String key : keys) {
+      JsonNode value = json.path(key);
+      if (isGiven(key) && !value.isObject()) {
+        complainOf(key, "a block of keys");
+      } else if (!value.isEmpty()) {
+        return new ConfigReader(value, prefix + key + ".", wrong);
+      }
+    }
+    return new ConfigReader(JsonMapper.shared().createObjectNode(), prefix, wrong);
+  }
+
+  /** What is made of keys that were read, where nothing was wrong with them. */
+  <T> T tried(T otherwise, Supplier<T> make) {
+    int before = wrong.size();
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      if (wrong.size() == before) {
+        wrong.add(e.getMessage());
+      }
+      return otherwise;
     }
   }
 
-  void refuseIf(String key, boolean present) {
+  void refuseIf(String what, boolean present) {
     if (present) {
-      wrong.add(key + " is not supported");
+      complain(what + " is not supported");
     }
   }
 
   void throwIfWrong() {
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
+      throw new IllegalArgumentException(Complaints.join(wrong));
     }
   }
 
@@ -110,7 +164,7 @@ final class ConfigReader {
   List<Integer> ids(String key) {
     JsonNode value = json.path(key);
     List<Integer> ids = new ArrayList<>();
-    if (isLeftOut(key)) {
+    if (!isGiven(key)) {
       return ids;
     }
     for (JsonNode each : value.isArray() ? value.values() : List.of(value)) {

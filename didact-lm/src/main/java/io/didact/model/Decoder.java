@@ -30,6 +30,9 @@ public final class Decoder implements AutoCloseable {
       Tensor gateUp,
       Tensor down,
       @Nullable Tensor qkvBias,
+      @Nullable Tensor outputBias,
+      @Nullable Tensor gateUpBias,
+      @Nullable Tensor downBias,
       @Nullable Tensor qNorm,
       @Nullable Tensor kNorm,
       Tensor inputNorm,
@@ -43,9 +46,9 @@ public final class Decoder implements AutoCloseable {
   /**
    * For training.
    *
-   * @param gradient [size] flat buffer of the weights' type into which gradients are added
+   * @param gradient into which gradients are added; {@link GradientBuffer#collect} after each pass
    */
-  public Decoder(Parameters parameters, @Nullable Tensor gradient) {
+  public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
     this.config = parameters.config();
     this.dtype = parameters.flat().dtype();
     ParameterLayout layout = parameters.layout();
@@ -60,6 +63,9 @@ public final class Decoder implements AutoCloseable {
                 of.leaf(layer.gateUp()),
                 of.leaf(layer.down()),
                 of.optional(layer.qkvBias()),
+                of.optional(layer.outputBias()),
+                of.optional(layer.gateUpBias()),
+                of.optional(layer.downBias()),
                 of.optional(layer.qNorm()),
                 of.optional(layer.kNorm()),
                 of.leaf(layer.inputNorm()),
@@ -67,7 +73,7 @@ public final class Decoder implements AutoCloseable {
       }
       norm = of.leaf(layout.norm());
       ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
-      head = new LogProbHead(of.weight(headLeaf), of.gradient(headLeaf));
+      head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
     }
     rope = new Rope(config, dtype);
   }
@@ -75,17 +81,16 @@ public final class Decoder implements AutoCloseable {
   /** Views of the flat buffers, owned by this decoder. */
   private final class Views {
     private final Tensor flat;
-    private final @Nullable Tensor flatGradient;
+    private final @Nullable GradientBuffer buffer;
 
-    Views(Tensor flat, @Nullable Tensor flatGradient) {
+    Views(Tensor flat, @Nullable GradientBuffer buffer) {
       this.flat = flat;
-      this.flatGradient = flatGradient;
+      this.buffer = buffer;
     }
 
     Tensor leaf(ParameterLayout.Leaf leaf) {
       Tensor weight = weight(leaf);
-      Tensor gradient = gradient(leaf);
-      return gradient == null ? weight : weight.accumulateInto(gradient);
+      return buffer == null ? weight : weight.accumulateInto(view(buffer.pass(), leaf));
     }
 
     @Nullable Tensor optional(ParameterLayout.@Nullable Leaf leaf) {
@@ -96,10 +101,13 @@ public final class Decoder implements AutoCloseable {
       return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
     }
 
-    @Nullable Tensor gradient(ParameterLayout.Leaf leaf) {
-      return flatGradient == null
-          ? null
-          : own(Parameters.viewOf(flatGradient, leaf.offset(), leaf.shape()));
+    /** The head's gradient is written out by hand, straight into the sum. */
+    @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
+      return buffer == null ? null : view(buffer.sum(), leaf);
+    }
+
+    private Tensor view(Tensor whole, ParameterLayout.Leaf leaf) {
+      return own(Parameters.viewOf(whole, leaf.offset(), leaf.shape()));
     }
 
     private Tensor own(Tensor view) {
@@ -156,13 +164,14 @@ public final class Decoder implements AutoCloseable {
         rotation
             .rotate(normed(layer, qkAndV[0]))
             .split(new long[] {config.heads(), config.kvHeads()}, 1);
-    Tensor attended = attention.attend(index, qAndK[0], qAndK[1], qkAndV[1]);
-    Tensor y = x.add(attended.linear(layer.output(), null));
+    int window = config.window().of(index);
+    Tensor attended = attention.attend(index, window, qAndK[0], qAndK[1], qkAndV[1]);
+    Tensor y = x.add(attended.linear(layer.output(), layer.outputBias()));
     Tensor[] gateAndUp =
         y.rmsNorm(layer.postAttentionNorm(), eps)
-            .linear(layer.gateUp(), null)
+            .linear(layer.gateUp(), layer.gateUpBias())
             .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
-    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), null));
+    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), layer.downBias()));
   }
 
   /** Norms each head of q and k [tokens, heads + kvHeads, headDim], where the family does so. */

@@ -2,6 +2,7 @@ package io.didact.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tiedHead the embedding serves as output head
  * @param maxPositions longest sequence that the model was made for
  * @param endIds ids that end a turn
- * @param ropeScaling how the rotary frequencies are changed
+ * @param variations what its family does differently, as this model asks for it
  */
 public record DecoderConfig(
     ModelFamily family,
@@ -38,7 +39,15 @@ public record DecoderConfig(
     boolean tiedHead,
     int maxPositions,
     List<Integer> endIds,
-    RopeScaling ropeScaling) {
+    Variations variations) {
+  /** More than any model has; a list of all layers is made before the weights are looked at. */
+  private static final int MOST_LAYERS = 10_000;
+
+  private static final int WIDEST_HEAD = 1 << 16;
+
+  /** 2⁴⁰ weights, 4 TiB in 32 bits: more is a mistake, and far from overflowing a long. */
+  private static final double MOST_WEIGHTS = 1L << 40;
+
   public DecoderConfig {
     List<String> wrong = new ArrayList<>();
     atLeastOne(wrong, "vocab_size", vocabSize);
@@ -48,6 +57,16 @@ public record DecoderConfig(
     atLeastOne(wrong, "num_attention_heads", heads);
     atLeastOne(wrong, "num_key_value_heads", kvHeads);
     atLeastOne(wrong, "max_position_embeddings", maxPositions);
+    if (layers > MOST_LAYERS) {
+      wrong.add("num_hidden_layers must be ≤ " + MOST_LAYERS + ", was " + layers);
+    } else if (variations.window() instanceof AttentionWindow.Sliding sliding
+        && sliding.layers().size() != layers) {
+      wrong.add(
+          "the window is given for "
+              + sliding.layers().size()
+              + " layers, num_hidden_layers is "
+              + layers);
+    }
     if (kvHeads >= 1 && heads % kvHeads != 0) {
       wrong.add(
           "num_attention_heads must be a multiple of num_key_value_heads, were "
@@ -55,22 +74,38 @@ public record DecoderConfig(
               + " and "
               + kvHeads);
     }
-    if (headDim < 2 || headDim % 2 != 0) {
-      wrong.add("head_dim must be even and ≥ 2, was " + headDim);
+    if (headDim < 2 || headDim % 2 != 0 || headDim > WIDEST_HEAD) {
+      wrong.add("head_dim must be even and from 2 to " + WIDEST_HEAD + ", was " + headDim);
     }
-    if (!(rmsNormEps > 0)) {
+    if (!(rmsNormEps > 0) || Double.isInfinite(rmsNormEps)) {
       wrong.add("rms_norm_eps must be > 0, was " + rmsNormEps);
     }
-    if (!(ropeTheta > 0)) {
-      wrong.add("rope_theta must be > 0, was " + ropeTheta);
+    if (!(ropeTheta > 1) || Double.isInfinite(ropeTheta)) {
+      wrong.add("rope_theta must be > 1, was " + ropeTheta);
+    }
+    if (wrong.isEmpty()) {
+      double block =
+          hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
+      double weights = (tiedHead ? 1.0 : 2.0) * vocabSize * hiddenSize + layers * block;
+      if (weights > MOST_WEIGHTS) {
+        wrong.add(
+            String.format(
+                Locale.ROOT,
+                "the sizes come to %.1e weights, more than %.1e: a size is wrong",
+                weights,
+                MOST_WEIGHTS));
+      }
+      if ((long) heads * headDim > Integer.MAX_VALUE) {
+        wrong.add("num_attention_heads · head_dim must be below 2³¹");
+      }
     }
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
+      throw new IllegalArgumentException(Complaints.join(wrong));
     }
     endIds = List.copyOf(endIds);
   }
 
-  /** Without changed frequencies. */
+  /** With what the family does where a config.json says nothing of it. */
   public DecoderConfig(
       String modelType,
       int vocabSize,
@@ -86,7 +121,7 @@ public record DecoderConfig(
       int maxPositions,
       List<Integer> endIds) {
     this(
-        ModelFamily.of(modelType).orElseThrow(),
+        ModelFamilies.of(modelType),
         vocabSize,
         hiddenSize,
         intermediateSize,
@@ -99,7 +134,16 @@ public record DecoderConfig(
         tiedHead,
         maxPositions,
         endIds,
-        RopeScaling.NONE);
+        ModelFamilies.of(modelType)
+            .read(
+                new ConfigReader(JsonMapper.shared().createObjectNode()),
+                clamped(layers),
+                maxPositions));
+  }
+
+  /** As many layers as there can be: what is beyond is refused later. */
+  private static int clamped(int layers) {
+    return Math.max(1, Math.min(layers, MOST_LAYERS));
   }
 
   private static void atLeastOne(List<String> wrong, String key, int value) {
@@ -118,6 +162,26 @@ public record DecoderConfig(
     return kvHeads * headDim;
   }
 
+  /** Which products add a bias. */
+  public Biases biases() {
+    return variations.biases();
+  }
+
+  /** Whether queries and keys are normed. */
+  public QkNorm qkNorm() {
+    return variations.qkNorm();
+  }
+
+  /** How far back each layer sees. */
+  public AttentionWindow window() {
+    return variations.window();
+  }
+
+  /** How the rotary frequencies are changed. */
+  public RopeScaling ropeScaling() {
+    return variations.ropeScaling();
+  }
+
   /**
    * Reads {@code config.json}.
    *
@@ -126,33 +190,34 @@ public record DecoderConfig(
    */
   public static DecoderConfig fromJson(JsonNode json) {
     ConfigReader in = new ConfigReader(json);
+    if (!in.isGiven("model_type")) {
+      in.complain("model_type is missing: it " + ModelFamilies.supported());
+      in.throwIfWrong();
+    }
     String type = in.text("model_type");
     in.throwIfWrong();
     // Another family has other keys: that they are missing is no news.
-    ModelFamily family =
-        ModelFamily.of(type)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "model_type must be one of "
-                            + String.join(", ", ModelFamily.modelTypes())
-                            + ", was "
-                            + type));
-    family.refuseUnsupported(in);
-    int heads = in.integer("num_attention_heads");
-    int hidden = in.integer("hidden_size");
-    in.refuseUnless("hidden_act", "silu", json.path("hidden_act").asString("silu"));
-    RopeScaling scaling = RopeScaling.read(in);
+    ModelFamily family = ModelFamilies.of(type);
+    UnsupportedFeatures.refuse(in);
     int vocab = in.integer("vocab_size");
+    int hidden = in.integer("hidden_size");
     int intermediate = in.integer("intermediate_size");
     int layers = in.integer("num_hidden_layers");
+    int heads = in.integer("num_attention_heads");
     int kvHeads = in.integer("num_key_value_heads", heads);
+    if (!in.isGiven("head_dim") && heads > 0 && hidden % heads != 0) {
+      in.complain(
+          "hidden_size must be a multiple of num_attention_heads where head_dim is not given, were "
+              + hidden
+              + " and "
+              + heads);
+    }
     int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
     double eps = in.number("rms_norm_eps", 1e-6);
-    double theta =
-        in.number("rope_theta", in.block("rope_parameters").number("rope_theta", 10_000));
+    double theta = RopeScalingJson.block(in).number("rope_theta", in.number("rope_theta", 10_000));
     boolean tied = in.flag("tie_word_embeddings");
-    int maxPositions = in.integer("max_position_embeddings", 32_768);
+    int maxPositions = in.integer("max_position_embeddings", family.usualPositions());
+    Variations variations = family.read(in, clamped(layers), maxPositions);
     List<Integer> endIds = in.ids("eos_token_id");
     in.throwIfWrong();
     return new DecoderConfig(
@@ -167,9 +232,9 @@ public record DecoderConfig(
         eps,
         theta,
         tied,
-        maxPositions,
+        variations.ropeScaling().reach(maxPositions),
         endIds,
-        scaling);
+        variations);
   }
 
   /** {@code config.json} of this architecture, with weights stored as float32. */
@@ -190,6 +255,8 @@ public record DecoderConfig(
         .put("vocab_size", vocabSize)
         .put("max_position_embeddings", maxPositions)
         .put("torch_dtype", "float32");
+    family.write(this, json);
+    RopeScalingJson.write(ropeScaling(), json);
     if (endIds.size() == 1) {
       json.put("eos_token_id", endIds.get(0));
     } else if (!endIds.isEmpty()) {

@@ -27,7 +27,7 @@ public final class LogProbHead {
 
   /**
    * @param weight [V, d]
-   * @param weightGradient [V, d] to add gradients into; null for inference
+   * @param weightGradient [V, d] of at least 32 bits to add gradients into; null for inference
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
     this(weight, weightGradient, CHUNK_ELEMENTS);
@@ -108,7 +108,8 @@ public final class LogProbHead {
           dLogits.scatterAdd_(1, chunk.of(targets).unsqueeze(1), scale);
           Tensor narrow = dLogits.to(hidden.dtype());
           chunk.of(result).copy_(narrow.matmul(weight));
-          weightGradient.addTransposedProduct_(narrow, rows);
+          weightGradient.addTransposedProduct_(
+              dLogits.to(weightGradient.dtype()), rows.to(weightGradient.dtype()));
         }
       }
       return result;

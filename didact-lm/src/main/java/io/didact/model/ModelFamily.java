@@ -1,88 +1,70 @@
 package io.didact.model;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The families of decoders that can be loaded: one decoder, and what each family does differently.
+ * A family of decoders that can be loaded: how its {@code config.json} names what it does
+ * differently. There is one decoder for all of them; see {@link Variations}.
  *
- * <p>To add a family, add a constant: the name of its classes, which of the variations it has, and
- * which keys of its {@code config.json} ask for things that are not supported.
+ * <p>To add a family, add a class beside the others and a line to {@link ModelFamilies}
+ * (docs/adding-a-family.md).
  */
-public enum ModelFamily {
-  /** Qwen2, Qwen2.5 and what is distilled into them: biases on q, k and v. */
-  QWEN2("Qwen2ForCausalLM", true, false) {
-    @Override
-    void refuseUnsupported(ConfigReader in) {
-      in.refuseIf("use_sliding_window", in.flag("use_sliding_window"));
-    }
-  },
-  /** Qwen3, dense: norms on the heads of q and k. */
-  QWEN3("Qwen3ForCausalLM", false, true) {
-    @Override
-    void refuseUnsupported(ConfigReader in) {
-      in.refuseIf("attention_bias", in.flag("attention_bias"));
-      in.refuseIf("use_sliding_window", in.flag("use_sliding_window"));
-    }
-  },
-  /** Llama 2 and 3, SmolLM2 and what is distilled into them. */
-  LLAMA("LlamaForCausalLM", false, false) {
-    @Override
-    void refuseUnsupported(ConfigReader in) {
-      in.refuseIf("attention_bias", in.flag("attention_bias"));
-      in.refuseIf("mlp_bias", in.flag("mlp_bias"));
-    }
-  },
-  /** Mistral, where it attends to everything. */
-  MISTRAL("MistralForCausalLM", false, false) {
-    @Override
-    void refuseUnsupported(ConfigReader in) {
-      in.refuseIf("sliding_window", in.isGiven("sliding_window"));
-    }
-  };
-
+public abstract class ModelFamily {
+  private final String modelType;
   private final String architecture;
-  private final boolean qkvBias;
-  private final boolean qkNorm;
+  private final int usualPositions;
 
-  ModelFamily(String architecture, boolean qkvBias, boolean qkNorm) {
+  /**
+   * @param modelType Hugging Face's {@code model_type}
+   * @param architecture Hugging Face's name of the class
+   * @param usualPositions what {@code max_position_embeddings} is where it is left out
+   */
+  ModelFamily(String modelType, String architecture, int usualPositions) {
+    this.modelType = modelType;
     this.architecture = architecture;
-    this.qkvBias = qkvBias;
-    this.qkNorm = qkNorm;
+    this.usualPositions = usualPositions;
   }
 
   /** Hugging Face's {@code model_type}. */
-  public String modelType() {
-    return name().toLowerCase(Locale.ROOT);
+  public final String modelType() {
+    return modelType;
   }
 
   /** Hugging Face's name of the class. */
-  public String architecture() {
+  public final String architecture() {
     return architecture;
   }
 
-  /** Whether q, k and v have biases. */
-  boolean hasQkvBias() {
-    return qkvBias;
+  final int usualPositions() {
+    return usualPositions;
   }
 
-  /** Whether each head of q and k is normed before it is rotated. */
-  boolean hasQkNorm() {
-    return qkNorm;
+  /** Which biases a {@code config.json} asks for. */
+  Biases biases(ConfigReader in) {
+    return Biases.NONE;
   }
 
-  /** Notes what the file asks for and the decoder cannot do. */
-  abstract void refuseUnsupported(ConfigReader in);
-
-  /** The family of a {@code model_type}. */
-  static Optional<ModelFamily> of(String modelType) {
-    return Arrays.stream(values()).filter(each -> each.modelType().equals(modelType)).findFirst();
+  /** Whether the family norms queries and keys. */
+  QkNorm qkNorm() {
+    return QkNorm.NONE;
   }
 
-  /** All {@code model_type}s. */
-  static List<String> modelTypes() {
-    return Arrays.stream(values()).map(ModelFamily::modelType).toList();
+  /** Which windows a {@code config.json} asks for. */
+  AttentionWindow window(ConfigReader in, int layers) {
+    return AttentionWindow.FULL;
+  }
+
+  /** Writes the keys that say what {@link #biases} and {@link #window} read. */
+  void write(DecoderConfig config, ObjectNode json) {}
+
+  /** All that a {@code config.json} asks for; complaints stay with the reader. */
+  final Variations read(ConfigReader in, int layers, int maxPositions) {
+    return new Variations(
+        biases(in), qkNorm(), window(in, layers), RopeScalingJson.read(in, maxPositions));
+  }
+
+  @Override
+  public final String toString() {
+    return modelType;
   }
 }

@@ -2,6 +2,7 @@ package io.didact.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,12 @@ record ParameterLayout(
    */
   record Leaf(long offset, long[] shape, List<Part> parts) {
     long elements() {
-      long product = 1;
-      for (long size : shape) {
-        product *= size;
-      }
-      return product;
+      return product(shape);
     }
+  }
+
+  private static long product(long[] shape) {
+    return LongStream.of(shape).reduce(1, (a, b) -> a * b);
   }
 
   /**
@@ -43,7 +44,11 @@ record ParameterLayout(
    * @param name its name there
    * @param offset first element in the flat buffer
    */
-  record Part(String name, long offset, long[] shape) {}
+  record Part(String name, long offset, long[] shape) {
+    long elements() {
+      return product(shape);
+    }
+  }
 
   /** The weights of one block. */
   record Layer(
@@ -52,13 +57,27 @@ record ParameterLayout(
       Leaf gateUp,
       Leaf down,
       @Nullable Leaf qkvBias,
+      @Nullable Leaf outputBias,
+      @Nullable Leaf gateUpBias,
+      @Nullable Leaf downBias,
       @Nullable Leaf qNorm,
       @Nullable Leaf kNorm,
       Leaf inputNorm,
       Leaf postAttentionNorm) {
     List<Leaf> leaves() {
       return Stream.of(
-              qkv, output, gateUp, down, qkvBias, qNorm, kNorm, inputNorm, postAttentionNorm)
+              qkv,
+              output,
+              gateUp,
+              down,
+              qkvBias,
+              outputBias,
+              gateUpBias,
+              downBias,
+              qNorm,
+              kNorm,
+              inputNorm,
+              postAttentionNorm)
           .flatMap(Stream::ofNullable)
           .toList();
     }
@@ -114,6 +133,9 @@ record ParameterLayout(
       List<Layer> layers = new ArrayList<>();
       for (int i = 0; i < config.layers(); i++) {
         String layer = "model.layers." + i + ".";
+        String attention = layer + "self_attn.";
+        String mlp = layer + "mlp.";
+        Biases biases = config.biases();
         Leaf[] m = matrices.get(i);
         layers.add(
             new Layer(
@@ -121,14 +143,19 @@ record ParameterLayout(
                 m[1],
                 m[2],
                 m[3],
-                config.family().hasQkvBias()
-                    ? vector(
-                        rows(layer + "self_attn.q_proj.bias", q),
-                        rows(layer + "self_attn.k_proj.bias", kv),
-                        rows(layer + "self_attn.v_proj.bias", kv))
-                    : null,
-                headNorm(layer + "self_attn.q_norm.weight"),
-                headNorm(layer + "self_attn.k_norm.weight"),
+                bias(
+                    biases.qkv(),
+                    rows(attention + "q_proj.bias", q),
+                    rows(attention + "k_proj.bias", kv),
+                    rows(attention + "v_proj.bias", kv)),
+                bias(biases.output(), rows(attention + "o_proj.bias", d)),
+                bias(
+                    biases.mlp(),
+                    rows(mlp + "gate_proj.bias", inner),
+                    rows(mlp + "up_proj.bias", inner)),
+                bias(biases.mlp(), rows(mlp + "down_proj.bias", d)),
+                headNorm(attention + "q_norm.weight"),
+                headNorm(attention + "k_norm.weight"),
                 vector(rows(layer + "input_layernorm.weight", d)),
                 vector(rows(layer + "post_attention_layernorm.weight", d))));
       }
@@ -136,8 +163,15 @@ record ParameterLayout(
       return new ParameterLayout(embedding, layers, norm, head, decayed, offset);
     }
 
+    private @Nullable Leaf bias(boolean present, Rows... stacked) {
+      return present ? vector(stacked) : null;
+    }
+
     private @Nullable Leaf headNorm(String name) {
-      return config.family().hasQkNorm() ? vector(rows(name, config.headDim())) : null;
+      return switch (config.qkNorm()) {
+        case NONE -> null;
+        case EACH_HEAD -> vector(rows(name, config.headDim()));
+      };
     }
 
     private record Rows(String name, long count) {}

@@ -2,6 +2,7 @@ package io.didact.model;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.SplittableRandom;
  * it.
  */
 public final class Parameters implements AutoCloseable {
+  /** Numbers that are drawn at once: 16 MiB. */
+  private static final long DRAWN_AT_ONCE = 1 << 22;
+
   private final DecoderConfig config;
   private final ParameterLayout layout;
   private final Tensor flat;
@@ -27,6 +31,11 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(config, Tensor.zeros(dtype, ParameterLayout.of(config).size()).owned());
   }
 
+  /** Weights that are still to be set. */
+  static Parameters unset(DecoderConfig config, DType dtype) {
+    return new Parameters(config, Tensor.empty(dtype, ParameterLayout.of(config).size()).owned());
+  }
+
   /**
    * Random weights with the usual deviation of 0.02; see {@link #random(DecoderConfig, DType, long,
    * double)}.
@@ -37,13 +46,41 @@ public final class Parameters implements AutoCloseable {
 
   /**
    * Random weights: matrices normal (those that add to the residual stream divided by √(2·layers),
-   * as in GPT-2), norms 1, biases 0.
+   * as in GPT-2), norms 1, biases 0. The numbers are Java's, one after another: the shipped models
+   * began with them. For large models see {@link #drawn}.
    *
    * @param deviation of the matrices; narrow models want it larger, about 0.5/√d
    */
   public static Parameters random(DecoderConfig config, DType dtype, long seed, double deviation) {
-    Parameters made = zeros(config, dtype);
     SplittableRandom random = new SplittableRandom(seed);
+    return random(
+        config,
+        dtype,
+        deviation,
+        (target, spread) -> target.copy_(normal(random, spread, target.shape())));
+  }
+
+  /**
+   * Weights of the same distribution as {@link #random(DecoderConfig, DType, long, double)} with
+   * other numbers: libtorch's, which come some ten times as fast and for matrices of any size. A
+   * seed gives the same weights in every type, up to rounding; see {@link RandomNumbers} for other
+   * machines.
+   */
+  public static Parameters drawn(DecoderConfig config, DType dtype, long seed, double deviation) {
+    try (RandomNumbers random = new RandomNumbers(seed)) {
+      return random(
+          config, dtype, deviation, (target, spread) -> draw(random, spread, target.view(-1)));
+    }
+  }
+
+  /** Fills a matrix with normal numbers. */
+  private interface Filling {
+    void fill(Tensor target, double deviation);
+  }
+
+  private static Parameters random(
+      DecoderConfig config, DType dtype, double deviation, Filling matrices) {
+    Parameters made = zeros(config, dtype);
     double residual = deviation / Math.sqrt(2.0 * config.layers());
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
@@ -52,7 +89,9 @@ public final class Parameters implements AutoCloseable {
         if (part.shape().length == 2) {
           boolean adds =
               part.name().endsWith("o_proj.weight") || part.name().endsWith("down_proj.weight");
-          target.copy_(normal(random, adds ? residual : deviation, part.shape()));
+          try (TensorScope piece = new TensorScope()) {
+            matrices.fill(target, adds ? residual : deviation);
+          }
         } else if (part.name().endsWith("norm.weight")) {
           target.fill_(1);
         }
@@ -67,6 +106,17 @@ public final class Parameters implements AutoCloseable {
       values[i] = (float) (deviation * random.nextGaussian());
     }
     return Tensor.ofFloats(values, shape);
+  }
+
+  /** Piece by piece, so that a matrix is never there twice. */
+  private static void draw(RandomNumbers random, double deviation, Tensor target) {
+    long elements = target.elements();
+    for (long at = 0; at < elements; at += DRAWN_AT_ONCE) {
+      try (TensorScope scope = new TensorScope()) {
+        long count = Math.min(DRAWN_AT_ONCE, elements - at);
+        target.narrow(0, at, count).copy_(random.normal(deviation, count));
+      }
+    }
   }
 
   public DecoderConfig config() {

@@ -8,10 +8,11 @@ import io.didact.tensor.TensorScope;
  * Rotary position embedding (Su et al. 2021) in the half-split form of the Llama family.
  *
  * <p>{@code x · cos + roll(x, dh/2) · sin}, where the sign of "rotate half" is folded into the sine
- * table. Tables grow with the positions asked for.
+ * table. Tables grow with the positions asked for; a factor of the scaling is in both.
  */
 final class Rope implements AutoCloseable {
   private final double[] inverseFrequencies;
+  private final double factor;
   private final DType dtype;
   private Tensor cos;
   private Tensor sin;
@@ -23,8 +24,9 @@ final class Rope implements AutoCloseable {
     inverseFrequencies = new double[half];
     for (int i = 0; i < half; i++) {
       inverseFrequencies[i] =
-          config.ropeScaling().scale(Math.pow(config.ropeTheta(), -2.0 * i / config.headDim()));
+          config.ropeScaling().frequency(i, config.ropeTheta(), config.headDim());
     }
+    factor = config.ropeScaling().attentionFactor();
     length = 256;
     cos = table(length, true);
     sin = table(length, false);
@@ -69,8 +71,8 @@ final class Rope implements AutoCloseable {
       for (int i = 0; i < half; i++) {
         double angle = p * inverseFrequencies[i];
         int at = p * 2 * half + i;
-        values[at] = cosine ? Math.cos(angle) : -Math.sin(angle);
-        values[at + half] = cosine ? Math.cos(angle) : Math.sin(angle);
+        values[at] = factor * (cosine ? Math.cos(angle) : -Math.sin(angle));
+        values[at + half] = factor * (cosine ? Math.cos(angle) : Math.sin(angle));
       }
     }
     try (TensorScope scope = new TensorScope()) {

@@ -1,22 +1,45 @@
 package io.didact.model;
 
 /** How rotary frequencies are changed for contexts longer than those of pretraining. */
-public sealed interface RopeScaling {
+public sealed interface RopeScaling
+    permits RopeScaling.None, RopeScaling.Linear, RopeScaling.Llama3, YarnScaling {
   /** As they are. */
   RopeScaling NONE = new None();
 
   /**
-   * One frequency.
+   * The frequency of one pair of a head's numbers.
    *
-   * @param frequency θ^(−2i/d), in radians per position
+   * @param pair i, from 0
+   * @param theta θ, base of the frequencies
+   * @param headDim d
+   * @return θ^(−2i/d), changed, in radians per position
    */
-  double scale(double frequency);
+  double frequency(int pair, double theta, int headDim);
+
+  /** θ^(−2i/d). */
+  static double unchanged(int pair, double theta, int headDim) {
+    return Math.pow(theta, -2.0 * pair / headDim);
+  }
+
+  /** What the rotated queries and keys are multiplied by. */
+  default double attentionFactor() {
+    return 1;
+  }
+
+  /**
+   * The longest sequence that a model with this change is made for.
+   *
+   * @param maxPositions {@code max_position_embeddings}
+   */
+  default int reach(int maxPositions) {
+    return maxPositions;
+  }
 
   /** See {@link #NONE}. */
   record None() implements RopeScaling {
     @Override
-    public double scale(double frequency) {
-      return frequency;
+    public double frequency(int pair, double theta, int headDim) {
+      return unchanged(pair, theta, headDim);
     }
   }
 
@@ -31,8 +54,8 @@ public sealed interface RopeScaling {
     }
 
     @Override
-    public double scale(double frequency) {
-      return frequency / factor;
+    public double frequency(int pair, double theta, int headDim) {
+      return unchanged(pair, theta, headDim) / factor;
     }
   }
 
@@ -62,7 +85,11 @@ public sealed interface RopeScaling {
     }
 
     @Override
-    public double scale(double frequency) {
+    public double frequency(int pair, double theta, int headDim) {
+      return scale(unchanged(pair, theta, headDim));
+    }
+
+    double scale(double frequency) {
       double wavelength = 2 * Math.PI / frequency;
       if (wavelength < originalPositions / highFrequencyFactor) {
         return frequency;
@@ -77,30 +104,10 @@ public sealed interface RopeScaling {
     }
   }
 
-  private static void requireFactor(double factor) {
+  /** Of lengthening: at least 1. */
+  static void requireFactor(double factor) {
     if (!(factor >= 1) || Double.isInfinite(factor)) {
       throw new IllegalArgumentException("rope_scaling: factor must be ≥ 1, was " + factor);
-    }
-  }
-
-  /** Reads {@code rope_scaling} (or the newer {@code rope_parameters}) of a config.json. */
-  static RopeScaling read(ConfigReader in) {
-    ConfigReader scaling = in.block("rope_scaling", "rope_parameters");
-    String type = scaling.text("rope_type", scaling.text("type", "default"));
-    switch (type) {
-      case "default":
-        return NONE;
-      case "linear":
-        return new Linear(scaling.number("factor", Double.NaN));
-      case "llama3":
-        return new Llama3(
-            scaling.number("factor", Double.NaN),
-            scaling.number("low_freq_factor", Double.NaN),
-            scaling.number("high_freq_factor", Double.NaN),
-            scaling.number("original_max_position_embeddings", Double.NaN));
-      default:
-        in.refuseIf("rope_scaling of type " + type, true);
-        return NONE;
     }
   }
 }

@@ -4,23 +4,17 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,11 +28,8 @@ public final class Safetensors {
   /** The format's own bound on the header. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
-  private static final int COPY_BYTES = 1 << 20;
-
-  /** A name that stands twice in a header is an error, not a choice. */
-  private static final JsonMapper HEADERS =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /** Elements that are converted at once. */
+  private static final long STAGED_ELEMENTS = 1 << 20;
 
   private Safetensors() {}
 
@@ -70,7 +61,8 @@ public final class Safetensors {
                 + size);
       }
       ByteBuffer header = readFully(channel, 8, (int) headerBytes, file);
-      return parse(file, StandardCharsets.UTF_8.decode(header).toString(), 8 + headerBytes, size);
+      return SafetensorsHeader.parse(
+          file, StandardCharsets.UTF_8.decode(header).toString(), 8 + headerBytes, size);
     }
   }
 
@@ -85,93 +77,12 @@ public final class Safetensors {
     return buffer.flip();
   }
 
-  /** Parses and checks a header; {@code data} is where the tensors begin. */
-  static Map<String, Entry> parse(Path file, String header, long data, long size)
-      throws IOException {
-    JsonNode json;
-    try {
-      json = HEADERS.readTree(header);
-    } catch (JacksonException e) {
-      throw new IOException(file + ": the header is not JSON: " + e.getOriginalMessage(), e);
-    }
-    if (!json.isObject()) {
-      throw new IOException(file + ": the header is not a JSON object");
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> field : json.properties()) {
-      if (!field.getKey().equals("__metadata__")) {
-        entries.add(entry(file, field.getKey(), field.getValue(), data, size));
-      }
-    }
-    entries.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::end));
-    Map<String, Entry> byName = new LinkedHashMap<>();
-    long free = data;
-    for (Entry entry : entries) {
-      if (entry.start() < free) {
-        throw new IOException(file + ": " + entry.name() + " overlaps the tensor before it");
-      }
-      free = entry.end();
-      byName.put(entry.name(), entry);
-    }
-    return byName;
-  }
-
-  private static Entry entry(Path file, String name, JsonNode json, long data, long size)
-      throws IOException {
-    String where = file + ": " + name + ": ";
-    DType dtype = dtype(where, json.path("dtype").asString(""));
-    JsonNode dims = json.path("shape");
-    JsonNode offsets = json.path("data_offsets");
-    if (!dims.isArray() || dims.size() > 8 || !offsets.isArray() || offsets.size() != 2) {
-      throw new IOException(where + "shape or data_offsets missing or malformed");
-    }
-    long[] shape = new long[dims.size()];
-    long bytes = dtype.bytes();
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = wholeNumber(where, dims.get(i));
-      try {
-        bytes = Math.multiplyExact(bytes, shape[i]);
-      } catch (ArithmeticException e) {
-        throw new IOException(where + "its shape overflows", e);
-      }
-    }
-    long start = wholeNumber(where, offsets.get(0));
-    long end = wholeNumber(where, offsets.get(1));
-    if (end < start || end - start != bytes) {
-      throw new IOException(
-          where
-              + "shape "
-              + Arrays.toString(shape)
-              + " needs "
-              + bytes
-              + " bytes, data_offsets give "
-              + (end - start));
-    }
-    if (end > size - data) {
-      throw new IOException(
-          where + "ends at byte " + (data + end) + ", the file has " + size + " (truncated?)");
-    }
-    return new Entry(name, dtype, shape, data + start, data + end);
-  }
-
-  private static long wholeNumber(String where, JsonNode node) throws IOException {
-    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-      throw new IOException(where + node + " is not a size or an offset");
-    }
-    return node.longValue();
-  }
-
-  private static DType dtype(String where, String name) throws IOException {
-    return switch (name) {
-      case "F64" -> DType.FLOAT64;
-      case "F32" -> DType.FLOAT32;
-      case "F16" -> DType.FLOAT16;
-      case "BF16" -> DType.BFLOAT16;
-      case "I64" -> DType.INT64;
-      case "U8" -> DType.UINT8;
-      case "BOOL" -> DType.BOOL;
-      default -> throw new IOException(where + "dtype " + name + " is not supported");
-    };
+  /** The element type that the format calls so; null where it is none of ours. */
+  static @Nullable DType dtype(String name) {
+    return Arrays.stream(DType.values())
+        .filter(each -> name(each).equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static String name(DType dtype) {
@@ -186,12 +97,28 @@ public final class Safetensors {
     };
   }
 
-  /** Copies one entry of a mapped file into a tensor of the same shape, converting its type. */
-  static void copy(Tensor mapped, Entry entry, Tensor target) {
+  /**
+   * Reads one entry of an open file into a tensor of the same shape, converting its type. Where the
+   * types are equal the bytes go straight to their place; else through a few megabytes at a time.
+   *
+   * @param target contiguous
+   */
+  static void copy(FileChannel file, Entry entry, Tensor target) throws IOException {
+    if (entry.dtype() == target.dtype()) {
+      target.readFrom(file, entry.start());
+      return;
+    }
     try (TensorScope scope = new TensorScope()) {
-      Tensor bytes = mapped.narrow(0, entry.start(), entry.end() - entry.start());
-      boolean aligned = entry.start() % entry.dtype().bytes() == 0;
-      target.copy_((aligned ? bytes : bytes.copy()).viewAs(entry.dtype()).view(entry.shape()));
+      Tensor flat = target.view(-1);
+      Tensor staged = Tensor.empty(entry.dtype(), Math.min(entry.elements(), STAGED_ELEMENTS));
+      for (long at = 0; at < entry.elements(); at += STAGED_ELEMENTS) {
+        try (TensorScope piece = new TensorScope()) {
+          long length = Math.min(STAGED_ELEMENTS, entry.elements() - at);
+          Tensor some = staged.narrow(0, 0, length);
+          some.readFrom(file, entry.start() + at * entry.dtype().bytes());
+          flat.narrow(0, at, length).copy_(some);
+        }
+      }
     }
   }
 
@@ -201,19 +128,20 @@ public final class Safetensors {
    * @param tensors contiguous tensors by name
    */
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
       byte[] header = header(tensors);
-      out.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
-      out.write(header);
-      byte[] buffer = new byte[COPY_BYTES];
+      ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+      start.putLong(header.length).put(header).flip();
+      while (start.hasRemaining()) {
+        out.write(start);
+      }
       for (Tensor tensor : tensors.values()) {
-        long bytes = tensor.elements() * tensor.dtype().bytes();
-        for (long at = 0; at < bytes; at += buffer.length) {
-          int length = (int) Math.min(buffer.length, bytes - at);
-          tensor.readBytes(at, buffer, length);
-          out.write(buffer, 0, length);
-        }
+        tensor.writeTo(out);
       }
     }
   }
@@ -270,12 +198,11 @@ public final class Safetensors {
     if (!wrong.isEmpty()) {
       throw new IOException(file + ": " + Complaints.join(wrong));
     }
-    try (TensorScope scope = new TensorScope()) {
-      Tensor mapped = Tensor.mapFile(file, Files.size(file));
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
       for (Entry entry : entries.values()) {
         Tensor target = targets.get(entry.name());
         if (target != null) {
-          copy(mapped, entry, target);
+          copy(open, entry, target);
         }
       }
     }

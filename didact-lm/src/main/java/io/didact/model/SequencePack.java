@@ -89,7 +89,7 @@ public final class SequencePack implements Attention {
   }
 
   @Override
-  public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+  public Tensor attend(int layer, int window, Tensor q, Tensor k, Tensor v) {
     long groups = q.size(1) / k.size(1);
     Tensor[] qs = q.split(runTokens, 0);
     Tensor[] ks = repeat(k, groups).split(runTokens, 0);
@@ -99,7 +99,7 @@ public final class SequencePack implements Attention {
       long length = runLengths[run];
       Tensor attended =
           CausalAttention.of(
-              byHead(qs[run], length), byHead(ks[run], length), byHead(vs[run], length));
+              byHead(qs[run], length), byHead(ks[run], length), byHead(vs[run], length), window);
       out.add(attended.transpose(1, 2).reshape(runTokens[run], q.size(1) * q.size(2)));
     }
     return Tensor.cat(out, 0);

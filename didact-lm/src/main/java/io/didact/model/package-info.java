@@ -1,7 +1,8 @@
 /**
  * Decoder language models in the layout of Hugging Face checkpoints.
  *
- * <p>{@link io.didact.model.DecoderConfig} is {@code config.json}; {@link
+ * <p>{@link io.didact.model.DecoderConfig} is {@code config.json}, {@link
+ * io.didact.model.Variations} what a {@link io.didact.model.ModelFamily} does differently; {@link
  * io.didact.model.Parameters} holds all weights in one flat buffer; {@link io.didact.model.Decoder}
  * computes hidden states with a given {@link io.didact.model.Attention}; {@link
  * io.didact.model.LogProbHead} turns them into log-probabilities without a [tokens, vocabulary]

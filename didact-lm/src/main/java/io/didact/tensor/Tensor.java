@@ -1,9 +1,12 @@
 package io.didact.tensor;
 
-import java.nio.file.Path;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
  */
 public final class Tensor implements AutoCloseable {
+  /** Memory that is read or written in one call. */
+  private static final long PIECE_BYTES = 64L << 20;
+
   private final org.bytedeco.pytorch.Tensor handle;
 
   Tensor(org.bytedeco.pytorch.Tensor handle) {
@@ -153,38 +159,45 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Copies bytes of this contiguous tensor's memory (little-endian elements) out or in.
+   * Fills this contiguous tensor's memory (little-endian elements) from a file.
    *
-   * @param offset first byte of this tensor's memory
+   * @param position of the first byte in the file
+   * @throws EOFException where the file ends before the tensor does
    */
-  public void readBytes(long offset, byte[] into, int length) {
-    bytes(offset, length).get(into, 0, length);
+  public void readFrom(FileChannel file, long position) throws IOException {
+    for (ByteBuffer piece : memory()) {
+      long start = position;
+      position += piece.remaining();
+      while (piece.hasRemaining()) {
+        int read = file.read(piece, start + piece.position());
+        if (read < 0) {
+          throw new EOFException("the file ends at byte " + (start + piece.position()));
+        }
+      }
+    }
   }
 
-  /** See {@link #readBytes}; the other way round. */
-  public void writeBytes(long offset, byte[] from, int length) {
-    bytes(offset, length).put(from, 0, length);
+  /** Appends this contiguous tensor's memory (little-endian elements) to a file. */
+  public void writeTo(FileChannel file) throws IOException {
+    for (ByteBuffer piece : memory()) {
+      while (piece.hasRemaining()) {
+        file.write(piece);
+      }
+    }
   }
 
-  private BytePointer bytes(long offset, int length) {
+  /** This contiguous tensor's memory, in pieces; no copy, good while the tensor lives. */
+  private List<ByteBuffer> memory() {
     if (!handle.is_contiguous()) {
       throw new IllegalStateException("the bytes of a tensor that is not contiguous");
     }
-    Objects.checkFromIndexSize(offset, length, elements() * dtype().bytes());
-    return new BytePointer(handle.data_ptr()).getPointer(offset);
-  }
-
-  /**
-   * A file's bytes as a UINT8 tensor [size], mapped privately: pages are read when touched, writes
-   * do not reach the file.
-   */
-  public static Tensor mapFile(Path file, long size) {
-    return new Tensor(
-        torch.from_file(
-            file.toAbsolutePath().toString(),
-            new BoolOptional(false),
-            new LongOptional(size),
-            DType.UINT8.options()));
+    List<ByteBuffer> pieces = new ArrayList<>();
+    long bytes = elements() * dtype().bytes();
+    for (long at = 0; at < bytes; at += PIECE_BYTES) {
+      BytePointer piece = new BytePointer(handle.data_ptr()).getPointer(at);
+      pieces.add(piece.limit(Math.min(PIECE_BYTES, bytes - at)).asByteBuffer());
+    }
+    return pieces;
   }
 
   public Tensor view(long... shape) {

@@ -10,14 +10,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CheckpointTest {
   private static final DecoderConfig CONFIG = RandomModels.config(20, 4, 2, 6, false);
@@ -47,6 +51,85 @@ class CheckpointTest {
       assertThat(after.flat().dtype()).isEqualTo(dtype);
       assertThat(after.flat().toDoubles()).isEqualTo(before.flat().toDoubles());
     }
+  }
+
+  /** The embedding of 20 · 24 floats has 1,920 bytes; matrices of 24 · 40 need 3,840. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2_000, 5_000, 10_000})
+  void shardsHoldWhatFitsAndLoadBackBitForBit(long shardBytes) throws IOException {
+    Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of());
+    try (Parameters before = RandomModels.parameters(CONFIG, DType.FLOAT32, 1)) {
+      checkpoint.write(directory, before, shardBytes);
+      try (Parameters after = Checkpoint.open(directory).loadWeights(directory, DType.FLOAT32)) {
+        assertThat(after.flat().toFloats()).isEqualTo(before.flat().toFloats());
+      }
+      JsonNode index = JsonMapper.shared().readTree(directory.resolve(Shards.INDEX).toFile());
+      assertThat(index.path("metadata").path("total_size").longValue())
+          .isEqualTo(4 * before.size());
+      Set<String> names = new HashSet<>();
+      before.parts().forEach(part -> names.add(part.name()));
+      assertThat(index.path("weight_map").propertyNames())
+          .containsExactlyInAnyOrderElementsOf(names);
+    }
+    Shards shards = Shards.of(directory);
+    int count = shards.files().size();
+    assertThat(count).isGreaterThan(1);
+    int number = 0;
+    for (Map.Entry<Path, Map<String, Safetensors.Entry>> file : shards.files().entrySet()) {
+      number++;
+      assertThat(file.getKey().getFileName())
+          .hasToString("model-%05d-of-%05d.safetensors".formatted(number, count));
+      long bytes = file.getValue().values().stream().mapToLong(e -> e.end() - e.start()).sum();
+      assertThat(bytes <= shardBytes || file.getValue().size() == 1).isTrue();
+    }
+    assertThat(directory.resolve(Shards.SINGLE)).doesNotExist();
+  }
+
+  @Test
+  void oneFileIsEnoughForWhatFits() throws IOException {
+    written(DType.FLOAT32);
+    assertThat(directory.resolve(Shards.SINGLE)).exists();
+    assertThat(directory.resolve(Shards.INDEX)).doesNotExist();
+  }
+
+  /** 1/3 in bfloat16 is 0.333984375; widening it is exact, narrowing 1/3 rounds to nearest. */
+  @Test
+  void typesAreConvertedOnTheWay() throws IOException {
+    DecoderConfig config = RandomModels.config(70_000, 24, 2, 6, true);
+    Checkpoint checkpoint = Checkpoint.of(config, Map.of());
+    try (Parameters third = Parameters.zeros(config, DType.FLOAT32);
+        TensorScope scope = new TensorScope()) {
+      third.flat().fill_(1.0 / 3);
+      checkpoint.write(directory, third);
+      try (Parameters narrow = checkpoint.loadWeights(directory, DType.BFLOAT16)) {
+        assertThat(narrow.flat().to(DType.FLOAT64).sub(third.flat().to(DType.BFLOAT16)).norm())
+            .isZero();
+        checkpoint.write(directory, narrow);
+      }
+    }
+    try (Parameters wide = checkpoint.loadWeights(directory, DType.FLOAT32);
+        TensorScope scope = new TensorScope()) {
+      assertThat(wide.flat().max(0).item()).isEqualTo(0.333984375);
+      assertThat(wide.flat().mul(-1).max(0).item()).isEqualTo(-0.333984375);
+    }
+  }
+
+  @Test
+  void aTensorThatIsNotWhereTheIndexPlacesItIsNamed() throws IOException {
+    Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of());
+    try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT32, 1)) {
+      checkpoint.write(directory, parameters, 5_000);
+    }
+    Path index = directory.resolve(Shards.INDEX);
+    String text = Files.readString(index);
+    int at = text.indexOf("model-0", text.indexOf("model.embed_tokens.weight"));
+    Files.writeString(
+        index, text.substring(0, at) + "model-00002" + text.substring(at + "model-00002".length()));
+    assertThatThrownBy(() -> checkpoint.checkWeights(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            ".*: model.embed_tokens.weight is not in model-00002-of-000\\d\\d.safetensors, where"
+                + " model.safetensors.index.json places it");
   }
 
   @Test
@@ -162,7 +245,10 @@ class CheckpointTest {
     Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of());
     assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has neither model.safetensors nor model.safetensors.index.json");
+        .hasMessageEndingWith("has neither model.safetensors nor model.safetensors.index.json");
+    Files.write(directory.resolve("pytorch_model.bin"), new byte[1]);
+    assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
+        .hasMessageEndingWith("(.bin, .pt, .gguf) are not read, get the safetensors");
   }
 
   @ParameterizedTest
@@ -242,8 +328,8 @@ class CheckpointTest {
         "rope_theta              | \"1e4\"   | rope_theta must be a number, was \"1e4\"",
         "rms_norm_eps            | -1        | rms_norm_eps must be > 0",
         "tie_word_embeddings     | \"no\"    | tie_word_embeddings must be true or false",
-        "use_sliding_window      | true      | use_sliding_window is not supported",
-        "rope_scaling            | {\"type\":\"yarn\"} | rope_scaling of type yarn is not supported",
+        "use_sliding_window      | \"no\"    | use_sliding_window must be true or false",
+        "rope_scaling            | {\"type\":\"ntk\"} | rope_scaling of type ntk is not supported",
         "hidden_act              | \"gelu\"  | hidden_act must be silu, was gelu",
         "model_type              | \"gpt2\"  | model_type must be one of qwen2, qwen3, llama, mistral, was gpt2",
         "max_position_embeddings | 0         | max_position_embeddings must be ≥ 1",

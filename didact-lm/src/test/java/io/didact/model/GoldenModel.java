@@ -14,6 +14,20 @@ import tools.jackson.databind.json.JsonMapper;
 public record GoldenModel(Parameters parameters, JsonNode expected) implements AutoCloseable {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+  /** Checkpoints with expected log-probs; src/test/python makes those from the fifth on. */
+  public static List<String> names() {
+    return List.of(
+        "qwen2-tied",
+        "qwen2-untied",
+        "qwen3",
+        "llama3",
+        "mistral-window",
+        "qwen2-window",
+        "qwen2-yarn",
+        "qwen3-yarn-window",
+        "llama-biases");
+  }
+
   public static GoldenModel load(String name) throws IOException {
     Path directory = GOLDEN.resolve(name);
     Path expected = directory.resolve("expected.json");

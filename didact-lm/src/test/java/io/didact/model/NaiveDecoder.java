@@ -6,15 +6,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The decoder of Qwen2 as written on paper: loops over doubles, every position from the beginning,
- * weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
+ * The decoder of all families as written on paper: loops over doubles, every position from the
+ * beginning, weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
  */
 public final class NaiveDecoder {
   private final DecoderConfig config;
+  private final NaiveRope rope;
   private final Map<String, double[]> weights = new HashMap<>();
 
   public NaiveDecoder(Parameters parameters) {
     config = parameters.config();
+    rope = new NaiveRope(config);
     try (TensorScope scope = new TensorScope()) {
       for (ParameterLayout.Part part : parameters.parts()) {
         weights.put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
@@ -45,6 +47,20 @@ public final class NaiveDecoder {
     return logProbs;
   }
 
+  /** The prompt's most probable continuation, read anew from the beginning for each token. */
+  public TokenIds greedy(TokenIds prompt, int tokens) {
+    TokenIds ids = prompt;
+    for (int i = 0; i < tokens; i++) {
+      double[] logits = times(head(), hidden(ids)[ids.size() - 1]);
+      int best = 0;
+      for (int id = 1; id < logits.length; id++) {
+        best = logits[id] > logits[best] ? id : best;
+      }
+      ids = TokenIds.concat(ids, TokenIds.of(best));
+    }
+    return ids.slice(prompt.size(), ids.size());
+  }
+
   /** Hidden states after the final norm [ids, d]. */
   public double[][] hidden(TokenIds ids) {
     int d = config.hiddenSize();
@@ -53,7 +69,7 @@ public final class NaiveDecoder {
       System.arraycopy(weight("model.embed_tokens.weight"), ids.get(t) * d, x[t], 0, d);
     }
     for (int layer = 0; layer < config.layers(); layer++) {
-      block("model.layers." + layer + ".", x);
+      block("model.layers." + layer + ".", config.window().of(layer), x);
     }
     for (int t = 0; t < x.length; t++) {
       x[t] = norm(weight("model.norm.weight"), x[t]);
@@ -61,29 +77,33 @@ public final class NaiveDecoder {
     return x;
   }
 
-  private void block(String name, double[][] x) {
+  private void block(String name, int window, double[][] x) {
     double[][] q = new double[x.length][];
     double[][] k = new double[x.length][];
     double[][] v = new double[x.length][];
     for (int t = 0; t < x.length; t++) {
       double[] in = norm(weight(name + "input_layernorm.weight"), x[t]);
-      q[t] = rotate(headNormed(name + "self_attn.q", projected(name + "self_attn.q_proj", in)), t);
-      k[t] = rotate(headNormed(name + "self_attn.k", projected(name + "self_attn.k_proj", in)), t);
+      q[t] = headNormed(name + "self_attn.q", projected(name + "self_attn.q_proj", in));
+      k[t] = headNormed(name + "self_attn.k", projected(name + "self_attn.k_proj", in));
+      q[t] = rope.rotate(q[t], t);
+      k[t] = rope.rotate(k[t], t);
       v[t] = projected(name + "self_attn.v_proj", in);
     }
     for (int t = 0; t < x.length; t++) {
-      add(x[t], times(weight(name + "self_attn.o_proj.weight"), attend(q[t], k, v, t)));
+      int first = Math.max(0, t - (window - 1));
+      add(x[t], projected(name + "self_attn.o_proj", attend(q[t], k, v, first, t)));
       double[] in = norm(weight(name + "post_attention_layernorm.weight"), x[t]);
-      double[] gate = times(weight(name + "mlp.gate_proj.weight"), in);
-      double[] up = times(weight(name + "mlp.up_proj.weight"), in);
+      double[] gate = projected(name + "mlp.gate_proj", in);
+      double[] up = projected(name + "mlp.up_proj", in);
       for (int i = 0; i < gate.length; i++) {
         gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
       }
-      add(x[t], times(weight(name + "mlp.down_proj.weight"), gate));
+      add(x[t], projected(name + "mlp.down_proj", gate));
     }
   }
 
-  private double[] attend(double[] q, double[][] k, double[][] v, int t) {
+  /** Attention of token t to the tokens from the first one that it sees. */
+  private double[] attend(double[] q, double[][] k, double[][] v, int first, int t) {
     int width = config.headDim();
     double[] out = new double[q.length];
     for (int head = 0; head < config.heads(); head++) {
@@ -91,7 +111,7 @@ public final class NaiveDecoder {
       int shared = head / (config.heads() / config.kvHeads()) * width;
       double[] score = new double[t + 1];
       double sum = 0;
-      for (int s = 0; s <= t; s++) {
+      for (int s = first; s <= t; s++) {
         double dot = 0;
         for (int i = 0; i < width; i++) {
           dot += q[from + i] * k[s][shared + i];
@@ -99,7 +119,7 @@ public final class NaiveDecoder {
         score[s] = Math.exp(dot / Math.sqrt(width));
         sum += score[s];
       }
-      for (int s = 0; s <= t; s++) {
+      for (int s = first; s <= t; s++) {
         for (int i = 0; i < width; i++) {
           out[from + i] += score[s] / sum * v[s][shared + i];
         }
@@ -110,7 +130,7 @@ public final class NaiveDecoder {
 
   /** Each head on its own, where the family norms the heads of q and k. */
   private double[] headNormed(String name, double[] heads) {
-    if (!config.family().hasQkNorm()) {
+    if (config.qkNorm() == QkNorm.NONE) {
       return heads;
     }
     int width = config.headDim();
@@ -122,29 +142,20 @@ public final class NaiveDecoder {
     return out;
   }
 
-  /** Turns the pairs (i, i + width/2) of each head by position · θ^(−2i/width). */
-  private double[] rotate(double[] heads, int position) {
-    int width = config.headDim();
-    double[] out = new double[heads.length];
-    for (int from = 0; from < heads.length; from += width) {
-      for (int i = 0; i < width / 2; i++) {
-        double frequency = Math.pow(config.ropeTheta(), -2.0 * i / width);
-        double angle = position * config.ropeScaling().scale(frequency);
-        double a = heads[from + i];
-        double b = heads[from + i + width / 2];
-        out[from + i] = a * Math.cos(angle) - b * Math.sin(angle);
-        out[from + i + width / 2] = b * Math.cos(angle) + a * Math.sin(angle);
-      }
-    }
-    return out;
-  }
-
   private double[] projected(String name, double[] x) {
     double[] y = times(weight(name + ".weight"), x);
-    if (config.family().hasQkvBias()) {
+    if (hasBias(name.substring(name.lastIndexOf('.') + 1))) {
       add(y, weight(name + ".bias"));
     }
     return y;
+  }
+
+  private boolean hasBias(String projection) {
+    return switch (projection) {
+      case "q_proj", "k_proj", "v_proj" -> config.biases().qkv();
+      case "o_proj" -> config.biases().output();
+      default -> config.biases().mlp();
+    };
   }
 
   private double[] norm(double[] weight, double[] x) {

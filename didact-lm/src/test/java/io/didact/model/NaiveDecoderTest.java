@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Naive against fast: loops over doubles against the packed decoder, and both against golden. */
 class NaiveDecoderTest {
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2-tied", "qwen2-untied", "qwen3", "llama3"})
+  @MethodSource("io.didact.model.GoldenModel#names")
   void loopsMatchTheReference(String name) throws IOException {
     try (GoldenModel model = GoldenModel.load(name)) {
       NaiveDecoder naive = new NaiveDecoder(model.parameters());

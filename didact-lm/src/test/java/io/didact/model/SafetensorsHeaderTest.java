@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafetensorsHeaderTest {
   private static final Path FILE = Path.of("model.safetensors");
   private static final long DATA = 1000;
-  private static final long SIZE = 1100;
+  private static final long SIZE = 1032;
 
   @TempDir Path directory;
 
   private static Map<String, Safetensors.Entry> parse(String header) throws IOException {
-    return Safetensors.parse(FILE, header, DATA, SIZE);
+    return SafetensorsHeader.parse(FILE, header, DATA, SIZE);
   }
 
   @Test
@@ -36,16 +36,45 @@ class SafetensorsHeaderTest {
     Map<String, Safetensors.Entry> entries =
         parse(
             """
-            {"b": {"dtype": "F32", "shape": [2, 3], "data_offsets": [76, 100]},
+            {"b": {"dtype": "F32", "shape": [2, 3], "data_offsets": [8, 32]},
              "__metadata__": {"any": "thing"},
-             "a": {"dtype": "I64", "shape": [], "data_offsets": [8, 16], "more": 1},
-             "e": {"dtype": "F32", "shape": [0, 9223372036854775807], "data_offsets": [16, 16]}}
+             "a": {"dtype": "I64", "shape": [], "data_offsets": [0, 8], "more": [{}, 1]},
+             "e": {"dtype": "F32", "shape": [0, 9223372036854775807], "data_offsets": [8, 8]}}
             """);
     assertThat(entries.keySet()).containsExactly("a", "e", "b");
-    assertThat(entries.get("b").start()).isEqualTo(1076);
-    assertThat(entries.get("b").end()).isEqualTo(1100);
+    assertThat(entries.get("b").start()).isEqualTo(1008);
+    assertThat(entries.get("b").end()).isEqualTo(SIZE);
     assertThat(entries.get("b").elements()).isEqualTo(6);
-    assertThat(parse("{}")).isEmpty();
+    assertThat(SafetensorsHeader.parse(FILE, "{}", DATA, DATA)).isEmpty();
+  }
+
+  /** Of 32 bytes: 4 that belong to nothing, 4 of a, 8 of nothing, 8 of b, 8 of nothing. */
+  @Test
+  void bytesOfNoTensorAreRefused() {
+    String entry = "\"%s\": {\"dtype\": \"U8\", \"shape\": [%d], \"data_offsets\": [%d, %d]}";
+    String header =
+        "{" + entry.formatted("a", 4, 4, 8) + "," + entry.formatted("b", 8, 16, 24) + "}";
+    assertThatThrownBy(() -> parse(header))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "model.safetensors: 4 bytes before a belong to no tensor; 8 bytes before b belong to no"
+                + " tensor; 8 bytes at the end belong to no tensor");
+  }
+
+  @Test
+  void allBadEntriesAreNamedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    """
+                    {"a": {"dtype": "F8_E4M3", "shape": [1], "data_offsets": [0, 1]},
+                     "b": 1,
+                     "c": {"dtype": "F32", "shape": [8], "data_offsets": [4, 36]}}
+                    """))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "model.safetensors: a: dtype F8_E4M3 is not supported; b: shape or data_offsets missing"
+                + " or malformed; c: ends at byte 1036, the file has 1032 (truncated?)");
   }
 
   /** Each line: dtype, shape and offsets of a tensor named w, and what the complaint says of it. */
@@ -69,7 +98,7 @@ class SafetensorsHeaderTest {
         "'F32'                  | 1                      | [0, 4]        | malformed",
         "'F32'                  | [1]                    | [0, 4, 8]     | malformed",
         "'F32'                  | [1]                    | {\"0\": 4}    | malformed",
-        "'F32'                  | [1]                    | [100, 104]    | truncated?",
+        "'F32'                  | [1]                    | [32, 36]      | truncated?",
         "'F32'                  | [2305843009213693951]  | [0, 9223372036854775804] | truncated?",
         "'F32'                  | [1] | [9223372036854775803, 9223372036854775807] | truncated?",
         "'F8_E4M3'              | [1]                    | [0, 1]        | F8_E4M3 is not supported",
@@ -78,7 +107,7 @@ class SafetensorsHeaderTest {
       })
   void badEntriesAreNamed(String dtype, String shape, String offsets, String complaint) {
     String header =
-        "{\"ok\": {\"dtype\": \"U8\", \"shape\": [1], \"data_offsets\": [60, 61]}, \"w\": {"
+        "{\"ok\": {\"dtype\": \"U8\", \"shape\": [1], \"data_offsets\": [0, 1]}, \"w\": {"
             + ("\"dtype\": \"" + dtype + "\", \"shape\": " + shape)
             + (", \"data_offsets\": " + offsets + "}}");
     assertThatThrownBy(() -> parse(header))
@@ -139,7 +168,7 @@ class SafetensorsHeaderTest {
     assertThatThrownBy(
             () -> parse("{" + entry.formatted("a", 3, 7) + "," + entry.formatted("w", 0, 4) + "}"))
         .isInstanceOf(IOException.class)
-        .hasMessage("model.safetensors: a overlaps the tensor before it");
+        .hasMessageStartingWith("model.safetensors: a overlaps the tensor before it");
   }
 
   // ---- whole files ----
@@ -249,8 +278,8 @@ class SafetensorsHeaderTest {
         """
         {"__metadata__":{"format":"pt"},\
         "a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},\
-        "b":{"dtype":"BF16","shape":[],"data_offsets":[24,26]},\
-        "c":{"dtype":"U8","shape":[0],"data_offsets":[26,26]}}""";
+        "b":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]},\
+        "c":{"dtype":"U8","shape":[0],"data_offsets":[32,32]}}""";
     SplittableRandom random = new SplittableRandom(1);
     int accepted = 0;
     for (int trial = 0; trial < 20_000; trial++) {

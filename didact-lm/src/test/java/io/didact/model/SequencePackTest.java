@@ -10,6 +10,7 @@ import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,52 @@ class SequencePackTest {
       }
       assertThat(after.select(0, pack.start(3) + 6).toDoubles())
           .isNotEqualTo(before.select(0, pack.start(3) + 6).toDoubles());
+    }
+  }
+
+  /**
+   * Blocks of 1, 3, 7 and 64 rows over 20 tokens, windows of 1 to 19: each gives what one block
+   * does, and with the whole sequence as window it is causal attention.
+   */
+  @Test
+  void blocksOfAWindowChangeNothing() {
+    SplittableRandom random = new SplittableRandom(1);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor[] qkv = new Tensor[3];
+      for (int i = 0; i < 3; i++) {
+        qkv[i] = Tensor.ofDoubles(random.doubles(2 * 3 * 20 * 4, -2, 2).toArray(), 2, 3, 20, 4);
+      }
+      for (int window : new int[] {1, 2, 5, 19, 20, 30}) {
+        double[] whole = CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, 64).toDoubles();
+        for (int block : new int[] {1, 3, 7}) {
+          assertThat(CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, block).toDoubles())
+              .containsExactly(whole, within(1e-12));
+        }
+        assertThat(CausalAttention.of(qkv[0], qkv[1], qkv[2], window).toDoubles())
+            .containsExactly(whole, within(1e-12));
+      }
+      assertThat(CausalAttention.of(qkv[0], qkv[1], qkv[2], 1).toDoubles())
+          .as("who sees only itself has its own value")
+          .containsExactly(qkv[2].toDoubles(), within(1e-12));
+    }
+  }
+
+  /** 600 tokens are more than one block of rows. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT64", "BFLOAT16"})
+  void longSequencesWithAWindowEqualLoops(DType dtype) {
+    DecoderConfig config = RandomConfigs.of(7);
+    assertThat(config.window().narrowest()).isLessThan(20);
+    TokenIds ids = RandomModels.ids(600, config.vocabSize(), 1);
+    try (Parameters parameters = RandomModels.parameters(config, dtype, 1);
+        Decoder decoder = new Decoder(parameters);
+        TensorScope scope = new TensorScope()) {
+      Tensor hidden = new SequencePack(List.of(ids)).hidden(decoder);
+      double[][] expected = new NaiveDecoder(parameters).hidden(ids);
+      for (int t : new int[] {0, 5, 511, 512, 513, 599}) {
+        assertThat(hidden.select(0, t).toDoubles())
+            .containsExactly(expected[t], within(dtype == DType.FLOAT64 ? 1e-9 : 0.5));
+      }
     }
   }
 

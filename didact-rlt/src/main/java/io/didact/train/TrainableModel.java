@@ -5,8 +5,8 @@ import io.didact.engine.MicroBatches;
 import io.didact.engine.Scorer;
 import io.didact.engine.ScoringPack;
 import io.didact.model.Decoder;
+import io.didact.model.GradientBuffer;
 import io.didact.model.Parameters;
-import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -24,7 +24,7 @@ public final class TrainableModel implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int tokensPerMicroBatch;
-  private final List<Tensor> gradients = new ArrayList<>();
+  private final List<GradientBuffer> gradients = new ArrayList<>();
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
@@ -48,10 +48,8 @@ public final class TrainableModel implements AutoCloseable {
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     for (int lane = 0; lane < workers.lanes(); lane++) {
-      DType dtype = parameters.flat().dtype();
-      Tensor gradient = Tensor.zeros(dtype, parameters.size()).owned();
-      gradients.add(gradient);
-      decoders.add(new Decoder(parameters, gradient));
+      gradients.add(new GradientBuffer(parameters));
+      decoders.add(new Decoder(parameters, gradients.get(lane)));
       if (reference != null) {
         references.add(new Decoder(reference));
       }
@@ -77,9 +75,7 @@ public final class TrainableModel implements AutoCloseable {
     double[] losses = new double[batch.size()];
     workers.onEachLane(
         lane -> {
-          try (TensorScope scope = new TensorScope()) {
-            gradients.get(lane).zero_();
-          }
+          gradients.get(lane).zero();
           for (int m = lane; m < micro.size(); m += workers.lanes()) {
             backward(lane, batch, micro.get(m), temperature, loss, losses);
           }
@@ -88,15 +84,15 @@ public final class TrainableModel implements AutoCloseable {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       for (int lane = 1; lane < gradients.size(); lane++) {
-        gradients.get(0).add_(gradients.get(lane));
+        gradients.get(0).sum().add_(gradients.get(lane).sum());
       }
     }
     return Arrays.stream(losses).sum();
   }
 
-  /** The gradient [size] that {@link #computeGradient} left. */
+  /** The gradient [size] that {@link #computeGradient} left, in at least 32 bits. */
   public Tensor gradient() {
-    return gradients.get(0);
+    return gradients.get(0).sum();
   }
 
   private void backward(
@@ -129,6 +125,7 @@ public final class TrainableModel implements AutoCloseable {
       }
       double[] derivative = derivatives.stream().flatMapToDouble(Arrays::stream).toArray();
       hidden.backward(decoder.head().backward(hidden.detach(), targets, temperature, derivative));
+      gradients.get(lane).collect();
     }
   }
 
@@ -158,6 +155,6 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     references.forEach(Decoder::close);
     decoders.forEach(Decoder::close);
-    gradients.forEach(Tensor::close);
+    gradients.forEach(GradientBuffer::close);
   }
 }

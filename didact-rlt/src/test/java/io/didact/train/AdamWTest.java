@@ -40,6 +40,27 @@ class AdamWTest {
     }
   }
 
+  /**
+   * 100 steps of 0.001 from 1: bfloat16 has steps of 1/128 below 1 and 1/64 above, so a single step
+   * rounds back to 1. The master goes to 0.9, and the model has what is nearest to it.
+   */
+  @Test
+  void smallStepsOfNarrowWeightsAddUp() {
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.BFLOAT16);
+        TensorScope scope = new TensorScope()) {
+      parameters.flat().fill_(1);
+      try (AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, 0))) {
+        adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.001);
+        assertThat(parameters.flat().toDoubles()).containsOnly(1);
+        for (int update = 2; update <= 100; update++) {
+          adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), update, 0.001);
+        }
+        assertThat(adam.state().get("master").toDoubles()[3]).isCloseTo(0.9, within(1e-4));
+        assertThat(parameters.flat().toDoubles()).containsOnly(0.8984375);
+      }
+    }
+  }
+
   private static void assertWeights(Parameters parameters, double matrices, double others) {
     double[] weights = parameters.flat().toDoubles();
     for (int i = 0; i < weights.length; i++) {

@@ -40,31 +40,21 @@ class TrainingLoopTest {
 
   @TempDir Path folder;
 
-  /** Both trainers, over two lanes; GRPO with a reference that is pulled every second step. */
+  /**
+   * Both trainers, over two lanes, SFT also in 16 bits; GRPO with a reference that is pulled every
+   * second step.
+   */
   enum Kind {
     SFT {
       @Override
       Run start(Path directory, long modelSeed) {
-        Parameters parameters = Tiny.parameters(DType.FLOAT32, modelSeed);
-        Workers workers = new Workers(2);
-        List<LabelledSequence> examples =
-            Tiny.problems(11).stream().map(Tiny.TEACHER::example).toList();
-        SftOptions options =
-            new SftOptions(
-                STEPS,
-                LearningRateSchedule.cosine(1e-2, WarmUp.NONE),
-                new AdamWOptions(0.9, 0.95, 1e-8, 0.1, 1),
-                100,
-                2);
-        SftTrainer trainer =
-            new SftTrainer(
-                Tiny.CHECKPOINT,
-                parameters,
-                options,
-                new EpochOrder<>(examples, 4, 5)::batch,
-                examples.subList(0, 2),
-                workers);
-        return new Run(parameters, trainer, List.of(trainer, workers, parameters));
+        return sft(DType.FLOAT32, modelSeed);
+      }
+    },
+    NARROW_SFT {
+      @Override
+      Run start(Path directory, long modelSeed) {
+        return sft(DType.BFLOAT16, modelSeed);
       }
     },
     GRPO {
@@ -76,6 +66,29 @@ class TrainingLoopTest {
         return new Run(run.policy, run.trainer, List.of(run));
       }
     };
+
+    private static Run sft(DType dtype, long modelSeed) {
+      Parameters parameters = Tiny.parameters(dtype, modelSeed);
+      Workers workers = new Workers(2);
+      List<LabelledSequence> examples =
+          Tiny.problems(11).stream().map(Tiny.TEACHER::example).toList();
+      SftOptions options =
+          new SftOptions(
+              STEPS,
+              LearningRateSchedule.cosine(1e-2, WarmUp.NONE),
+              new AdamWOptions(0.9, 0.95, 1e-8, 0.1, 1),
+              100,
+              2);
+      SftTrainer trainer =
+          new SftTrainer(
+              Tiny.CHECKPOINT,
+              parameters,
+              options,
+              new EpochOrder<>(examples, 4, 5)::batch,
+              examples.subList(0, 2),
+              workers);
+      return new Run(parameters, trainer, List.of(trainer, workers, parameters));
+    }
 
     abstract Run start(Path directory, long modelSeed);
   }

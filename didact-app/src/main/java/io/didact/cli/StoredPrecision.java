@@ -3,14 +3,15 @@ package io.didact.cli;
 import io.didact.tensor.DType;
 import java.util.Locale;
 
-/** In what the weights are held and multiplied. */
-enum Precision {
+/** In what weights are written to files. */
+enum StoredPrecision {
   FP32(DType.FLOAT32),
-  BF16(DType.BFLOAT16);
+  BF16(DType.BFLOAT16),
+  FP16(DType.FLOAT16);
 
   private final DType dtype;
 
-  Precision(DType dtype) {
+  StoredPrecision(DType dtype) {
     this.dtype = dtype;
   }
 

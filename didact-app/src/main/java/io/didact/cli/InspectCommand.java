@@ -1,0 +1,124 @@
+package io.didact.cli;
+
+import io.didact.model.Inspection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code didact inspect}. */
+@Command(
+    name = "inspect",
+    sortOptions = false,
+    description = {
+      "What a model directory holds, what working with it takes, and all that is wrong with it.%n",
+      "In:  a directory in Hugging Face layout. Only its small files and the headers of its "
+          + "weights are read, so it takes a moment whatever the model's size.",
+      "Out: a table, or with --json one object: model, weights, tokenizer, templates, memory, and "
+          + "problems, each with where it is, what it is and what to do.%n",
+      "The memory is that of tensors whose size is certain: weights, one gradient a worker, AdamW's "
+          + "moments, reference and student (taken to be as large as the model), the cache of keys "
+          + "and values. Training comes on top of it with the activations of each worker's "
+          + "micro-batch, at least as long as the longest sequence.%n",
+      "Exit code 0: the model can be loaded, whatever is remarked; 1: it cannot."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  didact inspect models/base",
+      "  didact inspect models/base --workers 8 --samples 512 --length 4096",
+      "  didact inspect models/base --json | jq .memory.fp32.rlt"
+    })
+final class InspectCommand implements Callable<Integer> {
+  private static final int DEFAULT_LENGTH = 4096;
+  private static final int MOST_WORKERS = 1024;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "DIR", description = "Model directory in Hugging Face layout.")
+  Path model = Path.of("");
+
+  @Option(
+      names = "--samples",
+      paramLabel = "G",
+      defaultValue = "64",
+      description = "Samples that are written at once, by all workers (default ${DEFAULT-VALUE}).")
+  int samples;
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description =
+          "Tokens of the longest sequence, its prompt included (default "
+              + DEFAULT_LENGTH
+              + ", fewer where the model's positions end).")
+  @Nullable Integer length;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "W",
+      description = "Worker lanes, as machine.workers of a recipe (default: number of cores).")
+  int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Write one JSON object; sizes are bytes.")
+  boolean json;
+
+  @Spec CommandSpec spec;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    checkOptions();
+    ModelDirectories.require(spec, Map.of("DIR", model));
+    Inspection inspection = Inspection.of(model);
+    int positions = inspection.config().map(config -> config.maxPositions()).orElse(DEFAULT_LENGTH);
+    int longest = length == null ? Math.min(DEFAULT_LENGTH, positions) : length;
+    Plan plan = new Plan(workers, samples, longest);
+    InspectionReport report = InspectionReport.of(model, inspection, plan);
+    if (json) {
+      console.out().println(JsonMapper.shared().writeValueAsString(report));
+    } else {
+      console.out().print(new InspectionTable(inspection, report).text());
+    }
+    return inspection.usable() ? 0 : Failures.FAILURE;
+  }
+
+  /**
+   * For what the memory is reckoned.
+   *
+   * @param workers lanes
+   * @param samples written at once, by all workers
+   * @param length tokens of the longest sequence
+   */
+  record Plan(int workers, int samples, int length) {}
+
+  private void checkOptions() {
+    List<String> wrong = new ArrayList<>();
+    atLeastOne(wrong, "--samples", samples);
+    atLeastOne(wrong, "--length", length == null ? 1 : length);
+    atLeastOne(wrong, "--workers", workers);
+    if (workers > MOST_WORKERS) {
+      wrong.add("--workers must be ≤ " + MOST_WORKERS + ", was " + workers);
+    }
+    if (!wrong.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("; ", wrong));
+    }
+  }
+
+  private static void atLeastOne(List<String> wrong, String option, int value) {
+    if (value < 1) {
+      wrong.add(option + " must be ≥ 1, was " + value);
+    }
+  }
+}

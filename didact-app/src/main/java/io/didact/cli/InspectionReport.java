@@ -1,0 +1,171 @@
+package io.didact.cli;
+
+import io.didact.model.DecoderConfig;
+import io.didact.model.Inspection;
+import io.didact.model.MemoryEstimate;
+import io.didact.model.ModelProblem;
+import io.didact.model.ParameterCount;
+import io.didact.model.RopeScaling;
+import io.didact.model.WeightFiles;
+import io.didact.recipe.Precision;
+import io.didact.tensor.DType;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code didact inspect --json} writes; the names are those of the object's fields.
+ *
+ * @param model null where config.json is not usable
+ * @param memory by type of the weights: fp32, bf16; empty where config.json is not usable
+ */
+record InspectionReport(
+    String directory,
+    boolean usable,
+    @Nullable Model model,
+    Weights weights,
+    @Nullable Tokens tokenizer,
+    List<Inspection.Template> templates,
+    Map<String, Memory> memory,
+    InspectCommand.Plan plan,
+    List<ModelProblem> problems) {
+
+  /**
+   * @param ropeScaling none, linear, llama3 …
+   * @param window 0 for none
+   */
+  record Model(
+      String family,
+      String architecture,
+      int layers,
+      int hiddenSize,
+      int intermediateSize,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int vocabSize,
+      boolean tiedHead,
+      int maxPositions,
+      double ropeTheta,
+      String ropeScaling,
+      int window,
+      List<Integer> endIds,
+      long parameters,
+      long embeddingParameters,
+      long nonEmbeddingParameters) {}
+
+  /**
+   * @param types name of the type → tensors and bytes
+   */
+  record Weights(
+      long bytes,
+      int tensors,
+      boolean indexed,
+      Map<String, WeightFiles.Amount> types,
+      List<WeightFiles.File> files) {}
+
+  /**
+   * @param paddingRows rows of the embedding that no token has; negative where tokens lack rows
+   */
+  record Tokens(int size, int paddingRows, List<Inspection.SpecialToken> special) {}
+
+  /**
+   * Bytes; see {@link MemoryEstimate}.
+   *
+   * @param activationsPerToken null where there is no such number
+   */
+  record Memory(
+      long load,
+      long gradients,
+      long moments,
+      long masterWeights,
+      long sft,
+      long grpo,
+      long rlt,
+      long cachePerToken,
+      long cache,
+      @Nullable Long activationsPerToken) {
+    static Memory of(MemoryEstimate estimate, InspectCommand.Plan plan) {
+      return new Memory(
+          estimate.weights(),
+          estimate.gradients(),
+          estimate.moments(),
+          estimate.masterWeights(),
+          estimate.training(),
+          estimate.trainingWithReference(),
+          estimate.trainingATeacher(),
+          estimate.cachePerToken(),
+          estimate.cache(plan.samples(), plan.length()),
+          estimate.dtype() == DType.FLOAT32 ? estimate.activationsPerToken() : null);
+    }
+  }
+
+  static InspectionReport of(Path directory, Inspection inspection, InspectCommand.Plan plan) {
+    Map<String, Memory> memory = new LinkedHashMap<>();
+    inspection
+        .config()
+        .ifPresent(
+            config -> {
+              for (Precision each : List.of(Precision.FP32, Precision.BF16)) {
+                MemoryEstimate estimate = new MemoryEstimate(config, each.dtype(), plan.workers());
+                memory.put(each.toString(), Memory.of(estimate, plan));
+              }
+            });
+    return new InspectionReport(
+        directory.toString(),
+        inspection.usable(),
+        inspection.config().map(config -> model(config, inspection)).orElse(null),
+        weights(inspection.weights()),
+        inspection.tokenizer().map(tokenizer -> tokens(tokenizer, inspection)).orElse(null),
+        inspection.templates(),
+        memory,
+        plan,
+        inspection.problems());
+  }
+
+  private static Model model(DecoderConfig config, Inspection inspection) {
+    ParameterCount count = ParameterCount.of(config);
+    return new Model(
+        config.family().modelType(),
+        config.family().architecture(),
+        config.layers(),
+        config.hiddenSize(),
+        config.intermediateSize(),
+        config.heads(),
+        config.kvHeads(),
+        config.headDim(),
+        config.vocabSize(),
+        config.tiedHead(),
+        config.maxPositions(),
+        config.ropeTheta(),
+        name(config.ropeScaling()),
+        inspection.window().orElse(0),
+        inspection.endIds(),
+        count.total(),
+        count.embedding(),
+        count.nonEmbedding());
+  }
+
+  private static String name(RopeScaling scaling) {
+    return scaling.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static Weights weights(WeightFiles weights) {
+    Map<String, WeightFiles.Amount> types = new LinkedHashMap<>();
+    if (!weights.types().isEmpty()) {
+      new EnumMap<>(weights.types())
+          .forEach((type, amount) -> types.put(type.name().toLowerCase(Locale.ROOT), amount));
+    }
+    return new Weights(
+        weights.bytes(), weights.tensors(), weights.indexed(), types, weights.files());
+  }
+
+  private static Tokens tokens(Inspection.TokenizerFacts tokenizer, Inspection inspection) {
+    int rows = inspection.config().map(DecoderConfig::vocabSize).orElse(tokenizer.size());
+    return new Tokens(tokenizer.size(), rows - tokenizer.size(), tokenizer.special());
+  }
+}

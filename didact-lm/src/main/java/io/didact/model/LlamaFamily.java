@@ -1,0 +1,21 @@
+package io.didact.model;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** Llama 2 and 3, SmolLM2 and what is distilled into them. */
+final class LlamaFamily extends ModelFamily {
+  LlamaFamily() {
+    super("llama", "LlamaForCausalLM", 2048);
+  }
+
+  @Override
+  Biases biases(ConfigReader in) {
+    boolean attention = in.flag("attention_bias");
+    return new Biases(attention, attention, in.flag("mlp_bias"));
+  }
+
+  @Override
+  void write(DecoderConfig config, ObjectNode json) {
+    json.put("attention_bias", config.biases().qkv()).put("mlp_bias", config.biases().mlp());
+  }
+}

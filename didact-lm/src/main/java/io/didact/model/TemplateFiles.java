@@ -1,0 +1,53 @@
+package io.didact.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Where a directory keeps chat templates; they are found, not read. */
+final class TemplateFiles {
+  private static final String DEFAULT = "default";
+  private static final String KEY = "chat_template";
+
+  private TemplateFiles() {}
+
+  /**
+   * @param tokenizerConfig what {@code tokenizer_config.json} holds
+   */
+  static List<Inspection.Template> in(Path directory, JsonNode tokenizerConfig) {
+    List<Inspection.Template> found = new ArrayList<>();
+    if (Files.isRegularFile(directory.resolve(KEY + ".jinja"))) {
+      found.add(new Inspection.Template(DEFAULT, KEY + ".jinja"));
+    }
+    try (Stream<Path> files = Files.list(directory.resolve("additional_chat_templates"))) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".jinja"))
+          .sorted()
+          .forEach(
+              name ->
+                  found.add(
+                      new Inspection.Template(
+                          name.substring(0, name.length() - ".jinja".length()),
+                          "additional_chat_templates/" + name)));
+    } catch (IOException e) {
+      // there is no such directory
+    }
+    if (Files.isRegularFile(directory.resolve(KEY + ".json"))) {
+      found.add(new Inspection.Template(DEFAULT, KEY + ".json"));
+    }
+    String source = "tokenizer_config.json: " + KEY;
+    JsonNode template = tokenizerConfig.path(KEY);
+    if (template.isString()) {
+      found.add(new Inspection.Template(DEFAULT, source));
+    }
+    for (JsonNode named : template.isArray() ? template : List.<JsonNode>of()) {
+      found.add(new Inspection.Template(named.path("name").asString(DEFAULT), source));
+    }
+    return found;
+  }
+}
