@@ -6,6 +6,7 @@ import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ record OpenModel(
         parameters,
         workers,
         Math.min(known, vocabSize()),
+        tokenizer.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),
         tokenizer.map(t -> (IntFunction<byte[]>) t::bytes).orElse(null),
         Generator.DEFAULT_MAX_ROWS);
   }

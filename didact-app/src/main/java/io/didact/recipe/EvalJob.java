@@ -27,7 +27,7 @@ record EvalJob(StageContext context, EvalStage stage) {
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
       StudentFormat format = new StudentFormat(stage.format(), model.tokenizer());
-      TokenIds opening = model.tokenizer().encode(stage.opening());
+      TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =
           new RolloutCollector(
               generator,

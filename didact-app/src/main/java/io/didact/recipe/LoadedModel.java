@@ -84,7 +84,8 @@ public record LoadedModel(
   /** Samples from the model's current weights; the caller closes it. */
   public Generator generator(Workers workers, int maxRows) {
     int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
-    return new Generator(parameters, workers, vocabulary, tokenizer::bytes, maxRows);
+    return new Generator(
+        parameters, workers, vocabulary, tokenizer.gaps(), tokenizer::bytes, maxRows);
   }
 
   /** Scores with the model's current weights; the caller closes it. */
@@ -102,9 +103,10 @@ public record LoadedModel(
     int size = Math.max(tokenizer.size(), other.tokenizer.size());
     for (int id = 0; id < size; id++) {
       boolean same =
-          id < tokenizer.size()
-              && id < other.tokenizer.size()
-              && Arrays.equals(tokenizer.bytes(id), other.tokenizer.bytes(id));
+          tokenizer.has(id)
+              ? other.tokenizer.has(id)
+                  && Arrays.equals(tokenizer.bytes(id), other.tokenizer.bytes(id))
+              : !other.tokenizer.has(id);
       if (!same) {
         throw new IOException(
             "%s and %s have different tokens (id %d is the first); teacher and student must share a tokenizer"

@@ -23,7 +23,9 @@ record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
     }
     List<String> problems = new ArrayList<>();
     try {
-      Checkpoint.open(directory).checkWeights(directory);
+      Checkpoint checkpoint = Checkpoint.open(directory);
+      checkpoint.endIds();
+      checkpoint.checkWeights(directory);
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }

@@ -47,18 +47,19 @@ public final class StudentFormat {
    */
   public ScoringSequence sequence(Problem problem, TokenIds think) {
     TokenIds between =
-        tokenizer.encode(
+        tokenizer.encodeContinuation(
             cutter.missingSeparator(think)
                 + format.thought().close()
                 + format.between()
                 + format.solution().open()
                 + format.inner());
-    TokenIds solutionAndSeparator = tokenizer.encode(problem.solution() + format.inner());
+    TokenIds solutionAndSeparator =
+        tokenizer.encodeContinuation(problem.solution() + format.inner());
     TokenIds solution = cutter.withoutSeparator(solutionAndSeparator);
     TokenIds tail =
         TokenIds.concat(
             solutionAndSeparator.slice(solution.size(), solutionAndSeparator.size()),
-            tokenizer.encode(format.solution().close() + format.endOfTurn()));
+            tokenizer.encodeContinuation(format.solution().close() + format.endOfTurn()));
     return ScoringSequence.of(prompt(problem), think, between, solution, tail);
   }
 

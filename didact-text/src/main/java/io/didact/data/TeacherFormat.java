@@ -43,7 +43,7 @@ public final class TeacherFormat {
 
   /** What the teacher should write after its prompt: the explanation and the closing tag. */
   public TokenIds target(String explanation) {
-    return tokenizer.encode(explanation + format.inner() + closingTag());
+    return tokenizer.encodeContinuation(explanation + format.inner() + closingTag());
   }
 
   /** The tag that ends an explanation; sampling may stop there. */

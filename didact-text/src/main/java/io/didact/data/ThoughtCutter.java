@@ -35,7 +35,7 @@ final class ThoughtCutter {
 
   /** The ids of a text, as if it had been sampled before the closing tag. */
   TokenIds think(String text) {
-    return cut(tokenizer.encode(text + decode(separator) + decode(closing))).think();
+    return cut(tokenizer.encodeContinuation(text + decode(separator) + decode(closing))).think();
   }
 
   /** The ids as text, without the part of the separator at their end. */
@@ -60,7 +60,7 @@ final class ThoughtCutter {
     int end = ids.size();
     int endByte = bytes.length;
     while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
-      endByte -= tokenizer.bytes(ids.get(--end)).length;
+      endByte -= tokenizer.byteLength(ids.get(--end));
     }
     TokenIds rest = ids.slice(0, end);
     int text = endByte - endOfTurn.length;
@@ -83,7 +83,7 @@ final class ThoughtCutter {
   private int tokensWithin(TokenIds ids, int limit) {
     int count = 0;
     for (int at = 0; count < ids.size(); count++) {
-      at += tokenizer.bytes(ids.get(count)).length;
+      at += tokenizer.byteLength(ids.get(count));
       if (at > limit) {
         break;
       }
@@ -95,7 +95,7 @@ final class ThoughtCutter {
   private int tokensNeeded(TokenIds ids, int limit) {
     int count = 0;
     for (int at = 0; at < limit; count++) {
-      at += tokenizer.bytes(ids.get(count)).length;
+      at += tokenizer.byteLength(ids.get(count));
     }
     return count;
   }

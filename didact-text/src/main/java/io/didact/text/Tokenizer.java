@@ -296,7 +296,9 @@ public final class Tokenizer {
             : Arrays.equals(written, wanted);
     if (!whole) {
       throw unknownCharacter(
-          text, firstDifference(text, written, spaced), "is not in the tokenizer's vocabulary");
+          text,
+          firstDifference(text, written, spaced),
+          "cannot be written with the tokenizer's vocabulary");
     }
   }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.text.QwenTokenizer;
 import io.didact.text.RandomText;
+import io.didact.text.SyntheticTokenizers;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,47 +22,101 @@ import org.junit.jupiter.params.provider.MethodSource;
  * token stands nothing but separator; and the student's text is the thought in its tags.
  */
 class SharedThoughtTest {
-  private static final Problem PROBLEM = new Problem("p", "What is 1+1?", "It is 2.", "2", null);
+  /** Explanations with the tags of Stratos and the vocabulary of Qwen2.5. */
+  private static final int EXPLANATIONS = Integer.getInteger("didact.test.explanations", 100_000);
 
-  /** Number of completions per format. */
-  private static final int TRIALS = Integer.getInteger("didact.test.completions", 5_000);
+  /** Explanations for each of the other formats and vocabularies. */
+  private static final int FEWER = 2_000;
 
   static Stream<TagFormat> formats() {
     return Stream.of(
-        TagFormat.stratos(), TagFormat.r1(), withSeparator(""), withSeparator("\n---\n"));
+        TagFormat.stratos(),
+        TagFormat.r1(),
+        plain(TagFormat.r1(), "", "\n"),
+        plain(TagFormat.r1(), "\n---\n", "\n"));
   }
 
-  private static TagFormat withSeparator(String inner) {
+  /** The same tags without system texts, with other separators. */
+  private static TagFormat plain(TagFormat tags, String inner, String between) {
     return new TagFormat(
-        "separator '" + inner.replace("\n", "\\n") + "'",
+        "plain",
         "",
         "",
         "{question}\n",
         "{question}\n",
-        new TagPair("<solution>", "</solution>"),
-        new TagPair("<explanation>", "</explanation>"),
-        new TagPair("<think>", "</think>"),
+        tags.solution(),
+        tags.explanation(),
+        tags.thought(),
         inner,
-        "\n",
-        "<|im_end|>");
+        between,
+        tags.endOfTurn());
+  }
+
+  /** Without system texts, which are the same each time: this is about what follows them. */
+  @Test
+  void aHundredThousandExplanationsOfQwenWithTheTagsOfStratos() {
+    new Views(plain(TagFormat.stratos(), "\n\n", "\n\n"), QwenTokenizer.get(), 7)
+        .tryCompletions(EXPLANATIONS);
   }
 
   @ParameterizedTest
   @MethodSource("formats")
-  void anyCompletionGivesTheSameThoughtInBothViews(TagFormat format) {
-    new Views(format, QwenTokenizer.get()).tryCompletions(TRIALS);
+  void anyCompletionOfQwen(TagFormat format) {
+    new Views(format, QwenTokenizer.get(), 8).tryCompletions(FEWER);
   }
 
-  private record Views(
-      TagFormat format, Tokenizer qwen, TeacherFormat teacher, StudentFormat student) {
-    Views(TagFormat format, Tokenizer qwen) {
-      this(format, qwen, new TeacherFormat(format, qwen), new StudentFormat(format, qwen));
-    }
+  @ParameterizedTest
+  @MethodSource("formats")
+  void anyCompletionOfASmallByteLevelVocabulary(TagFormat format) {
+    new Views(format, SyntheticTokenizers.byteLevel(), 9).tryCompletions(FEWER);
+  }
 
-    void tryCompletions(int trials) {
-      SplittableRandom random = new SplittableRandom(7);
-      String closing = format.explanation().close();
-      List<String> tags =
+  @ParameterizedTest
+  @MethodSource("formats")
+  void anyCompletionOfVocabulariesThatPutASpaceBeforeAText(TagFormat format) {
+    new Views(format, SyntheticTokenizers.llama2(), 10).tryCompletions(FEWER);
+    new Views(format, SyntheticTokenizers.unigram(), 11).tryCompletions(FEWER);
+  }
+
+  /** Tags that end in what they begin with, and all there is of a tag again and again. */
+  @Test
+  void longCompletionsAreCutAsShortOnesAre() {
+    Tokenizer tokenizer = SyntheticTokenizers.byteLevel();
+    TeacherFormat teacher = new TeacherFormat(TagFormat.stratos(), tokenizer);
+    StudentFormat student = new StudentFormat(TagFormat.stratos(), tokenizer);
+    Problem problem = new Problem("p", "q", "s", null, null);
+    for (String piece : List.of("<|end_of_explanation|", "<", "\n", "<|im_end|>", "a")) {
+      String text = piece.repeat(100_000 / piece.length());
+      TokenIds ids = tokenizer.encode(text);
+      Explanation open = teacher.parse(ids);
+      assertThat(open.closed()).isFalse();
+      TokenIds closed = TokenIds.concat(ids, tokenizer.encode("." + teacher.closingTag()));
+      Explanation explanation = teacher.parse(closed);
+      assertThat(explanation.closed()).isTrue();
+      assertThat(explanation.think()).isEqualTo(closed.slice(0, explanation.think().size()));
+      ScoringSequence sequence = student.sequence(problem, explanation.think());
+      assertThat(sequence.ids().slice(sequence.think())).isEqualTo(explanation.think());
+      student.parse(closed);
+    }
+  }
+
+  private static final class Views {
+    private final TagFormat format;
+    private final Tokenizer tokenizer;
+    private final TeacherFormat teacher;
+    private final StudentFormat student;
+    private final SplittableRandom random;
+    private final String closing;
+    private final List<String> tags;
+
+    Views(TagFormat format, Tokenizer tokenizer, long seed) {
+      this.format = format;
+      this.tokenizer = tokenizer;
+      this.teacher = new TeacherFormat(format, tokenizer);
+      this.student = new StudentFormat(format, tokenizer);
+      this.random = new SplittableRandom(seed);
+      this.closing = format.explanation().close();
+      this.tags =
           List.of(
               closing,
               closing.substring(0, closing.length() / 2),
@@ -67,30 +125,55 @@ class SharedThoughtTest {
               format.solution().open(),
               format.solution().close(),
               format.inner(),
+              ".\n\n<|",
+              "|>\n\n",
               "<|im_end|>",
-              "<|endoftext|>");
+              "<|endoftext|>",
+              "</s>");
+    }
+
+    void tryCompletions(int trials) {
       for (int i = 0; i < trials; i++) {
-        String text = RandomText.next(random, 12, tags);
         check(
-            switch (random.nextInt(4)) {
-              case 0 -> qwen.encode(text);
-              case 1 -> qwen.encode(text + closing);
-              case 2 -> teacher.target(text);
-              default -> anyIds(random);
-            });
+            completion(),
+            RandomText.next(random, 2, tags) + "2" + RandomText.next(random, 2, tags));
       }
     }
 
-    /** Ids in an order that the tokenizer would not choose, as a model may sample them. */
-    private TokenIds anyIds(SplittableRandom random) {
-      TokenIds noise = TokenIds.of(random.ints(random.nextInt(8), 0, qwen.size()).toArray());
-      return random.nextBoolean() ? noise : TokenIds.concat(noise, teacher.target("."));
+    private TokenIds completion() {
+      String text = RandomText.next(random, 12, tags);
+      return switch (random.nextInt(7)) {
+        case 0 -> tokenizer.encodeContinuation(text);
+        case 1 -> tokenizer.encodeContinuation(text + closing);
+        case 2 -> teacher.target(text);
+        case 3 -> anyIds();
+        case 4 -> TokenIds.concat(anyIds(), teacher.target("."));
+        case 5 -> inPieces(text + format.inner() + closing + RandomText.next(random, 3, tags));
+        default -> inPieces(text + format.endOfTurn() + closing);
+      };
     }
 
-    private void check(TokenIds completion) {
+    /** Ids in an order that the tokenizer would not choose, many of them parts of characters. */
+    private TokenIds anyIds() {
+      int bound = random.nextBoolean() ? 256 : tokenizer.size();
+      return TokenIds.of(random.ints(random.nextInt(8), 0, bound).toArray());
+    }
+
+    /** A text cut anywhere, tags too, and each piece encoded alone. */
+    private TokenIds inPieces(String text) {
+      List<TokenIds> pieces = new ArrayList<>();
+      int[] characters = text.codePoints().toArray();
+      for (int at = 0; at < characters.length; ) {
+        int end = Math.min(characters.length, at + 1 + random.nextInt(12));
+        pieces.add(tokenizer.encodeContinuation(new String(characters, at, end - at)));
+        at = end;
+      }
+      return TokenIds.concat(pieces);
+    }
+
+    private void check(TokenIds completion, String solution) {
       Explanation explanation = teacher.parse(completion);
       TokenIds think = explanation.think();
-      String closing = format.explanation().close();
       int tag = latin1(completion).indexOf(closing);
 
       assertThat(explanation.closed()).isEqualTo(tag >= 0);
@@ -101,31 +184,38 @@ class SharedThoughtTest {
         assertThat(format.inner()).contains(latin1(completion.slice(think.size(), tagTokens)));
       }
 
-      ScoringSequence sequence = student.sequence(PROBLEM, think);
+      Problem problem = new Problem("p", "What is 1+1?", solution, "2", null);
+      ScoringSequence sequence = student.sequence(problem, think);
       TokenIds ids = sequence.ids();
       assertThat(ids.slice(sequence.think())).isEqualTo(think);
-      assertThat(qwen.decode(ids.slice(0, sequence.think().start())))
+      assertThat(tokenizer.decode(ids.slice(0, sequence.think().start())))
           .endsWith(format.thought().open() + format.inner());
-      assertThat(qwen.decode(ids.slice(sequence.think().start(), ids.size())))
+      assertThat(normal(tokenizer.decode(ids.slice(sequence.think().start(), ids.size()))))
           .isEqualTo(
-              explanation.text()
-                  + format.inner()
-                  + format.thought().close()
-                  + format.between()
-                  + format.section(format.solution(), PROBLEM.solution())
-                  + format.endOfTurn());
-      String solution = qwen.decode(ids.slice(sequence.solution()));
-      assertThat(solution).startsWith(PROBLEM.solution());
-      assertThat(format.inner()).startsWith(solution.substring(PROBLEM.solution().length()));
+              normal(
+                  explanation.text()
+                      + format.inner()
+                      + format.thought().close()
+                      + format.between()
+                      + format.section(format.solution(), solution)
+                      + format.endOfTurn()));
+      String written = normal(tokenizer.decode(ids.slice(sequence.solution())));
+      assertThat(written).startsWith(normal(solution));
+      assertThat(format.inner()).startsWith(written.substring(normal(solution).length()));
 
       student.parse(completion);
       student.think(explanation.text());
     }
 
+    /** What a normalizer and SentencePiece's mark for a space leave of a text. */
+    private static String normal(String text) {
+      return Normalizer.normalize(text, Normalizer.Form.NFC).replace('▁', ' ');
+    }
+
     private int firstTokenBeyond(TokenIds ids, int bytes) {
       int token = 0;
       for (int at = 0; token < ids.size(); token++) {
-        at += qwen.bytes(ids.get(token)).length;
+        at += tokenizer.bytes(ids.get(token)).length;
         if (at > bytes) {
           break;
         }
@@ -135,7 +225,7 @@ class SharedThoughtTest {
 
     /** The bytes as characters one to one, so that halves of characters can be compared. */
     private String latin1(TokenIds ids) {
-      return new String(qwen.bytes(ids), StandardCharsets.ISO_8859_1);
+      return new String(tokenizer.bytes(ids), StandardCharsets.ISO_8859_1);
     }
   }
 }

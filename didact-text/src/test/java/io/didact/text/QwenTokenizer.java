@@ -17,6 +17,11 @@ public final class QwenTokenizer {
 
   private QwenTokenizer() {}
 
+  /** Its {@code tokenizer.json}, where {@link #get} has one. */
+  static Path file() {
+    return DIRECTORY.resolve(Tokenizer.FILE_NAME);
+  }
+
   /** Loads it once; skips the calling test where it is missing. */
   public static Tokenizer get() {
     assumeTrue(Files.isDirectory(DIRECTORY), () -> "skipped: no Qwen2.5 tokenizer in " + DIRECTORY);
