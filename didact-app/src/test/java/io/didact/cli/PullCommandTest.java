@@ -202,7 +202,8 @@ class PullCommandTest {
     assertThat(out.resolve("model/model.safetensors")).isRegularFile();
     JsonNode provenance = JSON.readTree(Files.readString(out.resolve("provenance.json")));
     assertThat(provenance.path("versions").path("acme/tiny@main").asString()).isEqualTo(hub.commit);
-    assertThat(provenance.path("versions").path("datasets/acme/tiny").asString()).isEqualTo(hub.commit);
+    assertThat(provenance.path("versions").path("datasets/acme/tiny").asString())
+        .isEqualTo(hub.commit);
     assertThat(provenance.path("data").path("data").asString()).hasSize(64);
     // what the stage wrote down is a file for the same command, and the same inputs
     assertThat(run(0, "", "sft", out.resolve("config.yaml").toString()).err())

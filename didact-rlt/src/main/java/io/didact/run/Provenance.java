@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param data name → sha256 of each data file
  * @param weights name → sha256 of each checkpoint that was read
  * @param seeds name → seed
- * @param versions name → version of what ran (didact, java, libtorch), and commit of what came from the
- *     Hub
+ * @param versions name → version of what ran (didact, java, libtorch), and commit of what came from
+ *     the Hub
  * @param commit of the source tree, empty where it is not known
  */
 public record Provenance(
