@@ -95,7 +95,8 @@ final class Transport {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  private URI target(URI from, Optional<String> location) throws HubException {
+  /** Where a redirect leads, if it may. */
+  URI target(URI from, Optional<String> location) throws HubException {
     URI to;
     try {
       to = from.resolve(location.orElse(""));

@@ -170,7 +170,9 @@ public final class FakeHub implements AutoCloseable {
       status(404, "X-Error-Code", "RepoNotFound").handle(exchange);
     } else if (rest.startsWith("revision/")) {
       if (!fault("revision", exchange)) {
-        body(("{\"sha\":\"" + commit + "\"}").getBytes(StandardCharsets.UTF_8)).handle(exchange);
+        body(("{\"id\":\"" + REPO + "\",\"sha\":\"" + commit + "\"}")
+                .getBytes(StandardCharsets.UTF_8))
+            .handle(exchange);
       }
     } else if (rest.startsWith("tree/")) {
       if (!fault("tree", exchange)) {
@@ -183,6 +185,7 @@ public final class FakeHub implements AutoCloseable {
 
   private void file(HttpExchange exchange, String name) throws IOException {
     byte[] content = files.get(name);
+    exchange.getResponseHeaders().add("X-Repo-Commit", commit);
     if (onCdn.contains(name)) {
       status(302, "Location", cdnEndpoint() + "/cdn/" + name).handle(exchange);
     } else if (!fault(name, exchange)) {
@@ -245,7 +248,11 @@ public final class FakeHub implements AutoCloseable {
       ObjectNode entry = list.addObject().put("type", "file").put("path", name);
       if (isLarge(name)) {
         entry.put("oid", "e".repeat(40)).put("size", said.size());
-        entry.putObject("lfs").put("oid", said.digest()).put("size", said.size());
+        entry
+            .putObject("lfs")
+            .put("oid", said.digest())
+            .put("size", said.size())
+            .put("pointerSize", 130);
       } else {
         entry.put("oid", said.digest()).put("size", said.size());
       }
@@ -285,6 +292,11 @@ public final class FakeHub implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, byte[] bytes, long length, int most)
       throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().add("Content-Length", String.valueOf(length));
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
     exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
     exchange.getResponseBody().write(bytes, 0, Math.min(bytes.length, most));
     exchange.getResponseBody().flush();
