@@ -71,6 +71,14 @@ final class InitCommand implements Callable<Integer> {
   StoredPrecision dtype;
 
   @Option(
+      names = "--max-shard-size",
+      paramLabel = "SIZE",
+      defaultValue = "5GB",
+      converter = ByteSize.class,
+      description = "Most bytes of weights in one file (default ${DEFAULT-VALUE}).")
+  long shardBytes;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
@@ -99,7 +107,7 @@ final class InitCommand implements Callable<Integer> {
         directory -> {
           try (Parameters weights =
               Parameters.drawn(model.config(), dtype.dtype(), seed, model.deviation())) {
-            model.checkpoint().write(directory, weights);
+            model.checkpoint().write(directory, weights, shardBytes);
           }
         });
     long count = ParameterCount.of(model.config()).total();

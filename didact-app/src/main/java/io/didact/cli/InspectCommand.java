@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
       "The memory is that of tensors whose size is certain: weights, one gradient a worker, AdamW's "
           + "moments, reference and student (taken to be as large as the model), the cache of keys "
           + "and values. Training comes on top of it with the activations of each worker's "
-          + "micro-batch, at least as long as the longest sequence.%n",
+          + "micro-batch, at least as long as the longest sequence; with bf16 it is reckoned with a "
+          + "master copy of the weights in fp32.%n",
       "Exit code 0: the model can be loaded, whatever is remarked; 1: it cannot."
     },
     footerHeading = "%nExamples:%n",
@@ -43,7 +44,9 @@ final class InspectCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "DIR", description = "Model directory in Hugging Face layout.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Model directory in Hugging Face layout, or ORG/NAME from the Hub's cache.")
   Path model = Path.of("");
 
   @Option(
@@ -80,12 +83,12 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkOptions();
-    ModelDirectories.require(spec, Map.of("DIR", model));
-    Inspection inspection = Inspection.of(model);
+    Path directory = ModelDirectories.find(spec, console.hubCache(), Map.of("DIR", model)).get(0);
+    Inspection inspection = Inspection.of(directory);
     int positions = inspection.config().map(config -> config.maxPositions()).orElse(DEFAULT_LENGTH);
     int longest = length == null ? Math.min(DEFAULT_LENGTH, positions) : length;
     Plan plan = new Plan(workers, samples, longest);
-    InspectionReport report = InspectionReport.of(model, inspection, plan);
+    InspectionReport report = InspectionReport.of(directory, inspection, plan);
     if (json) {
       console.out().println(JsonMapper.shared().writeValueAsString(report));
     } else {

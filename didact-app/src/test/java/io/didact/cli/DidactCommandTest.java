@@ -33,7 +33,7 @@ class DidactCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "logprobs", "generate", "reward", "pull"})
+  @ValueSource(strings = {"run", "inspect", "init", "logprobs", "generate", "reward", "pull"})
   void helpSaysWhatGoesInAndOut(String command) {
     assertThat(Main.run(io.console(), command, "--help")).isZero();
     assertThat(io.out())

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,11 +55,12 @@ class LogProbsCommandTest {
   }
 
   /** Halves of the mantissa are lost, not the meaning: within a few percent of the logits. */
-  @Test
-  void halfPrecision() {
+  @ParameterizedTest
+  @ValueSource(strings = {"bf16", "fp16"})
+  void halfPrecision(String dtype) {
     String in = "{\"ids\":[3,1,4,1,5]}";
     double full = first(run(0, in, "--model", golden("qwen2-tied")).out());
-    double half = first(run(0, in, "--model", golden("qwen2-tied"), "--dtype", "bf16").out());
+    double half = first(run(0, in, "--model", golden("qwen2-tied"), "--dtype", dtype).out());
     assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.5));
   }
 

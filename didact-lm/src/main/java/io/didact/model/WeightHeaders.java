@@ -73,11 +73,13 @@ final class WeightHeaders {
     }
   }
 
-  /** An error's message without the name of the file that it is about. */
+  /** An error's message without the name of the file that it begins with. */
   static String message(Path file, IOException e) {
     String text = String.valueOf(e.getMessage());
-    String prefix = file + ": ";
-    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    String name = file.toString();
+    return text.startsWith(name + ": ") || text.startsWith(name + " ")
+        ? text.substring(name.length()).replaceFirst("^:? ", "")
+        : text;
   }
 
   private void warnOfTheOtherLayout() {

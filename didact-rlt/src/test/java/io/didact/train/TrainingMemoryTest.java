@@ -1,0 +1,70 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.didact.model.DecoderConfig;
+import io.didact.model.MemoryEstimate;
+import io.didact.model.Parameters;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@link MemoryEstimate} says of training against what training allocates. */
+class TrainingMemoryTest {
+  /** 10.5 million weights: every buffer has 40 MiB, which libc takes from the system anew. */
+  private static final DecoderConfig CONFIG =
+      new DecoderConfig("llama", 20_480, 512, 8, 1, 4, 4, 8, 1e-6, 1e4, true, 64, List.of(1));
+
+  private static final MemoryEstimate ESTIMATE = new MemoryEstimate(CONFIG, DType.FLOAT32, 2);
+
+  private static long bytes(Tensor tensor) {
+    return tensor.elements() * tensor.dtype().bytes();
+  }
+
+  @Test
+  void buffersHaveTheSizesOfTheEstimate() {
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        Workers two = new Workers(2);
+        TrainableModel model = new TrainableModel(parameters, two, 64);
+        AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
+      assertThat(bytes(parameters.flat())).isEqualTo(ESTIMATE.weights());
+      assertThat(2 * bytes(model.gradient())).isEqualTo(ESTIMATE.gradients());
+      assertThat(adamW.state().values().stream().mapToLong(TrainingMemoryTest::bytes).sum())
+          .isEqualTo(ESTIMATE.moments());
+    }
+  }
+
+  /** Two lanes and a reference: 4 · (1 + 2 + 2 + 1) bytes a weight, 250 MB. */
+  @Test
+  void theProcessGrowsByTheEstimate() throws IOException {
+    assumeTrue(Files.exists(STATUS), "skipped: this system has no " + STATUS);
+    Parameters.zeros(CONFIG, DType.FLOAT32).close(); // libtorch is loaded
+    long before = resident();
+    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        Parameters reference = parameters.copy();
+        Workers two = new Workers(2);
+        TrainableModel model = new TrainableModel(parameters, reference, two, 64);
+        AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
+      double grown = resident() - before;
+      assertThat(model.parameters()).isSameAs(parameters);
+      assertThat(adamW.state()).hasSize(2);
+      assertThat(grown / ESTIMATE.trainingWithReference()).isBetween(0.9, 1.15);
+    }
+  }
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private static long resident() throws IOException {
+    return Files.readAllLines(STATUS).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}
