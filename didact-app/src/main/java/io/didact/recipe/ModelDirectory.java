@@ -24,7 +24,7 @@ record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
     List<String> problems = new ArrayList<>();
     try {
       Checkpoint checkpoint = Checkpoint.open(directory);
-      checkpoint.endIds();
+      endIdProblem(checkpoint).ifPresent(problem -> problems.add(directory + ": " + problem));
       checkpoint.checkWeights(directory);
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
@@ -36,5 +36,14 @@ record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
       problems.add(String.valueOf(e.getMessage()));
     }
     return new ModelDirectory(problems, tokenizer);
+  }
+
+  private static Optional<String> endIdProblem(Checkpoint checkpoint) {
+    try {
+      checkpoint.endIds();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 }

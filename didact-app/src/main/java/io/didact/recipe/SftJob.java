@@ -6,6 +6,7 @@ import io.didact.data.Seeds;
 import io.didact.data.StudentFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
+import io.didact.engine.KnownIds;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
@@ -33,16 +34,12 @@ record SftJob(StageContext context, SftStage stage) {
       } else {
         EpochOrder<LabelledSequence> shuffled =
             new EpochOrder<>(
-                examples(stage.data(), model.tokenizer()),
-                stage.sequencesPerStep(),
-                context.seed());
+                examples(stage.data(), model), stage.sequencesPerStep(), context.seed());
         examples = shuffled::batch;
         steps = stage.steps().orElseGet(() -> shuffled.batches(stage.epochs()));
       }
       List<LabelledSequence> heldOut =
-          stage.heldOut().isPresent()
-              ? examples(stage.heldOut().get(), model.tokenizer())
-              : List.of();
+          stage.heldOut().isPresent() ? examples(stage.heldOut().get(), model) : List.of();
       SftOptions options =
           new SftOptions(
               steps,
@@ -81,12 +78,14 @@ record SftJob(StageContext context, SftStage stage) {
             .toList();
   }
 
-  private List<LabelledSequence> examples(Source source, Tokenizer tokenizer) throws IOException {
-    Function<Problem, LabelledSequence> view = view(tokenizer);
+  private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
+    int vocabSize = model.checkpoint().config().vocabSize();
+    Function<Problem, LabelledSequence> view = view(model.tokenizer());
     List<LabelledSequence> examples = new ArrayList<>();
     int tooLong = 0;
     for (Problem problem : context.problems(source)) {
       LabelledSequence example = view.apply(problem);
+      KnownIds.require("problem " + problem.id(), example.ids(), vocabSize);
       if (example.ids().size() <= stage.maxTokens()) {
         examples.add(example);
       } else {

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +79,36 @@ class GenerateCommandTest {
     JsonNode got = completions(run(0, "{\"prompt\":\"<S>a\"}", model, stops)).get(0);
     assertThat(got.path("finish").asString()).isEqualTo("stop");
     assertThat(got.path("text").asString()).matches("(?s).*([a12xy]|<end>)");
+  }
+
+  /** At temperature 100 all 64 ids are about as probable: 4,000 draws would find each of the 13. */
+  @Test
+  void idsWithoutATokenAreNeverWritten() throws IOException {
+    Path model = TinyModels.withGaps(dir.resolve("m"), 1);
+    TestConsole io =
+        run(
+            0,
+            "{\"prompt\":\"<S>x\"}",
+            model,
+            "-n200",
+            "--max-tokens=20",
+            "--temperature=100",
+            "--ignore-eos");
+    Set<Integer> ids = new TreeSet<>();
+    completions(io).forEach(each -> each.path("ids").forEach(id -> ids.add(id.intValue())));
+    assertThat(ids)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 56).filter(id -> id < 20 || id > 24).boxed().toList());
+  }
+
+  @Test
+  void endIdsThatAreNoIdsAreNamed() throws IOException {
+    Path model = TinyModels.write(dir.resolve("m"), 1);
+    Files.writeString(model.resolve("generation_config.json"), "{\"eos_token_id\": [9, 56]}");
+    assertThat(run(1, "{\"prompt\":\"<S>x\"}", model).err())
+        .contains(
+            "generation_config.json: eos_token_id 56 is no id of the model, whose vocab_size is 56");
+    run(0, "{\"prompt\":\"<S>x\"}", model, "--ignore-eos");
   }
 
   @Test

@@ -90,6 +90,50 @@ class StageCommandTest {
     assertThat(out).doesNotExist();
   }
 
+  /** The vocabulary has no ids from 50 on; the space in the questions is id 54. */
+  @Test
+  void aTokenizerThatIsLargerThanItsModelIsNamedBeforeTraining() throws IOException {
+    TinyModels.write(model, 1, CharacterTokenizer.small(), 50);
+    assertThat(run(1, "sft", sft("")).err())
+        .contains("has id 54, the model knows ids below 50 (vocab_size in config.json)")
+        .contains("use the one that came with the model");
+  }
+
+  @Test
+  void endIdsThatAreNoIdsAreFoundBeforeAnythingRuns() throws IOException {
+    Files.writeString(model.resolve("generation_config.json"), "{\"eos_token_id\": \"<end>\"}");
+    assertThat(run(2, "sft", sft(""), "--dry-run").err())
+        .contains(
+            "model: " + model + ": generation_config.json: eos_token_id must be a token id ≥ 0");
+  }
+
+  /** At temperature 100 each of the 13 ids without a token would come up, were they not barred. */
+  @Test
+  void aTeacherAndItsStudentMayHaveGapsInTheirVocabulary() throws IOException {
+    Path teacher = TinyModels.withGaps(dir.resolve("teacher"), 1);
+    Path student = TinyModels.withGaps(dir.resolve("student"), 2);
+    Files.writeString(
+        dir.resolve("data.jsonl"), "{\"question\":\"x=3 y=x+4. y\",\"solution\":\"7\"}\n");
+    Path file =
+        file(
+            "rlt.yaml",
+            """
+            output: %s
+            teacher: %s
+            student: %s
+            problems: {type: file, path: data.jsonl}
+            format: small
+            grpo: {steps: 1, problemsPerStep: 1, rolloutsPerProblem: 32}
+            sampling: {temperature: 100, maxNewTokens: 20}
+            machine: {workers: 1}
+            """
+                .formatted(out, teacher, student));
+    run(0, "rlt", file);
+    TinyModels.write(student, 2);
+    assertThat(run(1, "rlt", file, "output=" + dir.resolve("other")).err())
+        .contains("have different tokens (id 20 is the first)");
+  }
+
   /** Keys, values, files and models, each with its line; the command line last. */
   @Test
   void allThatIsWrongAtOnce() throws IOException {

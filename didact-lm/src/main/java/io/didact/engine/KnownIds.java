@@ -3,7 +3,7 @@ package io.didact.engine;
 import io.didact.text.TokenIds;
 
 /** Ids that a model has embeddings for. */
-final class KnownIds {
+public final class KnownIds {
   private KnownIds() {}
 
   /**
@@ -11,7 +11,7 @@ final class KnownIds {
    * @param known ids that the model knows are those below
    * @throws IllegalArgumentException where an id is beyond
    */
-  static void require(String what, TokenIds ids, int known) {
+  public static void require(String what, TokenIds ids, int known) {
     int largest = ids.stream().max().orElse(0);
     if (largest >= known) {
       throw new IllegalArgumentException(
