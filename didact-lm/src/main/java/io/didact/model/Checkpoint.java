@@ -134,7 +134,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
    * @throws IOException as {@link #loadWeights}
    */
   public void checkWeights(Path directory) throws IOException {
-    Shards.of(directory).check(config);
+    Shards.check(directory, config);
   }
 
   /**
@@ -144,11 +144,10 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
    * @throws IOException naming every tensor that is missing, unexpected, or of another shape
    */
   public Parameters loadWeights(Path directory, DType dtype) throws IOException {
-    Shards shards = Shards.of(directory);
-    shards.check(config);
+    WeightHeaders headers = Shards.check(directory, config); // before memory is taken
     Parameters parameters = Parameters.unset(config, dtype);
     try {
-      shards.load(parameters);
+      Shards.load(directory, headers, parameters);
       return parameters;
     } catch (IOException | RuntimeException e) {
       parameters.close();

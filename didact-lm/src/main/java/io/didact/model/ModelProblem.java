@@ -1,5 +1,7 @@
 package io.didact.model;
 
+import java.nio.file.Path;
+
 /**
  * Something that is wrong with a model directory.
  *
@@ -9,6 +11,11 @@ package io.didact.model;
  * @param remedy what to do about it
  */
 public record ModelProblem(boolean fatal, String where, String what, String remedy) {
+  /** One line: the file, what is wrong with it, what to do. */
+  String in(Path directory) {
+    return directory.resolve(where) + ": " + what + " (" + remedy + ")";
+  }
+
   /** What makes the model unusable. */
   static ModelProblem fatal(String where, String what, String remedy) {
     return new ModelProblem(true, where, what, remedy);

@@ -25,7 +25,6 @@ final class WeightHeaders {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
-  private static final long MAX_INDEX_BYTES = 64L << 20;
   private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
   /** Weights in other clothes, to say more than that there are none. */
@@ -123,7 +122,7 @@ final class WeightHeaders {
             problems.add(
                 ModelProblem.fatal(
                     INDEX,
-                    "names " + file + " for " + count + " tensors, and there is no such file",
+                    "names " + file + ", which is not there, for tensors: " + count,
                     "fetch all files that the index names"));
           } else {
             readHeader(file);
@@ -161,10 +160,7 @@ final class WeightHeaders {
   private JsonNode readIndex() {
     Path file = directory.resolve(INDEX);
     try {
-      if (Files.size(file) > MAX_INDEX_BYTES) {
-        throw new IOException("larger than " + (MAX_INDEX_BYTES >> 20) + " MiB");
-      }
-      JsonNode json = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      JsonNode json = JsonMapper.shared().readTree(SmallFile.read(file));
       for (Map.Entry<String, JsonNode> each : json.path("weight_map").properties()) {
         JsonNode shard = each.getValue();
         index.put(each.getKey(), shard.isString() ? shard.stringValue() : shard.toString());

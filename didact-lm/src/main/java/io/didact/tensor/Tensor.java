@@ -31,6 +31,9 @@ public final class Tensor implements AutoCloseable {
   /** Memory that is read or written in one call. */
   private static final long PIECE_BYTES = 64L << 20;
 
+  /** Elements that are looked at in one call: a whole model's would need as much memory again. */
+  private static final long CHECKED_ELEMENTS = 1 << 22;
+
   private final org.bytedeco.pytorch.Tensor handle;
 
   Tensor(org.bytedeco.pytorch.Tensor handle) {
@@ -151,11 +154,18 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /** True when every element is a finite number. */
+  /** True when every element of this contiguous tensor is a finite number. */
   public boolean isFinite() {
-    try (TensorScope scope = new TensorScope()) {
-      return handle.isfinite().all().item_bool();
+    long elements = elements();
+    for (long at = 0; at < elements; at += CHECKED_ELEMENTS) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor some = view(-1).narrow(0, at, Math.min(CHECKED_ELEMENTS, elements - at));
+        if (!some.handle.isfinite().all().item_bool()) {
+          return false;
+        }
+      }
     }
+    return true;
   }
 
   /**

@@ -63,7 +63,8 @@ class CheckpointTest {
       try (Parameters after = Checkpoint.open(directory).loadWeights(directory, DType.FLOAT32)) {
         assertThat(after.flat().toFloats()).isEqualTo(before.flat().toFloats());
       }
-      JsonNode index = JsonMapper.shared().readTree(directory.resolve(Shards.INDEX).toFile());
+      JsonNode index =
+          JsonMapper.shared().readTree(directory.resolve(WeightHeaders.INDEX).toFile());
       assertThat(index.path("metadata").path("total_size").longValue())
           .isEqualTo(4 * before.size());
       Set<String> names = new HashSet<>();
@@ -71,25 +72,25 @@ class CheckpointTest {
       assertThat(index.path("weight_map").propertyNames())
           .containsExactlyInAnyOrderElementsOf(names);
     }
-    Shards shards = Shards.of(directory);
-    int count = shards.files().size();
+    WeightHeaders shards = WeightHeaders.read(directory);
+    int count = shards.tensors().size();
     assertThat(count).isGreaterThan(1);
     int number = 0;
-    for (Map.Entry<Path, Map<String, Safetensors.Entry>> file : shards.files().entrySet()) {
+    for (Map.Entry<String, Map<String, Safetensors.Entry>> file : shards.tensors().entrySet()) {
       number++;
-      assertThat(file.getKey().getFileName())
-          .hasToString("model-%05d-of-%05d.safetensors".formatted(number, count));
+      assertThat(file.getKey())
+          .isEqualTo("model-%05d-of-%05d.safetensors".formatted(number, count));
       long bytes = file.getValue().values().stream().mapToLong(e -> e.end() - e.start()).sum();
       assertThat(bytes <= shardBytes || file.getValue().size() == 1).isTrue();
     }
-    assertThat(directory.resolve(Shards.SINGLE)).doesNotExist();
+    assertThat(directory.resolve(WeightHeaders.SINGLE)).doesNotExist();
   }
 
   @Test
   void oneFileIsEnoughForWhatFits() throws IOException {
     written(DType.FLOAT32);
-    assertThat(directory.resolve(Shards.SINGLE)).exists();
-    assertThat(directory.resolve(Shards.INDEX)).doesNotExist();
+    assertThat(directory.resolve(WeightHeaders.SINGLE)).exists();
+    assertThat(directory.resolve(WeightHeaders.INDEX)).doesNotExist();
   }
 
   /** 1/3 in bfloat16 is 0.333984375; widening it is exact, narrowing 1/3 rounds to nearest. */
@@ -120,7 +121,7 @@ class CheckpointTest {
     try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT32, 1)) {
       checkpoint.write(directory, parameters, 5_000);
     }
-    Path index = directory.resolve(Shards.INDEX);
+    Path index = directory.resolve(WeightHeaders.INDEX);
     String text = Files.readString(index);
     int at = text.indexOf("model-0", text.indexOf("model.embed_tokens.weight"));
     Files.writeString(
@@ -128,8 +129,8 @@ class CheckpointTest {
     assertThatThrownBy(() -> checkpoint.checkWeights(directory))
         .isInstanceOf(IOException.class)
         .hasMessageMatching(
-            ".*: model.embed_tokens.weight is not in model-00002-of-000\\d\\d.safetensors, where"
-                + " model.safetensors.index.json places it");
+            ".*index.json: places tensors in files that do not hold them: model.embed_tokens.weight in"
+                + " model-00002-of-000\\d\\d.safetensors, it is in model-00001-of-.*");
   }
 
   @Test
@@ -166,10 +167,20 @@ class CheckpointTest {
     assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            directory
-                + ": model.layers.0.mlp.up_proj.weight has shape [24, 40], config.json asks for"
-                + " [40, 24]; model.norm.weight is missing; lm_head.weight has type INT64;"
-                + " model.layers.2.input_layernorm.weight is unexpected");
+            directory.resolve("model.safetensors")
+                + ": 1 tensor is missing: model.norm.weight (fetch all files again, or take"
+                + " config.json and weights of the same model); "
+                + directory.resolve("model.safetensors")
+                + ": 1 tensor is of another shape than config.json asks for:"
+                + " model.layers.0.mlp.up_proj.weight [24, 40], asked for [40, 24] (take config.json"
+                + " and weights of the same model); "
+                + directory.resolve("model.safetensors")
+                + ": 1 tensor is no floating-point numbers: lm_head.weight INT64 (take weights not"
+                + " quantised); "
+                + directory.resolve("model.safetensors")
+                + ": 1 tensor is not known to qwen2: model.layers.2.input_layernorm.weight (an"
+                + " adapter, a quantised model or one of another family cannot be loaded; else take"
+                + " config.json and weights of the same model)");
   }
 
   /** Reads the file's tensors, lets them be changed, and writes them again. */
@@ -219,7 +230,8 @@ class CheckpointTest {
     Files.write(index, utf8("{\"weight_map\": {\"model.norm.weight\": " + shard + "}}"));
     assertThatThrownBy(() -> checkpoint.loadWeights(inner, DType.FLOAT32))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(index + ": names a file that is not there: ");
+        .hasMessageStartingWith(index + ": names ")
+        .hasMessageContaining(", which is not there, for tensors: 1 (");
   }
 
   @Test
@@ -232,7 +244,7 @@ class CheckpointTest {
         utf8("{\"weight_map\": {\"x\": \"a.safetensors\", \"y\": \"b.safetensors\"}}"));
     assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("lm_head.weight is in two files; ");
+        .hasMessageContaining("27 tensors are in two files: lm_head.weight; ");
   }
 
   @Test
@@ -245,10 +257,10 @@ class CheckpointTest {
     Checkpoint checkpoint = Checkpoint.of(CONFIG, Map.of());
     assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("has neither model.safetensors nor model.safetensors.index.json");
+        .hasMessageContaining("there is neither this nor model.safetensors.index.json");
     Files.write(directory.resolve("pytorch_model.bin"), new byte[1]);
     assertThatThrownBy(() -> checkpoint.loadWeights(directory, DType.FLOAT32))
-        .hasMessageEndingWith("(.bin, .pt, .gguf) are not read, get the safetensors");
+        .hasMessageContaining("weights in other formats (pytorch_model.bin) are not read");
   }
 
   @ParameterizedTest
