@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
 import io.didact.model.Parameters;
+import io.didact.model.RopeScaling;
 import io.didact.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ class InitCommandTest {
   void keysOfOtherValues() throws IOException {
     init(0, "new", "rope_scaling={\"rope_type\":\"linear\",\"factor\":2}", "hidden_act=silu");
     DecoderConfig config = Checkpoint.open(dir.resolve("new")).config();
-    assertThat(config.variations().ropeScaling().scale(1)).isEqualTo(0.5);
+    assertThat(config.variations().ropeScaling()).isEqualTo(new RopeScaling.Linear(2));
     assertThat(config("new").path("hidden_act").asString()).isEqualTo("silu");
   }
 
