@@ -62,9 +62,8 @@ public final class Parameters implements AutoCloseable {
 
   /**
    * Weights of the same distribution as {@link #random(DecoderConfig, DType, long, double)} with
-   * other numbers: libtorch's, which come some ten times as fast and for matrices of any size. A
-   * seed gives the same weights in every type, up to rounding; see {@link RandomNumbers} for other
-   * machines.
+   * other numbers: libtorch's, which come faster and for matrices of any size. A seed gives the
+   * same weights in every type, up to rounding; see {@link RandomNumbers} for other machines.
    */
   public static Parameters drawn(DecoderConfig config, DType dtype, long seed, double deviation) {
     try (RandomNumbers random = new RandomNumbers(seed)) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class InspectionTest {
 
   private static void rewrite(Path file, Consumer<Map<String, Tensor>> change) throws IOException {
     try (TensorScope scope = new TensorScope()) {
-      Map<String, Tensor> tensors = new TreeMap<>();
+      SortedMap<String, Tensor> tensors = new TreeMap<>();
       for (var each : Safetensors.readHeader(file).entrySet()) {
         tensors.put(each.getKey(), Tensor.zeros(each.getValue().dtype(), each.getValue().shape()));
       }
