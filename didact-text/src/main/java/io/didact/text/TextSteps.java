@@ -33,7 +33,7 @@ final class TextSteps {
   static void requireUsable(JsonNode root, String origin) throws IOException {
     for (JsonNode step : all(root, origin)) {
       String type = step.path("type").asString("");
-      if (DROPPING.contains(type) || step.path("behavior").asString("").equals("Removed")) {
+      if (DROPPING.contains(type) || removesMatches(step)) {
         throw new IOException(
             origin
                 + " has the pre-tokenizer "
@@ -51,6 +51,12 @@ final class TextSteps {
         CharsMap.check(step.path("precompiled_charsmap").asString(""), origin);
       }
     }
+  }
+
+  /** The other way round ({@code invert}, as in files made from tiktoken's) the matches stay. */
+  private static boolean removesMatches(JsonNode step) {
+    return step.path("behavior").asString("").equals("Removed")
+        && !step.path("invert").asBoolean(false);
   }
 
   /**

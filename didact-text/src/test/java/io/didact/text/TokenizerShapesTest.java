@@ -20,6 +20,11 @@ class TokenizerShapesTest {
     return switch (name) {
       case "qwen2" -> SyntheticTokenizers.byteLevel();
       case "llama3" -> SyntheticTokenizers.load(SyntheticTokenizers.llama3Json());
+      case "tiktoken" ->
+          SyntheticTokenizers.load(
+              SyntheticTokenizers.byteLevelJson()
+                  .replace("\"behavior\":\"Isolated\"", "\"behavior\":\"Removed\"")
+                  .replace("\"invert\":false", "\"invert\":true"));
       case "llama2" -> SyntheticTokenizers.load(SyntheticTokenizers.llama2Json());
       case "gemma" -> SyntheticTokenizers.load(SyntheticTokenizers.gemmaJson());
       case "unigram" -> SyntheticTokenizers.load(SyntheticTokenizers.unigramJson());
@@ -30,10 +35,20 @@ class TokenizerShapesTest {
   /** But that SentencePiece cannot tell a '▁' from a space. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"qwen2", "llama3", "llama2", "gemma", "unigram", "first", "always", "never"})
+      strings = {
+        "qwen2",
+        "llama3",
+        "tiktoken",
+        "llama2",
+        "gemma",
+        "unigram",
+        "first",
+        "always",
+        "never"
+      })
   void theBytesOfAContinuationAreTheTextsOwn(String name) {
     Tokenizer tokenizer = shape(name);
-    boolean marksSpaces = !name.equals("qwen2") && !name.equals("llama3");
+    boolean marksSpaces = !List.of("qwen2", "llama3", "tiktoken").contains(name);
     SplittableRandom random = new SplittableRandom(3);
     List<String> texts =
         IntStream.range(0, 3_000).mapToObj(i -> RandomText.next(random, 12, MARKS)).toList();
@@ -86,6 +101,13 @@ class TokenizerShapesTest {
       assertThat(shape(name).encode("the")).as(name).isEqualTo(TokenIds.of(271, 278));
       assertThat(shape(name).encode("the  a")).isEqualTo(TokenIds.of(271, 278, 280, 260));
     }
+  }
+
+  /** Files made from tiktoken's cut by keeping the matches; the pieces are the same. */
+  @Test
+  void cuttingByKeepingTheMatchesIsTheSame() {
+    String text = "I'll say:\n\n12 <|im_end|> 🦙  .\n";
+    assertThat(shape("tiktoken").encode(text)).isEqualTo(shape("qwen2").encode(text));
   }
 
   @Test
