@@ -13,6 +13,15 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
     return new Arguments(List.of(positional), Map.of());
   }
 
+  /** The same, of a function whose parameters have no names to call them by. */
+  Arguments unnamed(String function) {
+    if (!named.isEmpty()) {
+      throw TemplateException.evaluation(function + " takes no arguments by name");
+    }
+    return this;
+  }
+
+  /** Those by place from one on, and all by name. */
   Arguments from(int first) {
     return new Arguments(
         positional.subList(Math.min(first, positional.size()), positional.size()), named);

@@ -34,6 +34,16 @@ final class ExpressionParser {
     this.tokens = tokens;
   }
 
+  /** Filters and tests that do not exist, where nothing has excused them yet. */
+  private final List<TemplateException> unknown = new ArrayList<>();
+
+  /** Fails where a filter or test does not exist that is certainly reached. */
+  void requireAllKnown() {
+    if (!unknown.isEmpty()) {
+      throw unknown.get(0);
+    }
+  }
+
   boolean lenient(boolean now) {
     boolean before = lenient;
     lenient = now;
@@ -86,9 +96,11 @@ final class ExpressionParser {
   Expression expression() {
     tokens.enter();
     boolean before = lenient;
+    int excused = unknown.size();
     Expression value = or();
     int chain = 0;
     while (tokens.skipName("if")) {
+      unknown.subList(excused, unknown.size()).clear();
       bound(chain++);
       lenient = true;
       Expression condition = or();
@@ -424,7 +436,7 @@ final class ExpressionParser {
   Expression filter(Expression object) {
     Token name = tokens.expect(Kind.NAME, "the name of a filter");
     if (!lenient && !Filters.isKnown(name.text())) {
-      throw TemplateException.syntax(name.line(), Filters.unknown(name.text()));
+      unknown.add(TemplateException.syntax(name.line(), Filters.unknown(name.text())));
     }
     return new Expression.Filter(object, name.text(), givenIfAny());
   }
@@ -443,7 +455,7 @@ final class ExpressionParser {
     boolean negated = tokens.skipName("not");
     Token name = tokens.expect(Kind.NAME, "the name of a test");
     if (!lenient && !Tests.isKnown(name.text())) {
-      throw TemplateException.syntax(name.line(), Tests.unknown(name.text()));
+      unknown.add(TemplateException.syntax(name.line(), Tests.unknown(name.text())));
     }
     Expression.Given given = Expression.Given.NOTHING;
     if (tokens.isOperator("(")) {

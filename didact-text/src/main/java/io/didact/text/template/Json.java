@@ -152,7 +152,7 @@ final class Json {
         case '\b' -> out.append("\\b");
         default -> {
           if (c < 0x20 || (options.ascii() && c > 0x7e)) {
-            out.append(c == 0x7f ? "\u007f" : "\\u%04x".formatted((int) c));
+            out.append("\\u%04x".formatted((int) c));
           } else {
             out.append(c);
           }

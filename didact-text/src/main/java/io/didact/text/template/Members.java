@@ -98,7 +98,7 @@ final class Members {
           new Value.Function(
               name,
               (run, arguments) -> {
-                Arguments.Bound args = arguments.bind(name, 1, "key", "default");
+                Arguments.Bound args = arguments.unnamed(name).bind(name, 1, "key", "default");
                 Value found = dict.get(args.get(0));
                 return found != null ? found : args.or(1, Value.None.NONE);
               });
@@ -126,7 +126,7 @@ final class Members {
           new Value.Function(
               name,
               (run, arguments) -> {
-                Value wanted = arguments.bind(name, 1, "value").get(0);
+                Value wanted = arguments.unnamed(name).bind(name, 1, "value").get(0);
                 return Value.Int.of(
                     items.stream().filter(each -> Logic.equal(run, each, wanted)).count());
               });
@@ -134,7 +134,7 @@ final class Members {
           new Value.Function(
               name,
               (run, arguments) -> {
-                Value wanted = arguments.bind(name, 1, "value").get(0);
+                Value wanted = arguments.unnamed(name).bind(name, 1, "value").get(0);
                 for (int i = 0; i < items.size(); i++) {
                   if (Logic.equal(run, items.get(i), wanted)) {
                     return Value.Int.of(i);

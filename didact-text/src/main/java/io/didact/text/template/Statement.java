@@ -46,6 +46,14 @@ sealed interface Statement
     }
   }
 
+  /** What a block with a filter or a call writes, which must be a text already. */
+  private static String text(Value value) {
+    if (value instanceof Value.Str text) {
+      return text.text();
+    }
+    throw TemplateException.evaluation("the block gives no text but '" + value.type() + "'");
+  }
+
   /** What stands outside of tags. */
   record Text(String text) implements Statement {
     @Override
@@ -97,7 +105,7 @@ sealed interface Statement
       Captured captured = Captured.of(body, scope.inner());
       if (captured.end() == End.NEXT) {
         scope.run().at(line);
-        scope.run().write(PythonText.str(scope.run(), captured.through(filter, scope)));
+        scope.run().write(Statement.text(captured.through(filter, scope)));
       }
       return captured.end();
     }
@@ -201,7 +209,7 @@ sealed interface Statement
     public End run(Scope scope) {
       scope.run().at(line);
       Value text = call.call(scope, Map.of("caller", caller.function(scope)));
-      scope.run().write(PythonText.str(scope.run(), text));
+      scope.run().write(Statement.text(text));
       return End.NEXT;
     }
   }

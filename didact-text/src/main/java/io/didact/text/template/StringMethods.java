@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Methods of {@code str}. */
 final class StringMethods {
   private static final Map<String, Method> METHODS = new HashMap<>();
+
+  /** Those whose arguments may be given by name. */
+  private static final Set<String> BY_NAME = Set.of("split", "rsplit", "splitlines", "format");
 
   private interface Method {
     Value call(Run run, String text, Arguments arguments);
@@ -68,7 +72,8 @@ final class StringMethods {
             name,
             (run, arguments) -> {
               run.work(text.length());
-              return method.call(run, text, arguments);
+              boolean byName = BY_NAME.contains(name);
+              return method.call(run, text, byName ? arguments : arguments.unnamed(name));
             });
   }
 

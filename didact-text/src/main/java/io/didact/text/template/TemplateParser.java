@@ -27,7 +27,9 @@ final class TemplateParser {
    */
   static List<Statement> parse(String source) {
     TemplateParser parser = new TemplateParser(Lexer.tokens(source));
-    return parser.statements("", 1);
+    List<Statement> statements = parser.statements("", 1);
+    parser.expressions.requireAllKnown();
+    return statements;
   }
 
   /**
