@@ -1,0 +1,100 @@
+package io.didact.text.template;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a rendering is given besides the messages. Start from {@link #prompt} or {@link #history}
+ * and change what differs.
+ *
+ * @param addGenerationPrompt whether the text ends where the assistant's next turn begins
+ * @param continueFinalMessage whether the text ends within the final message, right after its
+ *     content, so that the model goes on with it
+ * @param tools descriptions of functions, as JSON values; none where there are none
+ * @param documents for templates that know them
+ * @param variables more variables of the template, such as {@code enable_thinking}, as JSON values
+ * @param template which of a model's templates; without it {@code tool_use} where there are tools
+ *     and such a template, else {@code default}
+ * @param clock for templates that write today's date
+ */
+public record ChatOptions(
+    boolean addGenerationPrompt,
+    boolean continueFinalMessage,
+    Optional<List<?>> tools,
+    Optional<List<?>> documents,
+    Map<String, ?> variables,
+    Optional<String> template,
+    Clock clock) {
+  /**
+   * @throws IllegalArgumentException if the text should both end in the final message and begin a
+   *     new one
+   */
+  public ChatOptions {
+    if (addGenerationPrompt && continueFinalMessage) {
+      throw new IllegalArgumentException(
+          "a generation prompt begins a new message, so the final message cannot be continued");
+    }
+  }
+
+  /** A prompt for the assistant's next turn. */
+  public static ChatOptions prompt(Clock clock) {
+    return new ChatOptions(
+        true, false, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), clock);
+  }
+
+  /** A conversation as it stands. */
+  public static ChatOptions history(Clock clock) {
+    return new ChatOptions(
+        false, false, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), clock);
+  }
+
+  /** A prompt to go on with the final message. */
+  public static ChatOptions continuing(Clock clock) {
+    return new ChatOptions(
+        false, true, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), clock);
+  }
+
+  /** The same with these tools. */
+  public ChatOptions withTools(List<?> given) {
+    return new ChatOptions(
+        addGenerationPrompt,
+        continueFinalMessage,
+        Optional.of(given),
+        documents,
+        variables,
+        template,
+        clock);
+  }
+
+  /** The same with these documents. */
+  public ChatOptions withDocuments(List<?> given) {
+    return new ChatOptions(
+        addGenerationPrompt,
+        continueFinalMessage,
+        tools,
+        Optional.of(given),
+        variables,
+        template,
+        clock);
+  }
+
+  /** The same with these variables of the template. */
+  public ChatOptions withVariables(Map<String, ?> given) {
+    return new ChatOptions(
+        addGenerationPrompt, continueFinalMessage, tools, documents, given, template, clock);
+  }
+
+  /** The same with the model's template of this name. */
+  public ChatOptions withTemplate(String name) {
+    return new ChatOptions(
+        addGenerationPrompt,
+        continueFinalMessage,
+        tools,
+        documents,
+        variables,
+        Optional.of(name),
+        clock);
+  }
+}

@@ -1,0 +1,170 @@
+package io.didact.text.template;
+
+import io.didact.text.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model's directory says that a conversation becomes text. Held against Jinja itself; what is
+ * not supported is a {@link TemplateException}. Thread-safe.
+ */
+public final class ChatTemplate {
+  /** The name of a model's only template, or of the one for ordinary conversations. */
+  public static final String DEFAULT = "default";
+
+  private static final String TOOL_USE = "tool_use";
+  private static final long MAX_FILE_BYTES = 64L << 20;
+
+  /**
+   * Put after the final message's content to find it again. The blank at its end tells whether the
+   * template trims contents.
+   */
+  private static final String MARK = "THE_FINAL_MESSAGE_GOES_ON_HERE ";
+
+  private final Map<String, String> sources;
+  private final Map<String, Value> tokens;
+  private final Map<String, Template> parsed = new ConcurrentHashMap<>();
+
+  private ChatTemplate(TemplateFiles files) {
+    this.sources = files.sources();
+    this.tokens = files.tokens();
+  }
+
+  /**
+   * The templates among a model's small files; empty where there is none.
+   *
+   * @param files name → content: tokenizer_config.json, chat_template.jinja,
+   *     special_tokens_map.json, additional_chat_templates/NAME.jinja; others are not looked at
+   * @throws IOException where one of them is not what it should be
+   */
+  public static Optional<ChatTemplate> of(Map<String, byte[]> files) throws IOException {
+    TemplateFiles read = TemplateFiles.read(files);
+    return read.sources().isEmpty() ? Optional.empty() : Optional.of(new ChatTemplate(read));
+  }
+
+  /**
+   * The templates of a model directory; empty where it has none.
+   *
+   * @throws IOException as {@link #of(Map)}
+   */
+  public static Optional<ChatTemplate> open(Path directory) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    List<String> names =
+        new ArrayList<>(
+            List.of(TemplateFiles.CONFIG, TemplateFiles.FILE, TemplateFiles.SPECIAL_TOKENS));
+    Path more = directory.resolve(TemplateFiles.MORE);
+    if (Files.isDirectory(more)) {
+      try (Stream<Path> found = Files.list(more)) {
+        found.forEach(file -> names.add(TemplateFiles.MORE + file.getFileName()));
+      }
+    }
+    for (String name : names) {
+      Path file = directory.resolve(name);
+      if (Files.isRegularFile(file)) {
+        if (Files.size(file) > MAX_FILE_BYTES) {
+          throw new IOException(file + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
+        }
+        files.put(name, Files.readAllBytes(file));
+      }
+    }
+    try {
+      return of(files);
+    } catch (IOException e) {
+      throw new IOException(directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A template from its source, without special tokens.
+   *
+   * @throws TemplateException where it is not in the language
+   */
+  public static ChatTemplate ofSource(String source) {
+    ChatTemplate template = new ChatTemplate(new TemplateFiles(Map.of(DEFAULT, source), Map.of()));
+    template.named(DEFAULT);
+    return template;
+  }
+
+  /** Names of the templates that the model has. */
+  public Set<String> names() {
+    return sources.keySet();
+  }
+
+  /**
+   * The conversation as the model reads it.
+   *
+   * @param messages objects with at least {@code role}, as {@code Map}s or Jackson nodes; all that
+   *     they hold are JSON values, which the template sees as they are
+   * @throws TemplateException where the template is not in the language, fails on these messages,
+   *     or refuses them
+   * @throws IllegalArgumentException where the messages are not JSON, there is no template of the
+   *     wanted name, or there is no final message to continue
+   */
+  public String render(List<?> messages, ChatOptions options) {
+    return rendering(messages, options).text();
+  }
+
+  /** The same with the parts that are the assistant's. */
+  public Rendering rendering(List<?> messages, ChatOptions options) {
+    Template template = named(choose(options));
+    List<Value> values = new ArrayList<>();
+    messages.forEach(message -> values.add(Values.of(message)));
+    String continued = "";
+    if (options.continueFinalMessage()) {
+      continued = FinalMessage.mark(values, MARK);
+    }
+    Run run = template.render(variables(values, options), options.clock());
+    String text = run.output();
+    if (options.continueFinalMessage()) {
+      text = FinalMessage.cut(text, continued, MARK);
+    }
+    List<Rendering.Part> assistant = new ArrayList<>();
+    for (int[] part : run.assistant()) {
+      if (part[0] <= text.length()) {
+        assistant.add(new Rendering.Part(part[0], Math.min(part[1], text.length())));
+      }
+    }
+    return new Rendering(text, assistant);
+  }
+
+  private String choose(ChatOptions options) {
+    if (options.template().isPresent()) {
+      return options.template().get();
+    }
+    return options.tools().isPresent() && sources.containsKey(TOOL_USE) ? TOOL_USE : DEFAULT;
+  }
+
+  private Template named(String name) {
+    String source = sources.get(name);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "the model has no chat template `" + name + "`" + NearestName.hint(name, names()));
+    }
+    return parsed.computeIfAbsent(name, key -> Template.parse(source));
+  }
+
+  private Map<String, Value> variables(List<Value> messages, ChatOptions options) {
+    Map<String, Value> variables = new LinkedHashMap<>(tokens);
+    variables.put("messages", new Value.Items(messages));
+    variables.put("tools", list(options.tools().orElse(null)));
+    variables.put("documents", list(options.documents().orElse(null)));
+    variables.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
+    options.variables().forEach((name, value) -> variables.put(name, Values.of(value)));
+    return variables;
+  }
+
+  private static Value list(@Nullable List<?> items) {
+    return Values.of(items);
+  }
+}
