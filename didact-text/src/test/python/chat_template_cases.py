@@ -8,24 +8,14 @@ Needs jinja2 3.1. All templates here are written for this project.
 import json
 import pathlib
 
+import chat_template_fuzz
 from chat_template_oracle import render
+from chat_template_values import TALK, VALUES
+
+# The first of the random templates that are kept among the cases.
+FUZZED = 20_260_101
 
 HERE = pathlib.Path(__file__).parent
-
-VALUES = {
-    "s": "Hello World", "e": "", "n": 7, "z": 0, "f": 2.5, "t": True, "l": [3, 1, 2], "el": [],
-    "d": {"b": 2, "a": {"x": [1, 2]}, "items": "I"}, "nn": None, "u": "aé漢🙂b",
-    "big": 12345678901234567890, "names": ["bob", "Alice", "carol", "alice"],
-    "rows": [{"k": "a", "v": 1}, {"k": "B", "v": None}, {"k": "c"}],
-    "mixed": [1, "a", None, 2.0, True, [1], {"q": 1}],
-}
-
-TALK = [
-    {"role": "system", "content": "Be kind. "},
-    {"role": "user", "content": "  Hi 'you' \"there\"\n\ttab é 漢 🙂 <b>&  "},
-    {"role": "assistant", "content": "ok",
-     "tool_calls": [{"id": 1, "function": {"name": "f", "arguments": {"a": 1, "b": [1.5, None, True]}}}]},
-]
 
 TOOLS = [
     {"type": "function", "function": {
@@ -290,7 +280,14 @@ same line{% endif %} rest
 {{ (x | nope) if false else 1 }}
 {% generation %}g{{ n }}{% endgeneration %}-{% generation %}h{% endgeneration %}
 {% generation %}{% set x = 1 %}{% endgeneration %}{{ x is defined }}
-{% set x %}{% generation %}a{% endgeneration %}{% endset %}{{ x }}
+{% for a in l %}{% continue %}{{ a }}{% else %}no body came to its end{% endfor %}
+{% for a in l %}{% if a == 3 %}{% break %}{% endif %}{% else %}broken at once{% endfor %}
+{% for a in l %}{{ loop }}{% endfor %}
+{{ n is sameas(none) }}{{ nn is sameas(none) }}{{ t is sameas(false) }}
+{{ "" % l }}{{ "" % missing }}{{ "" % d }}
+{{ range(5).index(3) }}{{ range(5).count(9) }}{{ (1, 2, 1).count(1) }}
+{{ n[] is defined }}{{ l[1, 2] is defined }}{{ {(1, 2): 3}[1, 2] }}
+{{ (x | nope) if false else (1 | nope if false else 2) }}
 """
 
 SYNTAX_ERRORS = r"""
@@ -448,7 +445,7 @@ def cases():
     singles += split(STATEMENTS) + multi_line()
     singles += [f"{{{{ {line} }}}}" for line in lines("failing_expressions.txt")]
     singles += split(SYNTAX_ERRORS)
-    singles += lines("found_by_fuzzing.txt")
+    singles += [chat_template_fuzz.template(FUZZED + i) for i in range(500)]
     for template in singles:
         yield {"template": template}
 

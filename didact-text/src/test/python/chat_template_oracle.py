@@ -84,6 +84,7 @@ def cut(text, content):
 
 
 def outcome(case):
+    case = copy.deepcopy(case)  # `list | indent` changes the list
     env = environment()
     messages = case.get("messages", [])
     content = None

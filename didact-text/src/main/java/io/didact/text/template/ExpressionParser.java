@@ -355,11 +355,8 @@ final class ExpressionParser {
   private Expression subscript(Expression object) {
     tokens.expectOperator("[");
     Expression nothing = new Expression.Literal(Value.None.NONE);
-    Expression start = tokens.isOperator(":") ? nothing : expression();
+    Expression start = tokens.isOperator(":") ? nothing : tuple(true, "]");
     if (!tokens.skipOperator(":")) {
-      if (tokens.isOperator(",")) {
-        throw tokens.unexpected("`]`");
-      }
       tokens.expectOperator("]");
       return new Expression.Item(object, start);
     }

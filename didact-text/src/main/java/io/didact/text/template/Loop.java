@@ -37,6 +37,11 @@ final class Loop implements Value {
     return next;
   }
 
+  /** Which item is being worked on, from 1. */
+  int place() {
+    return index0 + 1;
+  }
+
   /** Of the whole loop. */
   long length() {
     source.forEachRemaining(ahead::add);

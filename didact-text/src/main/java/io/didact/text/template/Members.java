@@ -81,7 +81,11 @@ final class Members {
     if (value instanceof Items list) {
       return CHANGING.contains(name) ? forbidden(name) : listMethod(list.items(), list, name);
     }
-    return value instanceof Tuple tuple ? listMethod(tuple.items(), null, name) : null;
+    if (value instanceof Tuple || value instanceof Value.Range) {
+      List<Value> items = Sequences.indexed(value);
+      return items == null ? null : listMethod(items, null, name);
+    }
+    return null;
   }
 
   private static Undefined forbidden(String name) {

@@ -43,7 +43,12 @@ final class PercentFormat {
       out.append(padded(place, one(run, place, value), value));
       run.text(out.length());
     }
-    if (used < all.size() && !(values instanceof Dict)) {
+    boolean indexed =
+        values instanceof Dict
+            || values instanceof Value.Items
+            || values instanceof Value.Range
+            || values instanceof Value.Undefined;
+    if (used < all.size() && !indexed) { // what can be indexed might have been meant by name
       throw TemplateException.evaluation("`%` has more values than places");
     }
     return out.append(format.substring(at)).toString();

@@ -83,6 +83,9 @@ final class PythonText {
     if (value instanceof Value.Undefined) {
       return "Undefined";
     }
+    if (value instanceof Loop loop) {
+      return "<LoopContext " + loop.place() + "/" + loop.length() + ">";
+    }
     if (value instanceof Value.Lazy) {
       throw TemplateException.evaluation(
           "a sequence that is still being computed has no text; add `| list` or `| join`");

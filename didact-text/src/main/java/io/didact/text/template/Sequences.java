@@ -283,7 +283,7 @@ final class Sequences {
     if (items == null) {
       return null;
     }
-    run.text((long) items.size() * count);
+    run.text((long) Math.max(1, items.size()) * count);
     List<Value> all = new ArrayList<>(items.size() * count);
     for (int i = 0; i < count && !items.isEmpty(); i++) {
       all.addAll(items);

@@ -160,15 +160,16 @@ sealed interface Statement
               test == null
                   ? source
                   : SequenceFilters.filtered(source, item -> passes(test, item, scope)));
-      boolean any = false;
+      boolean any = false; // a body that ends in a jump does not count, as in Jinja
       while (loop.hasNext()) {
-        any = true;
         Scope inner = scope.inner();
         inner.set("loop", loop);
         target.assign(inner, loop.next());
-        if (all(body, inner) == End.BREAK) {
+        End end = all(body, inner);
+        if (end == End.BREAK) {
           break;
         }
+        any |= end == End.NEXT;
       }
       return any ? End.NEXT : all(otherwise, scope.inner());
     }

@@ -123,7 +123,11 @@ final class Tests {
    * Python asks for the very same object; of values that are equal and immutable only these are.
    */
   private static boolean same(Value value, Value other) {
-    if (value instanceof Value.Int || value instanceof Value.Real || value instanceof Value.Str) {
+    boolean unclear =
+        (value instanceof Value.Int && other instanceof Value.Int)
+            || (value instanceof Value.Real && other instanceof Value.Real)
+            || (value instanceof Value.Str && other instanceof Value.Str);
+    if (unclear && value.equals(other)) {
       throw TemplateException.evaluation(
           "sameas is for none, true and false, not for a '" + value.type() + "'; use ==");
     }
