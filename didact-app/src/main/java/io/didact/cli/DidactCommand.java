@@ -76,6 +76,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new InitCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
+        .addSubcommand(new RenderCommand(console))
         .addSubcommand(new RewardCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));

@@ -7,6 +7,7 @@ import io.didact.engine.Sampling;
 import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Let a model write on.%n",
-      "In, one a line:  {\"prompt\":\"…\"} (the directory needs a tokenizer.json) or {\"ids\":[…]}",
+      "In, one a line:  {\"prompt\":\"…\"} (the directory needs a tokenizer.json), {\"ids\":[…]} or "
+          + "{\"messages\":[{\"role\":\"user\",\"content\":\"…\"}]}, which the model's chat template "
+          + "makes a prompt (see `didact render`)",
       "Out, one a line: {\"completions\":[{\"ids\":[…],\"text\":\"…\",\"logprobs\":[…],"
           + "\"finish\":\"stop|length\"}]}%n",
       "ids are the new tokens with the one that ended the text; text is the same as text, left out "
@@ -186,8 +190,19 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private static TokenIds prompt(Fields line, OpenModel open) {
-    if (line.has("prompt") && line.has("ids")) {
-      throw new IllegalArgumentException("give either `prompt` or `ids`, not both");
+    long given = Stream.of("prompt", "ids", Conversation.MESSAGES).filter(line::has).count();
+    if (given > 1) {
+      throw new IllegalArgumentException("give one of `prompt`, `ids` and `messages`");
+    }
+    if (line.has(Conversation.MESSAGES)) {
+      ChatTemplate template =
+          open.template()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          open.directory() + " has no chat template, so give `prompt` or `ids`"));
+      String text = new Conversation(line.line()).render(template, null, true);
+      return open.tokenizerForText().encode(text);
     }
     TokenIds prompt =
         line.has("prompt")

@@ -8,6 +8,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,11 @@ import java.util.function.IntFunction;
  * @param directory in Hugging Face layout
  */
 record OpenModel(
-    Path directory, Checkpoint checkpoint, Parameters parameters, Optional<Tokenizer> tokenizer)
+    Path directory,
+    Checkpoint checkpoint,
+    Parameters parameters,
+    Optional<Tokenizer> tokenizer,
+    Optional<ChatTemplate> template)
     implements AutoCloseable {
 
   static OpenModel load(Path directory, DType dtype) throws IOException {
@@ -30,7 +35,11 @@ record OpenModel(
             ? Optional.of(Tokenizer.load(directory))
             : Optional.empty();
     return new OpenModel(
-        directory, checkpoint, checkpoint.loadWeights(directory, dtype), tokenizer);
+        directory,
+        checkpoint,
+        checkpoint.loadWeights(directory, dtype),
+        tokenizer,
+        ChatTemplate.of(checkpoint.files()));
   }
 
   /** Ids that the model knows are those below. */

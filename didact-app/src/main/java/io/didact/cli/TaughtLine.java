@@ -67,7 +67,7 @@ final class TaughtLine {
   private TeacherFormat teacherFormat() {
     TeacherFormat made = teacherFormat;
     if (made == null) {
-      made = new TeacherFormat(format, teacher.tokenizerForText());
+      made = new TeacherFormat(format.joined(teacher.template()), teacher.tokenizerForText());
       teacherFormat = made;
     }
     return made;
@@ -76,7 +76,7 @@ final class TaughtLine {
   private StudentFormat studentFormat() {
     StudentFormat made = studentFormat;
     if (made == null) {
-      made = new StudentFormat(format, student.tokenizerForText());
+      made = new StudentFormat(format.joined(student.template()), student.tokenizerForText());
       studentFormat = made;
     }
     return made;

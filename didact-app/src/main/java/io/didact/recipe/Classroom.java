@@ -42,7 +42,7 @@ record Classroom(
     teacher.requireSameTokens(student);
     Scorer teacherScorer = teacher.scorer(context.workers(), machine.tokensPerMicroBatch());
     Scorer studentScorer = student.scorer(context.workers(), machine.tokensPerMicroBatch());
-    TeacherFormat format = new TeacherFormat(tags, teacher.tokenizer());
+    TeacherFormat format = new TeacherFormat(teacher.joined(tags), teacher.tokenizer());
     RolloutCollector collector =
         new RolloutCollector(
             teacher.generator(context.workers(), machine.maxRows()),
@@ -54,7 +54,7 @@ record Classroom(
         new TeachingReward(
             settings.toReward(sampling.temperature()),
             format,
-            new StudentFormat(tags, student.tokenizer()),
+            new StudentFormat(student.joined(tags), student.tokenizer()),
             studentScorer,
             teacherScorer);
     return new Classroom(teacher, student, format, collector, reward, teacherScorer, studentScorer);

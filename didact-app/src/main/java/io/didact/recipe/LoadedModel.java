@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.data.TagFormat;
 import io.didact.engine.Generator;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
@@ -9,6 +10,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +114,20 @@ public record LoadedModel(
             "%s and %s have different tokens (id %d is the first); teacher and student must share a tokenizer"
                 .formatted(name, other.name, id));
       }
+    }
+  }
+
+  /**
+   * A tag format as this model reads it.
+   *
+   * @throws IOException where the format wants a chat template that the model lacks or that does
+   *     not go with it
+   */
+  TagFormat joined(TagFormat tags) throws IOException {
+    try {
+      return tags.joined(ChatTemplate.of(checkpoint.files()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.model.Checkpoint;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,16 @@ import java.util.Optional;
 /**
  * What can be said of a model directory without loading its weights.
  *
+ * @param template the chat template, where there is one
  * @param problems what a stage that uses the model would stumble over
  */
-record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
+record ModelDirectory(
+    List<String> problems, Optional<Tokenizer> tokenizer, Optional<ChatTemplate> template) {
 
   static ModelDirectory read(Path directory) {
     if (!Files.isDirectory(directory)) {
       return new ModelDirectory(
-          List.of("there is no model directory " + directory), Optional.empty());
+          List.of("there is no model directory " + directory), Optional.empty(), Optional.empty());
     }
     List<String> problems = new ArrayList<>();
     try {
@@ -35,7 +38,13 @@ record ModelDirectory(List<String> problems, Optional<Tokenizer> tokenizer) {
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
-    return new ModelDirectory(problems, tokenizer);
+    Optional<ChatTemplate> template = Optional.empty();
+    try {
+      template = ChatTemplate.open(directory);
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    return new ModelDirectory(problems, tokenizer, template);
   }
 
   private static Optional<String> endIdProblem(Checkpoint checkpoint) {

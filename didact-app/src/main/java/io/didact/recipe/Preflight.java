@@ -7,6 +7,7 @@ import io.didact.hub.HubCache;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import java.util.Set;
  */
 final class Preflight implements Check {
   private static final String STAGES = "stages";
+
+  private static final Reader NEW_MODEL =
+      new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty());
 
   private final HubCache hub;
   private final Map<String, ModelDirectory> directories = new HashMap<>();
@@ -99,43 +103,46 @@ final class Preflight implements Check {
         .models()
         .forEach(
             (key, ref) ->
-                tokenizer(ref, stages, names)
-                    .flatMap(tokenizer -> lacking(stage.format(), tokenizer))
+                reader(ref, stages, names)
+                    .flatMap(reader -> lacking(stage.format(), reader))
                     .ifPresent(
                         message ->
                             wrong.add(
                                 STAGES + "." + name + ".format",
                                 key + " " + ref + ": " + message)));
     if (stage.start().isEmpty() && stage.trains()) {
-      lacking(stage.format(), CharacterTokenizer.small().tokenizer())
+      lacking(stage.format(), NEW_MODEL)
           .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
     }
   }
 
-  /** The tokenizer that a model has or will have, where that can be known. */
-  private Optional<Tokenizer> tokenizer(
-      ModelRef ref, Map<String, Stage> stages, Set<String> names) {
+  /** What reads a format's texts. */
+  private record Reader(Tokenizer tokenizer, Optional<ChatTemplate> template) {}
+
+  /** What a model has or will have, where that can be known. */
+  private Optional<Reader> reader(ModelRef ref, Map<String, Stage> stages, Set<String> names) {
     // Each stage starts from one before it; counting ends a chain that is wrong in this.
     ModelRef at = ref;
     for (int step = 0; step <= stages.size(); step++) {
       if (!at.isStage(names)) {
-        return directory(at).tokenizer();
+        ModelDirectory model = directory(at);
+        return model.tokenizer().map(tokenizer -> new Reader(tokenizer, model.template()));
       }
       Stage stage = stages.get(at.name());
       if (stage == null || !stage.trains()) {
         return Optional.empty();
       }
       if (stage.start().isEmpty()) {
-        return Optional.of(CharacterTokenizer.small().tokenizer());
+        return Optional.of(NEW_MODEL);
       }
       at = stage.start().get();
     }
     return Optional.empty();
   }
 
-  private static Optional<String> lacking(TagFormat format, Tokenizer tokenizer) {
+  private static Optional<String> lacking(TagFormat format, Reader reader) {
     try {
-      new StudentFormat(format, tokenizer);
+      new StudentFormat(format.joined(reader.template()), reader.tokenizer());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -150,7 +157,8 @@ final class Preflight implements Check {
     try {
       return ModelDirectory.read(hub.model(name).directory());
     } catch (IOException e) {
-      return new ModelDirectory(List.of(String.valueOf(e.getMessage())), Optional.empty());
+      return new ModelDirectory(
+          List.of(String.valueOf(e.getMessage())), Optional.empty(), Optional.empty());
     }
   }
 }

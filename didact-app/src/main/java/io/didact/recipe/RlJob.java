@@ -45,7 +45,7 @@ record RlJob(StageContext context) {
     try (LoadedModel model = context.load(stage.model());
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
-      StudentFormat format = new StudentFormat(stage.format(), model.tokenizer());
+      StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
       AnswerChecker checker = stage.checker().make();
       RolloutCollector collector =
           new RolloutCollector(

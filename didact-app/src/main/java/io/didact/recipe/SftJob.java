@@ -4,6 +4,7 @@ import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
 import io.didact.engine.KnownIds;
@@ -80,7 +81,7 @@ record SftJob(StageContext context, SftStage stage) {
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
     int vocabSize = model.checkpoint().config().vocabSize();
-    Function<Problem, LabelledSequence> view = view(model.tokenizer());
+    Function<Problem, LabelledSequence> view = view(model);
     List<LabelledSequence> examples = new ArrayList<>();
     int tooLong = 0;
     for (Problem problem : context.problems(source)) {
@@ -108,12 +109,14 @@ record SftJob(StageContext context, SftStage stage) {
     return examples;
   }
 
-  private Function<Problem, LabelledSequence> view(Tokenizer tokenizer) {
+  private Function<Problem, LabelledSequence> view(LoadedModel model) throws IOException {
+    TagFormat tags = model.joined(stage.format());
+    Tokenizer tokenizer = model.tokenizer();
     return switch (stage.view()) {
-      case TEACHER -> new TeacherFormat(stage.format(), tokenizer)::example;
-      case STUDENT -> new StudentFormat(stage.format(), tokenizer)::example;
+      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
+      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
       case SOLUTION_ONLY -> {
-        StudentFormat format = new StudentFormat(stage.format(), tokenizer);
+        StudentFormat format = new StudentFormat(tags, tokenizer);
         yield problem -> format.example(problem, TokenIds.EMPTY);
       }
       case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");

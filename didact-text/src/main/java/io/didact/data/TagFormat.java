@@ -2,10 +2,12 @@ package io.didact.data;
 
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -34,6 +36,8 @@ import java.util.regex.Matcher;
  * @param inner what stands after an opening tag and before a closing one
  * @param between what stands between two sections
  * @param endOfTurn what ends the student's turn
+ * @param turns whether the prompts and {@code endOfTurn} are those given here, or {@link #joined}
+ *     with a model they become those of its chat template
  */
 public record TagFormat(
     String name,
@@ -46,7 +50,8 @@ public record TagFormat(
     TagPair thought,
     String inner,
     String between,
-    String endOfTurn) {
+    String endOfTurn,
+    Turns turns) {
   private static final Map<String, Supplier<TagFormat>> PRESETS =
       new TreeMap<>(
           Map.of(
@@ -71,6 +76,67 @@ public record TagFormat(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("tag format " + name + ": " + String.join("; ", problems));
     }
+  }
+
+  /** With turns as given here. */
+  public TagFormat(
+      String name,
+      String teacherSystem,
+      String studentSystem,
+      String teacherPrompt,
+      String studentPrompt,
+      TagPair solution,
+      TagPair explanation,
+      TagPair thought,
+      String inner,
+      String between,
+      String endOfTurn) {
+    this(
+        name,
+        teacherSystem,
+        studentSystem,
+        teacherPrompt,
+        studentPrompt,
+        solution,
+        explanation,
+        thought,
+        inner,
+        between,
+        endOfTurn,
+        Turns.LITERAL);
+  }
+
+  /**
+   * The format for one model: with the turns of its chat template, where this format wants them.
+   *
+   * @param template the model's
+   * @throws IllegalArgumentException where the format wants a template and there is none, or the
+   *     template does not write a system text, a question and an answer as they are
+   */
+  public TagFormat joined(Optional<ChatTemplate> template) {
+    if (turns == Turns.LITERAL) {
+      return this;
+    }
+    if (template.isEmpty()) {
+      throw new IllegalArgumentException(
+          "tag format "
+              + name
+              + " takes its turns from the model's chat template, and the model has none (neither"
+              + " chat_template.jinja nor chat_template in tokenizer_config.json)");
+    }
+    TemplateTurns made = new TemplateTurns(template.get());
+    return new TagFormat(
+        name,
+        teacherSystem,
+        studentSystem,
+        made.prompt(!teacherSystem.isEmpty(), thought.open()),
+        made.prompt(!studentSystem.isEmpty(), thought.open()),
+        solution,
+        explanation,
+        thought,
+        inner,
+        between,
+        made.endOfTurn(!studentSystem.isEmpty()));
   }
 
   /** Bespoke-Stratos tags in ChatML turns, for Qwen models; the tags of the published data. */

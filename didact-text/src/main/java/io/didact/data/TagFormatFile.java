@@ -33,7 +33,8 @@ final class TagFormatFile {
           "studentPrompt",
           "inner",
           "between",
-          "endOfTurn");
+          "endOfTurn",
+          "turns");
   private static final List<String> PAIRS = List.of("solution", "explanation", "thought");
   private static final List<String> PAIR_KEYS = List.of("open", "close");
 
@@ -99,6 +100,7 @@ final class TagFormatFile {
                 values.put("inner", base.inner());
                 values.put("between", base.between());
                 values.put("endOfTurn", base.endOfTurn());
+                values.put("turns", base.turns().toString());
                 putPair("solution", base.solution());
                 putPair("explanation", base.explanation());
                 putPair("thought", base.thought());
@@ -176,6 +178,7 @@ final class TagFormatFile {
     String inner = require("inner");
     String between = require("between");
     String endOfTurn = require("endOfTurn");
+    Turns turns = turns();
     if (problems.size() > before) {
       return Optional.empty();
     }
@@ -192,11 +195,23 @@ final class TagFormatFile {
               thought,
               inner,
               between,
-              endOfTurn));
+              endOfTurn,
+              turns));
     } catch (IllegalArgumentException e) {
       problems.add(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private Turns turns() {
+    String word = values.getOrDefault("turns", Turns.LITERAL.toString());
+    for (Turns each : Turns.values()) {
+      if (each.toString().equals(word)) {
+        return each;
+      }
+    }
+    problems.add("turns must be one of " + List.of(Turns.values()) + ", was " + word);
+    return Turns.LITERAL;
   }
 
   private String require(String key) {

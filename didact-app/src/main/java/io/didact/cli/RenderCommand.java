@@ -1,0 +1,85 @@
+package io.didact.cli;
+
+import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code didact render}. */
+@Command(
+    name = "render",
+    sortOptions = false,
+    description = {
+      "Show how a model reads a conversation: its chat template, rendered. Loads no weights.%n",
+      "In, one a line:  {\"messages\":[{\"role\":\"user\",\"content\":\"…\"}]}, optionally with "
+          + "\"tools\":[…], \"documents\":[…], \"templateVariables\":{\"enable_thinking\":false} "
+          + "and \"continueFinalMessage\":true",
+      "Out, one a line: {\"text\":\"…\",\"ids\":[…]}; ids are left out without a tokenizer.json."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  echo '{\"messages\":[{\"role\":\"user\",\"content\":\"What is 2+2?\"}]}' |",
+      "    didact render --model Qwen/Qwen2.5-0.5B-Instruct"
+    })
+final class RenderCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model directory in Hugging Face layout, or ORG/NAME from the Hub's cache.")
+  Path model;
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME",
+      description = "Which of the model's templates (default: tool_use with tools, else default).")
+  @Nullable String template;
+
+  @Option(
+      names = "--no-generation-prompt",
+      description = "End after the last message; do not begin the assistant's turn.")
+  boolean noGenerationPrompt;
+
+  @Mixin JsonLines lines = new JsonLines();
+
+  @Spec CommandSpec spec;
+
+  RenderCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path directory =
+        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    ChatTemplate templates =
+        ChatTemplate.open(directory)
+            .orElseThrow(() -> new IOException(directory + " has no chat template"));
+    Tokenizer tokenizer =
+        Files.exists(directory.resolve(Tokenizer.FILE_NAME)) ? Tokenizer.load(directory) : null;
+    lines.answer(
+        console,
+        (line, number) -> {
+          String text = new Conversation(line).render(templates, template, !noGenerationPrompt);
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("text", text);
+          if (tokenizer != null) {
+            row.put("ids", tokenizer.encode(text).toArray());
+          }
+          return row;
+        });
+    return 0;
+  }
+}
