@@ -107,9 +107,9 @@ class InspectCommandTest {
 
             memory                                              fp32        bf16
               to load                                      11.31 KiB    5.66 KiB
-              to train, sft, 1 worker                      45.25 KiB   45.25 KiB
-                grpo: and a reference                      56.56 KiB   50.91 KiB
-                rlt: and a student                         67.88 KiB   56.56 KiB
+              to train, sft, 1 worker                      45.25 KiB   56.56 KiB
+                grpo: and a reference                      56.56 KiB   62.22 KiB
+                rlt: and a student                         67.88 KiB   67.88 KiB
               activations of 128 tokens a worker           166.5 KiB           –
               to sample, 64 × 128 tokens                   512.0 KiB   256.0 KiB
 
@@ -143,7 +143,8 @@ class InspectCommandTest {
     TestConsole io = run(1, cut.toString());
     assertThat(io.out())
         .contains(
-            "\nNOT USABLE\n  wrong           generation_config.json: eos_token_id [999] is not below",
+            "\nNOT USABLE\n  wrong           generation_config.json: eos_token_id 999 is no id"
+                + " of the model, whose vocab_size is 56",
             "\n  wrong           model.safetensors: ",
             "\n  wrong           tokenizer.json: ",
             "\n                  → fetch");

@@ -55,12 +55,11 @@ class LogProbsCommandTest {
   }
 
   /** Halves of the mantissa are lost, not the meaning: within a few percent of the logits. */
-  @ParameterizedTest
-  @ValueSource(strings = {"bf16", "fp16"})
-  void halfPrecision(String dtype) {
+  @Test
+  void halfPrecision() {
     String in = "{\"ids\":[3,1,4,1,5]}";
     double full = first(run(0, in, "--model", golden("qwen2-tied")).out());
-    double half = first(run(0, in, "--model", golden("qwen2-tied"), "--dtype", dtype).out());
+    double half = first(run(0, in, "--model", golden("qwen2-tied"), "--dtype", "bf16").out());
     assertThat(half).isNotEqualTo(full).isCloseTo(full, within(0.5));
   }
 

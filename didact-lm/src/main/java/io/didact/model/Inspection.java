@@ -2,6 +2,7 @@ package io.didact.model;
 
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,6 @@ public record Inspection(
     Inspection read() {
       Optional<Checkpoint> checkpoint = open();
       Optional<DecoderConfig> config = checkpoint.map(Checkpoint::config);
-      JsonNode json = json(CONFIG);
       List<Integer> endIds = checkpoint.map(this::endIds).orElse(List.of());
       WeightHeaders headers = WeightHeaders.read(directory);
       problems.addAll(headers.problems());
@@ -94,8 +94,9 @@ public record Inspection(
         compare(tokenizer.get(), config.get());
       }
       List<Template> templates = TemplateFiles.in(directory, json("tokenizer_config.json"));
+      checkTemplates();
       return new Inspection(
-          config, window(json), endIds, WeightFiles.of(headers), tokenizer, templates, problems);
+          config, config.flatMap(Reader::window), endIds, WeightFiles.of(headers), tokenizer, templates, problems);
     }
 
     private void complain(String where, String what, String remedy) {
@@ -122,6 +123,18 @@ public record Inspection(
       }
     }
 
+    /** A template that cannot be read stands in the way of conversations only. */
+    private void checkTemplates() {
+      try {
+        ChatTemplate.open(directory).ifPresent(ChatTemplate::check);
+      } catch (IOException | IllegalArgumentException e) {
+        warn(
+            "chat template",
+            String.valueOf(e.getMessage()),
+            "give the prompts in a tag format, with turns: literal");
+      }
+    }
+
     /** A file's content; nothing where it is not there, too large or not JSON. */
     private JsonNode json(String name) {
       Path file = directory.resolve(name);
@@ -135,10 +148,10 @@ public record Inspection(
       return JsonMapper.shared().createObjectNode();
     }
 
-    private static Optional<Integer> window(JsonNode config) {
-      boolean used = config.path("use_sliding_window").asBoolean(true);
-      JsonNode window = config.path("sliding_window");
-      return used && window.isInt() ? Optional.of(window.intValue()) : Optional.empty();
+    private static Optional<Integer> window(DecoderConfig config) {
+      return config.variations().window() instanceof AttentionWindow.Sliding sliding
+          ? Optional.of(sliding.tokens())
+          : Optional.empty();
     }
 
     private List<Integer> endIds(Checkpoint checkpoint) {

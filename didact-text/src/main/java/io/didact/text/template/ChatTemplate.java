@@ -96,6 +96,15 @@ public final class ChatTemplate {
     return template;
   }
 
+  /**
+   * Reads all templates without rendering any.
+   *
+   * @throws TemplateException where one is not in the language
+   */
+  public void check() {
+    names().forEach(this::named);
+  }
+
   /** Names of the templates that the model has. */
   public Set<String> names() {
     return sources.keySet();
