@@ -143,7 +143,7 @@ class InspectCommandTest {
     TestConsole io = run(1, cut.toString());
     assertThat(io.out())
         .contains(
-            "\nNOT USABLE\n  wrong           generation_config.json: eos_token_id [999] is not below",
+            "\nNOT USABLE\n  wrong           generation_config.json: eos_token_id 999 is no id of",
             "\n  wrong           model.safetensors: ",
             "\n  wrong           tokenizer.json: ",
             "\n                  → fetch");
