@@ -185,14 +185,11 @@ record NewModel(Checkpoint checkpoint, double deviation) {
     }
   }
 
-  private static void requireEndIds(Checkpoint checkpoint) throws IOException {
-    int vocabulary = checkpoint.config().vocabSize();
-    for (int id : checkpoint.endIds()) {
-      if (id < 0 || id >= vocabulary) {
-        throw new IllegalArgumentException(
-            "the end id %d is not below vocab_size %d: give %s=…"
-                .formatted(id, vocabulary, END_IDS));
-      }
+  private static void requireEndIds(Checkpoint checkpoint) {
+    try {
+      checkpoint.endIds();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage() + ": give " + END_IDS + "=…", e);
     }
   }
 

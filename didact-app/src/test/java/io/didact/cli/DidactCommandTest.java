@@ -33,7 +33,8 @@ class DidactCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "inspect", "init", "logprobs", "generate", "reward", "pull"})
+  @ValueSource(
+      strings = {"run", "inspect", "init", "logprobs", "generate", "reward", "pull", "render"})
   void helpSaysWhatGoesInAndOut(String command) {
     assertThat(Main.run(io.console(), command, "--help")).isZero();
     assertThat(io.out())

@@ -154,7 +154,7 @@ class InitCommandTest {
         "hidden_size=abc|config.json: hidden_size must be an integer, was \"abc\"",
         "hidden_size=|config.json: hidden_size must be an integer, was \"\"",
         "model_type=gpt2|model_type must be one of",
-        "eos_token_id=56|the end id 56 is not below vocab_size 56",
+        "eos_token_id=56|eos_token_id 56 is no id of the model, whose vocab_size is 56: give eos_token_id=…",
         "initializer_range=0|initializer_range must be a number > 0, was 0",
         "initializer_range=x|initializer_range must be a number > 0, was \"x\"",
       })

@@ -96,7 +96,13 @@ public record Inspection(
       List<Template> templates = TemplateFiles.in(directory, json("tokenizer_config.json"));
       checkTemplates();
       return new Inspection(
-          config, config.flatMap(Reader::window), endIds, WeightFiles.of(headers), tokenizer, templates, problems);
+          config,
+          config.flatMap(Reader::window),
+          endIds,
+          WeightFiles.of(headers),
+          tokenizer,
+          templates,
+          problems);
     }
 
     private void complain(String where, String what, String remedy) {
