@@ -73,7 +73,7 @@ class RenderCommandTest {
     String model = model("{{ raise_exception('roles must alternate') }}").toString();
     String messages = "{\"messages\":[{\"role\":\"user\",\"content\":\"1\"}]}";
     assertThat(run(1, messages, "render", "--model", model).err())
-        .isEqualTo("didact: stdin:1: the chat template refuses: roles must alternate\n");
+        .isEqualTo("didact: stdin:1: the chat template refuses: line 1: roles must alternate\n");
     assertThat(run(1, "{\"messages\":7}", "render", "--model", model).err())
         .contains("`messages` must be a list of objects");
     assertThat(run(1, "{}", "render", "--model", model).err())
