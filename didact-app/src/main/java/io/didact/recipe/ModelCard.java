@@ -35,7 +35,7 @@ record ModelCard(String type, Map<String, ModelRef> models, Provenance provenanc
         .append(type)
         .append("`.\n\n| what | which |\n|---|---|\n");
     models.forEach((key, ref) -> row(text, key, ref + ", sha256 " + hash(key)));
-    rows(text, "data ", provenance.data(), "sha256 ");
+    rows(text, "", provenance.data(), "sha256 ");
     row(text, "settings", "sha256 " + provenance.configSha256());
     provenance.seeds().forEach((key, seed) -> row(text, "seed of the " + key, seed.toString()));
     rows(text, "version of ", provenance.versions(), "");
