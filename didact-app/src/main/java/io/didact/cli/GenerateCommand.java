@@ -189,7 +189,7 @@ final class GenerateCommand implements Callable<Integer> {
     return new Sampling(temperature, topP, topK, minP, tokens, ends, stops);
   }
 
-  private static TokenIds prompt(Fields line, OpenModel open) {
+  private static TokenIds prompt(Fields line, OpenModel open) throws IOException {
     long given = Stream.of("prompt", "ids", Conversation.MESSAGES).filter(line::has).count();
     if (given > 1) {
       throw new IllegalArgumentException("give one of `prompt`, `ids` and `messages`");

@@ -21,11 +21,7 @@ import java.util.function.IntFunction;
  * @param directory in Hugging Face layout
  */
 record OpenModel(
-    Path directory,
-    Checkpoint checkpoint,
-    Parameters parameters,
-    Optional<Tokenizer> tokenizer,
-    Optional<ChatTemplate> template)
+    Path directory, Checkpoint checkpoint, Parameters parameters, Optional<Tokenizer> tokenizer)
     implements AutoCloseable {
 
   static OpenModel load(Path directory, DType dtype) throws IOException {
@@ -35,11 +31,7 @@ record OpenModel(
             ? Optional.of(Tokenizer.load(directory))
             : Optional.empty();
     return new OpenModel(
-        directory,
-        checkpoint,
-        checkpoint.loadWeights(directory, dtype),
-        tokenizer,
-        ChatTemplate.of(checkpoint.files()));
+        directory, checkpoint, checkpoint.loadWeights(directory, dtype), tokenizer);
   }
 
   /** Ids that the model knows are those below. */
@@ -57,6 +49,15 @@ record OpenModel(
         () ->
             new IllegalArgumentException(
                 directory + " has no " + Tokenizer.FILE_NAME + ", so give token ids, not text"));
+  }
+
+  /**
+   * The chat template; read only when it is asked for, because work on ids needs none.
+   *
+   * @throws IOException where the file that holds it is damaged
+   */
+  Optional<ChatTemplate> template() throws IOException {
+    return ChatTemplate.of(checkpoint.files());
   }
 
   Scorer scorer(Workers workers) {

@@ -7,6 +7,7 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.rollout.TaughtSequence;
 import io.didact.text.TokenIds;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of {@code didact reward}, as ids or as text, → what the models are asked. */
@@ -26,7 +27,7 @@ final class TaughtLine {
   /**
    * @throws IllegalArgumentException where a field is missing or wrong
    */
-  TaughtSequence parse(Fields line, int number) {
+  TaughtSequence parse(Fields line, int number) throws IOException {
     return line.has("question") ? ofText(line, number) : ofIds(line);
   }
 
@@ -52,7 +53,7 @@ final class TaughtLine {
   }
 
   /** The explanation's ids are those that the teacher would write before its closing tag. */
-  private TaughtSequence ofText(Fields line, int number) {
+  private TaughtSequence ofText(Fields line, int number) throws IOException {
     Problem problem =
         new Problem("line-" + number, line.text("question"), line.text("solution"), null, null);
     String explanation = line.text("explanation");
@@ -64,7 +65,7 @@ final class TaughtLine {
         line.flag("closed", true));
   }
 
-  private TeacherFormat teacherFormat() {
+  private TeacherFormat teacherFormat() throws IOException {
     TeacherFormat made = teacherFormat;
     if (made == null) {
       made = new TeacherFormat(format.joined(teacher.template()), teacher.tokenizerForText());
@@ -73,7 +74,7 @@ final class TaughtLine {
     return made;
   }
 
-  private StudentFormat studentFormat() {
+  private StudentFormat studentFormat() throws IOException {
     StudentFormat made = studentFormat;
     if (made == null) {
       made = new StudentFormat(format.joined(student.template()), student.tokenizerForText());

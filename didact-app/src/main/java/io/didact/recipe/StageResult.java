@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * finished.
  *
  * @param seconds that its last run took
- * @param weights sha256 of {@code model/model.safetensors}, or of the directory where they are in shards; where
- *     it trains
+ * @param weights sha256 of {@code model/model.safetensors}, or of the directory where they are in
+ *     shards; where it trains
  * @param figures its figures by name
  */
 public record StageResult(

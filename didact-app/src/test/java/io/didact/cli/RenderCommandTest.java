@@ -85,4 +85,15 @@ class RenderCommandTest {
     assertThat(run(1, messages, "generate", "--model", model).err())
         .contains("no chat template, so give `prompt` or `ids`");
   }
+
+  /** Work on ids needs no template, so a damaged one does not stand in its way. */
+  @Test
+  void aDamagedTemplateConcernsConversationsOnly() throws IOException {
+    Path model = model("");
+    Files.writeString(model.resolve("tokenizer_config.json"), "{");
+    run(0, "{\"ids\":[5,6]}", "logprobs", "--model", model.toString());
+    String messages = "{\"messages\":[{\"role\":\"user\",\"content\":\"1\"}]}";
+    assertThat(run(1, messages, "generate", "--model", model.toString()).err())
+        .contains("tokenizer_config.json: not JSON");
+  }
 }
