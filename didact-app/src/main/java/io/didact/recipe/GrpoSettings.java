@@ -80,7 +80,7 @@ public record GrpoSettings(
         32);
   }
 
-  GrpoOptions toOptions(OptimizerSettings optimizer, double temperature, int tokens) {
+  GrpoOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
     PolicyRatio ratio =
         updatesPerBatch > 1 ? new PolicyRatio.Clipped(clipLow, clipHigh) : PolicyRatio.ON_POLICY;
     LossReduction reduction =
@@ -101,6 +101,7 @@ public record GrpoSettings(
         reduction,
         new ReferencePull(referenceWeight, referenceEverySteps),
         temperature,
-        tokens);
+        machine.tokensPerMicroBatch(),
+        machine.activations());
   }
 }

@@ -1,15 +1,24 @@
 package io.didact.recipe;
 
+import io.didact.model.DecoderPass;
+
 /**
  * How the machine is used. Results depend on the number of workers in their last bits only, but a
  * run that goes on must have the number that it began with.
  *
  * @param workers threads that share the work, each with one core
  * @param tokensPerMicroBatch tokens that one worker runs through a model at once
+ * @param activations {@code kept} between a training step's forward and backward pass, or {@code
+ *     recomputed}, which takes less memory and about a third more time
  * @param maxRows samples that one worker writes at once
  * @param dtype of weights and activations
  */
-public record Machine(int workers, int tokensPerMicroBatch, int maxRows, Precision dtype) {
+public record Machine(
+    int workers,
+    int tokensPerMicroBatch,
+    DecoderPass.Activations activations,
+    int maxRows,
+    Precision dtype) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
@@ -20,6 +29,11 @@ public record Machine(int workers, int tokensPerMicroBatch, int maxRows, Precisi
 
   /** One worker a core. */
   static Machine defaults() {
-    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256, Precision.FP32);
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        16_384,
+        DecoderPass.Activations.KEPT,
+        256,
+        Precision.FP32);
   }
 }

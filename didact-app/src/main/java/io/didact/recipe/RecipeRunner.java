@@ -204,9 +204,13 @@ public record RecipeRunner(
 
   private String machine() {
     Machine machine = recipe.machine();
-    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d, dtype: %s}\n"
+    return "machine: {workers: %d, tokensPerMicroBatch: %d, activations: %s, maxRows: %d, dtype: %s}\n"
         .formatted(
-            machine.workers(), machine.tokensPerMicroBatch(), machine.maxRows(), machine.dtype());
+            machine.workers(),
+            machine.tokensPerMicroBatch(),
+            machine.activations(),
+            machine.maxRows(),
+            machine.dtype());
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {

@@ -97,7 +97,7 @@ record RlJob(StageContext context) {
                 .toOptions(
                     common.optimizer(),
                     common.sampling().temperature(),
-                    context.recipe().machine().tokensPerMicroBatch()),
+                    context.recipe().machine()),
             problems,
             collector,
             reward,

@@ -47,6 +47,7 @@ record SftJob(StageContext context, SftStage stage) {
               stage.optimizer().toSchedule(),
               stage.optimizer().toAdamW(),
               context.recipe().machine().tokensPerMicroBatch(),
+              context.recipe().machine().activations(),
               stage.evaluateEvery());
       try (SftTrainer trainer =
           new SftTrainer(

@@ -24,7 +24,7 @@ record Prefix(Tensor keysAndValues) implements AutoCloseable {
   static List<Prefix> compute(Decoder decoder, List<TokenIds> sequences) {
     DecoderConfig config = decoder.config();
     try (TensorScope scope = new TensorScope()) {
-      SequencePack pack = new SequencePack(sequences);
+      SequencePack pack = SequencePack.of(sequences);
       Tensor recorded =
           Tensor.empty(
               decoder.dtype(),
@@ -33,10 +33,10 @@ record Prefix(Tensor keysAndValues) implements AutoCloseable {
               pack.tokens(),
               config.kvHeads(),
               config.headDim());
-      pack.hidden(decoder, new Recorder(pack, recorded));
+      pack.hidden(decoder, new Recorder(pack.attention(decoder), recorded));
       List<Prefix> prefixes = new ArrayList<>();
       for (int i = 0; i < sequences.size(); i++) {
-        Tensor own = recorded.narrow(2, pack.start(i), sequences.get(i).size());
+        Tensor own = recorded.narrow(2, pack.row(i, 0), sequences.get(i).size());
         prefixes.add(new Prefix(own.transpose(2, 3).copy().owned()));
       }
       return prefixes;
@@ -44,13 +44,13 @@ record Prefix(Tensor keysAndValues) implements AutoCloseable {
   }
 
   /** The pack's own attention, which also keeps what each layer attends to. */
-  private record Recorder(SequencePack pack, Tensor recorded) implements Attention {
+  private record Recorder(Attention own, Tensor recorded) implements Attention {
     @Override
     public Tensor attend(int layer, int window, Tensor q, Tensor k, Tensor v) {
       Tensor mine = recorded.select(0, layer);
       mine.select(0, 0).copy_(k);
       mine.select(0, 1).copy_(v);
-      return pack.attend(layer, window, q, k, v);
+      return own.attend(layer, window, q, k, v);
     }
   }
 

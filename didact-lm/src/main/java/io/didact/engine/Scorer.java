@@ -47,11 +47,13 @@ public final class Scorer implements AutoCloseable {
       return spans.stream().mapToInt(TokenSpan::length).sum();
     }
 
-    /**
-     * How many tokens, from the first on, the model has to read: all before the last one scored.
-     */
+    /** What the model has to read: all before the last token scored. */
     @Override
-    public int readTokens() {
+    public TokenIds read() {
+      return ids.slice(0, readTokens());
+    }
+
+    int readTokens() {
       return spans.stream()
           .filter(span -> !span.isEmpty())
           .mapToInt(span -> span.end() - 1)
@@ -80,10 +82,10 @@ public final class Scorer implements AutoCloseable {
       return own.spans();
     }
 
-    /** Tokens that both models have to read. */
+    /** What this scorer's model has to read. */
     @Override
-    public int readTokens() {
-      return own.readTokens() + other.readTokens();
+    public TokenIds read() {
+      return own.read();
     }
 
     private static List<Integer> lengths(Request request) {

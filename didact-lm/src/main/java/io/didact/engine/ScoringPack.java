@@ -1,9 +1,9 @@
 package io.didact.engine;
 
 import io.didact.model.Decoder;
+import io.didact.model.DecoderPass;
 import io.didact.model.SequencePack;
 import io.didact.tensor.Tensor;
-import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public final class ScoringPack {
    */
   public ScoringPack(List<Scorer.Request> requests) {
     this.requests = List.copyOf(requests);
-    this.pack = new SequencePack(requests.stream().map(ScoringPack::read).toList());
+    this.pack = SequencePack.sharing(requests.stream().map(Scorer.Request::read).toList());
     int scored = requests.stream().mapToInt(Scorer.Request::scoredTokens).sum();
     rows = new int[scored];
     targets = new int[scored];
@@ -32,7 +32,7 @@ public final class ScoringPack {
     for (int i = 0; i < requests.size(); i++) {
       for (TokenSpan span : requests.get(i).spans()) {
         for (int k = span.start(); k < span.end(); k++) {
-          rows[at] = pack.start(i) + k - 1;
+          rows[at] = pack.row(i, k - 1);
           targets[at] = requests.get(i).ids().get(k);
           at++;
         }
@@ -40,16 +40,33 @@ public final class ScoringPack {
     }
   }
 
-  private static TokenIds read(Scorer.Request request) {
-    return request.ids().slice(0, request.readTokens());
-  }
-
   /**
    * Hidden states that predict the tokens of all spans, in the order of requests and spans: [span
    * tokens, d].
    */
   public Tensor hidden(Decoder decoder) {
-    return pack.hidden(decoder).indexSelect(0, Tensor.ofInts(rows));
+    return predicting(pack.hidden(decoder));
+  }
+
+  /** A forward pass over all tokens for training. */
+  public DecoderPass pass(Decoder decoder, DecoderPass.Activations activations) {
+    return pack.pass(decoder, activations);
+  }
+
+  /** Of the hidden states of all tokens those that predict the tokens of all spans. */
+  public Tensor predicting(Tensor hidden) {
+    return hidden.indexSelect(0, Tensor.ofInts(rows));
+  }
+
+  /** The gradient by all hidden states from that by {@link #predicting} ones. */
+  public Tensor gradient(Tensor byPredicting) {
+    return Tensor.zeros(byPredicting.dtype(), pack.tokens(), byPredicting.size(1))
+        .indexAdd_(0, Tensor.ofInts(rows), byPredicting);
+  }
+
+  /** Tokens that go through the model. */
+  int tokens() {
+    return pack.tokens();
   }
 
   /** The tokens of all spans [span tokens] INT64. */

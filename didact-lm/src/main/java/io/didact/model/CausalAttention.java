@@ -4,84 +4,128 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Causal attention in the way that is fastest on the CPU for the element type: libtorch's fused
- * kernel for 32 and 64 bits, products and a softmax for the 16-bit types (where the fused kernel is
- * four to five times slower).
+ * Causal attention of rows that are the last of their columns, in the way that is fastest on the
+ * CPU: libtorch's fused kernel in 32 and 64 bits; in 16 bits, where that kernel is ten times
+ * slower, products and a softmax while the scores are few, and the fused kernel in 32 bits where
+ * they are many.
  *
- * <p>Where the window is shorter than the sequence, blocks of rows attend to the columns that any
- * of them sees, under a mask.
+ * <p>The query heads that share a key head are a dimension of their own, along which keys and
+ * values are views without copies.
+ *
+ * @param band masks of blocks of rows; null where no call needs one
+ * @param window tokens that a row sees at most, itself included
  */
-final class CausalAttention {
-  /** Rows of a block: its mask has as many rows, and columns for these and the window. */
-  private static final int BLOCK = 512;
+record CausalAttention(@Nullable CausalBand band, int window) {
+  /** Rows that attend at once under a mask. */
+  static final int BLOCK = 512;
 
-  private CausalAttention() {}
+  /** Scores of a head up to which products beat the fused kernel in 16 bits. */
+  private static final long FEW_SCORES = 512 * 512;
 
   /**
-   * @param q [batch, heads, tokens, dh], k and v alike
-   * @param window how many tokens a token sees at most, itself included
-   * @return [batch, heads, tokens, dh]
+   * Attention over {@code count} sequences of equal length.
+   *
+   * @param q [count · rows, heads, dh]
+   * @param k [count · columns, kvHeads, dh], v alike; columns ≥ rows
+   * @return [count · rows, heads · dh]
    */
-  static Tensor of(Tensor q, Tensor k, Tensor v, int window) {
-    return window < q.size(2)
-        ? inBlocks(q, k, v, window, BLOCK)
-        : switch (q.dtype()) {
-          case FLOAT32, FLOAT64 -> Tensor.attention(q, k, v, null, true);
-          case FLOAT16, BFLOAT16 ->
-              byProducts(q, k, v, mask(DType.FLOAT32, 0, q.size(2), 0, window));
-          case INT64, UINT8, BOOL -> throw new IllegalArgumentException("attention over " + q);
-        };
+  Tensor attend(long count, Tensor q, Tensor k, Tensor v) {
+    long rows = q.size(0) / count;
+    long heads = q.size(1);
+    long kvHeads = k.size(1);
+    long width = q.size(2);
+    Tensor queries =
+        q.view(count, rows, kvHeads, heads / kvHeads, width)
+            .permute(0, 2, 3, 1, 4)
+            .reshape(count * kvHeads, heads / kvHeads, rows, width);
+    return of(queries, byHead(k, count), byHead(v, count))
+        .view(count, kvHeads, heads / kvHeads, rows, width)
+        .permute(0, 3, 1, 2, 4)
+        .reshape(count * rows, heads * width);
   }
 
-  /** See {@link #of}; any block length gives the same. */
-  static Tensor inBlocks(Tensor q, Tensor k, Tensor v, int window, int block) {
-    long tokens = q.size(2);
+  private static Tensor byHead(Tensor kv, long count) {
+    return kv.view(count, kv.size(0) / count, kv.size(1), kv.size(2))
+        .transpose(1, 2)
+        .reshape(count * kv.size(1), 1, kv.size(0) / count, kv.size(2));
+  }
+
+  /** Whether a call needs the band. */
+  static boolean isMasked(long rows, long columns, int window, DType dtype) {
+    boolean plain = rows == columns && window >= columns;
+    return !plain || dtype.bytes() < 4 && isFew(rows, columns);
+  }
+
+  private static boolean isFew(long rows, long columns) {
+    return rows * columns <= FEW_SCORES;
+  }
+
+  /**
+   * @param q [batch, group, rows, dh]
+   * @param k [batch, 1 or group, columns, dh], v alike
+   * @return [batch, group, rows, dh]
+   */
+  Tensor of(Tensor q, Tensor k, Tensor v) {
+    return isMasked(q.size(2), k.size(2), window, q.dtype())
+        ? inBlocks(q, k, v, BLOCK)
+        : fused(q, k, v, null);
+  }
+
+  /** See {@link #of}; any block length up to the band's gives the same. */
+  Tensor inBlocks(Tensor q, Tensor k, Tensor v, int block) {
+    int before = Math.toIntExact(k.size(2) - q.size(2));
+    int all = Math.toIntExact(q.size(2));
     List<Tensor> blocks = new ArrayList<>();
-    for (long start = 0; start < tokens; start += block) {
-      long rows = Math.min(block, tokens - start);
-      long first = Math.max(0, start - window + 1);
+    for (int start = 0; start < all; start += block) {
+      int rows = Math.min(block, all - start);
+      int tokens = before + start;
+      int first = Math.max(0, tokens - Math.min(window, tokens + 1) + 1);
+      Tensor mask = band().mask(rows, tokens, first);
       Tensor queries = q.narrow(2, start, rows);
-      Tensor keys = k.narrow(2, first, start + rows - first);
-      Tensor values = v.narrow(2, first, start + rows - first);
+      Tensor keys = k.narrow(2, first, (long) tokens + rows - first);
+      Tensor values = v.narrow(2, first, (long) tokens + rows - first);
       blocks.add(
-          switch (q.dtype()) {
-            case FLOAT32, FLOAT64 ->
-                Tensor.attention(
-                    queries, keys, values, mask(q.dtype(), start, rows, first, window), false);
-            case FLOAT16, BFLOAT16 ->
-                byProducts(queries, keys, values, mask(DType.FLOAT32, start, rows, first, window));
-            case INT64, UINT8, BOOL -> throw new IllegalArgumentException("attention over " + q);
-          });
+          q.dtype().bytes() < 4 && isFew(rows, mask.size(1))
+              ? byProducts(queries, keys, values, mask)
+              : fused(queries, keys, values, mask));
     }
     return Tensor.cat(blocks, 2);
   }
 
-  /**
-   * −∞ where a token does not see another, else 0.
-   *
-   * @param start place of the first row; the last column is that of the last row
-   * @param first place of the first column
-   * @return [rows, columns]
-   */
-  private static Tensor mask(DType dtype, long start, long rows, long first, long window) {
-    long end = start + rows;
-    Tensor row = Tensor.arange(end).narrow(0, start, rows).unsqueeze(1);
-    Tensor column = Tensor.arange(end).narrow(0, first, end - first).unsqueeze(0);
-    Tensor causal =
-        Tensor.zeros(dtype, rows, end - first)
-            .maskedFill(column.greaterThan(row), Double.NEGATIVE_INFINITY);
-    return window >= end
-        ? causal
-        : causal.maskedFill(
-            row.sub(column).greaterOrEqual(Tensor.ofLongs(new long[] {window}, 1)),
-            Double.NEGATIVE_INFINITY);
+  @Override
+  public CausalBand band() {
+    if (band == null) {
+      throw new IllegalStateException("attention under a mask without a band");
+    }
+    return band;
+  }
+
+  private static Tensor fused(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
+    long[] shape = {q.size(0), q.size(1), k.size(2), k.size(3)};
+    DType wide = q.dtype().bytes() < 4 ? DType.FLOAT32 : q.dtype();
+    return Tensor.attention(
+            q.to(wide), k.to(wide).expand(shape), v.to(wide).expand(shape), mask, mask == null)
+        .to(q.dtype());
   }
 
   private static Tensor byProducts(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    long batch = q.size(0);
+    long rows = q.size(1) * q.size(2);
     Tensor scores =
-        q.matmul(k.transpose(2, 3)).to(DType.FLOAT32).mul(1 / Math.sqrt(q.size(3))).add(mask);
-    return scores.softmax(-1).to(q.dtype()).matmul(v);
+        q.reshape(batch, rows, q.size(3))
+            .matmul(k.select(1, 0).transpose(1, 2))
+            .to(DType.FLOAT32)
+            .view(batch, q.size(1), q.size(2), k.size(2))
+            .mul(1 / Math.sqrt(q.size(3)))
+            .add(mask);
+    return scores
+        .softmax(-1)
+        .to(q.dtype())
+        .view(batch, rows, k.size(2))
+        .matmul(v.select(1, 0))
+        .view(q.shape());
   }
 }

@@ -19,6 +19,7 @@ public final class Decoder implements AutoCloseable {
   private final DType dtype;
   private final List<Tensor> views = new ArrayList<>();
   private final Tensor embedding;
+  private final @Nullable Tensor embeddingGradient;
   private final List<Layer> layers = new ArrayList<>();
   private final Tensor norm;
   private final LogProbHead head;
@@ -54,7 +55,8 @@ public final class Decoder implements AutoCloseable {
     ParameterLayout layout = parameters.layout();
     try (TensorScope scope = new TensorScope()) {
       Views of = new Views(parameters.flat(), gradient);
-      embedding = of.leaf(layout.embedding());
+      embedding = of.weight(layout.embedding());
+      embeddingGradient = of.sum(layout.embedding());
       for (ParameterLayout.Layer layer : layout.layers()) {
         layers.add(
             new Layer(
@@ -101,7 +103,7 @@ public final class Decoder implements AutoCloseable {
       return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
     }
 
-    /** The head's gradient is written out by hand, straight into the sum. */
+    /** Gradients that are written out by hand go straight into the sum. */
     @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
       return buffer == null ? null : view(buffer.sum(), leaf);
     }
@@ -131,7 +133,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Hidden states after the final norm.
+   * Hidden states after the final norm, for inference; {@link DecoderPass} is for training.
    *
    * @param ids [tokens] INT64
    * @param positions [tokens] INT64, each token's place in its sequence
@@ -139,19 +141,49 @@ public final class Decoder implements AutoCloseable {
    * @return [tokens, d]
    */
   public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
-    Rope.Rows rotation = rope.at(positions, end);
-    Tensor x = embedding.embedding(ids);
+    Rope.Rows rotation = rotation(positions, end);
+    Tensor x = embedded(ids);
     for (int i = 0; i < layers.size(); i++) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor next = scope.keep(block(i, layers.get(i), x, rotation, attention));
+        Tensor next = scope.keep(block(i, x, rotation, attention));
         x.close();
         x = next;
       }
     }
+    return normed(x);
+  }
+
+  /** What turns queries and keys at these positions. */
+  Rope.Rows rotation(Tensor positions, int end) {
+    return rope.at(positions, end);
+  }
+
+  /** Rows of the embedding [tokens, d]. */
+  Tensor embedded(Tensor ids) {
+    return embedding.embedding(ids);
+  }
+
+  /**
+   * Adds to the embedding's gradient, at the rows of the ids only: as a step of a recorded graph it
+   * would cost a matrix of the whole vocabulary.
+   *
+   * @param gradient by what {@link #embedded} gave [tokens, d]
+   */
+  void addEmbeddingGradient(Tensor ids, Tensor gradient) {
+    if (embeddingGradient == null) {
+      throw new IllegalStateException("this decoder has no gradient buffer");
+    }
+    embeddingGradient.indexAdd_(0, ids, gradient.to(embeddingGradient.dtype()));
+  }
+
+  /** The final norm [tokens, d]. */
+  Tensor normed(Tensor x) {
     return x.rmsNorm(norm, config.rmsNormEps());
   }
 
-  private Tensor block(int index, Layer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+  /** One layer [tokens, d] → [tokens, d]. */
+  Tensor block(int index, Tensor x, Rope.Rows rotation, Attention attention) {
+    Layer layer = layers.get(index);
     double eps = config.rmsNormEps();
     long tokens = x.size(0);
     long rotated = config.heads() + config.kvHeads();

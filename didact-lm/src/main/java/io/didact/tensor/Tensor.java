@@ -227,6 +227,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.transpose(a, b));
   }
 
+  /** Dimensions in another order. */
+  public Tensor permute(long... order) {
+    return new Tensor(handle.permute(order));
+  }
+
   public Tensor unsqueeze(int dimension) {
     return new Tensor(handle.unsqueeze(dimension));
   }
@@ -286,6 +291,10 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor mul(double value) {
     return new Tensor(handle.mul(new Scalar(value)));
+  }
+
+  public Tensor div(Tensor other) {
+    return new Tensor(handle.div(other.handle));
   }
 
   public Tensor div(double value) {
@@ -356,6 +365,7 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sum(dimension));
   }
 
+  /** The largest along a dimension, which stays with size 1. */
   public Tensor max(int dimension) {
     return new Tensor(handle.amax(new long[] {dimension}, true));
   }
@@ -471,6 +481,16 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  public Tensor sub_(Tensor other) {
+    handle.sub_(other.handle);
+    return this;
+  }
+
+  public Tensor exp_() {
+    handle.exp_();
+    return this;
+  }
+
   public Tensor mul_(Tensor other) {
     handle.mul_(other.handle);
     return this;
@@ -502,20 +522,20 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** this += aᵀ · b for a [n, r], b [n, c], this [r, c]. */
-  public Tensor addTransposedProduct_(Tensor a, Tensor b) {
-    handle.addmm_(a.handle.t(), b.handle);
+  /** this −= aᵀ · b for a [n, r], b [n, c], this [r, c]. */
+  public Tensor subTransposedProduct_(Tensor a, Tensor b) {
+    handle.addmm_(a.handle.t(), b.handle, new Scalar(1.0), new Scalar(-1.0));
+    return this;
+  }
+
+  /** Adds {@code source} [n, …] to the parts of this at {@code index} [n] along a dimension. */
+  public Tensor indexAdd_(int dimension, Tensor index, Tensor source) {
+    handle.index_add_(dimension, index.handle, source.handle);
     return this;
   }
 
   public Tensor indexCopy_(int dimension, Tensor index, Tensor source) {
     handle.index_copy_(dimension, index.handle, source.handle);
-    return this;
-  }
-
-  /** Adds {@code source} [n, 1] at {@code index} [n, 1] along a dimension. */
-  public Tensor scatterAdd_(int dimension, Tensor index, Tensor source) {
-    handle.scatter_add_(dimension, index.handle, source.handle);
     return this;
   }
 

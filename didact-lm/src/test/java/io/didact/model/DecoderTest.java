@@ -3,7 +3,6 @@ package io.didact.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.tensor.DType;
-import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
@@ -38,7 +37,7 @@ class DecoderTest {
   private static double[] logProbs(Decoder decoder, TokenIds ids) {
     try (TensorScope scope = new TensorScope()) {
       int last = ids.size() - 1;
-      Tensor hidden = new SequencePack(List.of(ids.slice(0, last))).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids.slice(0, last))).hidden(decoder);
       Tensor targets = Tensor.ofInts(ids.slice(1, ids.size()).toArray());
       return decoder.head().logProbs(hidden, targets, 1);
     }
@@ -51,12 +50,14 @@ class DecoderTest {
     try (Parameters parameters = RandomModels.parameters(untied, DType.FLOAT64, 3);
         GradientBuffer gradient = new GradientBuffer(parameters);
         Decoder decoder = new Decoder(parameters, gradient);
-        TensorScope scope = new TensorScope();
-        Gradients.Mode on = Gradients.on()) {
-      Tensor hidden = new SequencePack(List.of(TokenIds.of(1, 2, 3, 4))).hidden(decoder);
+        TensorScope scope = new TensorScope()) {
+      DecoderPass pass =
+          SequencePack.of(List.of(TokenIds.of(1, 2, 3, 4)))
+              .pass(decoder, DecoderPass.Activations.KEPT);
       Tensor targets = Tensor.ofInts(new int[] {5, 6, 7, 8});
-      hidden.backward(
-          decoder.head().backward(hidden.detach(), targets, 1, new double[] {1, -2, 3, 0.5}));
+      double[] derivative = {1, -2, 3, 0.5};
+      pass.backward(
+          decoder.head().backward(pass.hidden(), targets, 1, (first, logProbs) -> derivative));
       for (ParameterLayout.Part part : parameters.parts()) {
         double[] values =
             Parameters.viewOf(gradient.sum(), part.offset(), part.shape()).toDoubles();

@@ -32,7 +32,7 @@ class GoldenCheckpointTest {
   private static double[] logProbs(Decoder decoder, TokenIds ids, double temperature) {
     try (TensorScope scope = new TensorScope()) {
       int last = ids.size() - 1;
-      Tensor hidden = new SequencePack(List.of(ids.slice(0, last))).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids.slice(0, last))).hidden(decoder);
       return decoder
           .head()
           .logProbs(hidden, Tensor.ofInts(ids.slice(1, ids.size()).toArray()), temperature);

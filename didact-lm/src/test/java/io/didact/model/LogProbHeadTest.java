@@ -67,6 +67,10 @@ class LogProbHeadTest {
     }
   }
 
+  /** The derivative of Σ derivative_k · log p_k, asked for in pieces. */
+  private static final LogProbHead.Derivative LOSS =
+      (first, logProbs) -> Arrays.copyOfRange(DERIVATIVE, first, first + logProbs.length);
+
   /** L = Σ derivative_k · log p_k, so finite differences of L are what backward must give. */
   @ParameterizedTest
   @ValueSource(longs = {1, 14, 1000})
@@ -75,7 +79,7 @@ class LogProbHeadTest {
       Tensor weightGradient = Tensor.full(DType.FLOAT64, 100, V, D);
       LogProbHead head = new LogProbHead(matrix(WEIGHT, D), weightGradient, chunkElements);
       double[] byHidden =
-          head.backward(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU, DERIVATIVE).toDoubles();
+          head.backward(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU, LOSS).toDoubles();
       double[] byWeight = weightGradient.toDoubles();
       for (int i = 0; i < HIDDEN.length; i++) {
         double expected = (loss(HIDDEN, i, 1e-5, WEIGHT, -1) - loss(HIDDEN, i, -1e-5, WEIGHT, -1));
@@ -156,7 +160,7 @@ class LogProbHeadTest {
       LogProbHead head = new LogProbHead(matrix(WEIGHT, D), Tensor.zeros(DType.FLOAT64, V, D));
       Tensor none = Tensor.empty(DType.FLOAT64, 0, D);
       assertThat(head.logProbs(none, Tensor.ofInts(new int[0]), TAU)).isEmpty();
-      assertThat(head.backward(none, Tensor.ofInts(new int[0]), TAU, new double[0]).shape())
+      assertThat(head.backward(none, Tensor.ofInts(new int[0]), TAU, LOSS).shape())
           .containsExactly(0, D);
     }
   }
@@ -167,12 +171,12 @@ class LogProbHeadTest {
       Tensor hidden = matrix(HIDDEN, D);
       Tensor targets = Tensor.ofInts(TARGETS);
       LogProbHead frozen = new LogProbHead(matrix(WEIGHT, D), null);
-      assertThatThrownBy(() -> frozen.backward(hidden, targets, 1, DERIVATIVE))
+      assertThatThrownBy(() -> frozen.backward(hidden, targets, 1, LOSS))
           .hasMessage("this head has no gradient buffer");
       LogProbHead head = new LogProbHead(matrix(WEIGHT, D), Tensor.zeros(DType.FLOAT64, V, D));
       assertThatThrownBy(
-              () -> head.backward(hidden, targets, 1, Arrays.copyOf(DERIVATIVE, ROWS - 1)))
-          .hasMessage("4 derivatives for 5 targets");
+              () -> head.backward(hidden, targets, 1, (first, logProbs) -> new double[ROWS - 1]))
+          .hasMessage("4 derivatives for 5 rows");
       LogProbHead smaller = new LogProbHead(matrix(Arrays.copyOf(WEIGHT, 6 * D), D), null);
       assertThatThrownBy(() -> head.exactKl(hidden, smaller, hidden, 1))
           .hasMessageContaining("7 and 6 tokens");

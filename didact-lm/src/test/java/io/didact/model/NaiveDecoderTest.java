@@ -54,12 +54,12 @@ class NaiveDecoderTest {
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
       NaiveDecoder naive = new NaiveDecoder(parameters);
-      SequencePack pack = new SequencePack(sequences);
+      SequencePack pack = SequencePack.of(sequences);
       Tensor hidden = pack.hidden(decoder);
       for (int i = 0; i < sequences.size(); i++) {
         double[][] expected = naive.hidden(sequences.get(i));
         for (int t = 0; t < expected.length; t++) {
-          assertThat(hidden.select(0, pack.start(i) + t).toDoubles())
+          assertThat(hidden.select(0, pack.row(i, 0) + t).toDoubles())
               .containsExactly(expected[t], within(tolerance));
         }
       }

@@ -70,7 +70,7 @@ class PrecisionTest {
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
       int[] targets = Arrays.copyOfRange(ids.toArray(), 1, ids.size());
-      Tensor hidden = new SequencePack(List.of(ids.slice(0, ids.size() - 1))).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids.slice(0, ids.size() - 1))).hidden(decoder);
       return decoder.head().logProbs(hidden, Tensor.ofInts(targets), 1);
     }
   }

@@ -52,9 +52,9 @@ class RopeTest {
     try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT64, 1);
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
-      new SequencePack(List.of(TokenIds.of(1, 2))).hidden(decoder);
+      SequencePack.of(List.of(TokenIds.of(1, 2))).hidden(decoder);
       TokenIds ids = RandomModels.ids(300, 20, 2);
-      Tensor hidden = new SequencePack(List.of(ids)).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids)).hidden(decoder);
       double[][] expected = new NaiveDecoder(parameters).hidden(ids);
       for (int t : new int[] {0, 255, 256, 299}) {
         assertThat(hidden.select(0, t).toDoubles()).containsExactly(expected[t], within(1e-9));

@@ -28,9 +28,10 @@ class SequencePackTest {
   /** Longest first, equal lengths in the order given: 11 (1), 11 (4), 7 (3, 5, 6), 3 (0), 1 (2). */
   @Test
   void layoutByHand() {
-    SequencePack pack = new SequencePack(unequal());
+    SequencePack pack = SequencePack.of(unequal());
     assertThat(pack.tokens()).isEqualTo(47);
-    assertThat(IntStream.range(0, 7).map(pack::start)).containsExactly(43, 0, 46, 22, 11, 29, 36);
+    assertThat(IntStream.range(0, 7).map(i -> pack.row(i, 0)))
+        .containsExactly(43, 0, 46, 22, 11, 29, 36);
   }
 
   @ParameterizedTest
@@ -40,12 +41,12 @@ class SequencePackTest {
     try (Parameters parameters = RandomModels.parameters(CONFIG, dtype, 1);
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
-      SequencePack pack = new SequencePack(unequal());
+      SequencePack pack = SequencePack.of(unequal());
       Tensor packed = pack.hidden(decoder);
       for (int i = 0; i < unequal().size(); i++) {
         TokenIds ids = unequal().get(i);
-        Tensor alone = new SequencePack(List.of(ids)).hidden(decoder);
-        assertThat(packed.narrow(0, pack.start(i), ids.size()).toDoubles())
+        Tensor alone = SequencePack.of(List.of(ids)).hidden(decoder);
+        assertThat(packed.narrow(0, pack.row(i, 0), ids.size()).toDoubles())
             .containsExactly(alone.toDoubles(), within(tolerance));
       }
     }
@@ -61,16 +62,16 @@ class SequencePackTest {
     try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT64, 1);
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
-      SequencePack pack = new SequencePack(unequal());
+      SequencePack pack = SequencePack.of(unequal());
       Tensor before = pack.hidden(decoder);
-      Tensor after = new SequencePack(changed).hidden(decoder);
+      Tensor after = SequencePack.of(changed).hidden(decoder);
       for (int i = 0; i < 7; i++) {
         int same = i == 4 ? 0 : i == 3 ? 6 : changed.get(i).size();
-        assertThat(after.narrow(0, pack.start(i), same).toDoubles())
-            .containsExactly(before.narrow(0, pack.start(i), same).toDoubles());
+        assertThat(after.narrow(0, pack.row(i, 0), same).toDoubles())
+            .containsExactly(before.narrow(0, pack.row(i, 0), same).toDoubles());
       }
-      assertThat(after.select(0, pack.start(3) + 6).toDoubles())
-          .isNotEqualTo(before.select(0, pack.start(3) + 6).toDoubles());
+      assertThat(after.select(0, pack.row(3, 0) + 6).toDoubles())
+          .isNotEqualTo(before.select(0, pack.row(3, 0) + 6).toDoubles());
     }
   }
 
@@ -87,18 +88,22 @@ class SequencePackTest {
         qkv[i] = Tensor.ofDoubles(random.doubles(2 * 3 * 20 * 4, -2, 2).toArray(), 2, 3, 20, 4);
       }
       for (int window : new int[] {1, 2, 5, 19, 20, 30}) {
-        double[] whole = CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, 64).toDoubles();
+        double[] whole = causal(window).inBlocks(qkv[0], qkv[1], qkv[2], 64).toDoubles();
         for (int block : new int[] {1, 3, 7}) {
-          assertThat(CausalAttention.inBlocks(qkv[0], qkv[1], qkv[2], window, block).toDoubles())
+          assertThat(causal(window).inBlocks(qkv[0], qkv[1], qkv[2], block).toDoubles())
               .containsExactly(whole, within(1e-12));
         }
-        assertThat(CausalAttention.of(qkv[0], qkv[1], qkv[2], window).toDoubles())
+        assertThat(causal(window).of(qkv[0], qkv[1], qkv[2]).toDoubles())
             .containsExactly(whole, within(1e-12));
       }
-      assertThat(CausalAttention.of(qkv[0], qkv[1], qkv[2], 1).toDoubles())
+      assertThat(causal(1).of(qkv[0], qkv[1], qkv[2]).toDoubles())
           .as("who sees only itself has its own value")
           .containsExactly(qkv[2].toDoubles(), within(1e-12));
     }
+  }
+
+  private static CausalAttention causal(int window) {
+    return new CausalAttention(CausalBand.of(20, 20, window, DType.FLOAT64), window);
   }
 
   /** 600 tokens are more than one block of rows. */
@@ -111,7 +116,7 @@ class SequencePackTest {
     try (Parameters parameters = RandomModels.parameters(config, dtype, 1);
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
-      Tensor hidden = new SequencePack(List.of(ids)).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids)).hidden(decoder);
       double[][] expected = new NaiveDecoder(parameters).hidden(ids);
       for (int t : new int[] {0, 5, 511, 512, 513, 599}) {
         assertThat(hidden.select(0, t).toDoubles())
@@ -122,9 +127,9 @@ class SequencePackTest {
 
   @Test
   void emptySequencesAreRefused() {
-    assertThatThrownBy(() -> new SequencePack(List.of()))
+    assertThatThrownBy(() -> SequencePack.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SequencePack(List.of(TokenIds.of(1), TokenIds.EMPTY)))
+    assertThatThrownBy(() -> SequencePack.of(List.of(TokenIds.of(1), TokenIds.EMPTY)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -76,11 +76,11 @@ class VariationsTest {
         Decoder decoder = new Decoder(parameters);
         TensorScope scope = new TensorScope()) {
       NaiveDecoder naive = new NaiveDecoder(parameters);
-      SequencePack pack = new SequencePack(sequences);
+      SequencePack pack = SequencePack.of(sequences);
       Tensor hidden = pack.hidden(decoder);
       for (int i = 0; i < sequences.size(); i++) {
         TokenIds ids = sequences.get(i);
-        Tensor rows = hidden.narrow(0, pack.start(i), ids.size() - 1);
+        Tensor rows = hidden.narrow(0, pack.row(i, 0), ids.size() - 1);
         double[] actual = decoder.head().logProbs(rows, targets(ids), 0.7);
         double[] expected = naive.logProbs(ids, 0.7);
         assertThat(actual)
@@ -111,10 +111,14 @@ class VariationsTest {
       try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
           GradientBuffer gradient = new GradientBuffer(parameters);
           Decoder decoder = new Decoder(parameters, gradient)) {
-        try (TensorScope scope = new TensorScope();
-            Gradients.Mode on = Gradients.on()) {
-          Tensor hidden = new SequencePack(List.of(ids.slice(0, 19))).hidden(decoder);
-          hidden.backward(decoder.head().backward(hidden.detach(), targets(ids), 1, derivative));
+        DecoderPass.Activations activations =
+            DecoderPass.Activations.values()[seed % DecoderPass.Activations.values().length];
+        try (TensorScope scope = new TensorScope()) {
+          DecoderPass pass = SequencePack.of(List.of(ids.slice(0, 19))).pass(decoder, activations);
+          pass.backward(
+              decoder
+                  .head()
+                  .backward(pass.hidden(), targets(ids), 1, (first, logProbs) -> derivative));
         }
         double[] direction = new SplittableRandom(seed).doubles(parameters.size(), -1, 1).toArray();
         for (ParameterLayout.Part part : parameters.parts()) {
@@ -150,7 +154,7 @@ class VariationsTest {
       Tensor own = moved.view(part.offset(), part.shape());
       double[] along = Arrays.copyOfRange(direction, from, from + (int) own.elements());
       own.add_(Tensor.ofDoubles(along, part.shape()).mul(step));
-      Tensor hidden = new SequencePack(List.of(ids.slice(0, 19))).hidden(decoder);
+      Tensor hidden = SequencePack.of(List.of(ids.slice(0, 19))).hidden(decoder);
       double[] logProbs = decoder.head().logProbs(hidden, targets(ids), 1);
       return IntStream.range(0, 19).mapToDouble(k -> derivative[k] * logProbs[k]).sum();
     }

@@ -36,7 +36,7 @@ public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher
    * @param thinkTeacher for each of them, [think tokens] log π_θ of sampling; not looked at by the
    *     exact KL
    */
-  List<RewardBreakdown> score(List<TaughtSequence> all, List<double[]> thinkTeacher) {
+  public List<RewardBreakdown> score(List<TaughtSequence> all, List<double[]> thinkTeacher) {
     List<List<TokenLogProbs>> scores =
         student.score(all.stream().map(TaughtSequence::studentView).toList(), reward.temperature());
     List<List<double[]>> exact =

@@ -33,13 +33,13 @@ final class GrpoLoss implements SequenceLoss {
   }
 
   @Override
-  public Value of(int sequence, double[] logProbs, double[] reference) {
-    double[] sampling = rollouts.get(sequence).logProbs();
-    double weight = reduction.tokenWeight(logProbs.length, counts);
+  public Value of(int sequence, int first, double[] logProbs, double[] reference) {
+    double weight = reduction.tokenWeight(rollouts.get(sequence).completion().size(), counts);
     double loss = 0;
     double[] derivative = new double[logProbs.length];
     for (int k = 0; k < logProbs.length; k++) {
-      GrpoTerms token = token(sequence, k, logProbs, sampling, reference);
+      GrpoTerms token =
+          token(sequence, first + k, logProbs[k], reference.length == 0 ? 0 : reference[k]);
       loss += weight * token.loss();
       derivative[k] = weight * token.derivative();
       kl[sequence] += token.kl();
@@ -48,14 +48,13 @@ final class GrpoLoss implements SequenceLoss {
     return new Value(loss, derivative);
   }
 
-  private GrpoTerms token(
-      int sequence, int k, double[] logProbs, double[] sampling, double[] reference) {
+  private GrpoTerms token(int sequence, int place, double logProb, double reference) {
+    double sampling = rollouts.get(sequence).logProbs()[place];
     try {
-      return equation.token(
-          logProbs[k], sampling[k], reference.length == 0 ? 0 : reference[k], advantages[sequence]);
+      return equation.token(logProb, sampling, reference, advantages[sequence]);
     } catch (IllegalArgumentException e) {
       throw new NonFiniteException(
-          "completion " + sequence + " of the batch, token " + k + ": " + e.getMessage());
+          "completion " + sequence + " of the batch, token " + place + ": " + e.getMessage());
     }
   }
 

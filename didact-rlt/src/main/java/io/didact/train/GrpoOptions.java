@@ -6,6 +6,7 @@ import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
+import io.didact.model.DecoderPass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,7 @@ import java.util.List;
  * @param referencePull how the reference follows the policy
  * @param temperature τ of sampling and of the policy's log-probs
  * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ * @param activations whether the layers' are kept between forward and backward
  */
 public record GrpoOptions(
     int steps,
@@ -37,7 +39,8 @@ public record GrpoOptions(
     LossReduction reduction,
     ReferencePull referencePull,
     double temperature,
-    int tokensPerMicroBatch) {
+    int tokensPerMicroBatch,
+    DecoderPass.Activations activations) {
   public GrpoOptions {
     List<String> wrong = new ArrayList<>();
     if (steps < 1) {

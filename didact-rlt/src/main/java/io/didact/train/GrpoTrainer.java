@@ -2,7 +2,6 @@ package io.didact.train;
 
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
-import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
 import io.didact.model.Checkpoint;
@@ -16,8 +15,6 @@ import io.didact.rollout.ScoredGroup;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
-import io.didact.text.TokenIds;
-import io.didact.text.TokenSpan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +37,8 @@ public final class GrpoTrainer implements Trainer {
   private final RolloutReward reward;
   private final RolloutLog log;
   private final @Nullable Parameters reference;
-  private final TrainableModel model;
-  private final AdamW adamW;
+  private final Parameters policy;
+  private final PolicyUpdate update;
   private final TrainingState state;
 
   /**
@@ -65,9 +62,9 @@ public final class GrpoTrainer implements Trainer {
     this.reward = reward;
     this.log = log;
     this.reference = options.equation().beta() > 0 ? parameters.copy() : null;
-    this.model = new TrainableModel(parameters, reference, workers, options.tokensPerMicroBatch());
-    this.adamW = new AdamW(parameters, options.optimizer());
-    this.state = new TrainingState(checkpoint, parameters, adamW, reference);
+    this.policy = parameters;
+    this.update = new PolicyUpdate(parameters, reference, options, workers);
+    this.state = new TrainingState(checkpoint, parameters, update.adamW(), reference);
   }
 
   @Override
@@ -89,40 +86,20 @@ public final class GrpoTrainer implements Trainer {
     }
     log.write(step + 1, scored, options.advantage());
     Map<String, Double> figures = rewardFigures(scored, rollouts);
-    List<LabelledSequence> batch = rollouts.stream().map(GrpoTrainer::labelled).toList();
-    double learningRate = options.schedule().at(step, options.steps());
-    for (int update = 0; update < options.updatesPerBatch(); update++) {
-      GrpoLoss loss =
-          new GrpoLoss(
-              options.equation(),
-              options.reduction(),
-              rollouts,
-              advantages.stream().mapToDouble(Double::doubleValue).toArray());
-      double value = model.computeGradient(batch, options.temperature(), loss);
-      long number = (long) step * options.updatesPerBatch() + update + 1;
-      double norm = adamW.step(model.gradient(), number, learningRate);
-      figures.put("loss", value);
-      figures.put("kl", loss.meanKl());
-      figures.put("clippedFraction", loss.clippedFraction());
-      figures.put("gradientNorm", norm);
-    }
-    figures.put("learningRate", learningRate);
+    figures.putAll(
+        update.update(
+            rollouts, advantages.stream().mapToDouble(Double::doubleValue).toArray(), step));
     pullReference(step + 1);
-    long tokens = batch.stream().mapToLong(each -> each.ids().size()).sum();
+    long tokens =
+        rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
     return new StepReport(step + 1, tokens, figures);
-  }
-
-  private static LabelledSequence labelled(Rollout rollout) {
-    return new LabelledSequence(
-        TokenIds.concat(rollout.prompt(), rollout.completion()),
-        TokenSpan.at(rollout.prompt().size(), rollout.completion().size()));
   }
 
   private void pullReference(int completedSteps) {
     if (reference != null && options.referencePull().dueAfter(completedSteps)) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
-        reference.flat().lerp_(model.parameters().flat(), options.referencePull().weight());
+        reference.flat().lerp_(policy.flat(), options.referencePull().weight());
       }
     }
   }
@@ -159,13 +136,12 @@ public final class GrpoTrainer implements Trainer {
 
   @Override
   public void saveModel(Path directory) throws IOException {
-    checkpoint.write(directory, model.parameters());
+    checkpoint.write(directory, policy);
   }
 
   @Override
   public void close() {
-    model.close();
-    adamW.close();
+    update.close();
     if (reference != null) {
       reference.close();
     }

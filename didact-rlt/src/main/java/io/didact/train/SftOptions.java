@@ -1,6 +1,7 @@
 package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
+import io.didact.model.DecoderPass;
 
 /**
  * Options of supervised fine-tuning.
@@ -9,6 +10,7 @@ import io.didact.algorithm.LearningRateSchedule;
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ * @param activations whether the layers' are kept between forward and backward
  * @param evaluateEvery steps between evaluations of the loss on held-out examples, the last step
  *     having one always; 0 for the last only
  */
@@ -17,6 +19,7 @@ public record SftOptions(
     LearningRateSchedule schedule,
     AdamWOptions optimizer,
     int tokensPerMicroBatch,
+    DecoderPass.Activations activations,
     int evaluateEvery) {
   public SftOptions {
     if (steps < 1) {

@@ -42,7 +42,9 @@ public final class SftTrainer implements Trainer {
     this.options = options;
     this.examples = examples;
     this.heldOut = List.copyOf(heldOut);
-    this.model = new TrainableModel(parameters, workers, options.tokensPerMicroBatch());
+    this.model =
+        new TrainableModel(
+            parameters, workers, options.tokensPerMicroBatch(), options.activations());
     this.adamW = new AdamW(parameters, options.optimizer());
     this.state = new TrainingState(checkpoint, parameters, adamW, null);
     this.scorer = new Scorer(parameters, workers, options.tokensPerMicroBatch());
@@ -75,7 +77,7 @@ public final class SftTrainer implements Trainer {
 
   /** −Σ log p / N over the N loss tokens of the batch. */
   static SequenceLoss negativeLogLikelihood(long lossTokens) {
-    return (sequence, logProbs, reference) -> {
+    return (sequence, first, logProbs, reference) -> {
       double[] derivative = new double[logProbs.length];
       Arrays.fill(derivative, -1.0 / lossTokens);
       return new SequenceLoss.Value(-Arrays.stream(logProbs).sum() / lossTokens, derivative);

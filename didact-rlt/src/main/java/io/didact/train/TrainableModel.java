@@ -5,6 +5,7 @@ import io.didact.engine.MicroBatches;
 import io.didact.engine.Scorer;
 import io.didact.engine.ScoringPack;
 import io.didact.model.Decoder;
+import io.didact.model.DecoderPass;
 import io.didact.model.GradientBuffer;
 import io.didact.model.Parameters;
 import io.didact.tensor.Gradients;
@@ -24,13 +25,18 @@ public final class TrainableModel implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int tokensPerMicroBatch;
+  private final DecoderPass.Activations activations;
   private final List<GradientBuffer> gradients = new ArrayList<>();
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
   /** A model that is trained without a reference. */
-  public TrainableModel(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
-    this(parameters, null, workers, tokensPerMicroBatch);
+  public TrainableModel(
+      Parameters parameters,
+      Workers workers,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
+    this(parameters, null, workers, tokensPerMicroBatch, activations);
   }
 
   /**
@@ -38,13 +44,16 @@ public final class TrainableModel implements AutoCloseable {
    * @param reference weights of a model whose log-probs the loss asks for too: it sees the same
    *     packs, so equal weights give equal numbers to the last bit
    * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+   * @param activations whether they are kept between forward and backward
    */
   public TrainableModel(
       Parameters parameters,
       @Nullable Parameters reference,
       Workers workers,
-      int tokensPerMicroBatch) {
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
     this.parameters = parameters;
+    this.activations = activations;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     for (int lane = 0; lane < workers.lanes(); lane++) {
@@ -70,14 +79,17 @@ public final class TrainableModel implements AutoCloseable {
    */
   public double computeGradient(
       List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
-    int[] lengths = batch.stream().mapToInt(each -> each.loss().end() - 1).toArray();
-    List<List<Integer>> micro = MicroBatches.split(lengths, tokensPerMicroBatch, workers.lanes());
+    List<List<List<Integer>>> micro =
+        MicroBatches.deal(
+            batch.stream().map(each -> request(each).read()).toList(),
+            tokensPerMicroBatch,
+            workers.lanes());
     double[] losses = new double[batch.size()];
     workers.onEachLane(
         lane -> {
           gradients.get(lane).zero();
-          for (int m = lane; m < micro.size(); m += workers.lanes()) {
-            backward(lane, batch, micro.get(m), temperature, loss, losses);
+          for (List<Integer> places : micro.get(lane)) {
+            backward(lane, batch, places, temperature, loss, losses);
           }
           return lane;
         });
@@ -102,29 +114,24 @@ public final class TrainableModel implements AutoCloseable {
       double temperature,
       SequenceLoss loss,
       double[] losses) {
-    try (TensorScope scope = new TensorScope();
-        Gradients.Mode on = Gradients.on()) {
+    try (TensorScope scope = new TensorScope()) {
       ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
       Tensor targets = pack.targets();
-      List<double[]> referenceLogProbs = referenceLogProbs(lane, pack, targets, temperature);
+      double[] reference = referenceLogProbs(lane, pack, targets, temperature);
       Decoder decoder = decoders.get(lane);
-      Tensor hidden = pack.hidden(decoder);
-      List<double[]> logProbs =
-          bySequence(pack, decoder.head().logProbs(hidden.detach(), targets, temperature));
-      List<double[]> derivatives = new ArrayList<>();
-      for (int i = 0; i < places.size(); i++) {
-        int place = places.get(i);
-        double[] reference = referenceLogProbs.isEmpty() ? new double[0] : referenceLogProbs.get(i);
-        SequenceLoss.Value value = loss.of(place, logProbs.get(i), reference);
-        if (!Double.isFinite(value.loss())) {
-          throw new NonFiniteException(
-              "the loss of sequence " + place + " of the batch is " + value.loss());
-        }
-        losses[place] = value.loss();
-        derivatives.add(value.derivative());
-      }
-      double[] derivative = derivatives.stream().flatMapToDouble(Arrays::stream).toArray();
-      hidden.backward(decoder.head().backward(hidden.detach(), targets, temperature, derivative));
+      DecoderPass pass = pack.pass(decoder, activations);
+      PackedLoss packed =
+          new PackedLoss(
+              places,
+              places.stream().mapToInt(place -> batch.get(place).loss().length()).toArray(),
+              loss,
+              reference,
+              losses);
+      pass.backward(
+          pack.gradient(
+              decoder
+                  .head()
+                  .backward(pack.predicting(pass.hidden()), targets, temperature, packed)));
       gradients.get(lane).collect();
     }
   }
@@ -133,21 +140,16 @@ public final class TrainableModel implements AutoCloseable {
     return new Scorer.Request(sequence.ids(), sequence.loss());
   }
 
-  /** One value for each token of all loss spans → each sequence's own. */
-  private static List<double[]> bySequence(ScoringPack pack, double[] values) {
-    return pack.bySpan(values).stream().map(spans -> spans.get(0)).toList();
-  }
-
-  /** Each sequence's log-probs under the reference; nothing where there is none. */
-  private List<double[]> referenceLogProbs(
+  /** Log-probs of all loss tokens under the reference; none where there is no reference. */
+  private double[] referenceLogProbs(
       int lane, ScoringPack pack, Tensor targets, double temperature) {
     if (references.isEmpty()) {
-      return List.of();
+      return new double[0];
     }
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       Decoder decoder = references.get(lane);
-      return bySequence(pack, decoder.head().logProbs(pack.hidden(decoder), targets, temperature));
+      return decoder.head().logProbs(pack.hidden(decoder), targets, temperature);
     }
   }
 

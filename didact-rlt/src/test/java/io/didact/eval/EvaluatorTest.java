@@ -12,6 +12,7 @@ import io.didact.data.synthetic.Domain;
 import io.didact.engine.Finish;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.RolloutCollector;
 import io.didact.tensor.DType;
@@ -45,7 +46,13 @@ class EvaluatorTest {
   static void learn() throws IOException {
     List<LabelledSequence> examples = LEARNED.stream().map(Tiny.STUDENT::example).toList();
     SftOptions options =
-        new SftOptions(200, LearningRateSchedule.constant(1e-2), AdamWOptions.paper(), 1000, 0);
+        new SftOptions(
+            200,
+            LearningRateSchedule.constant(1e-2),
+            AdamWOptions.paper(),
+            1000,
+            DecoderPass.Activations.KEPT,
+            0);
     try (SftTrainer trainer =
         new SftTrainer(Tiny.CHECKPOINT, STUDENT, options, step -> examples, List.of(), WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {

@@ -9,6 +9,7 @@ import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
 import io.didact.data.LabelledSequence;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
@@ -41,7 +42,13 @@ class FlatMemoryTest {
   void aThousandStepsOfFineTuning() throws Exception {
     List<LabelledSequence> examples = Tiny.problems(3).stream().map(Tiny.STUDENT::example).toList();
     SftOptions options =
-        new SftOptions(1000, LearningRateSchedule.constant(1e-3), AdamWOptions.paper(), 1000, 100);
+        new SftOptions(
+            1000,
+            LearningRateSchedule.constant(1e-3),
+            AdamWOptions.paper(),
+            1000,
+            DecoderPass.Activations.KEPT,
+            100);
     try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
         Workers workers = new Workers(1);
         SftTrainer trainer =
@@ -66,7 +73,8 @@ class FlatMemoryTest {
             LossReduction.SEQUENCE_MEAN,
             new ReferencePull(0.9, 32),
             GrpoRun.TEMPERATURE,
-            1000);
+            1000,
+            DecoderPass.Activations.KEPT);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
       assertFlat(run.trainer, 40);
     }

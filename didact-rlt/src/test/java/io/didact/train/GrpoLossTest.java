@@ -9,6 +9,7 @@ import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Finish;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.Rollout;
 import io.didact.tensor.DType;
@@ -128,7 +129,9 @@ class GrpoLossTest {
 
     Models(int lanes, int tokensPerMicroBatch) {
       workers = new Workers(lanes);
-      trainable = new TrainableModel(policy, reference, workers, tokensPerMicroBatch);
+      trainable =
+          new TrainableModel(
+              policy, reference, workers, tokensPerMicroBatch, DecoderPass.Activations.KEPT);
     }
 
     /** Random tokens; sampling log-probs are the present ones, moved by up to {@code distance}. */
@@ -143,7 +146,7 @@ class GrpoLossTest {
       double[][] present = new double[drawn.size()][];
       gradient(
           drawn,
-          (sequence, logProbs, other) -> {
+          (sequence, first, logProbs, other) -> {
             present[sequence] = logProbs.clone();
             return new SequenceLoss.Value(0, new double[logProbs.length]);
           });

@@ -10,6 +10,7 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.engine.Generator;
 import io.didact.engine.Scorer;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.model.Safetensors;
 import io.didact.rollout.RolloutCollector;
@@ -104,7 +105,8 @@ final class GrpoRun implements AutoCloseable {
         LossReduction.SEQUENCE_MEAN,
         pull,
         TEMPERATURE,
-        tokensPerMicroBatch);
+        tokensPerMicroBatch,
+        DecoderPass.Activations.KEPT);
   }
 
   /** The policy's weights. */

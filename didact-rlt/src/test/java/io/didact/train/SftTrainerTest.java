@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.data.LabelledSequence;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
@@ -91,7 +92,12 @@ class SftTrainerTest {
         List<LabelledSequence> heldOut) {
       SftOptions options =
           new SftOptions(
-              steps, LearningRateSchedule.constant(learningRate), AdamWOptions.paper(), 100, 1);
+              steps,
+              LearningRateSchedule.constant(learningRate),
+              AdamWOptions.paper(),
+              100,
+              DecoderPass.Activations.KEPT,
+              1);
       trainer =
           new SftTrainer(Tiny.CHECKPOINT, parameters, options, step -> batch, heldOut, workers);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.data.LabelledSequence;
 import io.didact.model.DecoderConfig;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
@@ -35,7 +36,7 @@ class TrainableModelTest {
 
   /** A loss that is not linear in the log-probs: Σ exp(lp)/(1 + place) + lp²/10. */
   private static final SequenceLoss LOSS =
-      (place, logProbs, reference) ->
+      (place, first, logProbs, reference) ->
           new SequenceLoss.Value(
               Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp * lp / 10).sum(),
               Arrays.stream(logProbs).map(lp -> Math.exp(lp) / (1 + place) + lp / 5).toArray());
@@ -44,7 +45,8 @@ class TrainableModelTest {
   void gradientIsThatOfFiniteDifferences() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        TrainableModel model = new TrainableModel(parameters, one, 1000)) {
+        TrainableModel model =
+            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
       model.computeGradient(BATCH, 0.7, LOSS);
       double[] gradient = model.gradient().toDoubles();
       SplittableRandom random = new SplittableRandom(1);
@@ -66,9 +68,11 @@ class TrainableModelTest {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
         Workers three = new Workers(3);
-        TrainableModel whole = new TrainableModel(parameters, one, 1000);
-        TrainableModel tiny = new TrainableModel(parameters, one, 1);
-        TrainableModel shared = new TrainableModel(parameters, three, 20)) {
+        TrainableModel whole =
+            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT);
+        TrainableModel tiny = new TrainableModel(parameters, one, 1, DecoderPass.Activations.KEPT);
+        TrainableModel shared =
+            new TrainableModel(parameters, three, 20, DecoderPass.Activations.KEPT)) {
       double loss = whole.computeGradient(BATCH, 1, LOSS);
       double[] gradient = whole.gradient().toDoubles();
       for (TrainableModel other : List.of(tiny, shared)) {
@@ -82,7 +86,8 @@ class TrainableModelTest {
   void everyParameterLearns() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers two = new Workers(2);
-        TrainableModel model = new TrainableModel(parameters, two, 20);
+        TrainableModel model =
+            new TrainableModel(parameters, two, 20, DecoderPass.Activations.KEPT);
         AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
       double[] before = parameters.flat().toDoubles();
       List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
@@ -105,10 +110,12 @@ class TrainableModelTest {
     try (Parameters narrow = spread(Parameters.random(CONFIG, DType.BFLOAT16, 5));
         Parameters exact = narrow.to(DType.FLOAT64);
         Workers one = new Workers(1);
-        TrainableModel reference = new TrainableModel(exact, one, 1000)) {
+        TrainableModel reference =
+            new TrainableModel(exact, one, 1000, DecoderPass.Activations.KEPT)) {
       reference.computeGradient(BATCH, 1, LOSS);
       for (int tokens : new int[] {1000, 1}) {
-        try (TrainableModel model = new TrainableModel(narrow, one, tokens);
+        try (TrainableModel model =
+                new TrainableModel(narrow, one, tokens, DecoderPass.Activations.KEPT);
             TensorScope scope = new TensorScope()) {
           model.computeGradient(BATCH, 1, LOSS);
           assertThat(model.gradient().dtype()).isEqualTo(DType.FLOAT32);

@@ -8,6 +8,7 @@ import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.WarmUp;
 import io.didact.data.LabelledSequence;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.run.Checkpoints;
 import io.didact.tensor.DType;
@@ -78,6 +79,7 @@ class TrainingLoopTest {
               LearningRateSchedule.cosine(1e-2, WarmUp.NONE),
               new AdamWOptions(0.9, 0.95, 1e-8, 0.1, 1),
               100,
+              DecoderPass.Activations.KEPT,
               2);
       SftTrainer trainer =
           new SftTrainer(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.didact.model.DecoderConfig;
+import io.didact.model.DecoderPass;
 import io.didact.model.MemoryEstimate;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -31,7 +32,8 @@ class TrainingMemoryTest {
   void buffersHaveTheSizesOfTheEstimate() {
     try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         Workers two = new Workers(2);
-        TrainableModel model = new TrainableModel(parameters, two, 64);
+        TrainableModel model =
+            new TrainableModel(parameters, two, 64, DecoderPass.Activations.KEPT);
         AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
       assertThat(bytes(parameters.flat())).isEqualTo(ESTIMATE.weights());
       assertThat(2 * bytes(model.gradient())).isEqualTo(ESTIMATE.gradients());
@@ -49,7 +51,8 @@ class TrainingMemoryTest {
     try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         Parameters reference = parameters.copy();
         Workers two = new Workers(2);
-        TrainableModel model = new TrainableModel(parameters, reference, two, 64);
+        TrainableModel model =
+            new TrainableModel(parameters, reference, two, 64, DecoderPass.Activations.KEPT);
         AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
       double grown = resident() - before;
       assertThat(model.parameters()).isSameAs(parameters);

@@ -1,0 +1,62 @@
+package io.didact.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a job came to.
+ *
+ * @param job its name in small letters
+ * @param tokens see {@link BenchJob#tokens}
+ * @param seconds of the measured run alone
+ * @param peakMiB most memory of the process so far; 0 where the system does not say
+ */
+public record Measurement(
+    String job, long tokens, double seconds, double tokensPerSecond, double peakMiB) {
+
+  /** Does the job on the first prompt to warm up, then on all and measures that. */
+  public static Measurement of(BenchJob job, Classroom room, Workload work) {
+    job.run(room, work.first());
+    long start = System.nanoTime();
+    long tokens = job.run(room, work);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Measurement(
+        job.name().toLowerCase(Locale.ROOT),
+        tokens,
+        rounded(seconds, 4),
+        rounded(tokens / seconds, 1),
+        rounded(peakOfProcess(), 1));
+  }
+
+  private static double rounded(double value, int digits) {
+    double scale = Math.pow(10, digits);
+    return Math.round(value * scale) / scale;
+  }
+
+  /** Linux's high-water mark of the resident set. */
+  static double peakOfProcess() {
+    try {
+      List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
+      return lines.stream()
+              .filter(line -> line.startsWith("VmHWM:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .max()
+              .orElse(0)
+          / 1024.0;
+    } catch (IOException e) {
+      return 0; // not Linux
+    }
+  }
+
+  /** Lets the high-water mark begin anew, where the system can. */
+  public static void forgetPeak() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+    } catch (IOException e) {
+      // the mark of what came before stays: it is an upper bound
+    }
+  }
+}

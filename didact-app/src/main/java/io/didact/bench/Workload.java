@@ -1,0 +1,160 @@
+package io.didact.bench;
+
+import io.didact.text.TokenIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Prompts, how many completions each gets and how long they become: both sides of a comparison do
+ * the same work, whatever they sample.
+ *
+ * @param prompts token ids of each question
+ * @param solutions token ids of each question's solution
+ * @param lengths tokens of each completion, for each prompt
+ * @param microBatch completions that may go through a model at once; what they have in tokens is
+ *     the bound
+ */
+public record Workload(
+    List<TokenIds> prompts, List<TokenIds> solutions, List<int[]> lengths, int microBatch) {
+  private static final long LARGEST_FILE = 64 << 20;
+
+  public Workload {
+    prompts = List.copyOf(prompts);
+    solutions = List.copyOf(solutions);
+    lengths = List.copyOf(lengths);
+    List<String> wrong = new ArrayList<>();
+    if (prompts.isEmpty()) {
+      wrong.add("there must be a prompt");
+    }
+    if (prompts.size() != lengths.size() || prompts.size() != solutions.size()) {
+      wrong.add(
+          "prompts, lengths and solution must be equally many, were %d, %d and %d"
+              .formatted(prompts.size(), lengths.size(), solutions.size()));
+    }
+    if (prompts.stream().anyMatch(TokenIds::isEmpty)
+        || solutions.stream().anyMatch(TokenIds::isEmpty)) {
+      wrong.add("no prompt or solution may be empty");
+    }
+    if (lengths.stream().anyMatch(group -> group.length < 2)) {
+      wrong.add("every prompt needs at least two lengths");
+    }
+    if (lengths.stream().flatMapToInt(Arrays::stream).anyMatch(length -> length < 1)) {
+      wrong.add("every length must be ≥ 1");
+    }
+    if (microBatch < 1) {
+      wrong.add("microBatch must be ≥ 1, was " + microBatch);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+  }
+
+  /**
+   * Reads {@code {"prompts":[[id…]…],"lengths":[[n…]…],"solution":[[id…]…],"microBatch":m}}.
+   *
+   * @param vocabulary ids that the model knows are those below
+   * @throws IOException naming the file, where it cannot be read or is none
+   */
+  public static Workload read(Path file, int vocabulary) throws IOException {
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new IOException(file + " is larger than the " + LARGEST_FILE + " bytes of a workload");
+    }
+    try {
+      JsonNode root = JsonMapper.shared().readTree(Files.readAllBytes(file));
+      return new Workload(
+          ids(root, "prompts", vocabulary),
+          ids(root, "solution", vocabulary),
+          lists(root, "lengths"),
+          root.path("microBatch").asInt(8));
+    } catch (JacksonException e) {
+      throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is not a workload: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<TokenIds> ids(JsonNode root, String name, int vocabulary) {
+    List<int[]> lists = lists(root, name);
+    if (lists.stream().flatMapToInt(Arrays::stream).anyMatch(id -> id < 0 || id >= vocabulary)) {
+      throw new IllegalArgumentException(
+          "`" + name + "` has ids that the model lacks; it knows 0 to " + (vocabulary - 1));
+    }
+    return lists.stream().map(TokenIds::of).toList();
+  }
+
+  private static List<int[]> lists(JsonNode root, String name) {
+    JsonNode outer = root.path(name);
+    List<int[]> lists = new ArrayList<>();
+    for (JsonNode inner : outer) {
+      lists.add(
+          IntStream.range(0, inner.size())
+              .map(
+                  i -> {
+                    if (!inner.get(i).isInt()) {
+                      throw new IllegalArgumentException(
+                          "`" + name + "` must be lists of whole numbers");
+                    }
+                    return inner.get(i).intValue();
+                  })
+              .toArray());
+    }
+    if (lists.isEmpty()) {
+      throw new IllegalArgumentException("`" + name + "` must be a list of lists, and not empty");
+    }
+    return lists;
+  }
+
+  /** A workload of random ids; the same arguments give the same. */
+  public static Workload random(
+      int vocabulary, int prompts, int promptTokens, int group, int least, int most) {
+    SplittableRandom random = new SplittableRandom(11);
+    List<TokenIds> questions = new ArrayList<>();
+    List<TokenIds> solutions = new ArrayList<>();
+    List<int[]> lengths = new ArrayList<>();
+    for (int p = 0; p < prompts; p++) {
+      questions.add(randomIds(random, promptTokens, vocabulary));
+      solutions.add(randomIds(random, 16, vocabulary));
+      lengths.add(random.ints(group, least, most + 1).toArray());
+    }
+    return new Workload(questions, solutions, lengths, 8);
+  }
+
+  static TokenIds randomIds(SplittableRandom random, int count, int vocabulary) {
+    return TokenIds.of(random.ints(count, 2, vocabulary).toArray());
+  }
+
+  /** The first prompt's part, to warm up with. */
+  Workload first() {
+    return new Workload(
+        prompts.subList(0, 1), solutions.subList(0, 1), lengths.subList(0, 1), microBatch);
+  }
+
+  /** Tokens of the longest completion. */
+  int longestCompletion() {
+    return lengths.stream().flatMapToInt(Arrays::stream).max().orElseThrow();
+  }
+
+  /** Tokens of all completions. */
+  long completionTokens() {
+    return lengths.stream().flatMapToInt(Arrays::stream).asLongStream().sum();
+  }
+
+  /** What {@link #microBatch} completions have in tokens at most, with prompt and solution. */
+  public int tokensPerMicroBatch() {
+    int longest = 0;
+    for (int p = 0; p < prompts.size(); p++) {
+      int around = prompts.get(p).size() + solutions.get(p).size();
+      longest = Math.max(longest, around + Arrays.stream(lengths.get(p)).max().orElseThrow());
+    }
+    return microBatch * longest;
+  }
+}

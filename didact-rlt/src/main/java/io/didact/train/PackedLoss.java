@@ -1,0 +1,51 @@
+package io.didact.train;
+
+import io.didact.model.LogProbHead;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The loss of the sequences of a pack, whose loss tokens lie end to end: any stretch of them is cut
+ * into pieces of single sequences.
+ *
+ * @param places of the sequences in the batch
+ * @param lengths loss tokens of each
+ * @param reference [loss tokens of all] log-probs under the reference; empty where there is none
+ * @param losses [batch] to which each sequence's loss is added, at its place
+ */
+record PackedLoss(
+    List<Integer> places, int[] lengths, SequenceLoss loss, double[] reference, double[] losses)
+    implements LogProbHead.Derivative {
+  @Override
+  public double[] at(int first, double[] logProbs) {
+    double[] derivative = new double[logProbs.length];
+    int end = first + logProbs.length;
+    int start = 0; // of the sequence among all loss tokens
+    for (int i = 0; i < lengths.length && start < end; i++) {
+      int from = Math.max(first, start);
+      int to = Math.min(end, start + lengths[i]);
+      if (from < to) {
+        double[] piece = Arrays.copyOfRange(logProbs, from - first, to - first);
+        double[] own = piece(i, from - start, piece, slice(from, to));
+        System.arraycopy(own, 0, derivative, from - first, own.length);
+      }
+      start += lengths[i];
+    }
+    return derivative;
+  }
+
+  private double[] slice(int from, int to) {
+    return reference.length == 0 ? reference : Arrays.copyOfRange(reference, from, to);
+  }
+
+  private double[] piece(int i, int first, double[] logProbs, double[] referenceOfPiece) {
+    int place = places.get(i);
+    SequenceLoss.Value value = loss.of(place, first, logProbs, referenceOfPiece);
+    if (!Double.isFinite(value.loss())) {
+      throw new NonFiniteException(
+          "the loss of sequence " + place + " of the batch is " + value.loss());
+    }
+    losses[place] += value.loss();
+    return value.derivative();
+  }
+}
