@@ -148,13 +148,16 @@ public record Workload(
     return lengths.stream().flatMapToInt(Arrays::stream).asLongStream().sum();
   }
 
-  /** What {@link #microBatch} completions have in tokens at most, with prompt and solution. */
-  public int tokensPerMicroBatch() {
+  /**
+   * What {@link #microBatch} completions have in tokens at most, with prompt and solution; an even
+   * share of it for each lane, because all lanes have one in work.
+   */
+  public int tokensPerMicroBatch(int lanes) {
     int longest = 0;
     for (int p = 0; p < prompts.size(); p++) {
       int around = prompts.get(p).size() + solutions.get(p).size();
       longest = Math.max(longest, around + Arrays.stream(lengths.get(p)).max().orElseThrow());
     }
-    return microBatch * longest;
+    return (microBatch * longest + lanes - 1) / lanes;
   }
 }

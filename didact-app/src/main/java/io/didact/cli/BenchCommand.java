@@ -78,7 +78,8 @@ final class BenchCommand implements Callable<Integer> {
     try (OpenModel open = OpenModel.load(directory, dtype.dtype());
         Workers workers = new Workers(lanes)) {
       Workload work = Workload.read(workload, open.vocabSize());
-      try (Classroom room = new Classroom(open.parameters(), workers, work.tokensPerMicroBatch())) {
+      try (Classroom room =
+          new Classroom(open.parameters(), workers, work.tokensPerMicroBatch(lanes))) {
         console
             .out()
             .println(JsonMapper.shared().writeValueAsString(Measurement.of(job, room, work)));
