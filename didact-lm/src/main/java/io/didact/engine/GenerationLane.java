@@ -64,25 +64,24 @@ final class GenerationLane implements AutoCloseable {
       Sampler sampler,
       List<TokenIds> prompts,
       List<List<Sample>> samples,
-      int maxRows,
-      int maxNewTokens) {
+      int maxRows) {
     this.decoder = decoder;
     this.sampler = sampler;
     int total = 0;
+    int prompt = 0;
     int longest = 0;
     for (int i = 0; i < prompts.size(); i++) {
       waiting.add(new Group(prompts.get(i), samples.get(i)));
       total += samples.get(i).size();
-      longest = Math.max(longest, prompts.get(i).size());
+      prompt = Math.max(prompt, prompts.get(i).size());
+      for (Sample sample : samples.get(i)) {
+        longest = Math.max(longest, sample.longest());
+      }
     }
     this.maxRows = Math.min(maxRows, total);
     this.cache =
         new KvCache(
-            decoder.config(),
-            decoder.dtype(),
-            this.maxRows,
-            longest + FIRST_COLUMNS,
-            longest + maxNewTokens);
+            decoder.config(), decoder.dtype(), this.maxRows, prompt + FIRST_COLUMNS, longest);
   }
 
   /** Works until all samples are finished. */

@@ -9,7 +9,6 @@ import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -34,8 +33,10 @@ public final class Generator implements AutoCloseable {
   /**
    * @param prompt not empty
    * @param seeds one for each sample, at least one
+   * @param maxNewTokens for each sample the most tokens that it gets, at least 1; {@link
+   *     Sampling#maxNewTokens} bounds them too. Empty where it alone does
    */
-  public record Request(TokenIds prompt, long[] seeds) {
+  public record Request(TokenIds prompt, long[] seeds, int[] maxNewTokens) {
     public Request {
       if (prompt.isEmpty()) {
         throw new IllegalArgumentException("a prompt needs at least one token");
@@ -43,6 +44,42 @@ public final class Generator implements AutoCloseable {
       if (seeds.length == 0) {
         throw new IllegalArgumentException("a request needs at least one seed");
       }
+      if (maxNewTokens.length != 0 && maxNewTokens.length != seeds.length) {
+        throw new IllegalArgumentException(
+            "a request with " + seeds.length + " seeds had " + maxNewTokens.length + " limits");
+      }
+      for (int most : maxNewTokens) {
+        if (most < 1) {
+          throw new IllegalArgumentException("maxNewTokens must be ≥ 1, was " + most);
+        }
+      }
+    }
+
+    /** Samples that only the sampling bounds. */
+    public Request(TokenIds prompt, long[] seeds) {
+      this(prompt, seeds, new int[0]);
+    }
+
+    /** The most tokens that a sample gets. */
+    int maxNewTokens(int sample, Sampling sampling) {
+      return maxNewTokens.length == 0
+          ? sampling.maxNewTokens()
+          : Math.min(maxNewTokens[sample], sampling.maxNewTokens());
+    }
+
+    /** The most tokens that any of the samples gets. */
+    int longest(Sampling sampling) {
+      return IntStream.range(0, seeds.length)
+          .map(sample -> maxNewTokens(sample, sampling))
+          .max()
+          .getAsInt();
+    }
+
+    /** The most tokens that all samples get together. */
+    long newTokens(Sampling sampling) {
+      return IntStream.range(0, seeds.length)
+          .mapToLong(sample -> maxNewTokens(sample, sampling))
+          .sum();
     }
   }
 
@@ -134,8 +171,7 @@ public final class Generator implements AutoCloseable {
         Deal.balanced(
             requests,
             workers.lanes(),
-            request ->
-                request.prompt().size() + (long) request.seeds().length * sampling.maxNewTokens());
+            request -> request.prompt().size() + request.newTokens(sampling));
     return deal.collect(
         workers.onEachLane(lane -> generate(lane, deal.of(lane, requests), sampling)));
   }
@@ -146,7 +182,7 @@ public final class Generator implements AutoCloseable {
           "stop strings need a generator that is given the bytes of each id");
     }
     for (int i = 0; i < requests.size(); i++) {
-      check(i, requests.get(i).prompt(), sampling.maxNewTokens());
+      check(i, requests.get(i).prompt(), requests.get(i).longest(sampling));
     }
   }
 
@@ -181,8 +217,7 @@ public final class Generator implements AutoCloseable {
                 new Sampler(sampling, vocabulary, barred),
                 requests.stream().map(Request::prompt).toList(),
                 samples,
-                maxRows,
-                sampling.maxNewTokens())) {
+                maxRows)) {
       work.run();
     }
     return samples.stream().map(group -> group.stream().map(Sample::completion).toList()).toList();
@@ -190,8 +225,16 @@ public final class Generator implements AutoCloseable {
 
   private List<Sample> samples(Request request, Sampling sampling, StopStrings stops) {
     IntFunction<byte[]> text = stops.isEmpty() ? null : bytes;
-    return Arrays.stream(request.seeds())
-        .mapToObj(seed -> new Sample(request.prompt(), seed, sampling, stops, text))
+    return IntStream.range(0, request.seeds().length)
+        .mapToObj(
+            i ->
+                new Sample(
+                    request.prompt(),
+                    request.seeds()[i],
+                    request.maxNewTokens(i, sampling),
+                    sampling.stopIds(),
+                    stops,
+                    text))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package io.didact.engine;
 
 import io.didact.text.TokenIds;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Sample {
   private final TokenIds prompt;
   private final long seed;
-  private final Sampling sampling;
+  private final int maxNewTokens;
+  private final Set<Integer> stopIds;
   private final StopStrings.Stream stops;
   private final @Nullable IntFunction<byte[]> bytes;
   private int[] ids = new int[16];
@@ -18,17 +20,20 @@ final class Sample {
   private @Nullable Finish finish;
 
   /**
+   * @param maxNewTokens it ends with, where nothing ends it before
    * @param bytes what an id stands for; null where no stop strings are looked for
    */
   Sample(
       TokenIds prompt,
       long seed,
-      Sampling sampling,
+      int maxNewTokens,
+      Set<Integer> stopIds,
       StopStrings stopStrings,
       @Nullable IntFunction<byte[]> bytes) {
     this.prompt = prompt;
     this.seed = seed;
-    this.sampling = sampling;
+    this.maxNewTokens = maxNewTokens;
+    this.stopIds = stopIds;
     this.stops = stopStrings.new Stream();
     this.bytes = bytes;
   }
@@ -41,6 +46,11 @@ final class Sample {
   /** The place of {@link #current} in the sequence; the cache holds all tokens before it. */
   int position() {
     return prompt.size() - 1 + written;
+  }
+
+  /** Tokens of prompt and sample at most. */
+  int longest() {
+    return prompt.size() + maxNewTokens;
   }
 
   /** Where the next token is drawn. */
@@ -57,9 +67,9 @@ final class Sample {
     logProbs[written] = logProb;
     written++;
     boolean text = bytes != null && stops.endsWithin(bytes.apply(id));
-    if (text || sampling.stopIds().contains(id)) {
+    if (text || stopIds.contains(id)) {
       finish = Finish.STOP;
-    } else if (written == sampling.maxNewTokens()) {
+    } else if (written == maxNewTokens) {
       finish = Finish.LENGTH;
     }
   }

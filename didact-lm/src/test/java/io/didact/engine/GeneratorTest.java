@@ -287,6 +287,25 @@ class GeneratorTest {
         .doesNotHaveDuplicates();
   }
 
+  /** The limits of a request shorten its samples and change nothing else in them. */
+  @Test
+  void aSampleEndsAtItsOwnLimit() {
+    Generator.Request free = unequal().get(4);
+    int[] limits = {3, 20, 1, 99, 7};
+    Generator.Request limited = new Generator.Request(free.prompt(), free.seeds(), limits);
+    List<Completion> whole = generate(one, 2, List.of(free), WARM).get(0);
+    List<Completion> cut = generate(one, 2, List.of(limited), WARM).get(0);
+    for (int k = 0; k < limits.length; k++) {
+      int tokens = Math.min(limits[k], WARM.maxNewTokens());
+      assertThat(cut.get(k).ids()).isEqualTo(whole.get(k).ids().slice(0, tokens));
+      assertThat(cut.get(k).finish()).isEqualTo(Finish.LENGTH);
+    }
+    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[2], new int[] {1}))
+        .hasMessage("a request with 2 seeds had 1 limits");
+    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[1], new int[1]))
+        .hasMessage("maxNewTokens must be ≥ 1, was 0");
+  }
+
   @Test
   void aStopIdIsKeptAndIsTheLast() {
     Generator.Request request = unequal().get(4);
