@@ -7,19 +7,24 @@ package io.didact.recipe;
  * @param workers threads that share the work, each with one core
  * @param tokensPerMicroBatch tokens that one worker runs through a model at once
  * @param maxRows samples that one worker writes at once
+ * @param maxCachedTokens tokens whose keys and values one worker holds while it writes; the
+ *     youngest samples wait when there are more. 0 for what fits into a quarter of the machine's
+ *     memory
  * @param dtype of weights and activations
  */
-public record Machine(int workers, int tokensPerMicroBatch, int maxRows, Precision dtype) {
+public record Machine(
+    int workers, int tokensPerMicroBatch, int maxRows, int maxCachedTokens, Precision dtype) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
         .atLeast("maxRows", 1, maxRows)
+        .atLeast("maxCachedTokens", 0, maxCachedTokens)
         .done();
   }
 
   /** One worker a core. */
   static Machine defaults() {
-    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256, Precision.FP32);
+    return new Machine(Runtime.getRuntime().availableProcessors(), 16_384, 256, 0, Precision.FP32);
   }
 }

@@ -204,9 +204,13 @@ public record RecipeRunner(
 
   private String machine() {
     Machine machine = recipe.machine();
-    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d, dtype: %s}\n"
+    return "machine: {workers: %d, tokensPerMicroBatch: %d, maxRows: %d, maxCachedTokens: %d, dtype: %s}\n"
         .formatted(
-            machine.workers(), machine.tokensPerMicroBatch(), machine.maxRows(), machine.dtype());
+            machine.workers(),
+            machine.tokensPerMicroBatch(),
+            machine.maxRows(),
+            machine.maxCachedTokens(),
+            machine.dtype());
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {

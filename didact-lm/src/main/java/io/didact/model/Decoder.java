@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -24,15 +25,13 @@ public final class Decoder implements AutoCloseable {
   private final LogProbHead head;
   private final Rope rope;
 
+  private final Linear output;
+
   private record Layer(
-      Tensor qkv,
-      Tensor output,
-      Tensor gateUp,
-      Tensor down,
-      @Nullable Tensor qkvBias,
-      @Nullable Tensor outputBias,
-      @Nullable Tensor gateUpBias,
-      @Nullable Tensor downBias,
+      Linear qkv,
+      Linear output,
+      Linear gateUp,
+      Linear down,
       @Nullable Tensor qNorm,
       @Nullable Tensor kNorm,
       Tensor inputNorm,
@@ -58,14 +57,10 @@ public final class Decoder implements AutoCloseable {
       for (ParameterLayout.Layer layer : layout.layers()) {
         layers.add(
             new Layer(
-                of.leaf(layer.qkv()),
-                of.leaf(layer.output()),
-                of.leaf(layer.gateUp()),
-                of.leaf(layer.down()),
-                of.optional(layer.qkvBias()),
-                of.optional(layer.outputBias()),
-                of.optional(layer.gateUpBias()),
-                of.optional(layer.downBias()),
+                of.linear(layer.qkv(), layer.qkvBias()),
+                of.linear(layer.output(), layer.outputBias()),
+                of.linear(layer.gateUp(), layer.gateUpBias()),
+                of.linear(layer.down(), layer.downBias()),
                 of.optional(layer.qNorm()),
                 of.optional(layer.kNorm()),
                 of.leaf(layer.inputNorm()),
@@ -73,9 +68,46 @@ public final class Decoder implements AutoCloseable {
       }
       norm = of.leaf(layout.norm());
       ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
-      head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
+      Tensor headWeight = of.weight(headLeaf);
+      head = new LogProbHead(headWeight, of.sum(headLeaf));
+      output = new Linear.Dense(headWeight, null);
     }
     rope = new Rope(config, dtype);
+  }
+
+  /** Shares all but the matrices with another decoder. */
+  private Decoder(Decoder dense, PackedWeights packed) {
+    config = dense.config;
+    dtype = dense.dtype;
+    embedding = dense.embedding;
+    norm = dense.norm;
+    head = dense.head;
+    rope = dense.rope;
+    for (int i = 0; i < dense.layers.size(); i++) {
+      Layer layer = dense.layers.get(i);
+      layers.add(
+          new Layer(
+              packed(packed.qkv(i), layer.qkv()),
+              packed(packed.output(i), layer.output()),
+              packed(packed.gateUp(i), layer.gateUp()),
+              packed(packed.down(i), layer.down()),
+              layer.qNorm(),
+              layer.kNorm(),
+              layer.inputNorm(),
+              layer.postAttentionNorm()));
+    }
+    output = packed(packed.head(), dense.output);
+  }
+
+  private static Linear packed(PackedMatrix weight, Linear dense) {
+    return new Linear.Packed(weight, dense.bias());
+  }
+
+  /**
+   * This decoder over packed weights, for inference; good while both live, and not to be closed.
+   */
+  public Decoder over(PackedWeights packed) {
+    return new Decoder(this, packed);
   }
 
   /** Views of the flat buffers, owned by this decoder. */
@@ -95,6 +127,10 @@ public final class Decoder implements AutoCloseable {
 
     @Nullable Tensor optional(ParameterLayout.@Nullable Leaf leaf) {
       return leaf == null ? null : leaf(leaf);
+    }
+
+    Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
+      return new Linear.Dense(leaf(weight), optional(bias));
     }
 
     Tensor weight(ParameterLayout.Leaf leaf) {
@@ -131,6 +167,19 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
+   * h·Wᵀ/τ of the output head, in at least 32 bits.
+   *
+   * @param hidden [rows, d]
+   * @return [rows, V]
+   */
+  public Tensor logits(Tensor hidden, double temperature) {
+    if (dtype.bytes() < 4) {
+      return output.of(hidden).to(DType.FLOAT32).mul_(1 / temperature);
+    }
+    return output.of(temperature == 1 ? hidden : hidden.mul(1 / temperature));
+  }
+
+  /**
    * Hidden states after the final norm.
    *
    * @param ids [tokens] INT64
@@ -156,8 +205,9 @@ public final class Decoder implements AutoCloseable {
     long tokens = x.size(0);
     long rotated = config.heads() + config.kvHeads();
     Tensor[] qkAndV =
-        x.rmsNorm(layer.inputNorm(), eps)
-            .linear(layer.qkv(), layer.qkvBias())
+        layer
+            .qkv()
+            .of(x.rmsNorm(layer.inputNorm(), eps))
             .view(tokens, rotated + config.kvHeads(), config.headDim())
             .split(new long[] {rotated, config.kvHeads()}, 1);
     Tensor[] qAndK =
@@ -166,12 +216,13 @@ public final class Decoder implements AutoCloseable {
             .split(new long[] {config.heads(), config.kvHeads()}, 1);
     int window = config.window().of(index);
     Tensor attended = attention.attend(index, window, qAndK[0], qAndK[1], qkAndV[1]);
-    Tensor y = x.add(attended.linear(layer.output(), layer.outputBias()));
+    Tensor y = layer.output().plus(x, attended);
     Tensor[] gateAndUp =
-        y.rmsNorm(layer.postAttentionNorm(), eps)
-            .linear(layer.gateUp(), layer.gateUpBias())
+        layer
+            .gateUp()
+            .of(y.rmsNorm(layer.postAttentionNorm(), eps))
             .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
-    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), layer.downBias()));
+    return layer.down().plus(y, gateAndUp[0].silu().mul(gateAndUp[1]));
   }
 
   /** Norms each head of q and k [tokens, heads + kvHeads, headDim], where the family does so. */

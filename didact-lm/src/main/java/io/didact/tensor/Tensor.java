@@ -11,9 +11,12 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -243,6 +246,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.narrow(dimension, start, length));
   }
 
+  /** A view of the windows of a dimension, which go to a new last one. */
+  public Tensor unfold(int dimension, long size, long step) {
+    return new Tensor(handle.unfold(dimension, size, step));
+  }
+
   public Tensor select(int dimension, long index) {
     return new Tensor(handle.select(dimension, index));
   }
@@ -285,6 +293,10 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor mul(double value) {
+    return new Tensor(handle.mul(new Scalar(value)));
+  }
+
+  public Tensor mul(long value) {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
@@ -356,6 +368,13 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sum(dimension));
   }
 
+  /** Sums added up in another type. */
+  public Tensor sum(int dimension, DType dtype) {
+    return new Tensor(
+        torch.sum(
+            handle, new long[] {dimension}, false, new ScalarTypeOptional(dtype.scalarType())));
+  }
+
   public Tensor max(int dimension) {
     return new Tensor(handle.amax(new long[] {dimension}, true));
   }
@@ -414,6 +433,16 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }
 
+  /** The larger of each element and {@code least}; whole numbers stay whole. */
+  public Tensor clampMin(long least) {
+    return new Tensor(handle.clamp_min(new Scalar(least)));
+  }
+
+  /** The smaller of each two elements. */
+  public Tensor minimum(Tensor other) {
+    return new Tensor(handle.minimum(other.handle));
+  }
+
   public Tensor lessThan(Tensor other) {
     return new Tensor(handle.lt(other.handle));
   }
@@ -464,6 +493,36 @@ public final class Tensor implements AutoCloseable {
             false));
   }
 
+  /**
+   * The same with the scale of its weights, from which the results over parts of the columns can be
+   * put together. Fast for 32 and 64 bits only.
+   *
+   * @param mask of finite numbers: a row without any column would have no result
+   */
+  public static Attended attentionOverPart(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    IValueVector results =
+        FLASH.call(
+            Operator.of(q),
+            Operator.of(k),
+            Operator.of(v),
+            new IValue(0.0),
+            new IValue(false),
+            Operator.of(mask),
+            new IValue());
+    return new Attended(Operator.result(results, 0), Operator.result(results, 1));
+  }
+
+  private static final Operator FLASH =
+      new Operator("aten::_scaled_dot_product_flash_attention_for_cpu", "");
+
+  /**
+   * Attention over a part of the columns.
+   *
+   * @param values softmax over the part times its values [batch, heads, rows, dh]
+   * @param logSumExp of the part's scores [batch, heads, rows]
+   */
+  public record Attended(Tensor values, Tensor logSumExp) {}
+
   // ---- changing in place ----
 
   public Tensor add_(Tensor other) {
@@ -478,6 +537,16 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor mul_(double value) {
     handle.mul_(new Scalar(value));
+    return this;
+  }
+
+  public Tensor sub_(Tensor other) {
+    handle.sub_(other.handle);
+    return this;
+  }
+
+  public Tensor exp_() {
+    handle.exp_();
     return this;
   }
 
