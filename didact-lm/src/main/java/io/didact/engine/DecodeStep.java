@@ -69,7 +69,7 @@ final class DecodeStep implements Attention {
       places.put(rows.get(row).prompt(), with);
       sharing = Math.max(sharing, with.length);
     }
-    this.ownPart = ownPart(rows, positions);
+    this.ownPart = ownPart(rows);
     this.promptPart = promptPart(places, sharing, positions);
     int most = 0;
     for (Row row : rows) {
@@ -109,7 +109,7 @@ final class DecodeStep implements Attention {
     return Tensor.ofLongs(slots, slots.length);
   }
 
-  private Part ownPart(List<Row> rows, long[] positions) {
+  private Part ownPart(List<Row> rows) {
     int blocks = own.used();
     long[] rowOf = new long[blocks];
     long[] last = new long[blocks];
