@@ -11,7 +11,6 @@ import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,10 +154,8 @@ final class GenerateCommand implements Callable<Integer> {
           (line, number) -> {
             TokenIds prompt = prompt(new Fields(line), open);
             Sampling sampling = sampling(ends, tokensFor(prompt, open));
-            List<Completion> completions = new ArrayList<>();
-            generator
-                .generate(requests(prompt, number, lanes), sampling)
-                .forEach(completions::addAll);
+            List<Completion> completions =
+                generator.generate(List.of(request(prompt, number)), sampling).get(0);
             return Map.of(
                 "completions", completions.stream().map(each -> row(each, open)).toList());
           });
@@ -230,16 +227,9 @@ final class GenerateCommand implements Callable<Integer> {
     return Math.min(DEFAULT_MAX_TOKENS, left);
   }
 
-  /** The samples of one prompt, a part for each lane, in order. */
-  private List<Generator.Request> requests(TokenIds prompt, int line, int lanes) {
+  private Generator.Request request(TokenIds prompt, int line) {
     long[] seeds = LongStream.range(0, samples).map(i -> Seeds.mix(seed, line, i)).toArray();
-    List<Generator.Request> requests = new ArrayList<>();
-    for (int lane = 0; lane < lanes; lane++) {
-      int from = (int) ((long) samples * lane / lanes);
-      int to = (int) ((long) samples * (lane + 1) / lanes);
-      requests.add(new Generator.Request(prompt, Arrays.copyOfRange(seeds, from, to)));
-    }
-    return requests;
+    return new Generator.Request(prompt, seeds);
   }
 
   private static Map<String, Object> row(Completion completion, OpenModel open) {

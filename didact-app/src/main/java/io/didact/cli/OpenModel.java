@@ -72,7 +72,8 @@ record OpenModel(
         Math.min(known, vocabSize()),
         tokenizer.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),
         tokenizer.map(t -> (IntFunction<byte[]>) t::bytes).orElse(null),
-        Generator.DEFAULT_MAX_ROWS);
+        Generator.DEFAULT_MAX_ROWS,
+        0);
   }
 
   @Override

@@ -45,7 +45,7 @@ record Classroom(
     TeacherFormat format = new TeacherFormat(teacher.joined(tags), teacher.tokenizer());
     RolloutCollector collector =
         new RolloutCollector(
-            teacher.generator(context.workers(), machine.maxRows()),
+            teacher.generator(context.workers(), machine),
             format::prompt,
             sampling.forTeacher(teacher, format),
             samplesPerProblem,

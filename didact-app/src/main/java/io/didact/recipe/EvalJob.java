@@ -24,8 +24,7 @@ record EvalJob(StageContext context, EvalStage stage) {
   Optional<Map<String, Double>> run() throws IOException {
     List<Problem> problems = context.problems(stage.problems());
     try (LoadedModel model = context.load(stage.model());
-        Generator generator =
-            model.generator(context.workers(), context.recipe().machine().maxRows())) {
+        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
       StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =

@@ -84,10 +84,16 @@ public record LoadedModel(
   }
 
   /** Samples from the model's current weights; the caller closes it. */
-  public Generator generator(Workers workers, int maxRows) {
+  public Generator generator(Workers workers, Machine machine) {
     int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
     return new Generator(
-        parameters, workers, vocabulary, tokenizer.gaps(), tokenizer::bytes, maxRows);
+        parameters,
+        workers,
+        vocabulary,
+        tokenizer.gaps(),
+        tokenizer::bytes,
+        machine.maxRows(),
+        machine.maxCachedTokens());
   }
 
   /** Scores with the model's current weights; the caller closes it. */

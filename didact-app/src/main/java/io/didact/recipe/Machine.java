@@ -11,6 +11,9 @@ import io.didact.model.DecoderPass;
  * @param activations {@code kept} between a training step's forward and backward pass, or {@code
  *     recomputed}, which takes less memory and about a third more time
  * @param maxRows samples that one worker writes at once
+ * @param maxCachedTokens tokens whose keys and values one worker holds while it writes; the
+ *     youngest samples wait when there are more. 0 for what fits into a quarter of the machine's
+ *     memory
  * @param dtype of weights and activations
  */
 public record Machine(
@@ -18,12 +21,14 @@ public record Machine(
     int tokensPerMicroBatch,
     DecoderPass.Activations activations,
     int maxRows,
+    int maxCachedTokens,
     Precision dtype) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
         .atLeast("maxRows", 1, maxRows)
+        .atLeast("maxCachedTokens", 0, maxCachedTokens)
         .done();
   }
 
@@ -34,6 +39,7 @@ public record Machine(
         16_384,
         DecoderPass.Activations.KEPT,
         256,
+        0,
         Precision.FP32);
   }
 }

@@ -204,12 +204,14 @@ public record RecipeRunner(
 
   private String machine() {
     Machine machine = recipe.machine();
-    return "machine: {workers: %d, tokensPerMicroBatch: %d, activations: %s, maxRows: %d, dtype: %s}\n"
+    return ("machine: {workers: %d, tokensPerMicroBatch: %d, activations: %s, maxRows: %d,"
+            + " maxCachedTokens: %d, dtype: %s}\n")
         .formatted(
             machine.workers(),
             machine.tokensPerMicroBatch(),
             machine.activations(),
             machine.maxRows(),
+            machine.maxCachedTokens(),
             machine.dtype());
   }
 

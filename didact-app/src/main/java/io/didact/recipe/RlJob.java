@@ -43,8 +43,7 @@ record RlJob(StageContext context) {
   /** Trains a student for correct answers; false where a stop was asked for. */
   boolean solve(GrpoStage stage) throws IOException {
     try (LoadedModel model = context.load(stage.model());
-        Generator generator =
-            model.generator(context.workers(), context.recipe().machine().maxRows())) {
+        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
       StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
       AnswerChecker checker = stage.checker().make();
       RolloutCollector collector =

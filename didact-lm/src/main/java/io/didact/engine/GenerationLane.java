@@ -3,85 +3,43 @@ package io.didact.engine;
 import io.didact.model.Decoder;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
-import io.didact.text.TokenIds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One lane's work: samples wait, enter a row when one is free, get a token a step, and leave at
- * once when they are finished; the last row takes the place of the one that left.
- *
- * <p>A prompt's last token is not part of its prefix: it is the first token that each sample reads,
- * so that a sample's first step is like all others.
+ * One lane's work: samples wait, enter when there is a row and room in the cache for them, get a
+ * token a step, and leave at once when they are finished. When the cache is full, the youngest row
+ * goes back to wait; what it has written stays, and is read again when it returns.
  */
 final class GenerationLane implements AutoCloseable {
-  /** Tokens of prompts read in one pass, where one prompt is not longer. */
+  /** Tokens read in one pass, where one sequence is not longer. */
   private static final int PREFILL_TOKENS = 2048;
-
-  /** Columns beyond the longest prompt that the cache has at first. */
-  private static final int FIRST_COLUMNS = 64;
 
   private final Decoder decoder;
   private final Sampler sampler;
   private final int maxRows;
-  private final Deque<Group> waiting = new ArrayDeque<>();
-  private final List<Sample> rows = new ArrayList<>();
-  private final KvCache cache;
-
-  /** The samples of one prompt. */
-  private static final class Group {
-    private final TokenIds prefix;
-    private final Deque<Sample> samples;
-    private @Nullable Prefix computed;
-
-    Group(TokenIds prompt, List<Sample> samples) {
-      this.prefix = prompt.slice(0, prompt.size() - 1);
-      this.samples = new ArrayDeque<>(samples);
-    }
-
-    boolean needsPrefix() {
-      return computed == null && !prefix.isEmpty();
-    }
-
-    void close() {
-      if (computed != null) {
-        computed.close();
-        computed = null;
-      }
-    }
-  }
+  private final Deque<Row> waiting;
+  private final List<Row> rows = new ArrayList<>();
+  private final BlockCache cache;
 
   /**
-   * @param prompts at least one, none empty
-   * @param samples those of each prompt
+   * @param samples at least one; those of a prompt one after another
+   * @param maxRows samples in work at once, at least 1
+   * @param maxCachedTokens for which there is room
    */
   GenerationLane(
-      Decoder decoder,
-      Sampler sampler,
-      List<TokenIds> prompts,
-      List<List<Sample>> samples,
-      int maxRows) {
+      Decoder decoder, Sampler sampler, List<Row> samples, int maxRows, long maxCachedTokens) {
     this.decoder = decoder;
     this.sampler = sampler;
-    int total = 0;
-    int prompt = 0;
-    int longest = 0;
-    for (int i = 0; i < prompts.size(); i++) {
-      waiting.add(new Group(prompts.get(i), samples.get(i)));
-      total += samples.get(i).size();
-      prompt = Math.max(prompt, prompts.get(i).size());
-      for (Sample sample : samples.get(i)) {
-        longest = Math.max(longest, sample.longest());
-      }
-    }
-    this.maxRows = Math.min(maxRows, total);
-    this.cache =
-        new KvCache(
-            decoder.config(), decoder.dtype(), this.maxRows, prompt + FIRST_COLUMNS, longest);
+    this.maxRows = maxRows;
+    this.waiting = new ArrayDeque<>(samples);
+    int longest = samples.stream().mapToInt(row -> row.sample().longest()).max().orElse(1);
+    this.cache = new BlockCache(decoder, BlockCache.blockTokens(longest), maxCachedTokens, samples);
   }
 
   /** Works until all samples are finished. */
@@ -91,6 +49,7 @@ final class GenerationLane implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("generation was interrupted");
       }
+      makeRoom();
       step();
       retire();
       admit();
@@ -98,46 +57,61 @@ final class GenerationLane implements AutoCloseable {
   }
 
   private void admit() {
-    while (rows.size() < maxRows && !waiting.isEmpty()) {
-      Group group = waiting.element();
-      if (group.needsPrefix()) {
-        computePrefixes();
+    for (List<Row> entering = entering(); !entering.isEmpty(); entering = entering()) {
+      cache.enter(entering);
+      rows.addAll(entering);
+    }
+  }
+
+  /**
+   * Takes out of the line those that can enter now and be read in one pass. Each row in work keeps
+   * a block in reserve, or the newcomer would soon have to leave again.
+   */
+  private List<Row> entering() {
+    List<Row> entering = new ArrayList<>();
+    Set<SharedPrompt> prompts = new LinkedHashSet<>();
+    int tokens = 0;
+    int free = cache.free();
+    while (!waiting.isEmpty() && rows.size() + entering.size() < maxRows) {
+      Row next = waiting.element();
+      boolean first = prompts.add(next.prompt());
+      int needed = first ? cache.neededFor(next) : next.missing(cache.own());
+      int toRead = first || next.held() > 0 ? cache.readFor(next) : 0;
+      int inWork = rows.size() + entering.size();
+      if (inWork > 0 && free - needed < inWork) {
+        break;
       }
-      int first = rows.size();
-      while (rows.size() < maxRows && !group.samples.isEmpty()) {
-        rows.add(group.samples.remove());
+      if (!entering.isEmpty() && tokens + toRead > PREFILL_TOKENS) {
+        break;
       }
-      if (group.computed != null) {
-        cache.fill(first, rows.size() - first, group.computed.keysAndValues());
-      }
-      if (group.samples.isEmpty()) {
-        waiting.remove();
-        group.close();
+      free -= needed;
+      tokens += toRead;
+      entering.add(waiting.remove());
+    }
+    return entering;
+  }
+
+  /** Gives each row a place for its next token, the oldest first. */
+  private void makeRoom() {
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      while (rows.size() > i && row.missing(cache.own()) > 0) {
+        if (cache.free() == 0) {
+          cache.forgetIdlePrompts();
+        }
+        if (cache.free() > 0) {
+          row.take(cache.own());
+        } else {
+          suspendYoungest();
+        }
       }
     }
   }
 
-  /** Reads the prompts of the groups that have a row to go to, as many as one pass takes. */
-  private void computePrefixes() {
-    List<Group> groups = new ArrayList<>();
-    int tokens = 0;
-    int free = maxRows - rows.size();
-    for (Group group : waiting) {
-      boolean fits = groups.isEmpty() || tokens + group.prefix.size() <= PREFILL_TOKENS;
-      if (free <= 0 || !fits) {
-        break;
-      }
-      free -= group.samples.size();
-      if (group.needsPrefix()) {
-        groups.add(group);
-        tokens += group.prefix.size();
-      }
-    }
-    List<Prefix> prefixes =
-        Prefix.compute(decoder, groups.stream().map(group -> group.prefix).toList());
-    for (int i = 0; i < groups.size(); i++) {
-      groups.get(i).computed = prefixes.get(i);
-    }
+  private void suspendYoungest() {
+    Row youngest = rows.remove(rows.size() - 1);
+    cache.suspend(youngest);
+    waiting.addFirst(youngest);
   }
 
   private void step() {
@@ -147,44 +121,37 @@ final class GenerationLane implements AutoCloseable {
     double[] uniforms = new double[count];
     int columns = 0;
     for (int row = 0; row < count; row++) {
-      Sample sample = rows.get(row);
+      Sample sample = rows.get(row).sample();
       ids[row] = sample.current();
       positions[row] = sample.position();
       uniforms[row] = sample.uniform();
       columns = Math.max(columns, sample.position() + 1);
     }
-    cache.reserve(columns);
     try (TensorScope scope = new TensorScope()) {
       Tensor hidden =
           decoder.hidden(
               Tensor.ofLongs(ids, count),
               Tensor.ofLongs(positions, count),
               columns,
-              new DecodeStep(
-                  cache, positions, columns, decoder.config().window(), decoder.dtype()));
-      Sampler.Choice choice = sampler.choose(decoder.head(), hidden, uniforms);
+              new DecodeStep(cache, rows, columns, decoder.dtype()));
+      Sampler.Choice choice = sampler.choose(decoder, hidden, uniforms);
       for (int row = 0; row < count; row++) {
-        rows.get(row).append(Math.toIntExact(choice.ids()[row]), choice.logProbs()[row]);
+        rows.get(row).sample().append(Math.toIntExact(choice.ids()[row]), choice.logProbs()[row]);
       }
     }
   }
 
   private void retire() {
-    for (int row = rows.size() - 1; row >= 0; row--) {
-      if (rows.get(row).isFinished()) {
-        int last = rows.size() - 1;
-        if (row != last) {
-          cache.move(last, row, rows.get(last).position());
-        }
-        rows.set(row, rows.get(last));
-        rows.remove(last);
+    for (Row row : List.copyOf(rows)) {
+      if (row.sample().isFinished()) {
+        cache.retire(row);
       }
     }
+    rows.removeIf(row -> row.sample().isFinished());
   }
 
   @Override
   public void close() {
-    waiting.forEach(Group::close);
     cache.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.didact.engine;
 
 import io.didact.model.Decoder;
+import io.didact.model.DecoderConfig;
+import io.didact.model.PackedWeights;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
@@ -15,8 +17,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples. A prompt is read once for all of its samples; a sample is the same (up to
- * rounding of the logits) whatever else is written beside it.
+ * Writes samples. A prompt is read once for all of its samples in a lane, and its keys and values
+ * are held once; a sample is the same (up to rounding of the logits) whatever else is written
+ * beside it. Each call begins with a copy of the weights in a layout for few rows, where the
+ * machine has one for their type; it goes when the call ends.
  */
 public final class Generator implements AutoCloseable {
   /** Samples that a lane has in work at once, where nothing else is said. */
@@ -28,6 +32,7 @@ public final class Generator implements AutoCloseable {
   private final @Nullable Tensor barred;
   private final @Nullable IntFunction<byte[]> bytes;
   private final int maxRows;
+  private final long maxCachedTokens;
   private final List<Decoder> decoders;
 
   /**
@@ -99,7 +104,7 @@ public final class Generator implements AutoCloseable {
       int vocabulary,
       @Nullable IntFunction<byte[]> bytes,
       int maxRows) {
-    this(parameters, workers, vocabulary, TokenIds.EMPTY, bytes, maxRows);
+    this(parameters, workers, vocabulary, TokenIds.EMPTY, bytes, maxRows, 0);
   }
 
   /**
@@ -111,6 +116,9 @@ public final class Generator implements AutoCloseable {
    *     Null where no stop strings will be asked for
    * @param maxRows samples that a lane has in work at once, at least 1; more make a step cheaper
    *     per token, and the cache larger
+   * @param maxCachedTokens tokens whose keys and values a lane holds at once, those of a shared
+   *     prompt counted once; 0 for {@link #cachedTokens as many as memory suggests}. When there is
+   *     no more room the youngest samples wait. A single sample gets what it needs
    */
   public Generator(
       Parameters parameters,
@@ -118,7 +126,8 @@ public final class Generator implements AutoCloseable {
       int vocabulary,
       TokenIds gaps,
       @Nullable IntFunction<byte[]> bytes,
-      int maxRows) {
+      int maxRows,
+      long maxCachedTokens) {
     int rows = parameters.config().vocabSize();
     int[] closed = gaps.stream().filter(id -> id < vocabulary).distinct().toArray();
     List<String> wrong = new ArrayList<>();
@@ -134,6 +143,9 @@ public final class Generator implements AutoCloseable {
     if (maxRows < 1) {
       wrong.add("maxRows must be ≥ 1, was " + maxRows);
     }
+    if (maxCachedTokens < 0) {
+      wrong.add("maxCachedTokens must be ≥ 0, was " + maxCachedTokens);
+    }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
@@ -143,8 +155,17 @@ public final class Generator implements AutoCloseable {
     this.barred = closed.length == 0 ? null : barred(closed, vocabulary);
     this.bytes = bytes;
     this.maxRows = maxRows;
+    this.maxCachedTokens =
+        maxCachedTokens == 0 ? cachedTokens(parameters, workers.lanes()) : maxCachedTokens;
     this.decoders =
         IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+  }
+
+  /** What fits into a quarter of the machine's memory, shared among the lanes. */
+  private static long cachedTokens(Parameters parameters, int lanes) {
+    DecoderConfig config = parameters.config();
+    long perToken = 2L * config.layers() * config.kvWidth() * parameters.flat().dtype().bytes();
+    return Memory.installed() / 4 / lanes / perToken;
   }
 
   /** [vocabulary], true at the given ids; made once, whatever is sampled. */
@@ -167,13 +188,41 @@ public final class Generator implements AutoCloseable {
    */
   public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
     check(requests, sampling);
-    Deal deal =
-        Deal.balanced(
-            requests,
-            workers.lanes(),
-            request -> request.prompt().size() + request.newTokens(sampling));
-    return deal.collect(
-        workers.onEachLane(lane -> generate(lane, deal.of(lane, requests), sampling)));
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    StopStrings stops = new StopStrings(sampling.stopStrings());
+    List<List<Sample>> samples =
+        requests.stream().map(request -> samples(request, sampling, stops)).toList();
+    Portions portions = Portions.of(requests, workers.lanes(), sampling);
+    try (PackedWeights packed = pack()) {
+      workers.onEachLane(
+          lane -> {
+            write(lane, rows(portions.lanes().get(lane), requests, samples), sampling, packed);
+            return lane;
+          });
+    }
+    return samples.stream().map(group -> group.stream().map(Sample::completion).toList()).toList();
+  }
+
+  private @Nullable PackedWeights pack() {
+    return PackedWeights.supports(parameters.flat().dtype())
+        ? PackedWeights.of(parameters, workers)
+        : null;
+  }
+
+  private static List<Row> rows(
+      List<Portions.Portion> portions, List<Request> requests, List<List<Sample>> samples) {
+    List<Row> rows = new ArrayList<>();
+    for (Portions.Portion portion : portions) {
+      int count = portion.to() - portion.from();
+      SharedPrompt prompt = new SharedPrompt(requests.get(portion.request()).prompt(), count);
+      samples
+          .get(portion.request())
+          .subList(portion.from(), portion.to())
+          .forEach(sample -> rows.add(new Row(sample, prompt)));
+    }
+    return rows;
   }
 
   private void check(List<Request> requests, Sampling sampling) {
@@ -203,24 +252,18 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  private List<List<Completion>> generate(int lane, List<Request> requests, Sampling sampling) {
-    if (requests.isEmpty()) {
-      return List.of();
+  private void write(int lane, List<Row> rows, Sampling sampling, @Nullable PackedWeights packed) {
+    if (rows.isEmpty()) {
+      return;
     }
-    StopStrings stops = new StopStrings(sampling.stopStrings());
-    List<List<Sample>> samples =
-        requests.stream().map(request -> samples(request, sampling, stops)).toList();
+    Decoder plain = decoders.get(lane);
+    Decoder decoder = packed == null ? plain : plain.over(packed);
+    Sampler sampler = new Sampler(sampling, vocabulary, barred);
     try (Gradients.Mode off = Gradients.off();
         GenerationLane work =
-            new GenerationLane(
-                decoders.get(lane),
-                new Sampler(sampling, vocabulary, barred),
-                requests.stream().map(Request::prompt).toList(),
-                samples,
-                maxRows)) {
+            new GenerationLane(decoder, sampler, rows, maxRows, maxCachedTokens)) {
       work.run();
     }
-    return samples.stream().map(group -> group.stream().map(Sample::completion).toList()).toList();
   }
 
   private List<Sample> samples(Request request, Sampling sampling, StopStrings stops) {

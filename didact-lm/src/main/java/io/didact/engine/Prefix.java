@@ -5,42 +5,33 @@ import io.didact.model.Decoder;
 import io.didact.model.DecoderConfig;
 import io.didact.model.SequencePack;
 import io.didact.tensor.Tensor;
-import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Keys and values of a beginning that several samples share.
- *
- * @param keysAndValues [layers, 2, kvHeads, tokens, headDim], owned
- */
-record Prefix(Tensor keysAndValues) implements AutoCloseable {
+/** Keys and values of sequences that are read as a whole. */
+final class Prefix {
+  private Prefix() {}
+
   /**
    * Runs the model once over several token sequences, packed.
    *
    * @param sequences at least one, none empty
+   * @return views [layers, 2, kvHeads, tokens, headDim], one a sequence
    */
-  static List<Prefix> compute(Decoder decoder, List<TokenIds> sequences) {
+  static List<Tensor> compute(Decoder decoder, List<TokenIds> sequences) {
     DecoderConfig config = decoder.config();
-    try (TensorScope scope = new TensorScope()) {
-      SequencePack pack = SequencePack.of(sequences);
-      Tensor recorded =
-          Tensor.empty(
-              decoder.dtype(),
-              config.layers(),
-              2,
-              pack.tokens(),
-              config.kvHeads(),
-              config.headDim());
-      pack.hidden(decoder, new Recorder(pack.attention(decoder), recorded));
-      List<Prefix> prefixes = new ArrayList<>();
-      for (int i = 0; i < sequences.size(); i++) {
-        Tensor own = recorded.narrow(2, pack.row(i, 0), sequences.get(i).size());
-        prefixes.add(new Prefix(own.transpose(2, 3).copy().owned()));
-      }
-      return prefixes;
+    SequencePack pack = SequencePack.of(sequences);
+    Tensor recorded =
+        Tensor.empty(
+            decoder.dtype(), config.layers(), 2, pack.tokens(), config.kvHeads(), config.headDim());
+    pack.hidden(decoder, new Recorder(pack.attention(decoder), recorded));
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < sequences.size(); i++) {
+      Tensor own = recorded.narrow(2, pack.row(i, 0), sequences.get(i).size());
+      parts.add(own.transpose(2, 3));
     }
+    return parts;
   }
 
   /** The pack's own attention, which also keeps what each layer attends to. */
@@ -52,10 +43,5 @@ record Prefix(Tensor keysAndValues) implements AutoCloseable {
       mine.select(0, 1).copy_(v);
       return own.attend(layer, window, q, k, v);
     }
-  }
-
-  @Override
-  public void close() {
-    keysAndValues.close();
   }
 }

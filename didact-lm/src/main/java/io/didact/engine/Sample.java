@@ -48,6 +48,11 @@ final class Sample {
     return prompt.size() - 1 + written;
   }
 
+  /** What it has written so far. */
+  TokenIds written() {
+    return TokenIds.of(Arrays.copyOf(ids, written));
+  }
+
   /** Tokens of prompt and sample at most. */
   int longest() {
     return prompt.size() + maxNewTokens;

@@ -1,9 +1,10 @@
 package io.didact.engine;
 
-import io.didact.model.LogProbHead;
+import io.didact.model.Decoder;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,15 @@ final class Sampler {
    * @param uniforms [rows] a number in (0, 1) for each
    * @throws NonFiniteLogitsException where a row's logits are not finite
    */
-  Choice choose(LogProbHead head, Tensor hidden, double[] uniforms) {
+  Choice choose(Decoder decoder, Tensor hidden, double[] uniforms) {
     int rows = uniforms.length;
-    int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / head.vocabulary()));
+    int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / decoder.config().vocabSize()));
     Choice all = new Choice(new long[rows], new double[rows]);
     for (int start = 0; start < rows; start += most) {
       int count = Math.min(most, rows - start);
       try (TensorScope scope = new TensorScope()) {
-        Tensor logits = head.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
+        Tensor logits =
+            decoder.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
         double[] points = new double[count];
         System.arraycopy(uniforms, start, points, 0, count);
         Choice some = choose(logits, points);
@@ -91,31 +93,37 @@ final class Sampler {
   Choice choose(Tensor logits, double[] uniforms) {
     Tensor below = logits.narrow(1, 0, limit);
     Tensor open = barred == null ? below : below.maskedFill(barred, Double.NEGATIVE_INFINITY);
-    Tensor chosen =
-        sampling.isGreedy()
-            ? open.argmax(1).unsqueeze(1)
-            : invert(truncate(open.softmax(1)), uniforms);
-    Tensor logProbs = logits.gather(1, chosen).view(-1).sub(logits.logSumExp(1));
-    Choice choice = new Choice(chosen.toLongs(), logProbs.toDoubles());
-    for (double logProb : choice.logProbs) {
-      if (!Double.isFinite(logProb)) {
+    Tensor chosen;
+    Tensor logProbs;
+    if (sampling.isGreedy()) {
+      chosen = open.argmax(1).unsqueeze(1);
+      logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
+    } else if (limit == logits.size(1) && barred == null) {
+      // The masses are the distribution that log-probs are of, so its log is all there is to do.
+      Tensor masses = logits.softmax(1);
+      chosen = CumulativeMass.of(truncate(masses)).invert(uniforms);
+      logProbs = masses.gather(1, chosen).log();
+    } else {
+      chosen = CumulativeMass.of(truncate(open.softmax(1))).invert(uniforms);
+      logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
+    }
+    return read(chosen, logProbs);
+  }
+
+  /** Ids and log-probs [rows, 1] in one read: both are exact in 64 bits. */
+  private static Choice read(Tensor chosen, Tensor logProbs) {
+    List<Tensor> both = List.of(chosen.to(DType.FLOAT64), logProbs.to(DType.FLOAT64));
+    double[] values = Tensor.cat(both, 1).toDoubles();
+    Choice choice = new Choice(new long[values.length / 2], new double[values.length / 2]);
+    for (int row = 0; row < choice.ids.length; row++) {
+      choice.ids[row] = (long) values[2 * row];
+      choice.logProbs[row] = values[2 * row + 1];
+      if (!Double.isFinite(choice.logProbs[row])) {
         throw new NonFiniteLogitsException(
             "the model's logits are not finite; its weights are damaged or have diverged");
       }
     }
     return choice;
-  }
-
-  /**
-   * The first id of each row whose cumulative mass exceeds u · total; it has mass. Sums in 64 bits
-   * keep the frequencies of rare tokens right.
-   */
-  private static Tensor invert(Tensor masses, double[] uniforms) {
-    Tensor cumulative = masses.to(DType.FLOAT64).cumsum(1);
-    long last = cumulative.size(1) - 1;
-    Tensor point =
-        Tensor.ofDoubles(uniforms, uniforms.length, 1).mul(cumulative.narrow(1, last, 1));
-    return cumulative.searchSortedRight(point).clampMax(last);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -20,24 +21,11 @@ public final class Decoder implements AutoCloseable {
   private final List<Tensor> views = new ArrayList<>();
   private final Tensor embedding;
   private final @Nullable Tensor embeddingGradient;
-  private final List<Layer> layers = new ArrayList<>();
-  private final Tensor norm;
+  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final RmsNorm norm;
   private final LogProbHead head;
+  private final Linear output;
   private final Rope rope;
-
-  private record Layer(
-      Tensor qkv,
-      Tensor output,
-      Tensor gateUp,
-      Tensor down,
-      @Nullable Tensor qkvBias,
-      @Nullable Tensor outputBias,
-      @Nullable Tensor gateUpBias,
-      @Nullable Tensor downBias,
-      @Nullable Tensor qNorm,
-      @Nullable Tensor kNorm,
-      Tensor inputNorm,
-      Tensor postAttentionNorm) {}
 
   /** For inference: nothing is recorded, whatever the mode. */
   public Decoder(Parameters parameters) {
@@ -47,7 +35,7 @@ public final class Decoder implements AutoCloseable {
   /**
    * For training.
    *
-   * @param gradient into which gradients are added; {@link GradientBuffer#collect} after each pass
+   * @param gradient into which {@link DecoderPass#backward} and {@link LogProbHead#backward} add
    */
   public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
     this.config = parameters.config();
@@ -59,25 +47,56 @@ public final class Decoder implements AutoCloseable {
       embeddingGradient = of.sum(layout.embedding());
       for (ParameterLayout.Layer layer : layout.layers()) {
         layers.add(
-            new Layer(
-                of.leaf(layer.qkv()),
-                of.leaf(layer.output()),
-                of.leaf(layer.gateUp()),
-                of.leaf(layer.down()),
-                of.optional(layer.qkvBias()),
-                of.optional(layer.outputBias()),
-                of.optional(layer.gateUpBias()),
-                of.optional(layer.downBias()),
-                of.optional(layer.qNorm()),
-                of.optional(layer.kNorm()),
-                of.leaf(layer.inputNorm()),
-                of.leaf(layer.postAttentionNorm())));
+            new DecoderLayer(
+                layers.size(),
+                config,
+                of.linear(layer.qkv(), layer.qkvBias()),
+                of.linear(layer.output(), layer.outputBias()),
+                of.linear(layer.gateUp(), layer.gateUpBias()),
+                of.linear(layer.down(), layer.downBias()),
+                of.optionalNorm(layer.qNorm()),
+                of.optionalNorm(layer.kNorm()),
+                of.norm(layer.inputNorm()),
+                of.norm(layer.postAttentionNorm())));
       }
-      norm = of.leaf(layout.norm());
+      norm = of.norm(layout.norm());
       ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
       head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
+      output = of.linear(headLeaf, null);
     }
     rope = new Rope(config, dtype);
+  }
+
+  /** Shares all but the matrices with another decoder. */
+  private Decoder(Decoder dense, PackedWeights packed) {
+    config = dense.config;
+    dtype = dense.dtype;
+    embedding = dense.embedding;
+    embeddingGradient = null;
+    norm = dense.norm;
+    head = dense.head;
+    rope = dense.rope;
+    for (int i = 0; i < dense.layers.size(); i++) {
+      DecoderLayer layer = dense.layers.get(i);
+      layers.add(
+          layer.over(
+              packed(packed.qkv(i), layer.qkv()),
+              packed(packed.output(i), layer.output()),
+              packed(packed.gateUp(i), layer.gateUp()),
+              packed(packed.down(i), layer.down())));
+    }
+    output = packed(packed.head(), dense.output);
+  }
+
+  private static Linear packed(PackedMatrix weight, Linear dense) {
+    return new Linear.Packed(weight, Linear.dense(dense));
+  }
+
+  /**
+   * This decoder over packed weights, for inference; good while both live, and not to be closed.
+   */
+  public Decoder over(PackedWeights packed) {
+    return new Decoder(this, packed);
   }
 
   /** Views of the flat buffers, owned by this decoder. */
@@ -90,20 +109,27 @@ public final class Decoder implements AutoCloseable {
       this.buffer = buffer;
     }
 
-    Tensor leaf(ParameterLayout.Leaf leaf) {
-      Tensor weight = weight(leaf);
-      return buffer == null ? weight : weight.accumulateInto(view(buffer.pass(), leaf));
+    Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
+      return new Linear.Dense(
+          weight(weight),
+          bias == null ? null : weight(bias),
+          sum(weight),
+          bias == null ? null : sum(bias));
     }
 
-    @Nullable Tensor optional(ParameterLayout.@Nullable Leaf leaf) {
-      return leaf == null ? null : leaf(leaf);
+    RmsNorm norm(ParameterLayout.Leaf leaf) {
+      return new RmsNorm(weight(leaf), sum(leaf), config.rmsNormEps());
+    }
+
+    @Nullable RmsNorm optionalNorm(ParameterLayout.@Nullable Leaf leaf) {
+      return leaf == null ? null : norm(leaf);
     }
 
     Tensor weight(ParameterLayout.Leaf leaf) {
       return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
     }
 
-    /** Gradients that are written out by hand go straight into the sum. */
+    /** Where the gradient of a weight is summed. */
     @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
       return buffer == null ? null : view(buffer.sum(), leaf);
     }
@@ -133,6 +159,19 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
+   * h·Wᵀ/τ of the output head, in at least 32 bits.
+   *
+   * @param hidden [rows, d]
+   * @return [rows, V]
+   */
+  public Tensor logits(Tensor hidden, double temperature) {
+    if (dtype.bytes() < 4) {
+      return output.of(hidden).to(DType.FLOAT32).mul_(1 / temperature);
+    }
+    return output.of(temperature == 1 ? hidden : hidden.mul(1 / temperature));
+  }
+
+  /**
    * Hidden states after the final norm, for inference; {@link DecoderPass} is for training.
    *
    * @param ids [tokens] INT64
@@ -143,14 +182,14 @@ public final class Decoder implements AutoCloseable {
   public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
     Rope.Rows rotation = rotation(positions, end);
     Tensor x = embedded(ids);
-    for (int i = 0; i < layers.size(); i++) {
+    for (DecoderLayer layer : layers) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor next = scope.keep(block(i, x, rotation, attention));
+        Tensor next = scope.keep(layer.forward(x, rotation, attention));
         x.close();
         x = next;
       }
     }
-    return normed(x);
+    return norm.of(x);
   }
 
   /** What turns queries and keys at these positions. */
@@ -176,45 +215,14 @@ public final class Decoder implements AutoCloseable {
     embeddingGradient.indexAdd_(0, ids, gradient.to(embeddingGradient.dtype()));
   }
 
-  /** The final norm [tokens, d]. */
-  Tensor normed(Tensor x) {
-    return x.rmsNorm(norm, config.rmsNormEps());
+  /** The layers, from the embedding to the head. */
+  List<DecoderLayer> layers() {
+    return layers;
   }
 
-  /** One layer [tokens, d] → [tokens, d]. */
-  Tensor block(int index, Tensor x, Rope.Rows rotation, Attention attention) {
-    Layer layer = layers.get(index);
-    double eps = config.rmsNormEps();
-    long tokens = x.size(0);
-    long rotated = config.heads() + config.kvHeads();
-    Tensor[] qkAndV =
-        x.rmsNorm(layer.inputNorm(), eps)
-            .linear(layer.qkv(), layer.qkvBias())
-            .view(tokens, rotated + config.kvHeads(), config.headDim())
-            .split(new long[] {rotated, config.kvHeads()}, 1);
-    Tensor[] qAndK =
-        rotation
-            .rotate(normed(layer, qkAndV[0]))
-            .split(new long[] {config.heads(), config.kvHeads()}, 1);
-    int window = config.window().of(index);
-    Tensor attended = attention.attend(index, window, qAndK[0], qAndK[1], qkAndV[1]);
-    Tensor y = x.add(attended.linear(layer.output(), layer.outputBias()));
-    Tensor[] gateAndUp =
-        y.rmsNorm(layer.postAttentionNorm(), eps)
-            .linear(layer.gateUp(), layer.gateUpBias())
-            .split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
-    return y.add(gateAndUp[0].silu().mul(gateAndUp[1]).linear(layer.down(), layer.downBias()));
-  }
-
-  /** Norms each head of q and k [tokens, heads + kvHeads, headDim], where the family does so. */
-  private Tensor normed(Layer layer, Tensor qk) {
-    if (layer.qNorm() == null || layer.kNorm() == null) {
-      return qk;
-    }
-    Tensor[] parts = qk.split(new long[] {config.heads(), config.kvHeads()}, 1);
-    double eps = config.rmsNormEps();
-    return Tensor.cat(
-        List.of(parts[0].rmsNorm(layer.qNorm(), eps), parts[1].rmsNorm(layer.kNorm(), eps)), 1);
+  /** The final norm. */
+  RmsNorm norm() {
+    return norm;
   }
 
   /** Frees the views; the weights stay. */

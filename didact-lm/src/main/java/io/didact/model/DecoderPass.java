@@ -54,62 +54,28 @@ public sealed interface DecoderPass {
     RECOMPUTED
   }
 
-  /** One graph of all layers. */
+  /** What the layers keep for the way back. */
   final class Recorded implements DecoderPass {
     private final Decoder decoder;
     private final Tensor ids;
-    private final Tensor embedded;
+    private final Rope.Rows rotation;
+    private final List<DecoderLayer.Kept> kept = new ArrayList<>();
+    private final Tensor last;
     private final Tensor hidden;
 
     private Recorded(Decoder decoder, Tensor ids, Rope.Rows rotation, Attention attention) {
       this.decoder = decoder;
       this.ids = ids;
-      embedded = decoder.embedded(ids).detach().requireGradient();
-      Tensor x = embedded;
-      try (Gradients.Mode on = Gradients.on()) {
-        for (int i = 0; i < decoder.config().layers(); i++) {
-          try (TensorScope scope = new TensorScope()) {
-            x = scope.keep(decoder.block(i, x, rotation, attention));
-          }
-        }
-        hidden = decoder.normed(x);
-      }
-    }
-
-    @Override
-    public Tensor hidden() {
-      return hidden.detach();
-    }
-
-    @Override
-    public void backward(Tensor gradient) {
-      hidden.backward(gradient);
-      decoder.addEmbeddingGradient(ids, embedded.gradient());
-    }
-  }
-
-  /** The inputs of all layers. */
-  final class Checkpointed implements DecoderPass {
-    private final Decoder decoder;
-    private final Tensor ids;
-    private final Rope.Rows rotation;
-    private final Attention attention;
-    private final List<Tensor> inputs = new ArrayList<>();
-    private final Tensor hidden;
-
-    private Checkpointed(Decoder decoder, Tensor ids, Rope.Rows rotation, Attention attention) {
-      this.decoder = decoder;
-      this.ids = ids;
       this.rotation = rotation;
-      this.attention = attention;
       try (Gradients.Mode off = Gradients.off()) {
-        inputs.add(decoder.embedded(ids));
-        for (int i = 0; i < decoder.config().layers(); i++) {
-          try (TensorScope scope = new TensorScope()) {
-            inputs.add(scope.keep(decoder.block(i, inputs.get(i), rotation, attention)));
-          }
+        Tensor x = decoder.embedded(ids);
+        for (DecoderLayer layer : decoder.layers()) {
+          DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
+          kept.add(recorded.kept());
+          x = recorded.out();
         }
-        hidden = decoder.normed(inputs.get(inputs.size() - 1));
+        last = x;
+        hidden = decoder.norm().of(last);
       }
     }
 
@@ -120,20 +86,71 @@ public sealed interface DecoderPass {
 
     @Override
     public void backward(Tensor gradient) {
-      int layers = decoder.config().layers();
-      Tensor by = gradient;
-      for (int i = layers; i >= 0; i--) {
-        try (TensorScope scope = new TensorScope();
-            Gradients.Mode on = Gradients.on()) {
-          Tensor input = inputs.get(i).detach().requireGradient();
-          Tensor output =
-              i == layers ? decoder.normed(input) : decoder.block(i, input, rotation, attention);
-          output.backward(by);
-          by = scope.keep(input.gradient());
+      try (TensorScope scope = new TensorScope();
+          Gradients.Mode off = Gradients.off()) {
+        Tensor by = decoder.norm().backward(last, gradient);
+        last.close();
+        for (int i = kept.size() - 1; i >= 0; i--) {
+          Tensor next = decoder.layers().get(i).backward(kept.get(i), rotation, by);
+          kept.get(i).x().close();
+          by.close();
+          by = next;
         }
-        inputs.get(i).close();
+        decoder.addEmbeddingGradient(ids, by);
       }
-      decoder.addEmbeddingGradient(ids, by);
+    }
+  }
+
+  /** The inputs of all layers. */
+  final class Checkpointed implements DecoderPass {
+    private final Decoder decoder;
+    private final Tensor ids;
+    private final Rope.Rows rotation;
+    private final Attention attention;
+    private final List<Tensor> inputs = new ArrayList<>();
+    private final Tensor last;
+    private final Tensor hidden;
+
+    private Checkpointed(Decoder decoder, Tensor ids, Rope.Rows rotation, Attention attention) {
+      this.decoder = decoder;
+      this.ids = ids;
+      this.rotation = rotation;
+      this.attention = attention;
+      try (Gradients.Mode off = Gradients.off()) {
+        Tensor x = decoder.embedded(ids);
+        for (DecoderLayer layer : decoder.layers()) {
+          inputs.add(x);
+          try (TensorScope scope = new TensorScope()) {
+            x = scope.keep(layer.forward(x, rotation, attention));
+          }
+        }
+        last = x;
+        hidden = decoder.norm().of(last);
+      }
+    }
+
+    @Override
+    public Tensor hidden() {
+      return hidden;
+    }
+
+    @Override
+    public void backward(Tensor gradient) {
+      try (TensorScope scope = new TensorScope();
+          Gradients.Mode off = Gradients.off()) {
+        Tensor by = decoder.norm().backward(last, gradient);
+        last.close();
+        for (int i = inputs.size() - 1; i >= 0; i--) {
+          DecoderLayer layer = decoder.layers().get(i);
+          DecoderLayer.Recorded again = layer.record(inputs.get(i), rotation, attention);
+          again.out().close();
+          Tensor next = layer.backward(again.kept(), rotation, by);
+          inputs.get(i).close();
+          by.close();
+          by = next;
+        }
+        decoder.addEmbeddingGradient(ids, by);
+      }
     }
   }
 }

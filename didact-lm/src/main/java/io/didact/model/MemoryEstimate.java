@@ -64,15 +64,16 @@ public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
     return trainingWithReference() + weights();
   }
 
-  /** Keys and values of one token: layers·2·kv·b ({@code KvCache}). */
+  /** Keys and values of one token: layers·2·kv·b ({@code BlockPool}). */
   public long cachePerToken() {
     return 2L * config.layers() * config.kvWidth() * dtype.bytes();
   }
 
   /**
    * Keys and values of samples that are written at once: rows·columns·{@link #cachePerToken}, in
-   * all lanes together, because lanes share the samples out. While the cache grows, the old one
-   * stands beside the new: that moment takes up to twice as much.
+   * all lanes together, because lanes share the samples out. It is an upper bound: samples of one
+   * prompt hold its part once, and only what is written is held, in blocks. While a pool of blocks
+   * grows, the old one stands beside the new. A generator holds a copy of the weights besides.
    *
    * @param samples in work at once, in all lanes
    * @param length tokens of the longest sample, its prompt included

@@ -41,7 +41,12 @@ final class Rope implements AutoCloseable {
   record Rows(Tensor cos, Tensor sin) {
     /** Rotates [tokens, heads, headDim]. */
     Tensor rotate(Tensor x) {
-      return x.mul(cos).addcmul(x.rollLast(x.size(2) / 2), sin);
+      return x.mul(cos).addcmul_(x.rollLast(x.size(2) / 2), sin);
+    }
+
+    /** The gradient by x from that by {@link #rotate} x. */
+    Tensor backward(Tensor gradient) {
+      return gradient.mul(cos).add_(gradient.mul(sin).rollLast(gradient.size(2) / 2));
     }
   }
 

@@ -11,9 +11,13 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -248,6 +252,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.narrow(dimension, start, length));
   }
 
+  /** A view of the windows of a dimension, which go to a new last one. */
+  public Tensor unfold(int dimension, long size, long step) {
+    return new Tensor(handle.unfold(dimension, size, step));
+  }
+
   public Tensor select(int dimension, long index) {
     return new Tensor(handle.select(dimension, index));
   }
@@ -297,6 +306,10 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.div(other.handle));
   }
 
+  public Tensor mul(long value) {
+    return new Tensor(handle.mul(new Scalar(value)));
+  }
+
   public Tensor div(double value) {
     return new Tensor(handle.div(new Scalar(value)));
   }
@@ -335,6 +348,22 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(torch.embedding(handle, ids.handle));
   }
 
+  /** 1/√x. */
+  public Tensor rsqrt() {
+    return new Tensor(handle.rsqrt());
+  }
+
+  /** The mean along a dimension, which stays with size 1. */
+  public Tensor mean(int dimension) {
+    return new Tensor(
+        handle.mean(new LongArrayRefOptional(dimension), true, new ScalarTypeOptional()));
+  }
+
+  /** this + a · b, in one product where the library has it. */
+  public Tensor addmm(Tensor a, Tensor b) {
+    return new Tensor(handle.addmm(a.handle, b.handle));
+  }
+
   /** x / sqrt(mean(x²) + ε) · weight over the last dimension. */
   public Tensor rmsNorm(Tensor weight, double epsilon) {
     return new Tensor(
@@ -363,6 +392,13 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor sum(int dimension) {
     return new Tensor(handle.sum(dimension));
+  }
+
+  /** Sums added up in another type. */
+  public Tensor sum(int dimension, DType dtype) {
+    return new Tensor(
+        torch.sum(
+            handle, new long[] {dimension}, false, new ScalarTypeOptional(dtype.scalarType())));
   }
 
   /** The largest along a dimension, which stays with size 1. */
@@ -424,6 +460,16 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }
 
+  /** The larger of each element and {@code least}; whole numbers stay whole. */
+  public Tensor clampMin(long least) {
+    return new Tensor(handle.clamp_min(new Scalar(least)));
+  }
+
+  /** The smaller of each two elements. */
+  public Tensor minimum(Tensor other) {
+    return new Tensor(handle.minimum(other.handle));
+  }
+
   public Tensor lessThan(Tensor other) {
     return new Tensor(handle.lt(other.handle));
   }
@@ -474,6 +520,36 @@ public final class Tensor implements AutoCloseable {
             false));
   }
 
+  /**
+   * The same with the scale of its weights, from which the results over parts of the columns can be
+   * put together. Fast for 32 and 64 bits only.
+   *
+   * @param mask of finite numbers: a row without any column would have no result
+   */
+  public static Attended attentionOverPart(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    IValueVector results =
+        FLASH.call(
+            Operator.of(q),
+            Operator.of(k),
+            Operator.of(v),
+            new IValue(0.0),
+            new IValue(false),
+            Operator.of(mask),
+            new IValue());
+    return new Attended(Operator.result(results, 0), Operator.result(results, 1));
+  }
+
+  private static final Operator FLASH =
+      new Operator("aten::_scaled_dot_product_flash_attention_for_cpu", "");
+
+  /**
+   * Attention over a part of the columns.
+   *
+   * @param values softmax over the part times its values [batch, heads, rows, dh]
+   * @param logSumExp of the part's scores [batch, heads, rows]
+   */
+  public record Attended(Tensor values, Tensor logSumExp) {}
+
   // ---- changing in place ----
 
   public Tensor add_(Tensor other) {
@@ -501,6 +577,24 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** this += a · b, elementwise. */
+  public Tensor addcmul_(Tensor a, Tensor b) {
+    handle.addcmul_(a.handle, b.handle);
+    return this;
+  }
+
+  /** Becomes a · b, elementwise. */
+  public Tensor product_(Tensor a, Tensor b) {
+    torch.mul_out(handle, a.handle, b.handle);
+    return this;
+  }
+
+  /** Becomes the derivative by x of silu(x), times {@code gradient}. */
+  public Tensor siluBackward_(Tensor gradient, Tensor x) {
+    torch.silu_backward_out(handle, gradient.handle, x.handle);
+    return this;
+  }
+
   public Tensor zero_() {
     handle.zero_();
     return this;
@@ -519,6 +613,12 @@ public final class Tensor implements AutoCloseable {
   /** this + weight · (target − this). */
   public Tensor lerp_(Tensor target, double weight) {
     handle.lerp_(target.handle, new Scalar(weight));
+    return this;
+  }
+
+  /** this += aᵀ · b for a [n, r], b [n, c], this [r, c]. */
+  public Tensor addTransposedProduct_(Tensor a, Tensor b) {
+    handle.addmm_(a.handle.t(), b.handle);
     return this;
   }
 
@@ -546,25 +646,15 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.detach());
   }
 
-  /**
-   * Makes this a leaf whose gradient is added into {@code gradient}, a tensor of the same shape and
-   * type that the caller zeroes.
-   */
-  public Tensor accumulateInto(Tensor gradient) {
-    handle.set_requires_grad(true);
-    handle.mutable_grad().put(gradient.handle);
-    return this;
-  }
-
   /** Makes this a leaf that collects a gradient of its own. */
   public Tensor requireGradient() {
     handle.set_requires_grad(true);
     return this;
   }
 
-  /** A copy of the gradient that this leaf has collected. */
+  /** The gradient that this leaf has collected. */
   public Tensor gradient() {
-    return new Tensor(new org.bytedeco.pytorch.Tensor(handle.grad())).copy();
+    return new Tensor(new org.bytedeco.pytorch.Tensor(handle.grad()));
   }
 
   /** Sends a gradient of this tensor's shape back to all leaves. */

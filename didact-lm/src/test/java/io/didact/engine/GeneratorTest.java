@@ -257,6 +257,39 @@ class GeneratorTest {
     }
   }
 
+  /**
+   * Room for 64 to 256 tokens, in blocks of 32: with 15 samples of up to 20 tokens after prompts of
+   * up to 61, rows have to wait, go back to wait, and read again what they wrote.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 96", "1, 160", "1, 256", "2, 128"})
+  void whenMemoryIsShortSamplesWaitAndComeOutTheSame(int lanes, long maxCachedTokens) {
+    Sampling sampling = Sampling.at(2, 90);
+    List<Generator.Request> requests = unequal();
+    List<List<Completion>> together = generate(one, 256, requests, sampling);
+    try (Generator tight =
+        new Generator(
+            model.parameters(),
+            lanes == 1 ? one : two,
+            VOCABULARY,
+            TokenIds.EMPTY,
+            null,
+            256,
+            maxCachedTokens)) {
+      assertSameGroups(tight.generate(requests, sampling), together);
+    }
+  }
+
+  /** One prompt of 40 tokens with 8 samples: both lanes write some, and both read it. */
+  @Test
+  void lanesShareTheSamplesOfOnePrompt() {
+    Generator.Request request =
+        new Generator.Request(
+            RandomModels.ids(40, VOCABULARY, 8), LongStream.range(0, 8).toArray());
+    assertSameGroups(
+        generate(two, 256, List.of(request), WARM), generate(one, 256, List.of(request), WARM));
+  }
+
   private static void assertSameGroups(
       List<List<Completion>> actual, List<List<Completion>> expected) {
     assertThat(actual).hasSameSizeAs(expected);
@@ -375,7 +408,8 @@ class GeneratorTest {
       try (Generator all = new Generator(parameters, one, 8)) {
         assertThat(written(all, request, sampling)).contains(6);
       }
-      try (Generator bounded = new Generator(parameters, two, 6, TokenIds.of(1, 4, 7), null, 16);
+      try (Generator bounded =
+              new Generator(parameters, two, 6, TokenIds.of(1, 4, 7), null, 16, 0);
           Scorer scorer = new Scorer(parameters, one, 512)) {
         assertThat(written(bounded, request, sampling))
             .containsExactlyInAnyOrder(
@@ -412,7 +446,7 @@ class GeneratorTest {
   @Test
   void aTokenizerWithoutAnyTokenOfTheModelIsRefused() {
     assertThatThrownBy(
-            () -> new Generator(model.parameters(), one, 3, TokenIds.of(0, 1, 2, 2, 9), null, 1))
+            () -> new Generator(model.parameters(), one, 3, TokenIds.of(0, 1, 2, 2, 9), null, 1, 0))
         .hasMessage("no token can be sampled: the tokenizer has none with an id below 3");
   }
 

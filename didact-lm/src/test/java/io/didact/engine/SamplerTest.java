@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
   /** Exact in binary, so that sums are exact; not in the order of the ids. */
@@ -139,6 +140,58 @@ class SamplerTest {
       Tensor logits =
           Tensor.ofFloats(new float[] {-200, 0.3f, 0.1f, -200}, 1, 4).to(dtype).expand(2, 4);
       assertThat(sampler.choose(logits, new double[] {LEAST, MOST}).ids()).containsExactly(1, 2);
+    }
+  }
+
+  /**
+   * Blocks of 1 to 11 tokens against one cumulative sum of exact 64-bit masses k/2⁶, some of them
+   * 0, at points all along it, next to every border.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 10, 11})
+  void blocksOfTokensChangeNothing(long block) {
+    double[] masses = {0, 0, 3, 0, 7, 1, 0, 0, 20, 0};
+    try (TensorScope scope = new TensorScope()) {
+      Tensor row = Tensor.ofDoubles(masses, 1, masses.length).mul(0x1p-6);
+      CumulativeMass cumulative = CumulativeMass.of(row, block);
+      for (int k = 0; k < 31 * 8; k++) {
+        double point = (k + 0.5) / 8; // of 31
+        int expected = 0;
+        double sum = masses[0];
+        while (sum <= point) {
+          sum += masses[++expected];
+        }
+        assertThat(cumulative.invert(new double[] {point / 31}).toLongs())
+            .containsExactly(expected);
+      }
+      assertThat(cumulative.invert(new double[] {LEAST}).toLongs()).containsExactly(2);
+      assertThat(cumulative.invert(new double[] {MOST}).toLongs()).containsExactly(8);
+    }
+  }
+
+  /**
+   * 3,001 tokens, the first with nearly all mass, the others with 10⁻⁹ to 3·10⁻⁹ each: in 32 bits
+   * their sums would be lost beside it. Each border of the cumulative masses is where it should be
+   * to 10⁻¹³.
+   */
+  @Test
+  void rareTokensKeepTheirPlaces() {
+    int tokens = 3001;
+    float[] masses = new float[tokens];
+    double[] ends = new double[tokens];
+    for (int id = 0; id < tokens; id++) {
+      masses[id] = id == 0 ? 0.99999f : 1e-9f * (1 + id % 3);
+      ends[id] = masses[id] + (id == 0 ? 0 : ends[id - 1]);
+    }
+    try (TensorScope scope = new TensorScope()) {
+      CumulativeMass cumulative = CumulativeMass.of(Tensor.ofFloats(masses, 1, tokens));
+      for (int id = 0; id + 1 < tokens; id += 7) {
+        double total = ends[tokens - 1];
+        double[] before = {(ends[id] - 1e-13) / total};
+        double[] after = {(ends[id] + 1e-13) / total};
+        assertThat(cumulative.invert(before).toLongs()).containsExactly(id);
+        assertThat(cumulative.invert(after).toLongs()).containsExactly(id + 1);
+      }
     }
   }
 

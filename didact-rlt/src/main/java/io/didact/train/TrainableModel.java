@@ -132,7 +132,6 @@ public final class TrainableModel implements AutoCloseable {
               decoder
                   .head()
                   .backward(pack.predicting(pass.hidden()), targets, temperature, packed)));
-      gradients.get(lane).collect();
     }
   }
 

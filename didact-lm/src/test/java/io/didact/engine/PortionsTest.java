@@ -1,0 +1,77 @@
+package io.didact.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.didact.text.TokenIds;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PortionsTest {
+  private static Generator.Request request(int prompt, int... limits) {
+    TokenIds ids = TokenIds.of(IntStream.range(0, prompt).toArray());
+    return new Generator.Request(ids, new long[limits.length], limits);
+  }
+
+  private static Portions.Portion portion(int request, int from, int to) {
+    return new Portions.Portion(request, from, to);
+  }
+
+  private static List<List<Portions.Portion>> of(int lanes, Generator.Request... requests) {
+    return Portions.of(List.of(requests), lanes, Sampling.at(1, 100)).lanes();
+  }
+
+  /** 10 + 4 · 100 = 410, a share of 205: the cut is after two samples, at 210. */
+  @Test
+  void oneGroupIsSharedOut() {
+    assertThat(of(2, request(10, 100, 100, 100, 100)))
+        .containsExactly(List.of(portion(0, 0, 2)), List.of(portion(0, 2, 4)));
+  }
+
+  /**
+   * 110 and 150, in all 260, a share of 130: the border between the groups is 20 before it, which
+   * is less than a prompt, 30, so no group is cut.
+   */
+  @Test
+  void aCutNearABorderIsMadeThere() {
+    assertThat(of(2, request(30, 80), request(30, 60, 60)))
+        .containsExactly(List.of(portion(0, 0, 1)), List.of(portion(1, 0, 2)));
+  }
+
+  /** Three groups of 210: the share is 315, and the second group is cut in the middle. */
+  @Test
+  void theGroupInTheMiddleIsCut() {
+    assertThat(of(2, request(10, 100, 100), request(10, 100, 100), request(10, 100, 100)))
+        .containsExactly(
+            List.of(portion(0, 0, 2), portion(1, 0, 1)),
+            List.of(portion(1, 1, 2), portion(2, 0, 2)));
+  }
+
+  /** Whatever the requests, each sample is in one portion, and portions are not empty. */
+  @Test
+  void everySampleIsDealtOnce() {
+    for (int seed = 0; seed < 200; seed++) {
+      java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+      Generator.Request[] requests =
+          IntStream.range(0, random.nextInt(1, 6))
+              .mapToObj(
+                  i ->
+                      request(
+                          random.nextInt(1, 60),
+                          random.ints(random.nextInt(1, 7), 1, 120).toArray()))
+              .toArray(Generator.Request[]::new);
+      List<Portions.Portion> all =
+          of(random.nextInt(1, 7), requests).stream().flatMap(List::stream).toList();
+      int request = 0;
+      int sample = 0;
+      for (Portions.Portion portion : all) {
+        assertThat(portion).isEqualTo(portion(request, sample, portion.to()));
+        assertThat(portion.to()).isGreaterThan(sample);
+        boolean end = portion.to() == requests[request].seeds().length;
+        request += end ? 1 : 0;
+        sample = end ? 0 : portion.to();
+      }
+      assertThat(request).isEqualTo(requests.length);
+    }
+  }
+}
