@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -355,8 +354,7 @@ public final class Tensor implements AutoCloseable {
 
   /** The mean along a dimension, which stays with size 1. */
   public Tensor mean(int dimension) {
-    return new Tensor(
-        handle.mean(new LongArrayRefOptional(dimension), true, new ScalarTypeOptional()));
+    return new Tensor(handle.mean(new long[] {dimension}, true, new ScalarTypeOptional()));
   }
 
   /** this + a · b, in one product where the library has it. */
