@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.Input;
 import io.didact.data.Columns;
+import io.didact.data.Rows;
 import io.didact.data.synthetic.DocumentKind;
 import io.didact.data.synthetic.Documents;
 import io.didact.data.synthetic.Domain;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where problems come from. */
 public sealed interface Source {
@@ -24,7 +24,7 @@ public sealed interface Source {
   int MOST = 10_000_000;
 
   /**
-   * A JSONL file of problems: {@code question}, {@code solution}, optionally {@code answer} and
+   * A file of problems (JSONL, Parquet, CSV): {@code question}, {@code solution}, optionally {@code answer} and
    * {@code trace}.
    *
    * @param limit how many to take from its beginning; 0 for all
@@ -44,24 +44,19 @@ public sealed interface Source {
    * A file of a data set of the Hub, from the local cache.
    *
    * @param dataset {@code ORG/NAME[@REVISION]}
-   * @param file path within the data set; JSONL
+   * @param file path within the data set; JSONL, Parquet or CSV
    * @param limit how many to take from its beginning; 0 for all
    * @param columns what the file calls question, solution and so on
    */
   record HubSource(String dataset, String file, int limit, Optional<Columns> columns)
       implements Source {
-    private static final Pattern JSONL = Pattern.compile("(?i).*\\.(jsonl|ndjson|json)(\\.gz)?");
-
     public HubSource {
       new Rules()
           .require(
               HubName.parse(dataset).isPresent(),
               "dataset must be ORG/NAME or ORG/NAME@REVISION on the Hub, was " + dataset)
           .require(
-              JSONL.matcher(file).matches(),
-              "file must be JSONL (.jsonl or .jsonl.gz), was "
-                  + file
-                  + "; files of other kinds cannot be read yet")
+              Rows.isReadable(file), "file must end in " + Rows.KINDS + ", was " + file)
           .atLeast("limit", 0, limit)
           .done();
     }
