@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Evaluation as a stage. */
+/** Evaluation on problems in tags. */
 record EvalJob(StageContext context, EvalStage stage) {
 
   /** The figures, or nothing where a stop was asked for. */
   Optional<Map<String, Double>> run() throws IOException {
-    List<Problem> problems = context.problems(stage.problems());
+    List<Problem> problems = context.problems(stage.source());
     try (LoadedModel model = context.load(stage.model());
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
@@ -36,7 +36,8 @@ record EvalJob(StageContext context, EvalStage stage) {
               stage.samplesPerProblem(),
               context.seed());
       Evaluator evaluator =
-          new Evaluator(collector, format, model.tokenizer(), stage.checker().make());
+          new Evaluator(
+              collector, format, model.tokenizer(), stage.checker().orElse(Checker.EXACT).make());
       Optional<List<List<JudgedAnswer>>> parts =
           new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
               .run(new Judging(evaluator, problems));

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code id},
- * {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s is a
- * problem file too.
+ * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
+ * id}, {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s
+ * is a problem file too.
  */
 public final class Problems {
   private Problems() {}

@@ -3,6 +3,8 @@ package io.didact.data.countdown;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads an expression of whole numbers, + − × ÷ and parentheses, and reckons it exactly. Hostile
@@ -17,6 +19,9 @@ final class Arithmetic {
   static final int MAX_NUMBERS = 30;
   static final int MAX_DIGITS = 12;
   static final int MAX_DEPTH = 30;
+
+  private static final Pattern FRACTION =
+      Pattern.compile("\\\\[dt]?frac\\s*\\{([^{}]*)\\}\\s*\\{([^{}]*)\\}");
 
   private final String text;
   private final List<BigInteger> numbers = new ArrayList<>();
@@ -58,14 +63,22 @@ final class Arithmetic {
   }
 
   private static String plain(String expression) {
-    return expression
-        .replaceAll("\\\\[dt]?frac\\s*\\{([^{}]*)\\}\\s*\\{([^{}]*)\\}", "(($1)/($2))")
+    return fractions(expression)
         .replaceAll("\\\\times(?![a-z])|\\\\cdot(?![a-z])|[×·∗⋅]", "*")
         .replaceAll("\\\\div(?![a-z])|[÷:∕]", "/")
         .replaceAll("[−–]", "-")
         .replaceAll("\\\\left|\\\\right|\\\\[,;! ]|[\\s$]", "")
         .replaceAll("[\\[{]", "(")
         .replaceAll("[\\]}]", ")");
+  }
+
+  /** Fractions of LaTeX, the innermost first. */
+  private static String fractions(String expression) {
+    String text = expression;
+    for (int round = 0; round < MAX_DEPTH && text.contains("frac"); round++) {
+      text = FRACTION.matcher(text).replaceAll("(($1)/($2))");
+    }
+    return text;
   }
 
   private Rational sum() {
@@ -105,7 +118,7 @@ final class Arithmetic {
     return number();
   }
 
-  private Rational enter(java.util.function.Supplier<Rational> part) {
+  private Rational enter(Supplier<Rational> part) {
     if (++depth > MAX_DEPTH) {
       throw new IllegalArgumentException("it is nested deeper than " + MAX_DEPTH);
     }
