@@ -1,0 +1,258 @@
+package io.didact.eval.answer.math;
+
+import io.didact.eval.answer.math.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads expressions.
+ *
+ * <pre>
+ * sum     = [sign] product (sign product)*
+ * product = postfix (["*" | "/"] postfix)*
+ * postfix = primary ("!" | "^" … | "_" … | "%" | "°" | "'")*
+ * </pre>
+ */
+final class ExpressionParser {
+  private final Cursor cursor;
+  private final PrimaryParser primaries;
+
+  ExpressionParser(Cursor cursor, Parser parser) {
+    this.cursor = cursor;
+    this.primaries = new PrimaryParser(cursor, this, parser);
+  }
+
+  Node sum() {
+    cursor.enter();
+    Node left = null;
+    List<Node> terms = new ArrayList<>();
+    while (left == null && terms.isEmpty() || isSign(cursor.peek())) {
+      String sign = isSign(cursor.peek()) ? cursor.next().text() : "+";
+      if (terms.size() == 1 && Parser.isSet(terms.get(0)) && sign.equals("-")) {
+        throw new UnreadableException("a difference of sets");
+      }
+      Node term = product();
+      if (sign.equals("±") || sign.equals("∓")) {
+        Node zero = Node.Num.of(0);
+        Node before = terms.isEmpty() ? zero : added(terms);
+        terms.clear();
+        terms.add(new Node.PlusMinus(before, term, sign.equals("±")));
+      } else {
+        terms.add(sign.equals("-") ? negative(term) : term);
+      }
+      left = term;
+    }
+    cursor.leave();
+    return added(terms);
+  }
+
+  private static Node added(List<Node> terms) {
+    return terms.size() == 1 ? terms.get(0) : new Node.Sum(List.copyOf(terms));
+  }
+
+  private static Node negative(Node term) {
+    if (term instanceof Node.Num num) {
+      return new Node.Num(num.value().negate(), num.decimals());
+    }
+    return term instanceof Node.Quantity quantity
+        ? new Node.Quantity(negative(quantity.value()), quantity.unit())
+        : new Node.Negative(term);
+  }
+
+  private static boolean isSign(Token token) {
+    return token.is("+") || token.is("-") || token.is("±") || token.is("∓");
+  }
+
+  Node product() {
+    Node left = signed();
+    while (true) {
+      if (cursor.skip("*")) {
+        left = times(left, signed());
+      } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
+        cursor.next();
+        left = new Node.Quotient(left, signed());
+      } else if (isMixed(left)) {
+        Node fraction = postfix();
+        left = new Node.Sum(List.of(left, mixedRest(fraction)));
+      } else if (cursor.peek().kind() == Kind.FUNCTION && cursor.peek().text().equals("mod")) {
+        cursor.next();
+        left = new Node.Call(Function.MODULO, List.of(left, signed()));
+      } else if (isFactor(left)) {
+        left = times(left, postfix());
+      } else {
+        return left;
+      }
+    }
+  }
+
+  private static Node times(Node left, Node right) {
+    List<Node> factors = new ArrayList<>();
+    if (left instanceof Node.Product product) {
+      factors.addAll(product.factors());
+    } else {
+      factors.add(left);
+    }
+    factors.add(right);
+    return new Node.Product(factors);
+  }
+
+  /** A factor behind an operator may have a sign. */
+  private Node signed() {
+    if (cursor.skip("-")) {
+      return negative(signed());
+    }
+    cursor.skip("+");
+    return postfix();
+  }
+
+  /** 1\frac{1}{2} and 1 1/2: an integer directly before a fraction of integers. */
+  private boolean isMixed(Node left) {
+    if (!(left instanceof Node.Num num) || num.decimals() >= 0 || !num.value().isInteger()) {
+      return false;
+    }
+    Token token = cursor.peek();
+    if (token.isCommand("frac")) {
+      int start = cursor.place();
+      Node fraction = postfix();
+      cursor.back(start);
+      return fraction instanceof Node.Quotient quotient
+          && quotient.dividend() instanceof Node.Num
+          && quotient.divisor() instanceof Node.Num;
+    }
+    return token.kind() == Kind.NUMBER
+        && token.spaced()
+        && cursor.peek(1).is("/")
+        && cursor.peek(2).kind() == Kind.NUMBER;
+  }
+
+  private Node mixedRest(Node fraction) {
+    if (fraction instanceof Node.Quotient) {
+      return fraction;
+    }
+    cursor.expect("/");
+    return new Node.Quotient(fraction, postfix());
+  }
+
+  /** Whether what follows is multiplied by standing there. */
+  private boolean isFactor(Node left) {
+    if (left instanceof Node.Tuple || left instanceof Node.SetOf || left instanceof Node.Words) {
+      return false;
+    }
+    Token token = cursor.peek();
+    return switch (token.kind()) {
+      case NUMBER -> !(left instanceof Node.Num) || isMixedBehind();
+      case NAME -> !isUnit(token, left) && !(token.text().equals("U") && cursor.peek(1).is("("));
+      case WORD -> PrimaryParser.isVariables(token) && !isUnit(token, left);
+      case FUNCTION, BEGIN -> true;
+      case COMMAND -> !token.text().equals("pmod");
+      case SYMBOL -> opensFactor(token.text());
+      case END, NOTHING -> false;
+    };
+  }
+
+  /** 3 1\frac{1}{2} */
+  private boolean isMixedBehind() {
+    return cursor.peek(1).isCommand("frac");
+  }
+
+  private boolean opensFactor(String symbol) {
+    return switch (symbol) {
+      case "(", "{", "|(", "⌊", "⌈", "⟨", "\\{" -> true;
+      case "[" -> !cursor.reversed;
+      case "|", "‖" -> cursor.openBars == 0 && !cursor.inSet;
+      default -> false;
+    };
+  }
+
+  /** Whether a name behind a number is that of a unit rather than of a variable. */
+  private static boolean isUnit(Token token, Node left) {
+    if (token.kind() == Kind.NAME) {
+      return token.upright() && !Constants.isNumber(token.text()) && isNumeric(left);
+    }
+    boolean word = token.kind() == Kind.WORD;
+    return word
+        && isNumeric(left)
+        && (Units.isKnown(token.text())
+            || Units.isMultiplier(token.text())
+            || token.upright()
+            || (token.spaced() && token.text().length() > 2));
+  }
+
+  private static boolean isNumeric(Node node) {
+    return Variables.of(node).isEmpty();
+  }
+
+  Node postfix() {
+    Node node = primaries.primary();
+    while (true) {
+      Token token = cursor.peek();
+      if (token.is("!")) {
+        cursor.next();
+        boolean twice = cursor.skip("!");
+        Function factorial = twice ? Function.DOUBLE_FACTORIAL : Function.FACTORIAL;
+        node = new Node.Call(factorial, List.of(node));
+      } else if (token.is("%")) {
+        cursor.next();
+        node = new Node.Quantity(node, Unit.PERCENT);
+      } else if (token.is("°")) {
+        cursor.next();
+        node = new Node.Quantity(node, Unit.DEGREE);
+      } else if (token.is("^")) {
+        cursor.next();
+        node = raised(node);
+      } else if (token.is("_") && node instanceof Node.Num num) {
+        cursor.next();
+        node = primaries.inBase(num);
+      } else if (isCurrency(token) && isNumeric(node)) {
+        node = new Node.Quantity(node, Units.named(cursor.next().text()));
+      } else {
+        return node;
+      }
+    }
+  }
+
+  static boolean isCurrency(Token token) {
+    return token.is("$") || token.is("€") || token.is("£") || token.is("¥");
+  }
+
+  private Node raised(Node base) {
+    boolean braces = cursor.peek().is("{") && cursor.peek(1).is("°") && cursor.peek(2).is("}");
+    if (braces || cursor.peek().is("°")) {
+      cursor.next();
+      if (braces) {
+        cursor.next();
+        cursor.next();
+      }
+      return new Node.Quantity(base, Unit.DEGREE);
+    }
+    if (base instanceof Node.Quantity quantity && !quantity.unit().isPureNumber()) {
+      throw new UnreadableException("a power of a quantity");
+    }
+    return new Node.Power(base, exponent());
+  }
+
+  /** An exponent: a group, or one signed piece. */
+  Node exponent() {
+    if (cursor.skip("-")) {
+      return negative(exponent());
+    }
+    Node exponent = primaries.primary();
+    return cursor.peek().is("!") || cursor.peek().is("^") ? rest(exponent) : exponent;
+  }
+
+  /** x^y^z is read from the right. */
+  private Node rest(Node exponent) {
+    if (cursor.skip("!")) {
+      return new Node.Call(Function.FACTORIAL, List.of(exponent));
+    }
+    cursor.enter();
+    cursor.next();
+    Node power = new Node.Power(exponent, exponent());
+    cursor.leave();
+    return power;
+  }
+
+  Node primary() {
+    return primaries.primary();
+  }
+}
