@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param checker how an answer is judged, without a task
  * @param opening text that every thought, or every response, is made to begin with; empty for none
  * @param asking how a task is put; follows from task and profile
- * @param answer how an answer to a task is judged; follows from the task
+ * @param answer how an answer to a task is found and judged; follows from task and profile
  */
 public record EvalStage(
     ModelRef model,
@@ -42,6 +42,9 @@ public record EvalStage(
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
+  /** Samples of a task between two savings: so many are lost at most when a run is killed. */
+  private static final int SAMPLES_PER_PART = 64;
+
   public EvalStage {
     boolean ofTask = task.isPresent();
     Rules rules =
@@ -89,14 +92,14 @@ public record EvalStage(
         problems,
         Optional.empty(),
         task.map(way::samples).orElse(1),
-        task.isPresent() ? 32 : 256,
+        task.map(each -> Math.max(1, SAMPLES_PER_PART / way.samples(each))).orElse(256),
         task.isPresent() ? Optional.empty() : Optional.of(Checker.EXACT),
         "",
         TagFormat.stratos(),
         task.map(each -> way.sampling().over(each.sampling()))
             .orElseGet(SamplingSettings::defaults),
         task.map(way::asking),
-        task.map(Task::answer),
+        task.map(way::answer),
         Optional.empty(),
         Optional.empty());
   }

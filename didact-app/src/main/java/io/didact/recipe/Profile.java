@@ -1,6 +1,8 @@
 package io.didact.recipe;
 
+import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.task.AnswerForm;
+import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.BudgetForcing;
 import io.didact.eval.task.ChoiceStyle;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * @param prompts the user's turn, by a task's name or by the form of its answers; the name goes
  *     first
  * @param choices how choices are shown
+ * @param extraction where answers are looked for, by a task's name or by the form of its answers
  * @param samples responses a problem, by a task's name or by the form of its answers
  * @param sampling what differs from the task's
  * @param budget how the length of thinking is forced
@@ -34,6 +37,7 @@ public record Profile(
     Optional<Turns> turns,
     Map<String, String> prompts,
     Optional<ChoiceStyle> choices,
+    Map<String, List<ExtractionRule>> extraction,
     Map<String, Integer> samples,
     Sampled sampling,
     Optional<BudgetForcing> budget) {
@@ -87,6 +91,7 @@ public record Profile(
         Map.of(),
         Optional.empty(),
         Map.of(),
+        Map.of(),
         Sampled.defaults(),
         Optional.empty());
   }
@@ -115,6 +120,11 @@ public record Profile(
         task.stop(),
         task.choiceStyle().map(own -> choices.orElse(own)),
         budget);
+  }
+
+  /** How it looks for answers to a task, and how they are judged. */
+  AnswerRule answer(Task task) {
+    return of(extraction, task).map(task.answer()::looking).orElse(task.answer());
   }
 
   /** Responses to a problem of a task. */

@@ -34,6 +34,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     List<Question> all = asking.questions(context.items(task, stage.source()));
     int limit = stage.limit().orElse(0);
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
+    requireExpected(questions);
     try (LoadedModel model = context.load(stage.model());
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
@@ -52,6 +53,17 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples, context.seed()));
       asking.choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
       return Optional.of(figures);
+    }
+  }
+
+  /** Before anything is sampled, that every expected answer is one. */
+  private void requireExpected(List<Question> questions) throws IOException {
+    for (Question question : questions) {
+      try {
+        stage.answer().orElseThrow().requireExpected(question.expected());
+      } catch (IllegalArgumentException e) {
+        throw new IOException("problem " + question.item().id() + ": " + e.getMessage(), e);
+      }
     }
   }
 

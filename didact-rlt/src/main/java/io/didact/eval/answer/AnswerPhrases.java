@@ -15,7 +15,8 @@ final class AnswerPhrases {
           String.join(
               "|",
               "\\banswers?\\b(?: (?:to|for|of) [^.\\n]{1,60}?(?= is\\b| are\\b))?"
-                  + "(?: choice| option)?" + SAYS,
+                  + "(?: choice| option)?"
+                  + SAYS,
               "答案(?:应该|應該|就)?(?:是|为|為|：|:)",
               "(?:答え|正解)(?:は|：|:)",
               "(?:정답|답)(?:은|:)",

@@ -15,7 +15,9 @@ final class Boxes {
   /** One token, for {@code \boxed 42}. */
   private static final Pattern TOKEN = Pattern.compile("[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+");
 
-  /** What may stand between boxes of one list: little, and a comma or word that joins, at its end. */
+  /**
+   * What may stand between boxes of one list: little, and a comma or word that joins, at its end.
+   */
   private static final Pattern BETWEEN =
       Pattern.compile(
           "[\\s$]*|[^.!?\\n]{0,40}?(?:,|;|\\b(?:and|or)\\b|&)"

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Letters of choices, A to J. */
 final class ChoiceLetters {
   /** A capital that stands alone; "A thing" and "I think" begin sentences. */
-  private static final String LETTER = "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
+  private static final String LETTER =
+      "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([a-jA-J])[)\\]]");

@@ -1,9 +1,11 @@
 package io.didact.eval.task;
 
+import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.answer.Judgement;
 import io.didact.eval.answer.Verdict;
 import io.didact.text.NearestName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +16,22 @@ import java.util.Optional;
  * @param form what an answer is
  * @param open the answer is looked for after the last place of this text only
  * @param close and before the next place of this one
+ * @param extraction where the answer is looked for in that part, in order; without it as the form
+ *     has it
  */
-public record AnswerRule(AnswerForm form, Optional<String> open, Optional<String> close) {
+public record AnswerRule(
+    AnswerForm form,
+    Optional<String> open,
+    Optional<String> close,
+    Optional<List<ExtractionRule>> extraction) {
   public AnswerRule {
+    extraction = extraction.map(List::copyOf);
+    if (extraction.isPresent() && !form.hasExtraction()) {
+      throw new IllegalArgumentException("extraction must be left out with the form countdown");
+    }
+    if (extraction.filter(List::isEmpty).isPresent()) {
+      throw new IllegalArgumentException("extraction must have at least one rule");
+    }
     if (open.isPresent() && open.get().isEmpty() || close.isPresent() && close.get().isEmpty()) {
       throw new IllegalArgumentException(
           (open.isPresent() && open.get().isEmpty() ? "open" : "close") + " must not be empty");
@@ -24,7 +39,7 @@ public record AnswerRule(AnswerForm form, Optional<String> open, Optional<String
   }
 
   static AnswerRule defaults(AnswerForm form) {
-    return new AnswerRule(form, Optional.empty(), Optional.empty());
+    return new AnswerRule(form, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Mathematics, anywhere in a response. */
@@ -54,7 +69,25 @@ public record AnswerRule(AnswerForm form, Optional<String> open, Optional<String
   public AnswerRule within(String opening, String closing) {
     return open.isPresent() || close.isPresent()
         ? this
-        : new AnswerRule(form, Optional.of(opening), Optional.of(closing));
+        : new AnswerRule(form, Optional.of(opening), Optional.of(closing), extraction);
+  }
+
+  /** The same with an order of looking, unless it has one itself. */
+  public AnswerRule looking(List<ExtractionRule> rules) {
+    return extraction.isPresent() ? this : new AnswerRule(form, open, close, Optional.of(rules));
+  }
+
+  /**
+   * Checks an expected answer.
+   *
+   * @throws IllegalArgumentException if it is none of this form
+   */
+  public void requireExpected(String expected) {
+    form.judge("0", expected, rules());
+  }
+
+  private List<ExtractionRule> rules() {
+    return extraction.orElseGet(form::extraction);
   }
 
   /**
@@ -78,7 +111,7 @@ public record AnswerRule(AnswerForm form, Optional<String> open, Optional<String
       int at = part.indexOf(close.get());
       part = at < 0 ? part : part.substring(0, at);
     }
-    return part.isBlank() ? wrong("the answer is empty") : form.judge(part, expected);
+    return part.isBlank() ? wrong("the answer is empty") : form.judge(part, expected, rules());
   }
 
   private static Judgement wrong(String reason) {

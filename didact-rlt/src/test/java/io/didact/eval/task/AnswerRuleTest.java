@@ -3,17 +3,17 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.answer.Judgement;
 import io.didact.eval.answer.Verdict;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerRuleTest {
-  private static final AnswerRule CHAIN =
-      new AnswerRule(AnswerForm.EXACT, Optional.of("<s>"), Optional.of("</s>"));
+  private static final AnswerRule CHAIN = AnswerRule.named("exact").within("<s>", "</s>");
 
   @ParameterizedTest
   @CsvSource(
@@ -76,6 +76,29 @@ class AnswerRuleTest {
                 Verdict.CORRECT,
                 "(50 × 3) − 7 = 143",
                 "it uses every number once and comes to 143"));
+  }
+
+  /** The unsafe rule of a published evaluator has to be asked for. */
+  @Test
+  void lastLetterOnlyOnRequest() {
+    String response = "I think of a cat. It is not B";
+    assertThat(AnswerRule.named("choice").judge(response, "B").verdict())
+        .isNotEqualTo(Verdict.CORRECT);
+    assertThat(
+            AnswerRule.named("choice")
+                .looking(List.of(ExtractionRule.LAST_LETTER))
+                .judge(response, "B")
+                .verdict())
+        .isEqualTo(Verdict.CORRECT);
+  }
+
+  @Test
+  void refusesExpectedAnswersOfAnotherForm() {
+    AnswerRule.named("integer").requireExpected("025");
+    assertThatThrownBy(() -> AnswerRule.named("integer").requireExpected("x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24"))
+        .hasMessageContaining("3,7,50>143");
   }
 
   @Test

@@ -39,10 +39,12 @@ public final class Equivalence {
     Comparison result = usual;
     for (CommaReading commas : new CommaReading[] {CommaReading.ITEMS, CommaReading.DECIMAL}) {
       if (!result.isSame() && hasReading(a, commas)) {
-        result = compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
+        result =
+            compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
       }
       if (!result.isSame() && hasReading(b, commas)) {
-        result = compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
+        result =
+            compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
       }
     }
     return result;

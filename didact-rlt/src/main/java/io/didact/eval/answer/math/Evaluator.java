@@ -2,7 +2,6 @@ package io.didact.eval.answer.math;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 import java.util.Map;
 
 /** The value of an expression at a {@link Point}, to a number of digits. */
@@ -80,9 +79,7 @@ final class Evaluator {
       return value;
     }
     Complex scaled = value.times(Complex.of(unit.scale(), context), context);
-    return unit.halfTurns()
-        ? scaled.times(Complex.real(elementary.pi()), context)
-        : scaled;
+    return unit.halfTurns() ? scaled.times(Complex.real(elementary.pi()), context) : scaled;
   }
 
   private Complex named(String name) {
@@ -123,12 +120,12 @@ final class Evaluator {
   private Complex root(Node.Root root) {
     Rational index = Rationals.of(root.index(), budget);
     if (index == null) {
-      return functions.power(value(root.radicand()), Complex.ONE.over(value(root.index()), context));
+      return functions.power(
+          value(root.radicand()), Complex.ONE.over(value(root.index()), context));
     }
     if (index.signum() == 0) {
       throw new UndefinedException("a root with index 0");
     }
     return functions.rationalPower(value(root.radicand()), index.inverse());
   }
-
 }

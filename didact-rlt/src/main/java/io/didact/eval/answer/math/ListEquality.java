@@ -120,9 +120,7 @@ final class ListEquality {
     }
     List<Node> named = leftNamed ? left : right;
     boolean oneName = named.stream().map(ListEquality::letter).distinct().count() == 1;
-    return oneName
-        ? inAnyOrder(values(left), values(right))
-        : inOrder(values(left), values(right));
+    return oneName ? inAnyOrder(values(left), values(right)) : inOrder(values(left), values(right));
   }
 
   private static boolean areTuples(List<Node> list) {

@@ -227,8 +227,6 @@ final class NodeEquality {
             && p.factors().get(0) instanceof Node.Num
             && p.factors().get(1) instanceof Node.Name name
             && Units.isLetter(name.name());
-    return product && Variables.of(other).isEmpty()
-        ? ((Node.Product) node).factors().get(0)
-        : null;
+    return product && Variables.of(other).isEmpty() ? ((Node.Product) node).factors().get(0) : null;
   }
 }

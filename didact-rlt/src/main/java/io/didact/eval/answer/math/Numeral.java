@@ -47,7 +47,9 @@ record Numeral(Rational value, int decimals, int end) {
                 || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
     int end = point ? match(DIGITS, text, whole + 1) : whole;
     String fraction = point ? text.substring(whole + 1, end) : "";
-    if (point && fraction.isEmpty() && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
+    if (point
+        && fraction.isEmpty()
+        && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
       return new Numeral(Rational.of(new BigInteger(digits)), -1, whole);
     }
     Rational value = decimal(digits, fraction);
@@ -92,8 +94,7 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static int match(Pattern pattern, String text, int start) {
-    Matcher matcher =
-        pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
+    Matcher matcher = pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
     return matcher.lookingAt() ? matcher.end() : start;
   }
 

@@ -39,9 +39,7 @@ final class Quantities {
       return Comparison.different(left.text() + " is not " + right.text());
     }
     boolean same = left.scale().equals(right.scale()) && left.halfTurns() == right.halfTurns();
-    return same
-        ? nodes.compare(a.value(), b.value())
-        : nodes.compare(scaled(a), scaled(b));
+    return same ? nodes.compare(a.value(), b.value()) : nodes.compare(scaled(a), scaled(b));
   }
 
   private static Node scaled(Node.Quantity quantity) {

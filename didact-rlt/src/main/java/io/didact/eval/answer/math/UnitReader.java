@@ -12,8 +12,29 @@ final class UnitReader {
   /** Words that show that a sentence goes on. */
   private static final Set<String> NO_UNITS =
       Set.of(
-          "is", "are", "was", "the", "our", "that", "this", "we", "so", "which", "because", "when",
-          "if", "then", "therefore", "thus", "hence", "find", "it", "not", "where", "have", "has");
+          "is",
+          "are",
+          "was",
+          "the",
+          "our",
+          "that",
+          "this",
+          "we",
+          "so",
+          "which",
+          "because",
+          "when",
+          "if",
+          "then",
+          "therefore",
+          "thus",
+          "hence",
+          "find",
+          "it",
+          "not",
+          "where",
+          "have",
+          "has");
 
   private final Cursor cursor;
   private boolean afterOperator;
@@ -80,8 +101,7 @@ final class UnitReader {
     }
     String text = String.join(" ", words);
     known &= ahead == 1; // "square units" says no unit
-    Unit unit =
-        known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
+    Unit unit = known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
     return new Node.Quantity(scaled, unit);
   }
 

@@ -63,10 +63,7 @@ final class Variables {
   /** AB: capitals only. */
   private static boolean isSegment(List<Node> factors) {
     return factors.stream()
-        .allMatch(
-            f ->
-                f instanceof Node.Name name
-                    && Character.isUpperCase(name.name().charAt(0)));
+        .allMatch(f -> f instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0)));
   }
 
   /** P(x), W(n): a letter and a variable, number or tuple in brackets, which reads as a product. */
