@@ -126,6 +126,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyDataImportsDuckDb() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.didact.data..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.duckdb..", "java.sql.."));
+  }
+
+  @Test
   void noCycles() {
     check(slices().matching("io.didact.(*)..").should().beFreeOfCycles());
   }
