@@ -12,7 +12,9 @@ import io.didact.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,8 +134,10 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     if (list) {
-      console.out().println("tasks     " + String.join(", ", Task.names()));
-      console.out().println("profiles  " + String.join(", ", Profile.names()));
+      Map<String, List<String>> shipped = new LinkedHashMap<>();
+      shipped.put("tasks", Task.names());
+      shipped.put("profiles", Profile.names());
+      console.out().println(JsonMapper.shared().writeValueAsString(shipped));
       return 0;
     }
     Recipe recipe = recipe();
@@ -204,7 +208,8 @@ final class EvalCommand implements Callable<Integer> {
 
   private String place(String named, String ofModel) {
     String way = profile == null ? "chat" : profile;
-    return "runs/eval/%s-%s-%s".formatted(last(named), last(way), last(ofModel));
+    Path directory = Path.of(ofModel).toAbsolutePath().normalize();
+    return "runs/eval/%s-%s-%s".formatted(last(named), last(way), directory.getFileName());
   }
 
   /** The last part of a path, without the ending of a YAML file. */

@@ -26,7 +26,7 @@ record EvalJob(StageContext context, EvalStage stage) {
     try (LoadedModel model = context.load(stage.model());
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
-      StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
+      StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =
           new RolloutCollector(

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     samples
  * @param checker how an answer is judged, without a task
  * @param opening text that every thought, or every response, is made to begin with; empty for none
+ * @param format the tags of prompts; with a task only where {@code asking} wants them
  * @param asking how a task is put; follows from task and profile
  * @param answer how an answer to a task is found and judged; follows from task and profile
  */
@@ -35,7 +36,7 @@ public record EvalStage(
     int problemsPerPart,
     Optional<Checker> checker,
     String opening,
-    TagFormat format,
+    Optional<TagFormat> format,
     SamplingSettings sampling,
     Optional<Asking> asking,
     Optional<AnswerRule> answer,
@@ -63,7 +64,10 @@ public record EvalStage(
                 ofTask == asking.isPresent() && ofTask == answer.isPresent(),
                 "asking and answer belong to a task")
             .require(
-                !ofTask || checker.isEmpty(), "checker must be left out with a task: see `answer`");
+                !ofTask || checker.isEmpty(), "checker must be left out with a task: see `answer`")
+            .require(
+                format.isEmpty() || asking.map(how -> how.turns() == Turns.TAGS).orElse(true),
+                "format must be left out with a task, unless asking.turns is tags");
     if (ofTask && problems.isPresent()) {
       boolean file =
           problems.get() instanceof Source.FileSource || problems.get() instanceof Source.HubSource;
@@ -95,13 +99,18 @@ public record EvalStage(
         task.map(each -> Math.max(1, SAMPLES_PER_PART / way.samples(each))).orElse(256),
         task.isPresent() ? Optional.empty() : Optional.of(Checker.EXACT),
         "",
-        TagFormat.stratos(),
+        task.isPresent() ? Optional.empty() : Optional.of(TagFormat.stratos()),
         task.map(each -> way.sampling().over(each.sampling()))
             .orElseGet(SamplingSettings::defaults),
         task.map(way::asking),
         task.map(way::answer),
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public TagFormat tags() {
+    return format.orElseGet(TagFormat::stratos);
   }
 
   @Override

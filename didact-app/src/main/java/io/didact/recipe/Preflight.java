@@ -130,14 +130,14 @@ final class Preflight implements Check {
         .forEach(
             (key, ref) ->
                 reader(ref, stages, names)
-                    .flatMap(reader -> lacking(stage.format(), reader))
+                    .flatMap(reader -> lacking(stage.tags(), reader))
                     .ifPresent(
                         message ->
                             wrong.add(
                                 STAGES + "." + name + ".format",
                                 key + " " + ref + ": " + message)));
     if (stage.start().isEmpty() && stage.trains()) {
-      lacking(stage.format(), NEW_MODEL)
+      lacking(stage.tags(), NEW_MODEL)
           .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
     }
   }

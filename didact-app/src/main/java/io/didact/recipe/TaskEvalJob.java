@@ -38,7 +38,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     try (LoadedModel model = context.load(stage.model());
         Generator generator =
             model.generator(context.workers(), context.recipe().machine().maxRows())) {
-      TagFormat tags = stage.usesTags() ? model.joined(stage.format()) : stage.format();
+      TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
       judging(task, rule).write(context.directory());
       TaskEvaluator evaluator = evaluator(model, generator, tags, rule, questions);
@@ -52,7 +52,18 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       TaskSample.write(context.directory().resolve(TaskSample.FILE), samples);
       Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples, context.seed()));
       asking.choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
+      tellOfEmpty(samples);
       return Optional.of(figures);
+    }
+  }
+
+  private void tellOfEmpty(List<TaskSample> samples) {
+    long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
+    if (empty > 0) {
+      context
+          .listener()
+          .onMessage(
+              "%d of %d responses are empty and count as wrong".formatted(empty, samples.size()));
     }
   }
 

@@ -293,6 +293,7 @@ class EvalCommandTest {
     task("");
     assertThat(eval(2, "b", "--profile", "skythougt").err()).contains("did you mean `skythought`?");
     assertThat(eval(2, "c", "limt=3").err()).contains("limt: unknown key; did you mean `limit`?");
+    assertThat(eval(2, "d", "format=small").err()).contains("format: must be left out with a task");
     assertThat(eval(2, "d", "checker=chain").err())
         .contains("checker: must be left out with a task");
     assertThat(run(2, "eval").err()).contains("what to evaluate is missing");
@@ -313,6 +314,19 @@ class EvalCommandTest {
         .contains("run `didact pull Idavidrein/gpqa --type dataset`")
         .contains(
             "needs a login: accept its terms on https://huggingface.co/datasets/Idavidrein/gpqa");
+  }
+
+  /** 9 is the model's end id: a model that writes it at once responds with nothing. */
+  @Test
+  void emptyResponsesCountAsWrongAndAreTold() throws IOException {
+    TestConsole io = eval(0, "run", "samplesPerProblem=40", "sampling.maxNewTokens=1");
+    List<ObjectNode> empty =
+        samples("run").stream().filter(each -> each.path("response").asString().isEmpty()).toList();
+    assertThat(empty).isNotEmpty();
+    assertThat(empty)
+        .allMatch(each -> each.path("verdict").asString().equals("wrong"))
+        .allMatch(each -> each.path("reason").asString().equals("the response is empty"));
+    assertThat(io.err()).contains(empty.size() + " of 400 responses are empty and count as wrong");
   }
 
   @Test
@@ -344,7 +358,8 @@ class EvalCommandTest {
   @Test
   void listsWhatThereIs() {
     assertThat(run(0, "eval", "--list").out())
-        .contains("aime24, aime25, chain, countdown, gpqa-diamond, gsm8k, math500")
-        .contains("chat, lighteval, s1, skythought");
+        .isEqualTo(
+            "{\"tasks\":[\"aime24\",\"aime25\",\"chain\",\"countdown\",\"gpqa-diamond\",\"gsm8k\","
+                + "\"math500\"],\"profiles\":[\"chat\",\"lighteval\",\"s1\",\"skythought\"]}\n");
   }
 }
