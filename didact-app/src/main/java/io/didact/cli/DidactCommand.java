@@ -78,6 +78,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))
         .addSubcommand(new RewardCommand(console))
+        .addSubcommand(new CheckCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));
     Failures failures = new Failures(console, () -> root.debug);

@@ -15,7 +15,9 @@ final class Boxes {
   /** One token, for {@code \boxed 42}. */
   private static final Pattern TOKEN = Pattern.compile("[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+");
 
-  /** What may stand between boxes of one list: little, and a comma or word that joins, at its end. */
+  /**
+   * What may stand between boxes of one list: little, and a comma or word that joins, at its end.
+   */
   private static final Pattern BETWEEN =
       Pattern.compile(
           "[\\s$]*|[^.!?\\n]{0,40}?(?:,|;|\\b(?:and|or)\\b|&)"
@@ -56,7 +58,7 @@ final class Boxes {
 
   private static List<Box> all(String text) {
     List<Box> boxes = new ArrayList<>();
-    if (!text.contains("box")) {
+    if (!text.contains("boxed") && !text.contains("box{")) {
       return boxes;
     }
     int[] closing = closing(text);

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Letters of choices, A to J. */
 final class ChoiceLetters {
   /** A capital that stands alone; "A thing" and "I think" begin sentences. */
-  private static final String LETTER = "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
+  private static final String LETTER =
+      "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([a-jA-J])[)\\]]");
@@ -26,10 +27,14 @@ final class ChoiceLetters {
               + LETTER
               + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer))",
           Pattern.MULTILINE);
-  private static final Pattern LAST_LINE =
-      Pattern.compile("(?:^|\\n)[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*$");
+  private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
   private static final Pattern START =
       Pattern.compile("^[\\s*(\\[$]*(" + LETTER + ")[\\s*]*(?:[)\\].:、。，,]|\\s|$|[^\\x00-\\x7f])");
+
+  /** The part of a text that is searched. */
+  private static final int LAST_PART = 20_000;
+
+  private static final int LONGEST_LINE = 40;
 
   private ChoiceLetters() {}
 
@@ -65,7 +70,7 @@ final class ChoiceLetters {
 
   /** A letter where an answer stands. */
   static Optional<String> inPlace(String response) {
-    Matcher said = SAID.matcher(response);
+    Matcher said = SAID.matcher(response.substring(Math.max(0, response.length() - LAST_PART)));
     String letter = "";
     while (said.find()) {
       String first = said.group(1);
@@ -74,8 +79,10 @@ final class ChoiceLetters {
     if (!letter.isEmpty()) {
       return Optional.of(letter);
     }
-    Matcher lastLine = LAST_LINE.matcher(response.stripTrailing());
-    if (lastLine.find()) {
+    String end = response.stripTrailing();
+    String last = end.substring(end.lastIndexOf('\n') + 1);
+    Matcher lastLine = LAST_LINE.matcher(last);
+    if (last.length() < LONGEST_LINE && lastLine.matches()) {
       return Optional.of(lastLine.group(1));
     }
     Matcher start = START.matcher(response);

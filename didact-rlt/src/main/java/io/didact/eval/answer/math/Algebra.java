@@ -91,7 +91,9 @@ final class Algebra {
 
   /** The bound of a sum is a relation, and an argument may be a tuple. */
   private String argumentKey(Node node) {
-    if (node instanceof Node.Relation || node instanceof Node.Tuple || node instanceof Node.Several) {
+    if (node instanceof Node.Relation
+        || node instanceof Node.Tuple
+        || node instanceof Node.Several) {
       return Parts.of(node).stream()
           .map(this::argumentKey)
           .collect(Collectors.joining(";", "[", "]"));

@@ -14,8 +14,7 @@ import java.util.Map;
 record Bound(Node node, BigDecimal value, int infinity) implements Comparable<Bound> {
   private static final BigDecimal EQUAL = BigDecimal.ONE.scaleByPowerOfTen(-45);
 
-  static final Bound HIGHEST =
-      new Bound(new Node.Name(Constants.INFINITY), BigDecimal.ZERO, 1);
+  static final Bound HIGHEST = new Bound(new Node.Name(Constants.INFINITY), BigDecimal.ZERO, 1);
   static final Bound LOWEST = new Bound(new Node.Negative(HIGHEST.node), BigDecimal.ZERO, -1);
 
   /**

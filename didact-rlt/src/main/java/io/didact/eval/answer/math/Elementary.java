@@ -159,10 +159,7 @@ final class Elementary {
     BigDecimal y = BigDecimal.valueOf(Math.atan(x.doubleValue()));
     for (int digits = 14; digits < context.getPrecision() + 5; digits *= 3) {
       BigDecimal[] at = sinCos(y);
-      BigDecimal t =
-          x.multiply(at[1])
-              .subtract(at[0])
-              .divide(at[1].add(x.multiply(at[0])), wide);
+      BigDecimal t = x.multiply(at[1]).subtract(at[0]).divide(at[1].add(x.multiply(at[0])), wide);
       BigDecimal cube = t.multiply(t, wide).multiply(t, wide);
       y = y.add(t, wide).subtract(cube.divide(BigDecimal.valueOf(3), wide), wide);
     }

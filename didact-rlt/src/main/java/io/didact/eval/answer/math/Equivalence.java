@@ -39,10 +39,12 @@ public final class Equivalence {
     Comparison result = usual;
     for (CommaReading commas : new CommaReading[] {CommaReading.ITEMS, CommaReading.DECIMAL}) {
       if (!result.isSame() && hasReading(a, commas)) {
-        result = compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
+        result =
+            compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
       }
       if (!result.isSame() && hasReading(b, commas)) {
-        result = compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
+        result =
+            compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
       }
     }
     return result;
@@ -89,7 +91,7 @@ public final class Equivalence {
 
   /** Whether a text as a whole is an answer that is mathematics, without a sentence around it. */
   public static boolean isMathematics(String text) {
-    if (text.length() > Budget.LENGTH) {
+    if (text.isBlank() || text.length() > Budget.LENGTH) {
       return false;
     }
     Node node = Reading.of(text, CommaReading.USUAL).node();

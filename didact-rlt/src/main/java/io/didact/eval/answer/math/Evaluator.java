@@ -2,7 +2,6 @@ package io.didact.eval.answer.math;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 import java.util.Map;
 
 /** The value of an expression at a {@link Point}, to a number of digits. */
@@ -70,7 +69,22 @@ final class Evaluator {
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
       return value(ratio.parts().get(0)).over(value(ratio.parts().get(1)), context);
     }
+    if (node instanceof Node.Opaque opaque) {
+      return unknown(opaque);
+    }
     throw new UnreadableException("it is no number");
+  }
+
+  /** A function of unknown value: any number, the same wherever name and arguments are. */
+  private Complex unknown(Node.Opaque function) {
+    StringBuilder name = new StringBuilder(function.name());
+    MathContext few = new MathContext(20);
+    for (Node argument : function.arguments()) {
+      Complex value = value(argument);
+      name.append(' ').append(value.real().round(few).stripTrailingZeros());
+      name.append(' ').append(value.imaginary().round(few).stripTrailingZeros());
+    }
+    return Complex.of(SamplePoints.value(name.toString()), context);
   }
 
   private Complex quantity(Node.Quantity quantity) {
@@ -80,9 +94,7 @@ final class Evaluator {
       return value;
     }
     Complex scaled = value.times(Complex.of(unit.scale(), context), context);
-    return unit.halfTurns()
-        ? scaled.times(Complex.real(elementary.pi()), context)
-        : scaled;
+    return unit.halfTurns() ? scaled.times(Complex.real(elementary.pi()), context) : scaled;
   }
 
   private Complex named(String name) {
@@ -123,12 +135,12 @@ final class Evaluator {
   private Complex root(Node.Root root) {
     Rational index = Rationals.of(root.index(), budget);
     if (index == null) {
-      return functions.power(value(root.radicand()), Complex.ONE.over(value(root.index()), context));
+      return functions.power(
+          value(root.radicand()), Complex.ONE.over(value(root.index()), context));
     }
     if (index.signum() == 0) {
       throw new UndefinedException("a root with index 0");
     }
     return functions.rationalPower(value(root.radicand()), index.inverse());
   }
-
 }

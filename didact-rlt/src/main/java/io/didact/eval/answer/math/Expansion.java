@@ -77,8 +77,6 @@ final class Expansion {
       return new Node.Sum(List.of(left, plus ? right : new Node.Negative(right)));
     }
     List<Node> parts = Parts.of(node);
-    return parts.isEmpty()
-        ? node
-        : Parts.replaced(node, parts.stream().map(this::chosen).toList());
+    return parts.isEmpty() ? node : Parts.replaced(node, parts.stream().map(this::chosen).toList());
   }
 }

@@ -101,6 +101,8 @@ record Form(Polynomial numerator, Polynomial denominator) {
   }
 
   String key() {
-    return isPolynomial() ? numerator.key() : "(" + numerator.key() + ")/(" + denominator.key() + ")";
+    return isPolynomial()
+        ? numerator.key()
+        : "(" + numerator.key() + ")/(" + denominator.key() + ")";
   }
 }

@@ -313,8 +313,7 @@ final class FunctionValues {
             .map(BigInteger::abs)
             .reduce(
                 BigInteger.ONE,
-                (a, b) ->
-                    b.signum() == 0 ? BigInteger.ZERO : a.divide(a.gcd(b)).multiply(b)));
+                (a, b) -> b.signum() == 0 ? BigInteger.ZERO : a.divide(a.gcd(b)).multiply(b)));
   }
 
   private Complex modulo(BigDecimal x, BigDecimal modulus) {

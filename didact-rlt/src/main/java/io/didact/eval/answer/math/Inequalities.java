@@ -79,8 +79,7 @@ final class Inequalities {
     Node opposite = new Node.Negative(right);
     return switch (operator) {
       case LESS, AT_MOST -> both(inner, operator, right, operator.flipped(), opposite);
-      case GREATER, AT_LEAST ->
-          complement(absolute(inner, negated(operator), right));
+      case GREATER, AT_LEAST -> complement(absolute(inner, negated(operator), right));
       case EQUAL -> either(inner, right, opposite);
       case NOT_EQUAL -> complement(either(inner, right, opposite));
       case ELEMENT, EQUIVALENT -> null;

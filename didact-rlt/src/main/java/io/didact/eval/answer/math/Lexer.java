@@ -12,9 +12,12 @@ import java.util.Locale;
  * only concerns looks is dropped; several ways to write a thing become one.
  */
 final class Lexer {
-  private static final String FRACTIONS = "½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8";
+  private static final String FRACTIONS =
+      "½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8";
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+  private static final Character.UnicodeScript LATIN = Character.UnicodeScript.LATIN;
 
   private final String text;
   private final CommaReading commas;
@@ -138,10 +141,12 @@ final class Lexer {
     String small = word.toLowerCase(Locale.ROOT);
     if (!Constants.plain(word).isEmpty()) {
       add(Kind.NAME, Constants.plain(word));
-    } else if (word.length() == 1) {
+    } else if (word.length() == 1 && Character.UnicodeScript.of(word.charAt(0)) == LATIN) {
       add(Kind.NAME, word);
     } else if (Function.isName(small)) {
       add(Kind.FUNCTION, small);
+    } else if (small.equals("mod")) {
+      symbol("mod");
     } else if (small.equals("sqrt") || small.equals("lg")) {
       add(Kind.COMMAND, small);
     } else if (isGluedConnector(small)) {
@@ -195,8 +200,7 @@ final class Lexer {
   }
 
   private void embed(char digit) {
-    tokens.add(
-        new Token(Kind.NUMBER, "" + digit, Rational.of(digit - '0'), -1, false, upright));
+    tokens.add(new Token(Kind.NUMBER, "" + digit, Rational.of(digit - '0'), -1, false, upright));
   }
 
   private void script(String operator, String digits) {
@@ -207,8 +211,7 @@ final class Lexer {
       number.append(digits.indexOf(text.charAt(place++)));
     }
     Numeral numeral = Numeral.read(number.toString(), 0, CommaReading.ITEMS, true);
-    tokens.add(
-        new Token(Kind.NUMBER, number.toString(), numeral.value(), -1, false, upright));
+    tokens.add(new Token(Kind.NUMBER, number.toString(), numeral.value(), -1, false, upright));
     add(Kind.SYMBOL, "}");
   }
 

@@ -49,8 +49,7 @@ final class Matrices {
     List<List<Node>> rows = new ArrayList<>();
     for (List<Node> row : matrix) {
       budget.spend(row.size());
-      rows.add(
-          row.stream().map(entry -> (Node) new Node.Product(List.of(factor, entry))).toList());
+      rows.add(row.stream().map(entry -> (Node) new Node.Product(List.of(factor, entry))).toList());
     }
     return rows;
   }

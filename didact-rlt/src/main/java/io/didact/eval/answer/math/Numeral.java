@@ -17,7 +17,8 @@ record Numeral(Rational value, int decimals, int end) {
   private static final Pattern GROUPS_WITH_COMMA = groups(THIN + "|,");
   private static final Pattern GROUPS_WITH_SPACE = groups(THIN + "|[ \\u00a0\\u202f\\u2009]");
   private static final Pattern GROUPS = groups(THIN);
-  private static final Pattern LAKHS = Pattern.compile("[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![,\\d])");
+  private static final Pattern LAKHS =
+      Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
   private static final Pattern DIGITS = Pattern.compile("\\d*");
   private static final Pattern REPEATING =
       Pattern.compile(
@@ -29,7 +30,7 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static Pattern groups(String separator) {
     return Pattern.compile(
-        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3})+(?!\\d|(?:" + separator + ")\\d)");
+        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3}){1,40}(?!\\d|(?:" + separator + ")\\d)");
   }
 
   /**
@@ -47,7 +48,9 @@ record Numeral(Rational value, int decimals, int end) {
                 || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
     int end = point ? match(DIGITS, text, whole + 1) : whole;
     String fraction = point ? text.substring(whole + 1, end) : "";
-    if (point && fraction.isEmpty() && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
+    if (point
+        && fraction.isEmpty()
+        && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
       return new Numeral(Rational.of(new BigInteger(digits)), -1, whole);
     }
     Rational value = decimal(digits, fraction);
@@ -92,8 +95,7 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static int match(Pattern pattern, String text, int start) {
-    Matcher matcher =
-        pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
+    Matcher matcher = pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
     return matcher.lookingAt() ? matcher.end() : start;
   }
 

@@ -8,14 +8,31 @@ import java.util.stream.Collectors;
 
 /** Answers in words: how they are compared, and those that say something of mathematics. */
 final class Plain {
-  private static final Pattern COMMAND =
-      Pattern.compile("\\\\(?:[a-zA-Z]+|.)|[${}~\"'“”‘’`*_^]");
+  private static final Pattern COMMAND = Pattern.compile("\\\\(?:[a-zA-Z]+|.)|[${}~\"'“”‘’`*_^]");
   private static final Pattern ARTICLE = Pattern.compile("^(?:the|a|an) ");
   private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final String[] NUMBERS = {
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen", "twenty"
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty"
   };
   private static final Node REALS = new Node.Name("ℝ");
   private static final Node EMPTY = new Node.SetOf(List.of());
@@ -37,7 +54,8 @@ final class Plain {
 
   /** A text with its words only: small letters, no markup, no article before it. */
   static String words(String text) {
-    String bare = COMMAND.matcher(text.replaceAll("\\\\(?:text|mathrm|mbox)[a-z]*", "")).replaceAll(" ");
+    String bare =
+        COMMAND.matcher(text.replaceAll("\\\\(?:text|mathrm|mbox)[a-z]*", "")).replaceAll(" ");
     String words = NOT_WORDS.matcher(bare).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     return ARTICLE.matcher(words).replaceFirst("");
   }

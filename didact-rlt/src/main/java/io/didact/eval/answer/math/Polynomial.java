@@ -61,9 +61,9 @@ record Polynomial(Map<SortedMap<Atom, Rational>, Rational> terms) {
     return new Polynomial(negated);
   }
 
-  private static void add(
-      Term term, Map<SortedMap<Atom, Rational>, Rational> sum, Budget budget) {
+  private static void add(Term term, Map<SortedMap<Atom, Rational>, Rational> sum, Budget budget) {
     budget.spendBits(term.coefficient().bits());
+    budget.spend(1 + term.powers().size());
     Rational before = sum.getOrDefault(term.powers(), Rational.ZERO);
     Rational after = before.plus(term.coefficient());
     if (after.signum() == 0) {
@@ -82,7 +82,8 @@ record Polynomial(Map<SortedMap<Atom, Rational>, Rational> terms) {
     for (Term term : list()) {
       StringBuilder part = new StringBuilder(term.coefficient().toString());
       term.powers()
-          .forEach((atom, exponent) -> part.append('*').append(atom.key()).append('^').append(exponent));
+          .forEach(
+              (atom, exponent) -> part.append('*').append(atom.key()).append('^').append(exponent));
       parts.add(part.toString());
     }
     Collections.sort(parts);

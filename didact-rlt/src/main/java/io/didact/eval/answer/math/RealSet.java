@@ -41,9 +41,7 @@ record RealSet(List<Interval> intervals) {
   RealSet union(RealSet other) {
     List<Interval> all = new ArrayList<>(intervals);
     all.addAll(other.intervals);
-    all.sort(
-        Comparator.comparing(Interval::low)
-            .thenComparing(i -> i.lowClosed ? 0 : 1));
+    all.sort(Comparator.comparing(Interval::low).thenComparing(i -> i.lowClosed ? 0 : 1));
     List<Interval> joined = new ArrayList<>();
     for (Interval next : all) {
       Interval last = joined.isEmpty() ? next : joined.get(joined.size() - 1);
@@ -64,7 +62,9 @@ record RealSet(List<Interval> intervals) {
   private static Interval join(Interval left, Interval right) {
     int order = left.high.compareTo(right.high);
     boolean closed =
-        order == 0 ? left.highClosed || right.highClosed : order > 0 ? left.highClosed : right.highClosed;
+        order == 0
+            ? left.highClosed || right.highClosed
+            : order > 0 ? left.highClosed : right.highClosed;
     return new Interval(left.low, left.lowClosed, order >= 0 ? left.high : right.high, closed);
   }
 

@@ -97,7 +97,6 @@ final class RealSets {
   }
 
   private static boolean isCondition(Node node) {
-    return Parser.isSet(node)
-        || (node instanceof Node.Relation relation && !relation.isEquation());
+    return Parser.isSet(node) || (node instanceof Node.Relation relation && !relation.isEquation());
   }
 }

@@ -59,9 +59,7 @@ final class Relations {
   private @Nullable Comparison asSets(Node a, Node b) {
     RealSet left = sets.of(a);
     RealSet right = sets.of(b);
-    return left == null || right == null
-        ? null
-        : left.compare(right, new ScalarEquality(budget));
+    return left == null || right == null ? null : left.compare(right, new ScalarEquality(budget));
   }
 
   /** Two relations. */
@@ -70,7 +68,8 @@ final class Relations {
     Node right = value(b);
     if (left != null && right != null) {
       Comparison values = nodes.compare(left, right);
-      if (!differentNames(a.first(), b.first()) || values.sameness() == Sameness.DIFFERENT && isConstant(left)) {
+      if (!differentNames(a.first(), b.first())
+          || values.sameness() == Sameness.DIFFERENT && isConstant(left)) {
         return values;
       }
     }
@@ -126,8 +125,7 @@ final class Relations {
     List<Node.Relation> pairs = new ArrayList<>();
     for (int i = 0; i < chain.operators().size(); i++) {
       pairs.add(
-          new Node.Relation(
-              chain.parts().subList(i, i + 2), List.of(chain.operators().get(i))));
+          new Node.Relation(chain.parts().subList(i, i + 2), List.of(chain.operators().get(i))));
     }
     return pairs;
   }
@@ -179,8 +177,7 @@ final class Relations {
     BigDecimal first = null;
     int agreements = 0;
     for (int i = 0; i < SamplePoints.COUNT && agreements < 5; i++) {
-      Point point =
-          new Point(SamplePoints.at(i, variables), false, LogReading.NATURAL);
+      Point point = new Point(SamplePoints.at(i, variables), false, LogReading.NATURAL);
       try {
         Evaluator evaluator = new Evaluator(point, DIGITS, budget);
         BigDecimal divisor = evaluator.value(b).real();

@@ -9,25 +9,100 @@ final class Symbols {
   /** Commands whose argument is words, not mathematics. */
   static final Set<String> TEXT =
       Set.of(
-          "text", "textbf", "textit", "textrm", "textnormal", "textup", "textsf", "texttt", "mbox",
-          "hbox", "mathrm", "operatorname", "emph", "textsc", "mathop", "rm");
+          "text",
+          "textbf",
+          "textit",
+          "textrm",
+          "textnormal",
+          "textup",
+          "textsf",
+          "texttt",
+          "mbox",
+          "hbox",
+          "mathrm",
+          "operatorname",
+          "emph",
+          "textsc",
+          "mathop",
+          "rm");
 
   /** Commands that change how something looks, and space. */
   static final Set<String> LOOKS =
       Set.of(
-          "mathbf", "mathit", "mathcal", "mathfrak", "mathsf", "boldsymbol", "bm", "vec", "boxed",
-          "fbox", "framebox", "underline", "overrightarrow", "displaystyle", "textstyle", "limits",
-          "nolimits", "left", "right", "middle", "mleft", "mright", "big", "Big", "bigg", "Bigg",
-          "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "quad", "qquad",
-          "thinspace", "enspace", "medspace", "thickspace", "bf", "it", "ensuremath", "mathord",
-          "hfill", "color", "large", "Large", "huge", "Huge", "small", "normalsize", "variable",
+          "mathbf",
+          "mathit",
+          "mathcal",
+          "mathfrak",
+          "mathsf",
+          "boldsymbol",
+          "bm",
+          "vec",
+          "boxed",
+          "fbox",
+          "framebox",
+          "underline",
+          "overrightarrow",
+          "displaystyle",
+          "textstyle",
+          "limits",
+          "nolimits",
+          "left",
+          "right",
+          "middle",
+          "mleft",
+          "mright",
+          "big",
+          "Big",
+          "bigg",
+          "Bigg",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "biggl",
+          "biggr",
+          "Biggl",
+          "Biggr",
+          "quad",
+          "qquad",
+          "thinspace",
+          "enspace",
+          "medspace",
+          "thickspace",
+          "bf",
+          "it",
+          "ensuremath",
+          "mathord",
+          "hfill",
+          "color",
+          "large",
+          "Large",
+          "huge",
+          "Huge",
+          "small",
+          "normalsize",
+          "variable",
           "centering");
 
   /** Commands that take arguments. */
   static final Set<String> COMMANDS =
       Set.of(
-          "frac", "sqrt", "binom", "overline", "bar", "hat", "tilde", "dot", "widehat", "sum",
-          "prod", "int", "lim", "pmod", "mathbb", "lg");
+          "frac",
+          "sqrt",
+          "binom",
+          "overline",
+          "bar",
+          "hat",
+          "tilde",
+          "dot",
+          "widehat",
+          "sum",
+          "prod",
+          "int",
+          "lim",
+          "pmod",
+          "mathbb",
+          "lg");
 
   /** Symbols that relate two sides, in the order of {@link Node.Comparator}. */
   static final String RELATIONS = "=≠<≤>≥∈≡";
@@ -78,6 +153,7 @@ final class Symbols {
     put("and", "land wedge");
     put("or", "lor vee");
     put("%", "percent");
+    put("mod", "bmod mod");
     alias("frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
     alias("binom", "dbinom tbinom choose");
     alias("bar", "overbar");

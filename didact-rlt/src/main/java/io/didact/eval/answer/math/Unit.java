@@ -3,8 +3,8 @@ package io.didact.eval.answer.math;
 /**
  * A unit of measurement.
  *
- * @param dimension what it measures, in base units, as {@code m^2 s^-1}; empty for pure numbers, and
- *     {@code ?} for words that are not known to be a unit
+ * @param dimension what it measures, in base units, as {@code m^2 s^-1}; empty for pure numbers,
+ *     and {@code ?} for words that are not known to be a unit
  * @param scale how many base units it is
  * @param halfTurns whether the scale is in multiples of π, as that of degrees
  * @param text as written

@@ -12,11 +12,33 @@ final class UnitReader {
   /** Words that show that a sentence goes on. */
   private static final Set<String> NO_UNITS =
       Set.of(
-          "is", "are", "was", "the", "our", "that", "this", "we", "so", "which", "because", "when",
-          "if", "then", "therefore", "thus", "hence", "find", "it", "not", "where", "have", "has");
+          "is",
+          "are",
+          "was",
+          "the",
+          "our",
+          "that",
+          "this",
+          "we",
+          "so",
+          "which",
+          "because",
+          "when",
+          "if",
+          "then",
+          "therefore",
+          "thus",
+          "hence",
+          "find",
+          "it",
+          "not",
+          "where",
+          "have",
+          "has");
 
   private final Cursor cursor;
   private boolean afterOperator;
+  private boolean afterOf;
 
   UnitReader(Cursor cursor) {
     this.cursor = cursor;
@@ -27,7 +49,8 @@ final class UnitReader {
     Token token = cursor.peek();
     return !(value instanceof Node.Words)
         && !Parser.isConnector(token)
-        && (token.kind() == Kind.WORD
+        && ((value instanceof Node.Num && Units.isLetter(token.text()))
+            || token.kind() == Kind.WORD
             || (token.kind() == Kind.NAME && token.upright())
             || isTemperature(value, token));
   }
@@ -56,13 +79,14 @@ final class UnitReader {
     int sign = 1;
     int ahead = 1;
     afterOperator = false;
+    afterOf = false;
     while (isPart(!words.isEmpty())) {
       Token token = cursor.next();
       String word = token.text().toLowerCase(Locale.ROOT);
       if (token.is("/") || word.equals("per")) {
         sign = -1;
-      } else if (word.equals("square") || word.equals("sq") || word.equals("cubic")) {
-        ahead = word.equals("cubic") ? 3 : 2;
+      } else if (Units.isModifier(word)) {
+        ahead = word.startsWith("cu") ? 3 : 2;
       } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
         Unit unit = Units.named(token.text());
         known &= unit.isKnown();
@@ -73,6 +97,7 @@ final class UnitReader {
         ahead = 1;
       }
       words.add(word);
+      afterOf |= word.equals("of");
       afterOperator = token.is("/") || token.is("*") || word.equals("per");
     }
     if (words.isEmpty()) {
@@ -80,8 +105,7 @@ final class UnitReader {
     }
     String text = String.join(" ", words);
     known &= ahead == 1; // "square units" says no unit
-    Unit unit =
-        known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
+    Unit unit = known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
     return new Node.Quantity(scaled, unit);
   }
 
@@ -97,11 +121,13 @@ final class UnitReader {
     if (Parser.isConnector(token)) {
       return false;
     }
-    if (token.kind() == Kind.WORD && NO_UNITS.contains(token.text().toLowerCase(Locale.ROOT))) {
+    if (token.kind() == Kind.WORD
+        && !afterOf
+        && NO_UNITS.contains(token.text().toLowerCase(Locale.ROOT))) {
       throw new UnreadableException("a sentence goes on with \"" + token.text() + "\"");
     }
     return token.kind() == Kind.WORD
-        || (token.kind() == Kind.NAME && (token.upright() || (begun && afterOperator)))
+        || (token.kind() == Kind.NAME && (token.upright() || !begun || afterOperator))
         || (begun && (token.is("/") || token.is("*")) && cursor.peek(1).kind() != Kind.NUMBER);
   }
 

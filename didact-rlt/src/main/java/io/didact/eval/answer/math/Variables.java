@@ -49,7 +49,8 @@ final class Variables {
     } else if (node instanceof Node.Tuple tuple) {
       return tuple.items().stream().allMatch(Variables::isPlainName);
     } else if (node instanceof Node.Product product) {
-      return isSegment(product.factors()) || isApplication(product.factors());
+      List<Node> factors = product.factors();
+      return isSegment(factors) || isApplication(factors) || isAngle(factors);
     }
     return false;
   }
@@ -60,13 +61,16 @@ final class Variables {
         && call.arguments().stream().allMatch(Variables::isPlainName);
   }
 
+  /** m∠ABC */
+  private static boolean isAngle(List<Node> factors) {
+    return factors.contains(new Node.Name("angle"))
+        && factors.stream().allMatch(f -> f instanceof Node.Name);
+  }
+
   /** AB: capitals only. */
   private static boolean isSegment(List<Node> factors) {
     return factors.stream()
-        .allMatch(
-            f ->
-                f instanceof Node.Name name
-                    && Character.isUpperCase(name.name().charAt(0)));
+        .allMatch(f -> f instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0)));
   }
 
   /** P(x), W(n): a letter and a variable, number or tuple in brackets, which reads as a product. */
