@@ -347,9 +347,10 @@ class EvalCommandTest {
     assertThat(Main.run(io.console(), "check", "--task", "countdown")).isZero();
     assertThat(io.out().lines())
         .containsExactly(
-            "{\"correct\":true,\"extracted\":\"50*3-7\",\"reason\":\"it uses every number once and"
-                + " comes to 143\",\"verdict\":\"correct\"}",
-            "{\"correct\":false,\"extracted\":\"\",\"reason\":\"the response is empty\",\"verdict\":\"wrong\"}");
+            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it uses every"
+                + " number once and comes to 143\"}",
+            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response is"
+                + " empty\"}");
     TestConsole wrong = new TestConsole("{\"prediction\":\"x\"}");
     assertThat(Main.run(wrong.console(), "check")).isEqualTo(1);
     assertThat(wrong.err()).contains("stdin:1: the field `gold` is missing");

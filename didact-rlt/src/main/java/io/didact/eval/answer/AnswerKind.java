@@ -6,6 +6,7 @@ import static io.didact.eval.answer.ExtractionRule.BARE;
 import static io.didact.eval.answer.ExtractionRule.BOXED;
 import static io.didact.eval.answer.ExtractionRule.CHOICE_LETTER;
 import static io.didact.eval.answer.ExtractionRule.FINAL_EXPRESSION;
+import static io.didact.eval.answer.ExtractionRule.FINAL_STATEMENT;
 import static io.didact.eval.answer.ExtractionRule.HASHES;
 import static io.didact.eval.answer.ExtractionRule.WHOLE;
 
@@ -19,7 +20,16 @@ import java.util.Optional;
 /** What kind of answer a task asks for: where it is looked for and how it is compared. */
 public enum AnswerKind {
   /** Anything mathematical, compared by what it means. */
-  MATH(List.of(ANSWER_TAG, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION, WHOLE)) {
+  MATH(
+      List.of(
+          ANSWER_TAG,
+          FINAL_STATEMENT,
+          BOXED,
+          HASHES,
+          BARE,
+          ANSWER_PHRASE,
+          FINAL_EXPRESSION,
+          WHOLE)) {
     @Override
     Optional<String> read(String candidate) {
       return Optional.of(candidate).filter(text -> !text.isBlank());
@@ -53,7 +63,8 @@ public enum AnswerKind {
   },
 
   /** An integer, as AIME and GSM8K ask for; leading zeros, separators and units do not matter. */
-  INTEGER(List.of(ANSWER_TAG, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)) {
+  INTEGER(
+      List.of(ANSWER_TAG, FINAL_STATEMENT, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)) {
     @Override
     Optional<String> read(String candidate) {
       return MATH.read(candidate);

@@ -58,7 +58,7 @@ final class Boxes {
 
   private static List<Box> all(String text) {
     List<Box> boxes = new ArrayList<>();
-    if (!text.contains("box")) {
+    if (!text.contains("boxed") && !text.contains("box{")) {
       return boxes;
     }
     int[] closing = closing(text);

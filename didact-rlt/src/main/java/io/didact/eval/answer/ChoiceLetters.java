@@ -27,10 +27,14 @@ final class ChoiceLetters {
               + LETTER
               + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer))",
           Pattern.MULTILINE);
-  private static final Pattern LAST_LINE =
-      Pattern.compile("(?:^|\\n)[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*$");
+  private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
   private static final Pattern START =
       Pattern.compile("^[\\s*(\\[$]*(" + LETTER + ")[\\s*]*(?:[)\\].:、。，,]|\\s|$|[^\\x00-\\x7f])");
+
+  /** The part of a text that is searched. */
+  private static final int LAST_PART = 20_000;
+
+  private static final int LONGEST_LINE = 40;
 
   private ChoiceLetters() {}
 
@@ -66,7 +70,7 @@ final class ChoiceLetters {
 
   /** A letter where an answer stands. */
   static Optional<String> inPlace(String response) {
-    Matcher said = SAID.matcher(response);
+    Matcher said = SAID.matcher(response.substring(Math.max(0, response.length() - LAST_PART)));
     String letter = "";
     while (said.find()) {
       String first = said.group(1);
@@ -75,8 +79,10 @@ final class ChoiceLetters {
     if (!letter.isEmpty()) {
       return Optional.of(letter);
     }
-    Matcher lastLine = LAST_LINE.matcher(response.stripTrailing());
-    if (lastLine.find()) {
+    String end = response.stripTrailing();
+    String last = end.substring(end.lastIndexOf('\n') + 1);
+    Matcher lastLine = LAST_LINE.matcher(last);
+    if (last.length() < LONGEST_LINE && lastLine.matches()) {
       return Optional.of(lastLine.group(1));
     }
     Matcher start = START.matcher(response);

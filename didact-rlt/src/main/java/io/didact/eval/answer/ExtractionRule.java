@@ -21,6 +21,22 @@ public enum ExtractionRule {
   },
 
   /**
+   * What follows the last "the final answer is" behind the last box, if it is mathematics: a model
+   * that boxes a step and then states its answer means the statement.
+   */
+  FINAL_STATEMENT("after \"final answer\", behind the last box") {
+    @Override
+    Optional<String> find(String response, AnswerKind kind) {
+      int box = Math.max(response.lastIndexOf("\\boxed"), response.lastIndexOf("\\fbox"));
+      return box < 0
+          ? Optional.empty()
+          : AnswerPhrases.lastFinal(response.substring(box))
+              .map(kind::stated)
+              .filter(Equivalence::isMathematics);
+    }
+  },
+
+  /**
    * What the last balanced {@code \boxed{…}} or {@code \fbox{…}} holds; boxes of one list, as in
    * {@code \boxed{2} and \boxed{3}}, together.
    */
@@ -53,11 +69,14 @@ public enum ExtractionRule {
     }
   },
 
-  /** All of the response, if it is nothing but mathematics. */
+  /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
   BARE("it is all of the response") {
     @Override
     Optional<String> find(String response, AnswerKind kind) {
-      return Optional.of(Segments.bare(response)).filter(Equivalence::isMathematics);
+      return Optional.of(response)
+          .filter(text -> text.length() <= LONGEST_BARE)
+          .map(Segments::bare)
+          .filter(text -> Equivalence.isMathematics(text) || Segments.isFormula(text));
     }
   },
 
@@ -81,7 +100,9 @@ public enum ExtractionRule {
   WHOLE("it is all of the response") {
     @Override
     Optional<String> find(String response, AnswerKind kind) {
-      return Optional.of(Segments.bare(response)).filter(text -> text.length() <= LONGEST_WHOLE);
+      return Optional.of(response)
+          .filter(text -> text.length() <= LONGEST_WHOLE)
+          .map(Segments::bare);
     }
   },
 
@@ -107,6 +128,7 @@ public enum ExtractionRule {
     }
   };
 
+  private static final int LONGEST_BARE = 200_000;
   private static final int LONGEST_WHOLE = 300;
 
   private final String how;

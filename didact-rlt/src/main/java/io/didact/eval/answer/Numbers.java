@@ -9,7 +9,7 @@ final class Numbers {
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?<![A-Za-z0-9_.,])(?:(?<![\\w)\\]] ?)[-−])?[$€£]?"
-              + "(?:\\d++(?:[.,:]\\d++)*+|\\.\\d++)"
+              + "(?:\\d++(?:[.,:]\\d++){0,20}+|\\.\\d++)"
               + "(?: ?/ ?\\d++)?(?:\\s?\\\\?%)?(?!\\d|(?:st|nd|rd|th)\\b)");
 
   /** The part of a text that is searched for the last number. */

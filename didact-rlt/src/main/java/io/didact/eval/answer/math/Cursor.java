@@ -11,6 +11,7 @@ final class Cursor {
   private final List<Token> tokens;
   private int place;
   private int depth;
+  private int chain;
 
   /** Bars | that are open in the innermost bracket. */
   int openBars;
@@ -79,6 +80,17 @@ final class Cursor {
   void enter() {
     if (++depth > Budget.DEPTH) {
       throw new OverBudgetException("it is nested more than " + Budget.DEPTH + " levels deep");
+    }
+  }
+
+  /**
+   * Notes that what was read becomes a part of what is read next.
+   *
+   * @throws OverBudgetException when that happened too often
+   */
+  void chain() {
+    if (++chain > Budget.CHAIN) {
+      throw new OverBudgetException("more than " + Budget.CHAIN + " operators follow one another");
     }
   }
 

@@ -91,7 +91,7 @@ public final class Equivalence {
 
   /** Whether a text as a whole is an answer that is mathematics, without a sentence around it. */
   public static boolean isMathematics(String text) {
-    if (text.length() > Budget.LENGTH) {
+    if (text.isBlank() || text.length() > Budget.LENGTH) {
       return false;
     }
     Node node = Reading.of(text, CommaReading.USUAL).node();

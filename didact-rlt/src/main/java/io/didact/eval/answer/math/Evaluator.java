@@ -69,7 +69,22 @@ final class Evaluator {
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
       return value(ratio.parts().get(0)).over(value(ratio.parts().get(1)), context);
     }
+    if (node instanceof Node.Opaque opaque) {
+      return unknown(opaque);
+    }
     throw new UnreadableException("it is no number");
+  }
+
+  /** A function of unknown value: any number, the same wherever name and arguments are. */
+  private Complex unknown(Node.Opaque function) {
+    StringBuilder name = new StringBuilder(function.name());
+    MathContext few = new MathContext(20);
+    for (Node argument : function.arguments()) {
+      Complex value = value(argument);
+      name.append(' ').append(value.real().round(few).stripTrailingZeros());
+      name.append(' ').append(value.imaginary().round(few).stripTrailingZeros());
+    }
+    return Complex.of(SamplePoints.value(name.toString()), context);
   }
 
   private Complex quantity(Node.Quantity quantity) {

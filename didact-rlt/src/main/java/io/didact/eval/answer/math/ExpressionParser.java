@@ -33,6 +33,7 @@ final class ExpressionParser {
       }
       Node term = product();
       if (sign.equals("±") || sign.equals("∓")) {
+        cursor.chain();
         Node zero = Node.Num.of(0);
         Node before = terms.isEmpty() ? zero : added(terms);
         terms.clear();
@@ -70,12 +71,18 @@ final class ExpressionParser {
         left = times(left, signed());
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
+        cursor.chain();
         left = new Node.Quotient(left, signed());
-      } else if (isMixed(left)) {
+      } else if (isWhole(left) && cursor.peek().isCommand("frac")) {
         Node fraction = postfix();
-        left = new Node.Sum(List.of(left, mixedRest(fraction)));
-      } else if (cursor.peek().kind() == Kind.FUNCTION && cursor.peek().text().equals("mod")) {
-        cursor.next();
+        left = isFraction(fraction) ? new Node.Sum(List.of(left, fraction)) : times(left, fraction);
+      } else if (isWhole(left) && isPlainFraction()) {
+        Node numerator = postfix();
+        cursor.expect("/");
+        Node fraction = new Node.Quotient(numerator, postfix());
+        left = new Node.Sum(List.of(left, fraction));
+      } else if (cursor.skip("mod")) {
+        cursor.chain();
         left = new Node.Call(Function.MODULO, List.of(left, signed()));
       } else if (isFactor(left)) {
         left = times(left, postfix());
@@ -92,45 +99,41 @@ final class ExpressionParser {
     } else {
       factors.add(left);
     }
-    factors.add(right);
+    if (right instanceof Node.Product product) {
+      factors.addAll(product.factors());
+    } else {
+      factors.add(right);
+    }
     return new Node.Product(factors);
   }
 
   /** A factor behind an operator may have a sign. */
   private Node signed() {
     if (cursor.skip("-")) {
+      cursor.chain();
       return negative(signed());
     }
     cursor.skip("+");
     return postfix();
   }
 
-  /** 1\frac{1}{2} and 1 1/2: an integer directly before a fraction of integers. */
-  private boolean isMixed(Node left) {
-    if (!(left instanceof Node.Num num) || num.decimals() >= 0 || !num.value().isInteger()) {
-      return false;
-    }
+  /** 1\frac{1}{2} and 1 1/2 are mixed numbers: an integer before a fraction of integers. */
+  private static boolean isWhole(Node left) {
+    return left instanceof Node.Num num && num.decimals() < 0 && num.value().isInteger();
+  }
+
+  private static boolean isFraction(Node node) {
+    return node instanceof Node.Quotient quotient
+        && quotient.dividend() instanceof Node.Num
+        && quotient.divisor() instanceof Node.Num;
+  }
+
+  private boolean isPlainFraction() {
     Token token = cursor.peek();
-    if (token.isCommand("frac")) {
-      int start = cursor.place();
-      Node fraction = postfix();
-      cursor.back(start);
-      return fraction instanceof Node.Quotient quotient
-          && quotient.dividend() instanceof Node.Num
-          && quotient.divisor() instanceof Node.Num;
-    }
     return token.kind() == Kind.NUMBER
         && token.spaced()
         && cursor.peek(1).is("/")
         && cursor.peek(2).kind() == Kind.NUMBER;
-  }
-
-  private Node mixedRest(Node fraction) {
-    if (fraction instanceof Node.Quotient) {
-      return fraction;
-    }
-    cursor.expect("/");
-    return new Node.Quotient(fraction, postfix());
   }
 
   /** Whether what follows is multiplied by standing there. */
@@ -141,11 +144,14 @@ final class ExpressionParser {
     Token token = cursor.peek();
     return switch (token.kind()) {
       case NUMBER -> !(left instanceof Node.Num) || isMixedBehind();
-      case NAME -> !isUnit(token, left) && !(token.text().equals("U") && cursor.peek(1).is("("));
+      case NAME ->
+          !isUnit(token, left)
+              && !isRate(left)
+              && !(token.text().equals("U") && cursor.peek(1).is("("));
       case WORD -> PrimaryParser.isVariables(token) && !isUnit(token, left);
       case FUNCTION, BEGIN -> true;
       case COMMAND -> !token.text().equals("pmod");
-      case SYMBOL -> opensFactor(token.text());
+      case SYMBOL -> opensFactor(token.text()) && !cursor.peek(1).is("mod");
       case END, NOTHING -> false;
     };
   }
@@ -172,10 +178,17 @@ final class ExpressionParser {
     boolean word = token.kind() == Kind.WORD;
     return word
         && isNumeric(left)
-        && (Units.isKnown(token.text())
-            || Units.isMultiplier(token.text())
+        && (Units.isPart(token.text())
             || token.upright()
             || (token.spaced() && token.text().length() > 2));
+  }
+
+  /** 10 m/s */
+  private boolean isRate(Node left) {
+    return left instanceof Node.Num
+        && Units.isLetter(cursor.peek().text())
+        && cursor.peek(1).is("/")
+        && Units.isKnown(cursor.peek(2).text());
   }
 
   private static boolean isNumeric(Node node) {
@@ -187,23 +200,28 @@ final class ExpressionParser {
     while (true) {
       Token token = cursor.peek();
       if (token.is("!")) {
+        cursor.chain();
         cursor.next();
         boolean twice = cursor.skip("!");
         Function factorial = twice ? Function.DOUBLE_FACTORIAL : Function.FACTORIAL;
         node = new Node.Call(factorial, List.of(node));
       } else if (token.is("%")) {
+        cursor.chain();
         cursor.next();
         node = new Node.Quantity(node, Unit.PERCENT);
       } else if (token.is("°")) {
+        cursor.chain();
         cursor.next();
         node = new Node.Quantity(node, Unit.DEGREE);
       } else if (token.is("^")) {
+        cursor.chain();
         cursor.next();
         node = raised(node);
       } else if (token.is("_") && node instanceof Node.Num num) {
         cursor.next();
         node = primaries.inBase(num);
       } else if (isCurrency(token) && isNumeric(node)) {
+        cursor.chain();
         node = new Node.Quantity(node, Units.named(cursor.next().text()));
       } else {
         return node;
@@ -234,6 +252,7 @@ final class ExpressionParser {
   /** An exponent: a group, or one signed piece. */
   Node exponent() {
     if (cursor.skip("-")) {
+      cursor.chain();
       return negative(exponent());
     }
     Node exponent = primaries.primary();
@@ -243,6 +262,7 @@ final class ExpressionParser {
   /** x^y^z is read from the right. */
   private Node rest(Node exponent) {
     if (cursor.skip("!")) {
+      cursor.chain();
       return new Node.Call(Function.FACTORIAL, List.of(exponent));
     }
     cursor.enter();

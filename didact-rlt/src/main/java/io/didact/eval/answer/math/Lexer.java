@@ -17,6 +17,8 @@ final class Lexer {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
+  private static final Character.UnicodeScript LATIN = Character.UnicodeScript.LATIN;
+
   private final String text;
   private final CommaReading commas;
   private final boolean upright;
@@ -139,10 +141,12 @@ final class Lexer {
     String small = word.toLowerCase(Locale.ROOT);
     if (!Constants.plain(word).isEmpty()) {
       add(Kind.NAME, Constants.plain(word));
-    } else if (word.length() == 1) {
+    } else if (word.length() == 1 && Character.UnicodeScript.of(word.charAt(0)) == LATIN) {
       add(Kind.NAME, word);
     } else if (Function.isName(small)) {
       add(Kind.FUNCTION, small);
+    } else if (small.equals("mod")) {
+      symbol("mod");
     } else if (small.equals("sqrt") || small.equals("lg")) {
       add(Kind.COMMAND, small);
     } else if (isGluedConnector(small)) {

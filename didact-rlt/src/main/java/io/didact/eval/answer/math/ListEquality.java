@@ -100,12 +100,21 @@ final class ListEquality {
     } else if (other instanceof Node.SetOf set) {
       return asSets(several.items(), set.items());
     } else if (other instanceof Node.Tuple tuple) {
-      return inOrder(values(several.items()), tuple.items());
+      return tuple(several, tuple);
     }
     List<Node> distinct = distinct(several.items());
     return distinct.size() == 1
         ? items.compare(distinct.get(0), other)
         : Comparison.different(distinct.size() + " answers and one");
+  }
+
+  /** x = 1, y = 2 says a point; 1, 2 without brackets may or may not mean one. */
+  private Comparison tuple(Node.Several several, Node.Tuple tuple) {
+    Comparison inOrder = inOrder(values(several.items()), tuple.items());
+    boolean means = areNamed(several.items()) || several.connector() == Node.Connector.BRACES;
+    return means || !inOrder.isSame()
+        ? inOrder
+        : Comparison.undecided("a list without brackets and a tuple");
   }
 
   /** Values without names belong to names in their order, unless all have the same name. */

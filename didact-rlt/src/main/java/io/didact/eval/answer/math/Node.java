@@ -111,7 +111,9 @@ sealed interface Node {
   enum Connector {
     COMMA,
     AND,
-    OR
+    OR,
+    /** Commas within bare braces, {1, 3}, by which a set or a tuple may be meant. */
+    BRACES
   }
 
   /** How two sets are put together. */

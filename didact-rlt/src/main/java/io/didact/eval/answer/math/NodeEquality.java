@@ -221,12 +221,7 @@ final class NodeEquality {
 
   /** 5 m is five metres where the other answer has no variable m. */
   private static @Nullable Node withoutUnit(Node node, Node other) {
-    boolean product =
-        node instanceof Node.Product p
-            && p.factors().size() == 2
-            && p.factors().get(0) instanceof Node.Num
-            && p.factors().get(1) instanceof Node.Name name
-            && Units.isLetter(name.name());
-    return product && Variables.of(other).isEmpty() ? ((Node.Product) node).factors().get(0) : null;
+    Node.Quantity quantity = Quantities.inLetters(node);
+    return quantity == null || !Variables.of(other).isEmpty() ? null : quantity.value();
   }
 }

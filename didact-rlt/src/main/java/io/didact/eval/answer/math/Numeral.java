@@ -17,7 +17,8 @@ record Numeral(Rational value, int decimals, int end) {
   private static final Pattern GROUPS_WITH_COMMA = groups(THIN + "|,");
   private static final Pattern GROUPS_WITH_SPACE = groups(THIN + "|[ \\u00a0\\u202f\\u2009]");
   private static final Pattern GROUPS = groups(THIN);
-  private static final Pattern LAKHS = Pattern.compile("[1-9]\\d?(?:,\\d\\d)+,\\d{3}(?![,\\d])");
+  private static final Pattern LAKHS =
+      Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
   private static final Pattern DIGITS = Pattern.compile("\\d*");
   private static final Pattern REPEATING =
       Pattern.compile(
@@ -29,7 +30,7 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static Pattern groups(String separator) {
     return Pattern.compile(
-        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3})+(?!\\d|(?:" + separator + ")\\d)");
+        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3}){1,40}(?!\\d|(?:" + separator + ")\\d)");
   }
 
   /**

@@ -8,17 +8,19 @@ import java.util.TreeSet;
 
 /**
  * Compares two expressions by their values: at one point if they are constant, else at {@link
- * SamplePoints}. They agree where the difference vanishes to 45 of 60 digits and, calculated anew,
- * to 100 of 120; they differ where the difference stays. A difference that is neither is undecided.
+ * SamplePoints}. A relative difference above 10⁻¹⁵ with 30 digits that stays with 60 tells them
+ * apart; they agree where it is below 10⁻⁴⁵ with 60 digits and below 10⁻¹⁰⁰ with 120. A difference
+ * that is neither is undecided.
  */
 final class NumericEquality {
+  private static final int FEW = 30;
   private static final int DIGITS = 60;
-  private static final int MORE_DIGITS = 120;
+  private static final int MORE = 120;
   private static final int AGREEMENTS = 4;
 
   private static final BigDecimal AGREES = BigDecimal.ONE.scaleByPowerOfTen(-45);
   private static final BigDecimal AGREES_MORE = BigDecimal.ONE.scaleByPowerOfTen(-100);
-  private static final BigDecimal DIFFERS = BigDecimal.ONE.scaleByPowerOfTen(-30);
+  private static final BigDecimal DIFFERS = BigDecimal.ONE.scaleByPowerOfTen(-15);
 
   /** Beyond this, a small difference would be lost among the digits. */
   private static final BigDecimal LARGEST = BigDecimal.ONE.scaleByPowerOfTen(50);
@@ -73,16 +75,16 @@ final class NumericEquality {
 
   private Sameness at(Point point) {
     try {
+      BigDecimal first = relativeDifference(point, FEW);
       BigDecimal difference = relativeDifference(point, DIGITS);
-      if (difference.compareTo(AGREES) > 0 && difference.compareTo(DIFFERS) < 0) {
-        return Sameness.UNDECIDED;
+      if (first.compareTo(DIFFERS) > 0) {
+        BigDecimal half = first.divide(BigDecimal.valueOf(2));
+        return difference.compareTo(half) > 0 ? Sameness.DIFFERENT : Sameness.UNDECIDED;
       }
-      BigDecimal again = relativeDifference(point, MORE_DIGITS);
-      if (difference.compareTo(DIFFERS) >= 0) {
-        BigDecimal half = difference.divide(BigDecimal.valueOf(2));
-        return again.compareTo(half) > 0 ? Sameness.DIFFERENT : Sameness.UNDECIDED;
-      }
-      return again.compareTo(AGREES_MORE) <= 0 ? Sameness.SAME : Sameness.UNDECIDED;
+      boolean agree = difference.compareTo(AGREES) <= 0;
+      return agree && relativeDifference(point, MORE).compareTo(AGREES_MORE) <= 0
+          ? Sameness.SAME
+          : Sameness.UNDECIDED;
     } catch (UndefinedException e) {
       return Sameness.UNDECIDED;
     }
@@ -93,13 +95,14 @@ final class NumericEquality {
     Complex a = evaluator.value(left);
     Complex b = evaluator.value(right);
     BigDecimal scale = a.size().add(b.size());
-    if (scale.compareTo(LARGEST) > 0) {
-      throw new OverBudgetException("a number is too large");
-    }
     if (scale.signum() == 0) {
       return BigDecimal.ZERO;
     }
-    BigDecimal difference = a.minus(b, new MathContext(digits)).size();
-    return difference.divide(scale, new MathContext(10));
+    BigDecimal difference =
+        a.minus(b, new MathContext(digits)).size().divide(scale, new MathContext(10));
+    if (scale.compareTo(LARGEST) > 0 && difference.compareTo(DIFFERS) < 0) {
+      throw new OverBudgetException("a number is too large");
+    }
+    return difference;
   }
 }

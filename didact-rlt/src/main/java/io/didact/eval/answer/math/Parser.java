@@ -170,12 +170,22 @@ final class Parser {
       }
       parts.add(symbol.equals("∉") ? complement(right) : right);
     }
-    if (cursor.peek().isCommand("pmod")) {
-      cursor.next();
-      String modulus = "mod " + expressions.primary();
+    if (cursor.peek().isCommand("pmod") || cursor.peek(1).is("mod")) {
+      String modulus = "mod " + modulus();
       parts.add(new Node.Quantity(parts.remove(parts.size() - 1), Unit.unknown(modulus)));
     }
     return operators.isEmpty() ? parts.get(parts.size() - 1) : new Node.Relation(parts, operators);
+  }
+
+  /** {@code \pmod{7}} or {@code (mod 7)} */
+  private Node modulus() {
+    if (cursor.next().isCommand("pmod")) {
+      return expressions.primary();
+    }
+    cursor.next();
+    Node modulus = expressions.sum();
+    cursor.expect(")");
+    return modulus;
   }
 
   private static Node complement(Node set) {
@@ -211,6 +221,7 @@ final class Parser {
         return left;
       }
       cursor.next();
+      cursor.chain();
       left = new Node.SetOperation(operator, left, ratio());
     }
   }
@@ -297,6 +308,7 @@ final class Parser {
   private Node value() {
     Node expression = expressions.sum();
     while (units.begins(expression)) {
+      cursor.chain();
       expression = units.read(expression);
     }
     return expression;

@@ -63,6 +63,7 @@ record Polynomial(Map<SortedMap<Atom, Rational>, Rational> terms) {
 
   private static void add(Term term, Map<SortedMap<Atom, Rational>, Rational> sum, Budget budget) {
     budget.spendBits(term.coefficient().bits());
+    budget.spend(1 + term.powers().size());
     Rational before = sum.getOrDefault(term.powers(), Rational.ZERO);
     Rational after = before.plus(term.coefficient());
     if (after.signum() == 0) {

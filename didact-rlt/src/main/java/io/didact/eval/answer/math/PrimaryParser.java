@@ -194,7 +194,9 @@ final class PrimaryParser {
   private Node braces() {
     Node node = parser.answer();
     cursor.expect("}");
-    return node;
+    return node instanceof Node.Several several && several.connector() == Node.Connector.COMMA
+        ? new Node.Several(several.items(), Node.Connector.BRACES)
+        : node;
   }
 
   private Node finiteSet() {
@@ -298,6 +300,7 @@ final class PrimaryParser {
     boolean minus = cursor.skip("-");
     Node argument = expressions.postfix();
     while (continues(cursor.peek())) {
+      cursor.chain();
       argument = new Node.Product(List.of(argument, expressions.postfix()));
     }
     cursor.leave();

@@ -1,6 +1,7 @@
 package io.didact.eval.answer.math;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares values with units. A unit that one answer leaves out, or that is not known, does not
@@ -20,10 +21,25 @@ final class Quantities {
     }
     Node.Quantity quantity = (Node.Quantity) (a instanceof Node.Quantity ? a : b);
     Node other = a instanceof Node.Quantity ? b : a;
+    Node.Quantity inLetters = inLetters(other);
+    if (inLetters != null && quantity.unit().isKnown()) {
+      return both(quantity, inLetters);
+    }
     Comparison plain = nodes.compare(quantity.value(), other);
     return plain.isSame() || !quantity.unit().isPureNumber()
         ? plain
         : nodes.compare(scaled(quantity), other).or(plain);
+  }
+
+  /** 5 m, which reads as a product, in the unit that the letter is; null for anything else. */
+  static Node.@Nullable Quantity inLetters(Node node) {
+    return node instanceof Node.Product product
+            && product.factors().size() == 2
+            && product.factors().get(0) instanceof Node.Num
+            && product.factors().get(1) instanceof Node.Name name
+            && Units.isLetter(name.name())
+        ? new Node.Quantity(product.factors().get(0), Units.named(name.name()))
+        : null;
   }
 
   private Comparison both(Node.Quantity a, Node.Quantity b) {

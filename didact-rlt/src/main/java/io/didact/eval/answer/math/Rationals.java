@@ -128,7 +128,7 @@ final class Rationals {
     BigInteger product = BigInteger.ONE;
     for (int k = from; k > 1; k -= step) {
       product = product.multiply(BigInteger.valueOf(k));
-      budget.spendBits(product.bitLength());
+      budget.spend(1 + product.bitLength() / 4096);
     }
     return Rational.of(product);
   }

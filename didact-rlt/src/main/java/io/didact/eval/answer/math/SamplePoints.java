@@ -28,6 +28,11 @@ final class SamplePoints {
     return values;
   }
 
+  /** A positive value that depends on a name only. */
+  static Rational value(String name) {
+    return value(0, mixed(name.hashCode()) >>> 33, false);
+  }
+
   private static Rational value(int index, long random, boolean negative) {
     Rational fraction = Rational.of(1 + random % 386).over(Rational.of(DENOMINATOR));
     if (index < 3) {

@@ -56,7 +56,11 @@ final class ScalarEquality {
 
   /** Too large a number is left to the other ways. */
   private @Nullable Rational exact(Node node) {
-    return Rationals.of(node, budget);
+    try {
+      return Rationals.of(node, budget);
+    } catch (OverBudgetException e) {
+      return null;
+    }
   }
 
   /** 1 or −1 for an infinity, else 0. */

@@ -153,6 +153,7 @@ final class Symbols {
     put("and", "land wedge");
     put("or", "lor vee");
     put("%", "percent");
+    put("mod", "bmod mod");
     alias("frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
     alias("binom", "dbinom tbinom choose");
     alias("bar", "overbar");

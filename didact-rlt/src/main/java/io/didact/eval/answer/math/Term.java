@@ -29,7 +29,7 @@ record Term(Rational coefficient, SortedMap<Atom, Rational> powers) {
     if (powers.isEmpty() || other.powers.isEmpty()) {
       return new Term(product, powers.isEmpty() ? other.powers : powers);
     }
-    budget.spend(powers.size() + (long) other.powers.size());
+    budget.spend(3 + 2L * (powers.size() + other.powers.size()));
     TreeMap<Atom, Rational> sum = new TreeMap<>(powers);
     other.powers.forEach((atom, exponent) -> sum.merge(atom, exponent, Rational::plus));
     return normal(product, sum);

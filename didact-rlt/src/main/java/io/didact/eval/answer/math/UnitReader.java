@@ -38,6 +38,7 @@ final class UnitReader {
 
   private final Cursor cursor;
   private boolean afterOperator;
+  private boolean afterOf;
 
   UnitReader(Cursor cursor) {
     this.cursor = cursor;
@@ -48,7 +49,8 @@ final class UnitReader {
     Token token = cursor.peek();
     return !(value instanceof Node.Words)
         && !Parser.isConnector(token)
-        && (token.kind() == Kind.WORD
+        && ((value instanceof Node.Num && Units.isLetter(token.text()))
+            || token.kind() == Kind.WORD
             || (token.kind() == Kind.NAME && token.upright())
             || isTemperature(value, token));
   }
@@ -77,13 +79,14 @@ final class UnitReader {
     int sign = 1;
     int ahead = 1;
     afterOperator = false;
+    afterOf = false;
     while (isPart(!words.isEmpty())) {
       Token token = cursor.next();
       String word = token.text().toLowerCase(Locale.ROOT);
       if (token.is("/") || word.equals("per")) {
         sign = -1;
-      } else if (word.equals("square") || word.equals("sq") || word.equals("cubic")) {
-        ahead = word.equals("cubic") ? 3 : 2;
+      } else if (Units.isModifier(word)) {
+        ahead = word.startsWith("cu") ? 3 : 2;
       } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
         Unit unit = Units.named(token.text());
         known &= unit.isKnown();
@@ -94,6 +97,7 @@ final class UnitReader {
         ahead = 1;
       }
       words.add(word);
+      afterOf |= word.equals("of");
       afterOperator = token.is("/") || token.is("*") || word.equals("per");
     }
     if (words.isEmpty()) {
@@ -117,11 +121,13 @@ final class UnitReader {
     if (Parser.isConnector(token)) {
       return false;
     }
-    if (token.kind() == Kind.WORD && NO_UNITS.contains(token.text().toLowerCase(Locale.ROOT))) {
+    if (token.kind() == Kind.WORD
+        && !afterOf
+        && NO_UNITS.contains(token.text().toLowerCase(Locale.ROOT))) {
       throw new UnreadableException("a sentence goes on with \"" + token.text() + "\"");
     }
     return token.kind() == Kind.WORD
-        || (token.kind() == Kind.NAME && (token.upright() || (begun && afterOperator)))
+        || (token.kind() == Kind.NAME && (token.upright() || !begun || afterOperator))
         || (begun && (token.is("/") || token.is("*")) && cursor.peek(1).kind() != Kind.NUMBER);
   }
 

@@ -18,6 +18,9 @@ final class Units {
           "billion", Rational.of(1_000_000_000L),
           "trillion", Rational.of(1_000_000_000_000L));
 
+  /** Words before a unit that raise it to a power. */
+  private static final Set<String> MODIFIERS = Set.of("square", "sq", "cubic", "cu");
+
   /** Letters that are a unit or a variable. */
   private static final Set<String> LETTERS = Set.of("m", "s", "g", "h", "l", "L");
 
@@ -78,6 +81,15 @@ final class Units {
 
   static Unit named(String word) {
     return BY_NAME.getOrDefault(word.toLowerCase(Locale.ROOT), Unit.unknown(word));
+  }
+
+  /** Whether a word belongs to units: a name, a number in words, or "square". */
+  static boolean isPart(String word) {
+    return isKnown(word) || isMultiplier(word) || isModifier(word);
+  }
+
+  static boolean isModifier(String word) {
+    return MODIFIERS.contains(word.toLowerCase(Locale.ROOT));
   }
 
   static boolean isMultiplier(String word) {

@@ -49,7 +49,8 @@ final class Variables {
     } else if (node instanceof Node.Tuple tuple) {
       return tuple.items().stream().allMatch(Variables::isPlainName);
     } else if (node instanceof Node.Product product) {
-      return isSegment(product.factors()) || isApplication(product.factors());
+      List<Node> factors = product.factors();
+      return isSegment(factors) || isApplication(factors) || isAngle(factors);
     }
     return false;
   }
@@ -58,6 +59,12 @@ final class Variables {
   private static boolean isExtremum(Node.Call call) {
     return (call.function() == Function.MAX || call.function() == Function.MIN)
         && call.arguments().stream().allMatch(Variables::isPlainName);
+  }
+
+  /** m∠ABC */
+  private static boolean isAngle(List<Node> factors) {
+    return factors.contains(new Node.Name("angle"))
+        && factors.stream().allMatch(f -> f instanceof Node.Name);
   }
 
   /** AB: capitals only. */
