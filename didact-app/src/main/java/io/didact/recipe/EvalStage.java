@@ -73,7 +73,9 @@ public record EvalStage(
           problems.get() instanceof Source.FileSource || problems.get() instanceof Source.HubSource;
       rules.require(
           file && task.get().columns().isPresent(),
-          "problems in place of a task's data must be a file, and the task's data too");
+          "problems must be a file that takes the place of one: the data of task "
+              + task.get().name()
+              + (task.get().columns().isPresent() ? " is" : " is made up"));
     }
     asking
         .flatMap(Asking::budget)

@@ -29,13 +29,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Parquet and CSV files, through DuckDB in memory. A file is hostile: the database sees this one
  * path and nothing else of the disk or the network, loads no extension, has one thread and a bound
- * memory, and a row may be no larger than {@link Jsonl#MAX_LINE_BYTES}.
+ * memory, and a row may be no larger than {@link Jsonl#MAX_LINE_BYTES} (4 MiB in CSV).
  *
  * <p>Each row comes as a JSON object. Numbers, truth values, lists and structures of a Parquet file
  * keep their kind; the cells of a CSV file are texts, an empty one is absent.
  */
 final class TableFile {
   private static final String MEMORY = "1GB";
+
+  /** The longest row of a CSV file; DuckDB takes buffers of 16 times this. */
+  private static final int MAX_CSV_ROW = 4 << 20;
 
   /** Columns of numbers may hold NaN, which DuckDB writes as it is. */
   private static final JsonMapper JSON =
@@ -52,7 +55,7 @@ final class TableFile {
       throws IOException {
     String options =
         "header=true, all_varchar=true, delim='%s', quote='\"', escape='\"', comment='', skip=0, max_line_size=%d"
-            .formatted(delimiter, Jsonl.MAX_LINE_BYTES);
+            .formatted(delimiter, MAX_CSV_ROW);
     return read(file, "read_csv(?, " + options + ")", reader);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,21 @@ class RowsTest {
             "2 {\"Record ID\":\"#8\",\"Correct Answer\":\"1e3\",\"x\":\" y \"}");
     assertThat(rows(file("t.tsv", "a\tb\n1,5\t2\n")))
         .containsExactly("1 {\"a\":\"1,5\",\"b\":\"2\"}");
+  }
+
+  /** A byte-order mark, line ends of Windows, and compression. */
+  @Test
+  void csvOfOtherOrigins() throws IOException {
+    assertThat(rows(file("w.csv", "\uFEFFa,b\r\n1,é\r\n")))
+        .containsExactly("1 {\"a\":\"1\",\"b\":\"é\"}");
+    Path packed = dir.resolve("p.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(rows(packed)).containsExactly("1 {\"a\":\"1\",\"b\":\"2\"}");
+    assertThat(rows(file("one.csv", "answer\n1\n2\n")))
+        .containsExactly("1 {\"answer\":\"1\"}", "2 {\"answer\":\"2\"}");
+    assertThat(rows(file("head.csv", "a,b\n"))).isEmpty();
   }
 
   @Test
