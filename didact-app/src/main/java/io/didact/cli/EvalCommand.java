@@ -176,7 +176,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     List<String> overrides = new ArrayList<>(words.subList(1, words.size()));
     if (output != null) {
-      overrides.add("output=" + quoted(output));
+      overrides.add(TaskSettings.setting("output", output));
     }
     return RecipeFile.readStage(
             Path.of(words.get(0)), KIND.command(), overrides, console.hubCache())
@@ -191,36 +191,6 @@ final class EvalCommand implements Callable<Integer> {
     if (model == null) {
       throw new ParameterException(spec.commandLine(), "--task wants --model");
     }
-    List<String> settings = new ArrayList<>();
-    settings.add("seed=1");
-    settings.add("task=" + quoted(named));
-    settings.add("model=" + quoted(model.contains("/") ? model : "./" + model));
-    if (profile != null) {
-      settings.add("profile=" + quoted(profile));
-    }
-    if (data != null) {
-      settings.add("problems={type: file, path: " + quoted(data) + "}");
-    }
-    settings.add("output=" + quoted(output == null ? place(named, model) : output));
-    settings.addAll(words);
-    return settings;
-  }
-
-  private String place(String named, String ofModel) {
-    String way = profile == null ? "chat" : profile;
-    Path directory = Path.of(ofModel).toAbsolutePath().normalize();
-    return "runs/eval/%s-%s-%s".formatted(last(named), last(way), directory.getFileName());
-  }
-
-  /** The last part of a path, without the ending of a YAML file. */
-  private static String last(String path) {
-    return path.replaceFirst("[/\\\\.]+$", "")
-        .replaceFirst(".*[/\\\\]", "")
-        .replaceFirst("\\.ya?ml$", "");
-  }
-
-  /** As YAML in quotes. */
-  private static String quoted(String text) {
-    return JsonMapper.shared().writeValueAsString(text);
+    return new TaskSettings(named, model, profile, data, output).with(words);
   }
 }

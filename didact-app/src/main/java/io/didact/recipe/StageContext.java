@@ -3,11 +3,8 @@ package io.didact.recipe;
 import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
-import io.didact.data.Rows;
 import io.didact.data.Seeds;
 import io.didact.data.synthetic.TaskSource;
-import io.didact.eval.task.TaskColumns;
-import io.didact.eval.task.TaskItem;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Provenance;
@@ -19,16 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What a stage needs to run.
@@ -85,55 +78,6 @@ record StageContext(
     return problems;
   }
 
-  /** The problems of a task, from its data or from the file that stands in its place. */
-  List<TaskItem> items(Task task, Source source) throws IOException {
-    List<TaskItem> items = new ArrayList<>();
-    if (source instanceof Source.FileSource file) {
-      items.addAll(first(file.limit(), rows(file.path(), task)));
-    } else if (source instanceof Source.HubSource file) {
-      items.addAll(first(file.limit(), rows(file.locate(hub), task)));
-    } else {
-      for (Problem problem : read(source)) {
-        items.add(
-            new TaskItem(
-                problem.id(),
-                problem.question(),
-                problem.expectedAnswer(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty()));
-      }
-    }
-    if (items.isEmpty()) {
-      throw new IOException("task " + task.name() + ": its data has no problems");
-    }
-    return items;
-  }
-
-  /** Samples are told apart by their problem's id, so no two rows may have the same. */
-  private static List<TaskItem> rows(Path file, Task task) throws IOException {
-    TaskColumns columns = task.columns().orElseThrow();
-    Map<String, Long> lines = new HashMap<>();
-    try (Stream<Optional<TaskItem>> rows =
-        Rows.read(
-            file,
-            row -> {
-              Optional<TaskItem> item = columns.read(row);
-              item.ifPresent(
-                  each -> {
-                    Long earlier = lines.putIfAbsent(each.id(), row.line());
-                    if (earlier != null) {
-                      throw row.wrong(
-                          "the id %s is that of row %d too; ids tell samples apart: name another column as `id` of the task's columns, or none"
-                              .formatted(each.id(), earlier));
-                    }
-                  });
-              return item;
-            })) {
-      return rows.flatMap(Optional::stream).toList();
-    }
-  }
-
   /** Samples are told apart by their problem's id. */
   private void requireDistinct(List<Problem> problems, Source source) throws IOException {
     Set<String> ids = new HashSet<>();
@@ -166,7 +110,7 @@ record StageContext(
     return given.orElse(Columns.OWN);
   }
 
-  private static <T> List<T> first(int limit, List<T> all) {
+  private static List<Problem> first(int limit, List<Problem> all) {
     return limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
   }
 

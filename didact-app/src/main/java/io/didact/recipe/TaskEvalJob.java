@@ -31,7 +31,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
   Optional<Map<String, Double>> run() throws IOException {
     Task task = stage.task().orElseThrow();
     Asking asking = stage.asking().orElseThrow();
-    List<Question> all = asking.questions(context.items(task, stage.source()));
+    List<Question> all = asking.questions(new TaskData(context, task, stage.source()).read());
     int limit = stage.limit().orElse(0);
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     requireExpected(questions);
