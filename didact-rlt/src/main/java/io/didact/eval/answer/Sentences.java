@@ -60,19 +60,37 @@ final class Sentences {
     if (Equivalence.isMathematics(bare)) {
       return bare;
     }
-    String clause = Segments.bare(CLAUSE.split(sentence, 2)[0]);
-    if (Equivalence.isMathematics(clause)) {
-      return clause;
+    String clause = clause(sentence);
+    String bareClause = Segments.bare(clause);
+    if (Equivalence.isMathematics(bareClause)) {
+      return bareClause;
     }
-    return said(sentence)
+    return said(clause)
+        .or(() -> said(sentence))
         .or(() -> Segments.first(sentence))
         .or(() -> Numbers.first(sentence))
-        .orElse(clause);
+        .orElse(bareClause);
+  }
+
+  private static String clause(String sentence) {
+    Matcher matcher = CLAUSE.matcher(withoutFormulas(sentence));
+    return matcher.find() ? sentence.substring(0, matcher.start()) : sentence;
+  }
+
+  /** The text with its formulas overwritten, so that words are not looked for in them. */
+  private static String withoutFormulas(String text) {
+    StringBuilder masked = new StringBuilder(text);
+    for (Formulas.Formula formula : Formulas.in(text)) {
+      for (int i = formula.start(); i < formula.end(); i++) {
+        masked.setCharAt(i, '#');
+      }
+    }
+    return masked.toString();
   }
 
   /** What comes after the last word that says a value. */
   private static Optional<String> said(String sentence) {
-    Matcher matcher = SAYS.matcher(sentence);
+    Matcher matcher = SAYS.matcher(withoutFormulas(sentence));
     int end = -1;
     while (matcher.find()) {
       end = matcher.end();

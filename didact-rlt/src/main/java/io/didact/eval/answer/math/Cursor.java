@@ -31,7 +31,8 @@ final class Cursor {
   }
 
   Token peek(int ahead) {
-    return place + ahead < tokens.size() ? tokens.get(place + ahead) : NOTHING;
+    int at = place + ahead;
+    return at >= 0 && at < tokens.size() ? tokens.get(at) : NOTHING;
   }
 
   Token next() {

@@ -24,6 +24,11 @@ public final class Equivalence {
     if (a.length() > Budget.LENGTH || b.length() > Budget.LENGTH) {
       return Comparison.undecided("it is longer than " + Budget.LENGTH + " characters");
     }
+    // one order, so that also the work is the same whichever comes first
+    return a.compareTo(b) <= 0 ? ordered(a, b) : ordered(b, a);
+  }
+
+  private static Comparison ordered(String a, String b) {
     Budget budget = new Budget();
     Comparison usual =
         compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, CommaReading.USUAL), budget);

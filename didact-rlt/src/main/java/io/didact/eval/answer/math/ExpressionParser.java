@@ -143,17 +143,25 @@ final class ExpressionParser {
     }
     Token token = cursor.peek();
     return switch (token.kind()) {
-      case NUMBER -> !(left instanceof Node.Num) || isMixedBehind();
+      case NUMBER -> left instanceof Node.Num ? isMixedBehind() : !isBehindLetters(token);
       case NAME ->
           !isUnit(token, left)
               && !isRate(left)
               && !(token.text().equals("U") && cursor.peek(1).is("("));
-      case WORD -> PrimaryParser.isVariables(token) && !isUnit(token, left);
+      case WORD ->
+          PrimaryParser.isVariables(token) && !isUnit(token, left) && !isBehindLetters(token);
       case FUNCTION, BEGIN -> true;
       case COMMAND -> !token.text().equals("pmod");
       case SYMBOL -> opensFactor(token.text()) && !cursor.peek(1).is("mod");
       case END, NOTHING -> false;
     };
+  }
+
+  /** "I get 5" is no product. */
+  private boolean isBehindLetters(Token token) {
+    Token before = cursor.peek(-1);
+    boolean letter = before.text().equals("I") || before.text().equals("A");
+    return token.spaced() && (letter || before.kind() == Kind.WORD);
   }
 
   /** 3 1\frac{1}{2} */

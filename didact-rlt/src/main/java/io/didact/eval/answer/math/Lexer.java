@@ -143,7 +143,7 @@ final class Lexer {
       add(Kind.NAME, Constants.plain(word));
     } else if (word.length() == 1 && Character.UnicodeScript.of(word.charAt(0)) == LATIN) {
       add(Kind.NAME, word);
-    } else if (Function.isName(small)) {
+    } else if (Function.isName(small) && !(Units.isKnown(small) && isUnit())) {
       add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {
       symbol("mod");
@@ -161,11 +161,24 @@ final class Lexer {
     }
   }
 
+  /** min and sec behind a number and before nothing that they could be functions of. */
+  private boolean isUnit() {
+    int next = place;
+    while (next < text.length() && text.charAt(next) == ' ') {
+      next++;
+    }
+    boolean argument = next < text.length() && "(\\{[".indexOf(text.charAt(next)) >= 0;
+    return upright || (!argument && isBehindNumber());
+  }
+
+  private boolean isBehindNumber() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
+  }
+
   /** As in {@code x=1ory=2}. */
   private boolean isGluedConnector(String word) {
     return !spaced
-        && !tokens.isEmpty()
-        && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER
+        && isBehindNumber()
         && ((word.startsWith("or") && word.length() == 3)
             || (word.startsWith("and") && word.length() == 4));
   }
@@ -239,7 +252,7 @@ final class Lexer {
       symbol(c);
     } else if (!c.equals(".") && !c.equals("`") && !c.equals("\"")) {
       throw new UnreadableException("the character " + c);
-    } else if (c.equals(".") && place < text.length() && !tokens.isEmpty()) {
+    } else if (c.equals(".") && !upright && place < text.length() && !tokens.isEmpty()) {
       spaced = true; // the end of a sentence, which the parser refuses if more follows
       symbol("…");
     }

@@ -1,7 +1,9 @@
 package io.didact.eval.answer.math;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Compares lists item by item: in order, in any order, or as sets. */
@@ -124,12 +126,16 @@ final class ListEquality {
     if (areTuples(left) && areTuples(right)) {
       return asSets(left, right);
     }
-    if (leftNamed == rightNamed) {
-      return inAnyOrder(left, right);
+    Set<String> names = new HashSet<>(leftNamed ? letters(left) : Set.of());
+    names.addAll(rightNamed ? letters(right) : Set.of());
+    if (names.size() == 1) {
+      return inAnyOrder(values(left), values(right));
     }
-    List<Node> named = leftNamed ? left : right;
-    boolean oneName = named.stream().map(ListEquality::letter).distinct().count() == 1;
-    return oneName ? inAnyOrder(values(left), values(right)) : inOrder(values(left), values(right));
+    return leftNamed == rightNamed ? inAnyOrder(left, right) : inOrder(values(left), values(right));
+  }
+
+  private static Set<String> letters(List<Node> named) {
+    return named.stream().map(ListEquality::letter).collect(Collectors.toSet());
   }
 
   private static boolean areTuples(List<Node> list) {

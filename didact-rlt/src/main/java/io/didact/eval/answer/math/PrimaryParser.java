@@ -80,8 +80,18 @@ final class PrimaryParser {
 
   private String marks() {
     StringBuilder marks = new StringBuilder();
+    boolean raised = cursor.peek().is("^") && cursor.peek(1).is("{") && cursor.peek(2).is("'");
+    if (raised) {
+      cursor.next();
+      cursor.next();
+    } else if (cursor.peek().is("^") && cursor.peek(1).is("'")) {
+      cursor.next();
+    }
     while (cursor.skip("'")) {
       marks.append('\'');
+    }
+    if (raised) {
+      cursor.expect("}");
     }
     return marks.toString();
   }

@@ -33,7 +33,7 @@ class BudgetTest {
         "(".repeat(1_400) + "1" + ")".repeat(1_400),
         "{".repeat(100_000),
         "1/".repeat(1_400) + "1",
-        "a=".repeat(1_400) + "1",
+        "a=".repeat(1_400) + "2",
         "x<".repeat(1_400) + "x",
         "(0,1)\\cup".repeat(300) + "(0,1)",
         "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}".repeat(70),
@@ -56,7 +56,7 @@ class BudgetTest {
   /** A polynomial of 45 terms squared needs 45² products of terms, each of several steps. */
   @Test
   void workIsCounted() {
-    Budget budget = new Budget();
+    Budget budget = new Budget(1_000_000);
     Form form =
         new Algebra(budget, LogReading.NATURAL).of(Parser.parse("(a+b+c)^8", CommaReading.USUAL));
     assertThat(form.numerator().terms()).hasSize(45);
