@@ -89,15 +89,7 @@ public final class ForcedRespondent implements Respondent {
 
   private void answer(List<Thought> all) {
     all.forEach(Thought::close);
-    Sampling answering =
-        new Sampling(
-            sampling.temperature(),
-            sampling.topP(),
-            sampling.topK(),
-            sampling.minP(),
-            answerTokens,
-            sampling.stopIds(),
-            sampling.stopStrings());
+    Sampling answering = Room.limited(sampling, answerTokens);
     List<Completion> answers = generate(all, answering);
     for (int i = 0; i < answers.size(); i++) {
       all.get(i).answered(answers.get(i));
@@ -116,14 +108,7 @@ public final class ForcedRespondent implements Respondent {
   }
 
   private Sampling thinking(int tokens) {
-    return new Sampling(
-        sampling.temperature(),
-        sampling.topP(),
-        sampling.topK(),
-        sampling.minP(),
-        tokens,
-        sampling.stopIds(),
-        List.of(budget.stop()));
+    return Room.limited(sampling, tokens).stoppingAt(sampling.stopIds(), List.of(budget.stop()));
   }
 
   /** Draws of the first go are those of the sample's own seed. */

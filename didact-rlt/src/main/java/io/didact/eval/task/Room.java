@@ -66,7 +66,8 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
             tokenizer.encodeContinuation(budget.closeAtLimit()).size() + 1);
   }
 
-  private static Sampling limited(Sampling sampling, int tokens) {
+  /** The same with another limit. */
+  static Sampling limited(Sampling sampling, int tokens) {
     return new Sampling(
         sampling.temperature(),
         sampling.topP(),

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the documents say of extraction is what is done. */
 class EvaluationDocTest {
-  private static final Path DOCS =
-      Path.of(System.getProperty("didact.root", "..")).resolve("docs");
+  private static final Path DOCS = Path.of(System.getProperty("didact.root", "..")).resolve("docs");
 
   private static String word(Enum<?> constant) {
     return "`" + constant.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`";

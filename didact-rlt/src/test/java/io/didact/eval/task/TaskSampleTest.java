@@ -67,8 +67,8 @@ class TaskSampleTest {
   /** printf '1 22 333' | sha256sum */
   @Test
   void hashOfIds() {
-    assertThat(TaskSample.hash(TokenIds.of(1, 22, 333))).isEqualTo(
-            "dd42855f03ee838e8ac7b0a10fb2f1efb7bb17a51eb4041f67f4be84bc4c5bfd");
+    assertThat(TaskSample.hash(TokenIds.of(1, 22, 333)))
+        .isEqualTo("dd42855f03ee838e8ac7b0a10fb2f1efb7bb17a51eb4041f67f4be84bc4c5bfd");
   }
 
   /** 2 of 4 right; 40 / 4 tokens; 1 of 4 cut, undecided, empty each. */
