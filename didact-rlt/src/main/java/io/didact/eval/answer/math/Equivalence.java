@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
  */
 public final class Equivalence {
   private static final Pattern COMMA_IN_NUMBER = Pattern.compile("\\d,\\d");
+  private static final Pattern THOUSANDS =
+      Pattern.compile("^\\D*[1-9]\\d{0,2}(?:,\\d{3}){1,40}(?!\\d)");
+
+  /** One comma, and no brackets by which it would be one between items. */
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[^,(\\[{\\n]*\\d,\\d[^,)\\]}\\n]*");
+
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private Equivalence() {}
@@ -43,11 +49,11 @@ public final class Equivalence {
   private static Comparison otherCommas(String a, String b, Comparison usual, Budget budget) {
     Comparison result = usual;
     for (CommaReading commas : new CommaReading[] {CommaReading.ITEMS, CommaReading.DECIMAL}) {
-      if (!result.isSame() && hasReading(a, commas)) {
+      if (!result.isSame() && hasReading(a, b, commas)) {
         result =
             compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
       }
-      if (!result.isSame() && hasReading(b, commas)) {
+      if (!result.isSame() && hasReading(b, a, commas)) {
         result =
             compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
       }
@@ -55,14 +61,17 @@ public final class Equivalence {
     return result;
   }
 
-  private static boolean hasReading(String text, CommaReading commas) {
+  /** Whether commas of a text may be read so, where it is compared with another. */
+  private static boolean hasReading(String text, String other, CommaReading commas) {
     if (!COMMA_IN_NUMBER.matcher(text).find()) {
       return false;
     }
-    boolean one = text.indexOf(',') == text.lastIndexOf(',');
-    boolean bracket = text.indexOf('(') >= 0 || text.indexOf('[') >= 0 || text.indexOf('{') >= 0;
-    boolean thousands = text.matches("(?s)\\D*[1-9]\\d{0,2}(?:,\\d{3})+(?!\\d).*");
-    return commas == CommaReading.ITEMS ? thousands : one && !bracket && !thousands;
+    boolean thousands = THOUSANDS.matcher(text).find();
+    return commas == CommaReading.ITEMS
+        ? thousands
+        : !thousands
+            && DECIMAL_COMMA.matcher(text).matches()
+            && (text.matches(".*,\\d\\d.*") || other.indexOf('.') >= 0);
   }
 
   private static Comparison compare(Reading a, Reading b, Budget budget) {

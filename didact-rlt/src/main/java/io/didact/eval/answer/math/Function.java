@@ -93,6 +93,11 @@ enum Function {
     };
   }
 
+  /** Whether it is given in pieces, or for integers only. */
+  boolean isPiecewise() {
+    return ordinal() >= ABS.ordinal();
+  }
+
   /** Takes everything up to the next sum when written without brackets, as {@code \sin 2x}. */
   boolean isElementary() {
     return ordinal() <= EXP.ordinal();

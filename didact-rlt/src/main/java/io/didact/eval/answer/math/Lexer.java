@@ -21,6 +21,10 @@ final class Lexer {
 
   private final String text;
   private final CommaReading commas;
+
+  /** Whether nothing in the text is LaTeX, so that "5 m" is five metres. */
+  private final boolean plain;
+
   private final boolean upright;
   private final List<Token> tokens = new ArrayList<>();
 
@@ -34,6 +38,7 @@ final class Lexer {
   private Lexer(String text, CommaReading commas, boolean upright) {
     this.text = text;
     this.commas = commas;
+    plain = text.indexOf('\\') < 0 && text.indexOf('^') < 0;
     this.upright = upright;
   }
 
@@ -142,7 +147,9 @@ final class Lexer {
     if (!Constants.plain(word).isEmpty()) {
       add(Kind.NAME, Constants.plain(word));
     } else if (word.length() == 1 && Character.UnicodeScript.of(word.charAt(0)) == LATIN) {
-      add(Kind.NAME, word);
+      boolean unit = spaced && plain && isBehindNumber() && Units.isLetter(word);
+      tokens.add(Token.of(Kind.NAME, word, spaced, upright || unit));
+      spaced = false;
     } else if (Function.isName(small) && !(Units.isKnown(small) && isUnit())) {
       add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {

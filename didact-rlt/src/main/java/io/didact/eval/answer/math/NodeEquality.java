@@ -2,7 +2,6 @@ package io.didact.eval.answer.math;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two answers in {@link Normal} form by what they are. Every rule is symmetric: {@code
@@ -199,13 +198,7 @@ final class NodeEquality {
     } else if (left != null || right != null) {
       return Comparison.different("a matrix and a number");
     }
-    Comparison result = scalars.compare(a, b);
-    Node value = withoutUnit(a, b);
-    Node other = withoutUnit(b, a);
-    if (!result.isSame() && (value != null || other != null)) {
-      return scalars.compare(value == null ? a : value, other == null ? b : other).or(result);
-    }
-    return result;
+    return scalars.compare(a, b);
   }
 
   private Comparison matrix(List<List<Node>> left, List<List<Node>> right) {
@@ -217,11 +210,5 @@ final class NodeEquality {
     left.forEach(a::addAll);
     right.forEach(b::addAll);
     return lists.inOrder(a, b);
-  }
-
-  /** 5 m is five metres where the other answer has no variable m. */
-  private static @Nullable Node withoutUnit(Node node, Node other) {
-    Node.Quantity quantity = Quantities.inLetters(node);
-    return quantity == null || !Variables.of(other).isEmpty() ? null : quantity.value();
   }
 }

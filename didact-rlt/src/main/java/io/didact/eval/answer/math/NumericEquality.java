@@ -52,8 +52,9 @@ final class NumericEquality {
       Sameness real = imaginary ? Sameness.UNDECIDED : constants(false);
       return real == Sameness.UNDECIDED ? constants(true) : real;
     }
+    int enough = isAnalytic() ? AGREEMENTS : SamplePoints.COUNT;
     int agreements = 0;
-    for (int i = 0; i < SamplePoints.COUNT && agreements < AGREEMENTS; i++) {
+    for (int i = 0; i < SamplePoints.COUNT && agreements < enough; i++) {
       Point point = new Point(SamplePoints.at(i, variables), imaginary, logarithm);
       Sameness here = at(point);
       if (here == Sameness.DIFFERENT) {
@@ -62,6 +63,21 @@ final class NumericEquality {
       agreements += here == Sameness.SAME ? 1 : 0;
     }
     return agreements >= 3 ? Sameness.SAME : Sameness.UNDECIDED;
+  }
+
+  /**
+   * Whether agreement at a few points speaks for all: not for functions in pieces, as ⌊x⌋ and |x|,
+   * nor where one side has a variable that the other has not.
+   */
+  private boolean isAnalytic() {
+    return Variables.of(left).equals(Variables.of(right))
+        && !isPiecewise(left)
+        && !isPiecewise(right);
+  }
+
+  private static boolean isPiecewise(Node node) {
+    return (node instanceof Node.Call call && call.function().isPiecewise())
+        || Parts.of(node).stream().anyMatch(NumericEquality::isPiecewise);
   }
 
   private static boolean hasImaginary(Node node) {

@@ -58,9 +58,8 @@ final class RealSets {
     }
     Bound low = Bound.of(tuple.items().get(0), budget);
     Bound high = Bound.of(tuple.items().get(1), budget);
-    return low.compareTo(high) > 0
-        ? null
-        : RealSet.of(low, tuple.open() == '[', high, tuple.close() == ']');
+    RealSet interval = RealSet.of(low, tuple.open() == '[', high, tuple.close() == ']');
+    return interval.equals(RealSet.EMPTY) ? null : interval; // (2, 2) and (3, 1) are points
   }
 
   private @Nullable RealSet operation(Node.SetOperation operation) {
