@@ -166,9 +166,12 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       return samples;
     }
 
+    /** Judged again, so that all samples of a run are judged by the same checker. */
     @Override
     public List<TaskSample> load(int part) throws IOException {
-      return TaskSample.read(file(part));
+      return TaskSample.read(file(part)).stream()
+          .map(sample -> sample.judged(evaluator.rule()))
+          .toList();
     }
 
     @Override

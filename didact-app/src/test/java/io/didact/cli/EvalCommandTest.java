@@ -162,11 +162,16 @@ class EvalCommandTest {
     Files.delete(dir.resolve("run/samples.jsonl"));
     Files.delete(parts.resolve("part-000004.samples.jsonl"));
     Path kept = parts.resolve("part-000002.samples.jsonl");
+    // a sample that was made, as if by a checker that was wrong about it
     Files.writeString(
-        kept, Files.readString(kept).replaceFirst("\"reason\":\"[^\"]*\"", "\"reason\":\"kept\""));
+        kept,
+        Files.readString(kept)
+            .replaceFirst("\"tokens\":\\d+", "\"tokens\":77")
+            .replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"undecided\""));
     eval(0, "run", "problemsPerPart=2");
     List<ObjectNode> after = samples("run");
-    assertThat(after.get(6).path("reason").asString()).isEqualTo("kept");
+    assertThat(after.get(6).path("tokens").asInt()).isEqualTo(77);
+    assertThat(after.get(6).path("verdict")).isEqualTo(whole.get(6).path("verdict"));
     assertThat(after.subList(7, 30)).isEqualTo(whole.subList(7, 30));
     assertThat(eval(1, "run", "problemsPerPart=2", "seed=9").err())
         .contains("holds the work of stage run with other inputs");
