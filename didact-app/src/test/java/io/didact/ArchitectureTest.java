@@ -103,6 +103,20 @@ class ArchitectureTest {
         });
   }
 
+  /** Judging answers is plain Java, and its mathematics knows nothing of judging. */
+  @Test
+  void answersStandAlone() {
+    for (String name : List.of("eval.answer", "eval.answer.math")) {
+      check(
+          classes()
+              .that()
+              .resideInAPackage(packageOf(name))
+              .should()
+              .onlyDependOnClassesThat(
+                  resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name)))));
+    }
+  }
+
   @Test
   void onlyTensorImportsLibtorch() {
     check(
@@ -123,6 +137,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli.."));
+  }
+
+  @Test
+  void onlyDataImportsDuckDb() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.didact.data..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.duckdb..", "java.sql.."));
   }
 
   @Test

@@ -69,7 +69,11 @@ final class DidactCommand implements Runnable {
     DidactCommand root = new DidactCommand();
     CommandLine commandLine = new CommandLine(root).addSubcommand(new RunCommand(console));
     for (StageKind kind : StageKind.values()) {
-      commandLine.addSubcommand(kind.command(), StageCommand.commandLine(console, kind));
+      commandLine.addSubcommand(
+          kind.command(),
+          kind == StageKind.EVAL
+              ? EvalCommand.commandLine(console)
+              : StageCommand.commandLine(console, kind));
     }
     commandLine
         .addSubcommand(new InspectCommand(console))
@@ -78,6 +82,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))
         .addSubcommand(new RewardCommand(console))
+        .addSubcommand(new CheckCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));

@@ -41,7 +41,7 @@ final class StageCommand implements Callable<Integer> {
   }
 
   /** What a flat file holds beside the stage's own keys. */
-  private record Rest(Machine machine) {}
+  record Rest(Machine machine) {}
 
   @Override
   public Integer call() throws ConfigException, IOException {

@@ -63,7 +63,12 @@ public final class ConfigReader {
     return parse(yaml, source, directory, type, overrides, Reading.PLAIN);
   }
 
-  private static <R extends Record> LoadedConfig<R> parse(
+  /**
+   * Reads a document from memory in a way of its own.
+   *
+   * @throws ConfigException naming all that is wrong at once
+   */
+  public static <R extends Record> LoadedConfig<R> parse(
       byte[] yaml,
       String source,
       Path directory,

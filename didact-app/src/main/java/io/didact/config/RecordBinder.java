@@ -45,7 +45,7 @@ final class RecordBinder {
     if (base instanceof Base.Instance instance) {
       defaults = shape.values(instance.value());
     } else {
-      bindKeys(shape.required(), shape, block, key -> base, bound, path);
+      bindKeys(shape.leading(), shape, block, key -> base, bound, path);
       if (base == Base.NONE) {
         reportMissing(shape, block, path);
       }

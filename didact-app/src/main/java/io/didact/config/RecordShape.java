@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param keys components in order
  * @param defaults the static method {@code defaults(...)}, null where there is none
  * @param required keys that have no default
+ * @param leading keys that the defaults of others may depend on: the required ones and those that
+ *     {@code defaults(...)} takes as an {@code Optional}
  */
 record RecordShape(
     Class<?> type,
     Map<String, AnnotatedType> keys,
     @Nullable Method defaults,
-    Set<String> required) {
+    Set<String> required,
+    Set<String> leading) {
 
   static RecordShape of(Class<?> type) {
     Map<String, AnnotatedType> keys = new LinkedHashMap<>();
@@ -46,14 +50,20 @@ record RecordShape(
             ? keys.keySet().stream()
                 .filter(key -> !mayBeAbsent(keys.get(key)))
                 .collect(Collectors.toSet())
-            : Arrays.stream(defaults.getParameters())
-                .map(Parameter::getName)
-                .collect(Collectors.toSet());
-    if (!keys.keySet().containsAll(required)) {
+            : names(defaults, parameter -> parameter.getType() != Optional.class);
+    Set<String> leading = defaults == null ? required : names(defaults, parameter -> true);
+    if (!keys.keySet().containsAll(leading)) {
       throw new IllegalArgumentException(
-          type.getName() + ".defaults: its parameters " + required + " are not all components");
+          type.getName() + ".defaults: its parameters " + leading + " are not all components");
     }
-    return new RecordShape(type, keys, defaults, required);
+    return new RecordShape(type, keys, defaults, required, leading);
+  }
+
+  private static Set<String> names(Method defaults, Predicate<Parameter> wanted) {
+    return Arrays.stream(defaults.getParameters())
+        .filter(wanted)
+        .map(Parameter::getName)
+        .collect(Collectors.toSet());
   }
 
   /** Whether every key has a default, so that the whole block may be left out. */
@@ -83,7 +93,9 @@ record RecordShape(
       return values;
     }
     Object[] arguments =
-        Arrays.stream(defaults.getParameters()).map(p -> given.get(p.getName())).toArray();
+        Arrays.stream(defaults.getParameters())
+            .map(p -> argument(p, given.get(p.getName())))
+            .toArray();
     defaults.setAccessible(true);
     Object instance;
     try {
@@ -92,6 +104,10 @@ record RecordShape(
       throw new IllegalStateException("cannot call " + defaults, e);
     }
     return values(instance);
+  }
+
+  private static @Nullable Object argument(Parameter parameter, @Nullable Object given) {
+    return given == null && parameter.getType() == Optional.class ? Optional.empty() : given;
   }
 
   /** All keys of an instance. */

@@ -10,7 +10,8 @@
  * back.
  *
  * <p>A configuration record needs no annotations. Its keys are its components. Its defaults stand
- * in its static method {@code defaults(...)}, whose parameters are the keys that must be given;
+ * in its static method {@code defaults(...)}, whose parameters are the keys that must be given
+ * (those of type {@code Optional} may be left out: the defaults of other keys depend on them);
  * without such a method every key must be given, except those that are {@code Optional} or
  * {@code @Nullable}. Its compact constructor checks it and throws {@code IllegalArgumentException}
  * with one line per problem (or joined by "; "), each starting with its key: {@code

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.data.countdown.CountdownPuzzle;
 import io.didact.data.synthetic.Domain;
 import io.didact.eval.AnswerChecker;
 import io.didact.eval.DomainAnswer;
@@ -21,11 +22,19 @@ public enum Checker {
       return new DomainAnswer(Domain.CHAIN);
     }
   },
-  /** It is any legal expression that hits the target. */
+  /** It is any legal expression that hits the target, modulo 10. */
   COUNTDOWN {
     @Override
     AnswerChecker make() {
       return new DomainAnswer(Domain.COUNTDOWN);
+    }
+  },
+  /** It is an expression of all the numbers that comes to the target. */
+  INTEGER_COUNTDOWN {
+    @Override
+    AnswerChecker make() {
+      return (problem, answer) ->
+          CountdownPuzzle.parse(problem.expectedAnswer()).fault(answer).isEmpty();
     }
   };
 

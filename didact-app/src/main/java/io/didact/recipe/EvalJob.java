@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Evaluation as a stage. */
+/** Evaluation on problems in tags. */
 record EvalJob(StageContext context, EvalStage stage) {
 
   /** The figures, or nothing where a stop was asked for. */
   Optional<Map<String, Double>> run() throws IOException {
-    List<Problem> problems = context.problems(stage.problems());
+    List<Problem> problems = context.problems(stage.source());
     try (LoadedModel model = context.load(stage.model());
         Generator generator = model.generator(context.workers(), context.recipe().machine())) {
-      StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
+      StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =
           new RolloutCollector(
@@ -35,7 +35,8 @@ record EvalJob(StageContext context, EvalStage stage) {
               stage.samplesPerProblem(),
               context.seed());
       Evaluator evaluator =
-          new Evaluator(collector, format, model.tokenizer(), stage.checker().make());
+          new Evaluator(
+              collector, format, model.tokenizer(), stage.checker().orElse(Checker.EXACT).make());
       Optional<List<List<JudgedAnswer>>> parts =
           new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
               .run(new Judging(evaluator, problems));

@@ -54,6 +54,11 @@ public record GrpoStage(
   }
 
   @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
   public Map<String, ModelRef> models() {
     return Map.of("model", model);
   }

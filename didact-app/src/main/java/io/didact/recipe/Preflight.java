@@ -3,7 +3,9 @@ package io.didact.recipe;
 import io.didact.config.Check;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
+import io.didact.hub.HubName;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
@@ -59,6 +61,7 @@ final class Preflight implements Check {
           }
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
+    stages.forEach((name, stage) -> checkTask(STAGES + "." + name, stage, names, wrong));
   }
 
   private static Optional<String> stageOf(String path) {
@@ -94,6 +97,29 @@ final class Preflight implements Check {
             .toList();
   }
 
+  /** A task is a file of its own, so what it names is not among the values of this one. */
+  private void checkTask(String path, Stage stage, Set<String> stages, Complaints wrong) {
+    if (!(stage instanceof EvalStage eval) || eval.task().isEmpty()) {
+      return;
+    }
+    Task task = eval.task().get();
+    if (eval.problems().isEmpty() && task.data() instanceof Source.HubSource source) {
+      problem(source)
+          .ifPresent(each -> wrong.add(path + ".task", each + (task.login() ? login(source) : "")));
+    }
+    if (eval.asking().orElseThrow().turns() == Turns.CHAT
+        && !eval.model().isStage(stages)
+        && directory(eval.model()).problems().isEmpty()
+        && directory(eval.model()).template().isEmpty()) {
+      wrong.add(path + ".asking.turns", "the model " + eval.model() + " has no chat template");
+    }
+  }
+
+  private static String login(Source.HubSource source) {
+    return ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull; or give a file of it with --data"
+        .formatted(HubName.of(source.dataset()).repository());
+  }
+
   private void checkTags(
       String name, Stage stage, Map<String, Stage> stages, Set<String> names, Complaints wrong) {
     if (!stage.usesTags()) {
@@ -104,14 +130,14 @@ final class Preflight implements Check {
         .forEach(
             (key, ref) ->
                 reader(ref, stages, names)
-                    .flatMap(reader -> lacking(stage.format(), reader))
+                    .flatMap(reader -> lacking(stage.tags(), reader))
                     .ifPresent(
                         message ->
                             wrong.add(
                                 STAGES + "." + name + ".format",
                                 key + " " + ref + ": " + message)));
     if (stage.start().isEmpty() && stage.trains()) {
-      lacking(stage.format(), NEW_MODEL)
+      lacking(stage.tags(), NEW_MODEL)
           .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
     }
   }

@@ -36,8 +36,23 @@ public final class RecipeFile {
    */
   public static LoadedConfig<Recipe> readStage(
       Path file, String type, List<String> overrides, HubCache hub) throws ConfigException {
+    return ConfigReader.read(file, Recipe.class, overrides, flat(type, hub));
+  }
+
+  /**
+   * The same without a file: all keys stand on the command line.
+   *
+   * @throws ConfigException naming all that is wrong at once: keys, values, files, models
+   */
+  public static LoadedConfig<Recipe> ofStage(String type, List<String> settings, HubCache hub)
+      throws ConfigException {
+    return ConfigReader.parse(
+        new byte[0], "command line", Path.of(""), Recipe.class, settings, flat(type, hub));
+  }
+
+  private static Reading flat(String type, HubCache hub) {
     Nesting flat =
         new Nesting("stages", type, "output", Set.of("machine"), Set.of("output", "seed"));
-    return ConfigReader.read(file, Recipe.class, overrides, new Reading(flat, new Preflight(hub)));
+    return new Reading(flat, new Preflight(hub));
   }
 }

@@ -138,7 +138,9 @@ public record RecipeRunner(
       return new TracesJob(context, traces).run();
     }
     if (stage instanceof EvalStage eval) {
-      return new EvalJob(context, eval).run();
+      return eval.task().isPresent()
+          ? new TaskEvalJob(context, eval).run()
+          : new EvalJob(context, eval).run();
     }
     boolean finished;
     if (stage instanceof SftStage sft) {

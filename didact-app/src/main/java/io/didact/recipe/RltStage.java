@@ -55,6 +55,11 @@ public record RltStage(
   }
 
   @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
   public Map<String, ModelRef> models() {
     return Map.of("teacher", teacher, "student", student);
   }

@@ -141,6 +141,11 @@ public record SftStage(
   }
 
   @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
   public Map<String, ModelRef> models() {
     return model.map(ref -> Map.of("model", ref)).orElse(Map.of());
   }

@@ -2,6 +2,9 @@ package io.didact.recipe;
 
 import io.didact.config.Input;
 import io.didact.data.Columns;
+import io.didact.data.Problem;
+import io.didact.data.Rows;
+import io.didact.data.countdown.CountdownSplit;
 import io.didact.data.synthetic.DocumentKind;
 import io.didact.data.synthetic.Documents;
 import io.didact.data.synthetic.Domain;
@@ -14,9 +17,9 @@ import io.didact.hub.RepoType;
 import io.didact.hub.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where problems come from. */
 public sealed interface Source {
@@ -24,8 +27,8 @@ public sealed interface Source {
   int MOST = 10_000_000;
 
   /**
-   * A JSONL file of problems: {@code question}, {@code solution}, optionally {@code answer} and
-   * {@code trace}.
+   * A file of problems (JSONL, Parquet, CSV): {@code question}, {@code solution}, optionally {@code
+   * answer} and {@code trace}.
    *
    * @param limit how many to take from its beginning; 0 for all
    * @param columns what the file calls these, where it has other names for them
@@ -44,24 +47,18 @@ public sealed interface Source {
    * A file of a data set of the Hub, from the local cache.
    *
    * @param dataset {@code ORG/NAME[@REVISION]}
-   * @param file path within the data set; JSONL
+   * @param file path within the data set; JSONL, Parquet or CSV
    * @param limit how many to take from its beginning; 0 for all
    * @param columns what the file calls question, solution and so on
    */
   record HubSource(String dataset, String file, int limit, Optional<Columns> columns)
       implements Source {
-    private static final Pattern JSONL = Pattern.compile("(?i).*\\.(jsonl|ndjson|json)(\\.gz)?");
-
     public HubSource {
       new Rules()
           .require(
               HubName.parse(dataset).isPresent(),
               "dataset must be ORG/NAME or ORG/NAME@REVISION on the Hub, was " + dataset)
-          .require(
-              JSONL.matcher(file).matches(),
-              "file must be JSONL (.jsonl or .jsonl.gz), was "
-                  + file
-                  + "; files of other kinds cannot be read yet")
+          .require(Rows.isReadable(file), "file must end in " + Rows.KINDS + ", was " + file)
           .atLeast("limit", 0, limit)
           .done();
     }
@@ -117,6 +114,37 @@ public sealed interface Source {
 
     Mix<Style> mix() {
       return new Mix<>(styles);
+    }
+  }
+
+  /**
+   * Countdown with whole numbers, each puzzle with a solution. Answers are checked by {@code
+   * checker: integer-countdown}.
+   *
+   * @param split train and test share no set of numbers
+   * @param count how many
+   * @param seed which puzzles; not tied to the run's seed
+   */
+  record CountdownSource(CountdownSplit split, int count, int minNumbers, int maxNumbers, long seed)
+      implements Source {
+    public CountdownSource {
+      new Rules()
+          .atLeast("count", 1, count)
+          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
+          .valid(
+              () ->
+                  new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed))
+          .done();
+    }
+
+    static CountdownSource defaults(CountdownSplit split, int count) {
+      return new CountdownSource(split, count, 3, 6, 1);
+    }
+
+    List<Problem> problems() {
+      return new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed)
+          .problems(count)
+          .toList();
     }
   }
 

@@ -16,7 +16,7 @@ public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage
   Optional<Long> seed();
 
   /** The tags of its prompts. */
-  TagFormat format();
+  TagFormat tags();
 
   /** Whether it writes or reads these tags. */
   default boolean usesTags() {

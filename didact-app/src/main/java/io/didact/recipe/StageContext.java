@@ -100,6 +100,9 @@ record StageContext(
     if (source instanceof Source.StageSource stage) {
       return Problems.read(recipe.directory(stage.stage()).resolve(TRACES));
     }
+    if (source instanceof Source.CountdownSource puzzles) {
+      return puzzles.problems();
+    }
     return source instanceof Source.SyntheticSource made ? synthetic(made) : List.of();
   }
 

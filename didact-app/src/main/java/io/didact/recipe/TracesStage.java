@@ -64,6 +64,11 @@ public record TracesStage(
   }
 
   @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
   public Map<String, ModelRef> models() {
     Map<String, ModelRef> models = new LinkedHashMap<>();
     models.put("teacher", teacher);

@@ -6,7 +6,8 @@
  * io.didact.recipe.Stage} is one of {@link io.didact.recipe.SftStage}, {@link
  * io.didact.recipe.RltStage}, {@link io.didact.recipe.GrpoStage}, {@link
  * io.didact.recipe.TracesStage} and {@link io.didact.recipe.EvalStage}; models and problems that it
- * needs are named by {@link io.didact.recipe.ModelRef} and {@link io.didact.recipe.Source}. {@link
+ * needs are named by {@link io.didact.recipe.ModelRef} and {@link io.didact.recipe.Source}, what an
+ * evaluation asks by {@link io.didact.recipe.Task} and {@link io.didact.recipe.Profile}. {@link
  * io.didact.recipe.RecipeFile} reads it and finds all that is wrong before anything runs. {@link
  * io.didact.recipe.RecipeRunner} skips what is done, goes on with what was cut off, and writes the
  * summary and the report.

@@ -34,7 +34,17 @@ class DidactCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "inspect", "init", "logprobs", "generate", "reward", "pull", "render"})
+      strings = {
+        "run",
+        "inspect",
+        "init",
+        "logprobs",
+        "generate",
+        "reward",
+        "pull",
+        "render",
+        "check"
+      })
   void helpSaysWhatGoesInAndOut(String command) {
     assertThat(Main.run(io.console(), command, "--help")).isZero();
     assertThat(io.out())

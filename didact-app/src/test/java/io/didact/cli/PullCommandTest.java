@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.didact.hub.FakeHub;
 import io.didact.hub.Size;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,8 +227,9 @@ class PullCommandTest {
     run(0, "", "pull", "acme/tiny");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "main/train.jsonl");
     String config = recipe("sft.yaml", "acme/tiny").toString();
-    assertThat(run(2, "", "sft", config, "data.file=main/train.parquet").err())
-        .contains("data.file: must be JSONL (.jsonl or .jsonl.gz), was main/train.parquet");
+    assertThat(run(2, "", "sft", config, "data.file=main/train.arrow").err())
+        .contains(
+            "data.file: must end in .jsonl, ", ".parquet, .csv or .tsv, was main/train.arrow");
     assertThat(run(2, "", "sft", config, "data.dataset=gsm8k").err())
         .contains("data.dataset: must be ORG/NAME or ORG/NAME@REVISION on the Hub, was gsm8k");
     assertThat(run(2, "", "sft", config, "data.columns.solutoin=x").err())
@@ -238,6 +240,41 @@ class PullCommandTest {
     assertThat(run(1, "", "sft", config, "data.columns.question=problem").err())
         .contains(
             "main/train.jsonl:1: there is no column 'problem' for `question`; there are: question, answer");
+  }
+
+  /** A task whose data set has to be pulled; its file is a CSV, as that of GPQA is. */
+  @Test
+  void aTaskOfTheHub() throws IOException {
+    hub.files.put(
+        "main/test.csv",
+        "Question,Correct Answer,Wrong\n\"1,5\",2,3\n4,5,6\n".getBytes(StandardCharsets.UTF_8));
+    run(0, "", "pull", "acme/tiny");
+    Path task = dir.resolve("choose.yaml");
+    Files.writeString(
+        task,
+        """
+        name: choose
+        login: true
+        data: {type: hub, dataset: acme/tiny, file: main/test.csv}
+        columns: {question: Question, answer: Correct Answer}
+        prompt: "{question}="
+        answer: exact
+        sampling: {maxNewTokens: 2}
+        """);
+    String[] eval = {
+      "eval", "--task", task.toString(), "--model", "acme/tiny", "--output", dir + "/run"
+    };
+    assertThat(run(2, "", eval).err())
+        .contains("run `didact pull acme/tiny --type dataset`")
+        .contains("This data set needs a login: accept its terms on");
+    run(0, "", "pull", "acme/tiny", "--type", "dataset", "main/test.csv");
+    run(0, "", eval);
+    assertThat(Files.readAllLines(dir.resolve("run/samples.jsonl")))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"prompt\":\"1,5=\"", "\"expected\":\"2\""),
+            second -> assertThat(second).contains("\"prompt\":\"4=\"", "\"expected\":\"5\""));
+    assertThat(Files.readString(dir.resolve("run/provenance.json")))
+        .contains("\"datasets/acme/tiny\"", hub.commit);
   }
 
   /** Killed by SIGKILL when half of the weights is there. */

@@ -386,4 +386,34 @@ class ConfigReaderTest {
       }
     }
   }
+
+  /** Defaults may depend on keys that must be given and on keys that may be left out. */
+  record Trip(String to, Optional<String> by, int hours, Optional<String> seat) {
+    static Trip defaults(String to, Optional<String> by) {
+      return new Trip(
+          to,
+          by,
+          by.map(String::length).orElse(24),
+          by.filter("train"::equals).map(train -> "window"));
+    }
+  }
+
+  private static Trip trip(String yaml, String... overrides) throws ConfigException {
+    return ConfigReader.parse(
+            yaml.getBytes(StandardCharsets.UTF_8), "t", Path.of(""), Trip.class, List.of(overrides))
+        .value();
+  }
+
+  @Test
+  void defaultsDependOnKeysThatMayBeAbsent() throws ConfigException {
+    assertThat(trip("to: Bern"))
+        .isEqualTo(new Trip("Bern", Optional.empty(), 24, Optional.empty()));
+    assertThat(trip("to: Bern\nby: train"))
+        .isEqualTo(new Trip("Bern", Optional.of("train"), 5, Optional.of("window")));
+    assertThat(trip("to: Bern\nby: train\nhours: 7", "seat=aisle"))
+        .isEqualTo(new Trip("Bern", Optional.of("train"), 7, Optional.of("aisle")));
+    assertThatThrownBy(() -> trip("by: train")).hasMessage("t:1: to: is missing");
+    assertThatThrownBy(() -> trip("to: Bern\nby: [1]"))
+        .hasMessage("t:2: by: expected a single value, was a list");
+  }
 }

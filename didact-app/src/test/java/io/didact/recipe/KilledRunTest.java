@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A small run of every kind of stage, killed with SIGKILL in three of them and given again each
+ * A small run of every kind of stage, killed with SIGKILL in four of them and given again each
  * time, ends with the same weights, traces, answers and summary as one that was never stopped.
  */
 class KilledRunTest {
@@ -79,8 +79,16 @@ class KilledRunTest {
           problems: {type: synthetic, domain: chain, split: test, count: 6}
           problemsPerPart: 2
           sampling: {maxNewTokens: 12}
+        benchmark:
+          type: eval
+          model: student
+          task: chain
+          limit: 60
+          samplesPerProblem: 2
+          problemsPerPart: 1
+          sampling: {temperature: 1.0}
       summary:
-        arms: {student: eval}
+        arms: {student: eval, task: benchmark}
         headline: student
         before: traces
         after: traces
@@ -98,6 +106,10 @@ class KilledRunTest {
     killWhen(start(killed), () -> lines(killed.resolve("base/metrics.jsonl")) >= 8);
     killWhen(start(killed), () -> lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
     killWhen(start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
+    killWhen(
+        start(killed),
+        () -> Files.exists(killed.resolve("benchmark/parts/part-000005.samples.jsonl")));
+    assertThat(killed.resolve("benchmark/samples.jsonl")).doesNotExist();
     assertThat(finish(start(killed))).isZero();
 
     assertThat(content(killed)).isEqualTo(content(whole));
@@ -167,7 +179,8 @@ class KilledRunTest {
             "rlt/rollouts/step-000003.jsonl.gz",
             "rlt/rollouts/step-000012.jsonl.gz",
             "traces/traces.jsonl",
-            "eval/parts/part-000003.answers.jsonl")) {
+            "eval/parts/part-000003.answers.jsonl",
+            "benchmark/samples.jsonl")) {
       content.put(file, io.didact.run.Sha256.of(run.resolve(file)));
     }
     return content;

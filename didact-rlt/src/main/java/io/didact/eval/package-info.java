@@ -7,7 +7,8 @@
  * io.didact.eval.WilsonInterval} for one answer per problem, {@link
  * io.didact.eval.ClusterBootstrap} for several. {@link io.didact.eval.McNemarTest} compares two
  * models on the same problems, {@link io.didact.eval.PearsonCorrelation} relates two figures,
- * {@link io.didact.eval.Summary} gives mean and spread over seeds. Start with {@link
+ * {@link io.didact.eval.Summary} gives mean and spread over seeds. Answers in natural language and
+ * mathematics are judged by the package {@code answer}. Start with {@link
  * io.didact.eval.Evaluator}.
  */
 @NullMarked

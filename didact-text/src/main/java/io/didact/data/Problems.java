@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Problem files: JSONL with {@code question} and {@code solution}, and optionally {@code id},
- * {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s is a
- * problem file too.
+ * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
+ * id}, {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s
+ * is a problem file too.
  */
 public final class Problems {
   private Problems() {}
@@ -22,7 +22,7 @@ public final class Problems {
   /** All problems of a file that has its own names for question, solution and so on. */
   public static List<Problem> read(Path file, Columns columns) throws IOException {
     try (Stream<Problem> problems =
-        Jsonl.read(file, columns.equals(Columns.OWN) ? Problems::fromRow : columns::read)) {
+        Rows.read(file, columns.equals(Columns.OWN) ? Problems::fromRow : columns::read)) {
       return problems.toList();
     }
   }

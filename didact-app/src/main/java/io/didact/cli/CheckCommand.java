@@ -1,0 +1,104 @@
+package io.didact.cli;
+
+import io.didact.eval.answer.AnswerJudge;
+import io.didact.eval.answer.AnswerKind;
+import io.didact.eval.answer.Judgement;
+import io.didact.eval.task.AnswerRule;
+import io.didact.recipe.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code didact check}. */
+@Command(
+    name = "check",
+    description = {
+      "Judge answers: find the answer in a response and compare it with the expected one. Loads "
+          + "no model.%n",
+      "In, one a line:  {\"prediction\":\"…\",\"gold\":\"…\"}; the prediction is a whole response "
+          + "or a bare answer.",
+      "Out, one a line: {\"correct\":true|false,\"verdict\":\"correct\"|\"wrong\"|\"undecided\","
+          + "\"extracted\":\"…\",\"reason\":\"…\"}; an undecided answer is not correct.%n",
+      "docs/answers.md says what is extracted and how answers are compared."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  echo '{\"prediction\":\"So it is $\\\\boxed{\\\\frac{2}{4}}$.\",\"gold\":\"0.5\"}' | "
+          + "didact check"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "Kind of answers: ${COMPLETION-CANDIDATES}, in any case (default math).")
+  @Nullable AnswerKind kind;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME|FILE",
+      description =
+          "The task whose answers they are, in place of a kind. A gold answer is what the task "
+              + "expects: a letter for choices, 3,7,50>143 for a countdown.")
+  @Nullable String task;
+
+  @Mixin JsonLines lines = new JsonLines();
+
+  @Spec CommandSpec spec;
+
+  CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Judge judge = judge();
+    lines.answer(
+        console,
+        (line, number) -> {
+          Fields fields = new Fields(line);
+          return row(judge.judge(fields.text("prediction"), fields.text("gold")));
+        });
+    return 0;
+  }
+
+  /** Judges a response by the expected answer. */
+  private interface Judge {
+    Judgement judge(String prediction, String gold);
+  }
+
+  private Judge judge() {
+    if (task == null) {
+      return AnswerJudge.of(kind == null ? AnswerKind.MATH : kind)::judge;
+    }
+    if (kind != null) {
+      throw new ParameterException(spec.commandLine(), "--kind and --task: give one of them");
+    }
+    try {
+      AnswerRule rule = Task.named(task, Path.of("")).answer();
+      return rule::judge;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Map<String, Object> row(Judgement judgement) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("correct", judgement.isCorrect());
+    row.put("verdict", judgement.verdict().name().toLowerCase(Locale.ROOT));
+    row.put("extracted", judgement.extracted());
+    row.put("reason", judgement.reason());
+    return row;
+  }
+}

@@ -1,0 +1,41 @@
+package io.didact.cli;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures of a run on a task, for people. */
+final class EvalTable {
+  private EvalTable() {}
+
+  /**
+   * @param name of the run
+   * @param figures as its result has them
+   */
+  static String of(String name, Map<String, Double> figures) {
+    double n = figures.getOrDefault("n", 0.0);
+    double problems = figures.getOrDefault("problems", 0.0);
+    String rests =
+        n == problems
+            ? "%.0f problems".formatted(n)
+            : "%.0f samples of %.0f problems".formatted(n, problems);
+    return String.format(
+            Locale.ROOT,
+            "%s: accuracy %.3f, 95 %% interval %.3f – %.3f, over %s%n",
+            name,
+            figure(figures, "accuracy"),
+            figure(figures, "low"),
+            figure(figures, "high"),
+            rests)
+        + String.format(
+            Locale.ROOT,
+            "%.1f tokens a response; %.1f %% cut at the limit, %.1f %% empty, %.1f %% undecided",
+            figure(figures, "tokens"),
+            100 * figure(figures, "truncated"),
+            100 * figure(figures, "empty"),
+            100 * figure(figures, "undecided"));
+  }
+
+  private static double figure(Map<String, Double> figures, String name) {
+    return figures.getOrDefault(name, Double.NaN);
+  }
+}

@@ -1,0 +1,85 @@
+package io.didact.cli;
+
+import io.didact.config.ConfigException;
+import io.didact.eval.answer.Judgement;
+import io.didact.recipe.Rescoring;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code didact eval rescore}. */
+@Command(
+    name = "rescore",
+    sortOptions = false,
+    description = {
+      "Judge the responses of a run on a task again, without a model: with the checker as it is "
+          + "now, or with other rules.%n",
+      "In:  the run's directory; settings over its judging.yaml as key=value.",
+      "Out: a JSON line for each sample whose verdict changed; a summary on stderr. samples.jsonl, "
+          + "judging.yaml and result.json are written anew, except with --dry-run. Responses, and "
+          + "the order in which choices were shown, stay as they are."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  didact eval rescore runs/eval/math500-chat-base",
+      "  didact eval rescore runs/mine answer.form=integer --dry-run"
+    })
+final class RescoreCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory.")
+  Path run = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key=value",
+      description = "Settings that replace those of judging.yaml.")
+  List<String> overrides = List.of();
+
+  @Option(names = "--dry-run", description = "Show what would change; write nothing.")
+  boolean dryRun;
+
+  RescoreCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    Rescoring rescoring = Rescoring.of(run, overrides, dryRun);
+    for (Rescoring.Change change : rescoring.changes()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("problem", change.before().problem());
+      row.put("sample", change.before().sample());
+      row.put("expected", change.before().expected());
+      row.put("before", judgement(change.before().judgement()));
+      row.put("after", judgement(change.after().judgement()));
+      console.out().println(JsonMapper.shared().writeValueAsString(row));
+    }
+    console
+        .err()
+        .println(
+            "%d of %d verdicts %s"
+                .formatted(
+                    rescoring.changes().size(),
+                    rescoring.before().size(),
+                    dryRun ? "would change" : "changed"));
+    console.err().println(EvalTable.of(run.toString(), rescoring.figures()));
+    return 0;
+  }
+
+  private static Map<String, Object> judgement(Judgement judgement) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("verdict", judgement.verdict().name().toLowerCase(Locale.ROOT));
+    row.put("extracted", judgement.extracted());
+    row.put("reason", judgement.reason());
+    return row;
+  }
+}

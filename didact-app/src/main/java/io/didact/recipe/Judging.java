@@ -1,0 +1,47 @@
+package io.didact.recipe;
+
+import io.didact.config.ConfigException;
+import io.didact.config.ConfigReader;
+import io.didact.config.ConfigWriter;
+import io.didact.eval.task.AnswerRule;
+import io.didact.run.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How the samples of a run were judged, as the run's {@code judging.yaml}: all that judging them
+ * again needs.
+ *
+ * @param task its name
+ * @param profile its name
+ * @param answer the rule
+ * @param seed of the bootstrap
+ */
+public record Judging(String task, String profile, AnswerRule answer, long seed) {
+  private static final String FILE = "judging.yaml";
+
+  void write(Path run) throws IOException {
+    AtomicFiles.writeText(
+        run.resolve(FILE),
+        "# How the responses in samples.jsonl are judged\n" + ConfigWriter.yaml(this, run));
+  }
+
+  /**
+   * Reads that of a run.
+   *
+   * @param overrides {@code key=value}, such as {@code answer.form=integer}
+   * @throws IOException where the directory is no run of a task
+   */
+  static Judging read(Path run, List<String> overrides) throws IOException, ConfigException {
+    if (!Files.exists(run.resolve(FILE))) {
+      throw new IOException(
+          run
+              + (Files.isDirectory(run)
+                  ? " is no evaluation on a task (there is no " + FILE + ")"
+                  : ": there is no such directory"));
+    }
+    return ConfigReader.read(run.resolve(FILE), Judging.class, overrides).value();
+  }
+}

@@ -1,0 +1,84 @@
+package io.didact.recipe;
+
+import io.didact.config.ConfigException;
+import io.didact.eval.task.TaskFigures;
+import io.didact.eval.task.TaskSample;
+import io.didact.run.RunLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Judges the responses of a finished run again, without a model. What was asked, the order of
+ * choices included, is as it was.
+ *
+ * @param before as the samples were judged
+ * @param after as they are judged now, in the same order
+ * @param figures of the samples as they are judged now
+ */
+public record Rescoring(
+    List<TaskSample> before, List<TaskSample> after, Map<String, Double> figures) {
+
+  /**
+   * A sample whose verdict differs.
+   *
+   * @param before as it was judged
+   * @param after as it is judged now
+   */
+  public record Change(TaskSample before, TaskSample after) {}
+
+  /**
+   * Judges the samples of a run and, unless {@code dry}, writes {@code samples.jsonl}, {@code
+   * judging.yaml} and {@code result.json} anew.
+   *
+   * @param overrides {@code key=value} over {@code judging.yaml}, such as {@code
+   *     answer.form=integer}
+   */
+  public static Rescoring of(Path run, List<String> overrides, boolean dry)
+      throws IOException, ConfigException {
+    Judging judging = Judging.read(run, overrides);
+    if (!Files.exists(run.resolve(TaskSample.FILE))) {
+      throw new IOException(
+          run + " is not finished (there is no " + TaskSample.FILE + "); let it run to its end");
+    }
+    try (RunLock lock = RunLock.acquire(run)) {
+      List<TaskSample> before = TaskSample.read(run.resolve(TaskSample.FILE));
+      List<TaskSample> after =
+          before.stream().map(sample -> sample.judged(judging.answer())).toList();
+      Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after, judging.seed()));
+      if (!dry) {
+        write(run, judging, after, figures);
+      }
+      return new Rescoring(before, after, figures);
+    }
+  }
+
+  private static void write(
+      Path run, Judging judging, List<TaskSample> samples, Map<String, Double> figures)
+      throws IOException {
+    StageResult result =
+        StageResult.read(run)
+            .orElseThrow(() -> new IOException(run + " has no " + StageResult.FILE));
+    TaskSample.write(run.resolve(TaskSample.FILE), samples);
+    judging.write(run);
+    Map<String, Double> all = new LinkedHashMap<>(result.figures());
+    all.putAll(figures);
+    new StageResult(result.stage(), result.seconds(), result.weights(), all).write(run);
+  }
+
+  /** Samples whose verdict differs, in order. */
+  public List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i).judgement().verdict() != after.get(i).judgement().verdict()) {
+        changes.add(new Change(before.get(i), after.get(i)));
+      }
+    }
+    return changes;
+  }
+}

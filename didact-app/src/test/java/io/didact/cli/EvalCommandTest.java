@@ -1,0 +1,371 @@
+package io.didact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.didact.data.Jsonl;
+import io.didact.run.Sha256;
+import io.didact.text.CharacterTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Evaluations of a tiny random model, which writes one character after the other. */
+class EvalCommandTest {
+  @TempDir Path dir;
+  private Path model = Path.of("");
+  private Path task = Path.of("");
+
+  @BeforeEach
+  void files() throws IOException {
+    model = TinyModels.write(dir.resolve("m"), 1);
+    rows(
+        IntStream.range(0, 10)
+            .mapToObj(i -> "{\"key\":\"p%d\",\"q\":\"%d+1\",\"a\":\"%d\"}".formatted(i, i, i + 1)));
+    task = task("");
+  }
+
+  private void rows(Stream<String> rows) throws IOException {
+    Files.write(dir.resolve("data.jsonl"), rows.toList());
+  }
+
+  private Path task(String more) throws IOException {
+    return Files.writeString(
+        dir.resolve("sums.yaml"),
+        """
+        name: sums
+        data: {type: file, path: data.jsonl}
+        columns: {id: key, question: q, answer: a}
+        prompt: "{question}="
+        answer: exact
+        samples: 3
+        sampling: {temperature: 1.0, maxNewTokens: 5}
+        """
+            + more);
+  }
+
+  private TestConsole run(int code, String... arguments) {
+    return run(code, Map.of("HF_HUB_CACHE", "no-such-cache"), arguments);
+  }
+
+  private static TestConsole run(int code, Map<String, String> environment, String... arguments) {
+    TestConsole io = new TestConsole("", false, environment);
+    assertThat(Main.run(io.console(), arguments)).as(io.err()).isEqualTo(code);
+    assertThat(io.err()).doesNotContain("\tat ");
+    return io;
+  }
+
+  private TestConsole eval(int code, String output, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "eval",
+                "--task",
+                task.toString(),
+                "--model",
+                model.toString(),
+                "--output",
+                dir.resolve(output).toString(),
+                "machine.workers=1"));
+    all.addAll(List.of(more));
+    return run(code, all.toArray(String[]::new));
+  }
+
+  private List<ObjectNode> samples(String run) throws IOException {
+    try (Stream<ObjectNode> rows =
+        Jsonl.read(dir.resolve(run).resolve("samples.jsonl"), row -> row.fields())) {
+      return rows.toList();
+    }
+  }
+
+  @Test
+  void everySampleIsKept() throws IOException {
+    TestConsole io = eval(0, "run");
+    JsonNode result = JsonMapper.shared().readTree(io.out());
+    assertThat(result.path("figures").path("n").asDouble()).isEqualTo(30);
+    assertThat(result.path("figures").path("problems").asDouble()).isEqualTo(10);
+    assertThat(io.err()).contains("over 30 samples of 10 problems", "samples.jsonl");
+    List<ObjectNode> samples = samples("run");
+    assertThat(samples).hasSize(30);
+    ObjectNode first = samples.get(4);
+    assertThat(first.propertyNames())
+        .containsExactly(
+            "problem",
+            "sample",
+            "seed",
+            "promptHash",
+            "prompt",
+            "response",
+            "expected",
+            "extracted",
+            "verdict",
+            "correct",
+            "reason",
+            "tokens",
+            "finish");
+    assertThat(first.path("problem").asString()).isEqualTo("p1");
+    assertThat(first.path("sample").asInt()).isEqualTo(1);
+    assertThat(first.path("prompt").asString()).isEqualTo("1+1=");
+    assertThat(first.path("expected").asString()).isEqualTo("2");
+    assertThat(first.path("finish").asString()).isIn("stop", "length");
+    assertThat(first.path("tokens").asInt()).isBetween(1, 5);
+    assertThat(samples.stream().map(each -> each.path("seed").asLong())).doesNotHaveDuplicates();
+    assertThat(eval(0, "run").err()).contains("run: done before");
+  }
+
+  /** Of the ids in decimal with blanks between them. */
+  @Test
+  void promptHashIsThatOfTheIds() throws IOException {
+    eval(0, "run", "limit=1");
+    String ids =
+        String.join(
+            " ",
+            CharacterTokenizer.small().tokenizer().encode("0+1=").stream()
+                .mapToObj(String::valueOf)
+                .toList());
+    assertThat(samples("run").get(0).path("promptHash").asString()).isEqualTo(Sha256.of(ids));
+  }
+
+  @Test
+  void theSameWhateverTheBatch() throws IOException {
+    eval(0, "run");
+    eval(0, "rows", "machine.maxRows=2", "machine.tokensPerMicroBatch=64");
+    eval(0, "lanes", "machine.workers=2");
+    eval(0, "parts", "problemsPerPart=3");
+    eval(0, "again");
+    for (String other : List.of("rows", "lanes", "parts", "again")) {
+      assertThat(samples(other)).as(other).isEqualTo(samples("run"));
+    }
+    eval(0, "seed", "seed=2");
+    assertThat(samples("seed")).isNotEqualTo(samples("run"));
+    eval(0, "few", "limit=4");
+    assertThat(samples("few")).isEqualTo(samples("run").subList(0, 12));
+  }
+
+  /** What a run that was killed leaves: some parts, no samples, no result. */
+  @Test
+  void goesOnWhereItWas() throws IOException {
+    eval(0, "run", "problemsPerPart=2");
+    List<ObjectNode> whole = samples("run");
+    Path parts = dir.resolve("run/parts");
+    Files.delete(dir.resolve("run/result.json"));
+    Files.delete(dir.resolve("run/samples.jsonl"));
+    Files.delete(parts.resolve("part-000004.samples.jsonl"));
+    Path kept = parts.resolve("part-000002.samples.jsonl");
+    // a sample that was made, as if by a checker that was wrong about it
+    Files.writeString(
+        kept,
+        Files.readString(kept)
+            .replaceFirst("\"tokens\":\\d+", "\"tokens\":77")
+            .replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"undecided\""));
+    eval(0, "run", "problemsPerPart=2");
+    List<ObjectNode> after = samples("run");
+    assertThat(after.get(6).path("tokens").asInt()).isEqualTo(77);
+    assertThat(after.get(6).path("verdict")).isEqualTo(whole.get(6).path("verdict"));
+    assertThat(after.subList(7, 30)).isEqualTo(whole.subList(7, 30));
+    assertThat(eval(1, "run", "problemsPerPart=2", "seed=9").err())
+        .contains("holds the work of stage run with other inputs");
+  }
+
+  @Test
+  void rescoreShowsWhatChanged() throws IOException {
+    eval(0, "run");
+    Path file = dir.resolve("run/samples.jsonl");
+    List<ObjectNode> before = samples("run");
+    assertThat(run(0, "eval", "rescore", dir.resolve("run").toString()).err())
+        .contains("0 of 30 verdicts changed");
+    assertThat(samples("run")).isEqualTo(before);
+    // as if an earlier checker had been wrong about one
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"correct\""));
+    TestConsole dry = run(0, "eval", "rescore", dir.resolve("run").toString(), "--dry-run");
+    assertThat(dry.err()).contains("1 of 30 verdicts would change");
+    JsonNode change = JsonMapper.shared().readTree(dry.out());
+    assertThat(change.path("before").path("verdict").asString()).isEqualTo("correct");
+    assertThat(change.path("after").path("verdict").asString()).isEqualTo("wrong");
+    assertThat(Files.readString(file)).isNotEqualTo(text);
+    run(0, "eval", "rescore", dir.resolve("run").toString());
+    assertThat(Files.readString(file)).isEqualTo(text);
+    assertThat(
+            run(
+                    0,
+                    "eval",
+                    "rescore",
+                    dir.resolve("run").toString(),
+                    "answer.open=\"[\"",
+                    "--dry-run")
+                .err())
+        .contains("30");
+    assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
+        .contains("is no evaluation on a task");
+    assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "answer.fom=x").err())
+        .contains("unknown key; did you mean `form`?");
+  }
+
+  @Test
+  void choicesAreDrawnOnceAndKept() throws IOException {
+    rows(
+        IntStream.range(0, 8)
+            .mapToObj(
+                i -> "{\"key\":\"p%d\",\"q\":\"which\",\"r\":\"yes\",\"w\":\"no\"}".formatted(i)));
+    Files.writeString(
+        task,
+        """
+        name: sums
+        data: {type: file, path: data.jsonl}
+        columns: {id: key, question: q, choices: [r, w]}
+        prompt: "{question} {choices}"
+        choices: {seed: 4, line: "{letter}:{text}", between: " "}
+        answer: choice
+        sampling: {temperature: 1.0, maxNewTokens: 3}
+        """);
+    CharacterTokenizer small = CharacterTokenizer.small();
+    model =
+        TinyModels.write(
+            dir.resolve("capitals"),
+            1,
+            new CharacterTokenizer(
+                small.alphabet() + "AB", small.addedTokens(), small.paddingToken(), "<end>"));
+    JsonNode result = JsonMapper.shared().readTree(eval(0, "run").out());
+    assertThat(result.path("figures").path("choicesSeed").asDouble()).isEqualTo(4);
+    List<ObjectNode> samples = samples("run");
+    int first = 0;
+    for (ObjectNode sample : samples) {
+      String right = sample.path("expected").asString();
+      boolean yesFirst = sample.path("choices").get(0).asString().equals("yes");
+      assertThat(right).isEqualTo(yesFirst ? "A" : "B");
+      assertThat(sample.path("prompt").asString())
+          .isEqualTo(yesFirst ? "which A:yes B:no" : "which A:no B:yes");
+      first += yesFirst ? 1 : 0;
+    }
+    assertThat(first).isEqualTo(4);
+    Files.delete(dir.resolve("data.jsonl"));
+    Files.delete(task);
+    run(0, "eval", "rescore", dir.resolve("run").toString());
+    assertThat(samples("run").stream().map(each -> each.path("choices")).toList())
+        .isEqualTo(samples.stream().map(each -> each.path("choices")).toList());
+  }
+
+  @Test
+  void aTasksFileMayBeReplaced() throws IOException {
+    Path other = Files.writeString(dir.resolve("other.csv"), "key,q,a\nx1,1+2,3\nx2,\"2+2\",4\n");
+    eval(0, "run", "--data", other.toString());
+    assertThat(samples("run").stream().map(each -> each.path("prompt").asString()).distinct())
+        .containsExactly("1+2=", "2+2=");
+  }
+
+  @Test
+  void aStageOfARecipeMayHaveATask() throws IOException {
+    Path config =
+        Files.writeString(
+            dir.resolve("eval.yaml"),
+            "task: sums.yaml\nmodel: ./m\noutput: %s\nseed: 1\nmachine: {workers: 1}\n"
+                .formatted(dir.resolve("stage")));
+    run(0, "eval", config.toString());
+    eval(0, "run");
+    assertThat(samples("stage")).isEqualTo(samples("run"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheData() throws IOException {
+    rows(Stream.of("{\"key\":\"p\",\"question\":\"1\",\"a\":\"1\"}"));
+    assertThat(eval(1, "a").err())
+        .contains(
+            "data.jsonl:1: there is no column `q` (for question); there are: key, question, a");
+    rows(
+        Stream.of(
+            "{\"key\":\"p\",\"q\":\"1\",\"a\":\"1\"}", "{\"key\":\"p\",\"q\":\"2\",\"a\":\"1\"}"));
+    assertThat(eval(1, "b").err()).contains("data.jsonl:2: the id p is that of row 1 too");
+    rows(Stream.of());
+    assertThat(eval(1, "c").err()).contains("task sums: its data has no problems");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheCommand() throws IOException {
+    task("sampls: 3\n");
+    assertThat(eval(2, "a").err())
+        .contains("sums.yaml:8: sampls: unknown key; did you mean `samples`?");
+    task("");
+    assertThat(eval(2, "b", "--profile", "skythougt").err()).contains("did you mean `skythought`?");
+    assertThat(eval(2, "c", "limt=3").err()).contains("limt: unknown key; did you mean `limit`?");
+    assertThat(eval(2, "d", "format=small").err()).contains("format: must be left out with a task");
+    assertThat(eval(2, "d", "checker=chain").err())
+        .contains("checker: must be left out with a task");
+    assertThat(run(2, "eval").err()).contains("what to evaluate is missing");
+    assertThat(run(2, "eval", "--task", "math500").err()).contains("--task wants --model");
+    assertThat(run(2, "eval", "--model", "x", "c.yaml").err()).contains("--model wants --task");
+    assertThat(run(2, "eval", "--task", "math51", "--model", model.toString()).err())
+        .contains("there is no task 'math51'");
+  }
+
+  /** A data set that was not pulled: what to pull; where it is gated, that it needs a login too. */
+  @Test
+  void saysWhatToPull() {
+    Map<String, String> cache = Map.of("HF_HUB_CACHE", dir.resolve("cache").toString());
+    assertThat(run(2, cache, "eval", "--task", "math500", "--model", model.toString()).err())
+        .contains("run `didact pull HuggingFaceH4/MATH-500 --type dataset`")
+        .doesNotContain("login");
+    assertThat(run(2, cache, "eval", "--task", "gpqa-diamond", "--model", model.toString()).err())
+        .contains("run `didact pull Idavidrein/gpqa --type dataset`")
+        .contains(
+            "needs a login: accept its terms on https://huggingface.co/datasets/Idavidrein/gpqa");
+  }
+
+  /** 9 is the model's end id: a model that writes it at once responds with nothing. */
+  @Test
+  void emptyResponsesCountAsWrongAndAreTold() throws IOException {
+    TestConsole io = eval(0, "run", "samplesPerProblem=40", "sampling.maxNewTokens=1");
+    List<ObjectNode> empty =
+        samples("run").stream().filter(each -> each.path("response").asString().isEmpty()).toList();
+    assertThat(empty).isNotEmpty();
+    assertThat(empty)
+        .allMatch(each -> each.path("verdict").asString().equals("wrong"))
+        .allMatch(each -> each.path("reason").asString().equals("the response is empty"));
+    assertThat(io.err()).contains(empty.size() + " of 400 responses are empty and count as wrong");
+  }
+
+  @Test
+  void tooLongPromptsAndTooLongResponses() throws IOException {
+    assertThat(eval(0, "run", "sampling.maxNewTokens=5000", "limit=1").err())
+        .contains(
+            "responses are limited to 124 tokens instead of 5000: the model has 128 positions");
+    rows(Stream.of("{\"key\":\"p\",\"q\":\"" + "1".repeat(130) + "\",\"a\":\"1\"}"));
+    assertThat(eval(1, "long").err()).contains("no room is left for a response");
+  }
+
+  @Test
+  void checkJudgesLines() {
+    TestConsole io =
+        new TestConsole(
+            "{\"prediction\":\"so \\\\boxed{50*3-7}\",\"gold\":\"3,7,50>143\"}\n"
+                + "{\"prediction\":\"\",\"gold\":\"3,7,50>143\"}\n");
+    assertThat(Main.run(io.console(), "check", "--task", "countdown")).isZero();
+    assertThat(io.out().lines())
+        .containsExactly(
+            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it uses every"
+                + " number once and comes to 143\"}",
+            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response is"
+                + " empty\"}");
+    TestConsole wrong = new TestConsole("{\"prediction\":\"x\"}");
+    assertThat(Main.run(wrong.console(), "check")).isEqualTo(1);
+    assertThat(wrong.err()).contains("stdin:1: the field `gold` is missing");
+  }
+
+  @Test
+  void listsWhatThereIs() {
+    assertThat(run(0, "eval", "--list").out())
+        .isEqualTo(
+            "{\"tasks\":[\"aime24\",\"aime25\",\"chain\",\"countdown\",\"gpqa-diamond\",\"gsm8k\","
+                + "\"math500\"],\"profiles\":[\"chat\",\"lighteval\",\"s1\",\"skythought\"]}\n");
+  }
+}

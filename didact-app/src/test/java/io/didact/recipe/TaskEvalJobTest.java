@@ -1,0 +1,154 @@
+package io.didact.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.didact.config.ConfigWriter;
+import io.didact.eval.task.TaskSample;
+import io.didact.hub.HubCache;
+import io.didact.train.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped base model on its own task. Begun with "step ", it solves every chain. */
+class TaskEvalJobTest {
+  private static final Path ROOT = Path.of(System.getProperty("didact.root", ".."));
+
+  @TempDir Path dir;
+  private final List<String> messages = new ArrayList<>();
+
+  private Recipe recipe(String name, String... settings) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "seed=1",
+                "model=" + ROOT.resolve("models/base"),
+                "output=" + dir.resolve(name),
+                "machine.workers=1"));
+    all.addAll(List.of(settings));
+    return RecipeFile.ofStage("eval", all, new HubCache(dir.resolve("cache"))).value();
+  }
+
+  private boolean run(Recipe recipe, BooleanSupplier stop) throws IOException {
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void onStage(String name, boolean done) {}
+
+          @Override
+          public void onStep(String stage, StepReport report, int totalSteps) {}
+
+          @Override
+          public void onProblems(String stage, int done, int total) {}
+
+          @Override
+          public void onMessage(String text) {
+            messages.add(text);
+          }
+        };
+    return new RecipeRunner(
+            recipe,
+            new HubCache(dir.resolve("cache")),
+            Map.of(),
+            Optional.empty(),
+            Clock.systemUTC(),
+            listener,
+            stop)
+        .run()
+        .isPresent();
+  }
+
+  private List<TaskSample> samples(String name) throws IOException {
+    return TaskSample.read(dir.resolve(name).resolve(TaskSample.FILE));
+  }
+
+  @Test
+  void theBaseModelSolvesChainsStepByStep() throws Exception {
+    assertThat(run(recipe("step", "task=chain", "limit=64", "opening='step '"), () -> false))
+        .isTrue();
+    assertThat(samples("step")).hasSize(64).allMatch(TaskSample::correct);
+    assertThat(samples("step").get(0).prompt()).startsWith("<S>").endsWith("<t>step ");
+  }
+
+  /**
+   * In tags, the prompt is that of the format and the answer is between the solution tags: the same
+   * prompts, the same responses and the same verdicts as the task's own plain text.
+   */
+  @Test
+  void tagsAreTheSameAsTheirText() throws Exception {
+    assertThat(run(recipe("plain", "task=chain", "limit=40"), () -> false)).isTrue();
+    Path task =
+        Files.writeString(
+            dir.resolve("tags.yaml"),
+            """
+            name: tags
+            data: {type: synthetic, domain: chain, split: test, count: 40}
+            prompt: "{question}"
+            turns: tags
+            answer: exact
+            sampling: {temperature: 0, maxNewTokens: 80}
+            """);
+    assertThat(run(recipe("tags", "task=" + task, "format=small"), () -> false)).isTrue();
+    assertThat(samples("tags").stream().map(TaskSample::prompt))
+        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::prompt).toList());
+    assertThat(samples("tags").stream().map(TaskSample::response))
+        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::response).toList());
+    assertThat(samples("tags").stream().map(TaskSample::judgement))
+        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::judgement).toList());
+  }
+
+  /** Asked to stop after its first part, a run ends without a result and later goes on. */
+  @Test
+  void stopsAndGoesOn() throws Exception {
+    Recipe recipe = recipe("stopped", "task=chain", "limit=30", "problemsPerPart=8");
+    assertThat(run(recipe, () -> true)).isFalse();
+    assertThat(dir.resolve("stopped/parts/part-000001.samples.jsonl")).exists();
+    assertThat(dir.resolve("stopped/result.json")).doesNotExist();
+    assertThat(run(recipe, () -> false)).isTrue();
+    assertThat(run(recipe("whole", "task=chain", "limit=30"), () -> false)).isTrue();
+    assertThat(samples("stopped")).isEqualTo(samples("whole"));
+  }
+
+  /** Budget forcing with tags of the small vocabulary. */
+  @Test
+  void budgetForcing() throws Exception {
+    Path profile =
+        Files.writeString(
+            dir.resolve("forced.yaml"),
+            """
+            name: forced
+            prompts: {chain: "<S>{question}"}
+            budget: {open: "<t>", stop: "</t>", close: "</t>", closeAtLimit: "</t><s>", instead: "step ", times: 1, thinkingTokens: 40}
+            """);
+    assertThat(run(recipe("forced", "task=chain", "profile=" + profile, "limit=24"), () -> false))
+        .isTrue();
+    List<TaskSample> samples = samples("forced");
+    assertThat(samples).allMatch(sample -> sample.response().startsWith("<t>"));
+    assertThat(samples).anyMatch(sample -> sample.response().contains("step "));
+    assertThat(samples).anyMatch(TaskSample::correct);
+    // two runs are one
+    assertThat(run(recipe("twice", "task=chain", "profile=" + profile, "limit=24"), () -> false))
+        .isTrue();
+    assertThat(samples("twice")).isEqualTo(samples);
+  }
+
+  /** What a run wrote down is a file for the same run. */
+  @Test
+  void configIsComplete() throws Exception {
+    Recipe recipe = recipe("run", "task=chain", "profile=s1", "limit=3");
+    Stage stage = recipe.stages().get("run");
+    String yaml = ConfigWriter.yaml((Record) stage, dir);
+    Path file = Files.writeString(dir.resolve("again.yaml"), yaml);
+    Recipe again =
+        RecipeFile.readStage(file, "eval", List.of(), new HubCache(dir.resolve("cache"))).value();
+    assertThat(again.stages().get("run")).isEqualTo(stage);
+  }
+}

@@ -1,0 +1,53 @@
+package io.didact.eval.answer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the answer in a response: rules are tried in order, the first that finds an answer of the
+ * kind decides. Stateless.
+ *
+ * <p>What a model thought before {@code </think>} or another mark of that kind is not searched,
+ * unless nothing follows the mark.
+ *
+ * @param kind of answer
+ * @param rules in the order in which they are tried, at least one
+ */
+public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
+  private static final List<String> ENDS_OF_THINKING =
+      List.of("</think>", "</thinking>", "</reasoning>", "<|end_of_thought|>");
+
+  public AnswerExtractor {
+    rules = List.copyOf(rules);
+    if (rules.isEmpty()) {
+      throw new IllegalArgumentException("rules must name at least one rule, were empty");
+    }
+  }
+
+  /** The answer, if the response has one. */
+  public Optional<Extraction> extract(String response) {
+    String spoken = withoutThinking(response).strip();
+    if (spoken.isEmpty()) {
+      return Optional.empty();
+    }
+    for (ExtractionRule rule : rules) {
+      Optional<String> answer = rule.find(spoken, kind).flatMap(kind::read);
+      if (answer.isPresent()) {
+        return answer.map(text -> new Extraction(text, rule));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String withoutThinking(String response) {
+    int start = 0;
+    for (String mark : ENDS_OF_THINKING) {
+      int place = response.lastIndexOf(mark);
+      if (place >= 0) {
+        start = Math.max(start, place + mark.length());
+      }
+    }
+    String spoken = response.substring(start);
+    return spoken.isBlank() ? response.substring(0, start) : spoken;
+  }
+}

@@ -1,0 +1,74 @@
+package io.didact.eval.answer;
+
+import io.didact.eval.answer.math.Comparison;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges answers. Immutable and thread-safe; the work for one judgement is bounded by counted
+ * steps, so that no response takes long.
+ */
+public final class AnswerJudge {
+  private final AnswerKind kind;
+  private final AnswerExtractor extractor;
+
+  private AnswerJudge(AnswerKind kind, List<ExtractionRule> rules) {
+    this.kind = kind;
+    extractor = new AnswerExtractor(kind, rules);
+  }
+
+  /** A judge that looks for answers where the kind says. */
+  public static AnswerJudge of(AnswerKind kind) {
+    return new AnswerJudge(kind, kind.rules());
+  }
+
+  /**
+   * A judge that looks for answers by other rules.
+   *
+   * @param rules in the order in which they are tried, at least one
+   */
+  public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules) {
+    return new AnswerJudge(kind, rules);
+  }
+
+  /**
+   * Judges a response.
+   *
+   * @param response of a model, or a bare answer; any text
+   * @param gold the expected answer: bare, in a box, between dollar signs, or a solution that ends
+   *     with it
+   * @throws IllegalArgumentException when the expected answer is none of this judge's kind
+   */
+  public Judgement judge(String response, String gold) {
+    String expected = kind.gold(gold);
+    if (response.isBlank()) {
+      return new Judgement(Verdict.WRONG, "", "the response is empty");
+    }
+    Optional<Extraction> found = extractor.extract(response);
+    if (found.isEmpty()) {
+      return new Judgement(Verdict.WRONG, "", "no answer was found");
+    }
+    Extraction extraction = found.get();
+    Comparison comparison = kind.compare(extraction.answer(), expected);
+    String reason = extraction.rule().how() + "; " + comparison.reason();
+    return new Judgement(verdict(comparison), extraction.answer(), reason);
+  }
+
+  /** The answer in a response, if it has one. */
+  public Optional<Extraction> extract(String response) {
+    return extractor.extract(response);
+  }
+
+  /** Whether two extracted answers are the same; symmetric. */
+  public Verdict compare(String answer, String other) {
+    return verdict(kind.compare(answer, other));
+  }
+
+  private static Verdict verdict(Comparison comparison) {
+    return switch (comparison.sameness()) {
+      case SAME -> Verdict.CORRECT;
+      case DIFFERENT -> Verdict.WRONG;
+      case UNDECIDED -> Verdict.UNDECIDED;
+    };
+  }
+}

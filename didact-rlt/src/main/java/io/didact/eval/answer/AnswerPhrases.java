@@ -1,0 +1,87 @@
+package io.didact.eval.answer;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Words that announce an answer, in several languages. */
+final class AnswerPhrases {
+  private static final String SAYS =
+      "[\\s*_\"]*(?:is|are|was|will be|would be|should be|must be|equals|:|：|=)[\\s*_:\"]*"
+          + "(?:(?:therefore|thus|then|simply|just|indeed|definitely|clearly)\\b[\\s,:]*)?";
+
+  /**
+   * How a language announces an answer.
+   *
+   * @param word that is always part of it, in small letters: a quick way to see that it is not
+   *     there
+   * @param phrase all of it
+   */
+  private record Announcement(String word, Pattern phrase) {
+    static Announcement of(String word, String phrase) {
+      int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+      return new Announcement(word, Pattern.compile(phrase, flags));
+    }
+  }
+
+  private static final Announcement FINAL =
+      Announcement.of("final answer", "\\bfinal answers?\\b" + SAYS);
+
+  private static final List<Announcement> ALL =
+      List.of(
+          Announcement.of(
+              "answer",
+              "\\banswers?\\b(?: (?:to|for|of) [^.\\n]{1,60}?(?= is\\b| are\\b))?"
+                  + "(?: choice| option)?"
+                  + SAYS),
+          Announcement.of("答案", "答案(?:应该|應該|就)?(?:是|为|為|：|:)"),
+          Announcement.of("答え", "答え(?:は|：|:)"),
+          Announcement.of("正解", "正解(?:は|：|:)"),
+          Announcement.of("답", "(?:정답|답)(?:은|:)"),
+          Announcement.of("ponse", "\\br[ée]ponse(?: finale| correcte)?(?: est|\\s?:)"),
+          Announcement.of("respuesta", "\\brespuesta(?: final| correcta)?(?: es|\\s?:)"),
+          Announcement.of("resposta", "\\bresposta(?: final| correta)?(?: é|\\s?:)"),
+          Announcement.of("risposta", "\\brisposta(?: finale| corretta)?(?: è|\\s?:)"),
+          Announcement.of("antwort", "\\bAntwort(?: lautet| ist|\\s?:)"),
+          Announcement.of("lösung", "\\bLösung(?: lautet| ist|\\s?:)"),
+          Announcement.of("antwoord", "\\bantwoord(?: is|\\s?:)"),
+          Announcement.of("ответ", "(?<!\\p{L})ответ(?:\\s?[:—–-]| равен)"),
+          Announcement.of("odpowiedź", "(?<!\\p{L})odpowiedź(?: to|\\s?:)"),
+          Announcement.of("đáp án", "(?<!\\p{L})đáp án(?: là|\\s?:)"),
+          Announcement.of("cevap", "(?<!\\p{L})cevap\\s?:"),
+          Announcement.of("الإجابة", "الإجابة[^:.\\n]{0,20}?(?:هي|هو|:)"),
+          Announcement.of("الجواب", "الجواب[^:.\\n]{0,20}?(?:هي|هو|:)"),
+          Announcement.of("उत्तर", "उत्तर\\s?(?:है|:|=)"));
+
+  /** The part of a text that is searched. */
+  private static final int LAST_PART = 20_000;
+
+  private AnswerPhrases() {}
+
+  /** What follows the last announcement. */
+  static Optional<String> last(String text) {
+    return last(ALL, text);
+  }
+
+  /** What follows the last announcement of a final answer. */
+  static Optional<String> lastFinal(String text) {
+    return last(List.of(FINAL), text);
+  }
+
+  private static Optional<String> last(List<Announcement> announcements, String whole) {
+    String text = whole.substring(Math.max(0, whole.length() - LAST_PART)).stripTrailing();
+    String small = text.toLowerCase(Locale.ROOT);
+    int end = -1;
+    for (Announcement announcement : announcements) {
+      if (small.contains(announcement.word())) {
+        Matcher matcher = announcement.phrase().matcher(text);
+        while (matcher.find()) {
+          end = matcher.end() < text.length() ? Math.max(end, matcher.end()) : end;
+        }
+      }
+    }
+    return end < 0 ? Optional.empty() : Optional.of(text.substring(end));
+  }
+}

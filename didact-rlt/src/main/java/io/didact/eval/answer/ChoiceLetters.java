@@ -1,0 +1,101 @@
+package io.didact.eval.answer;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Letters of choices, A to J. */
+final class ChoiceLetters {
+  /** A capital that stands alone; "A thing" and "I think" begin sentences. */
+  private static final String LETTER =
+      "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
+
+  private static final Pattern ALONE = Pattern.compile(LETTER);
+  private static final Pattern BRACKETED = Pattern.compile("[(\\[]([a-jA-J])[)\\]]");
+  private static final Pattern ONLY = Pattern.compile("\\W*([a-jA-J])\\W*");
+  private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。]|\\.(?!\\w)| not | n'| non ");
+  private static final Pattern MARKUP =
+      Pattern.compile("\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|[{}$*_]");
+
+  private static final Pattern SAID =
+      Pattern.compile(
+          "\\b(?:(?:option|choice|choose|pick|select|it's|it’s|it is|must be|should be|has to be)"
+              + "(?: (?:option|choice|answer))?[\\s:*(\\[]*("
+              + LETTER
+              + ")|("
+              + LETTER
+              + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer))",
+          Pattern.MULTILINE);
+  private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
+  private static final Pattern START =
+      Pattern.compile("^[\\s*(\\[$]*(" + LETTER + ")[\\s*]*(?:[)\\].:、。，,]|\\s|$|[^\\x00-\\x7f])");
+
+  /** The part of a text that is searched. */
+  private static final int LAST_PART = 20_000;
+
+  private static final int LONGEST_LINE = 40;
+
+  private ChoiceLetters() {}
+
+  /** The letter with which a stated answer begins: {@code (C)}, {@code C. 42}, "for sure D". */
+  static Optional<String> leading(String candidate) {
+    String text = MARKUP.matcher(candidate).replaceAll(" ").strip();
+    Matcher only = ONLY.matcher(text);
+    if (only.matches()) {
+      return Optional.of(only.group(1).toUpperCase(Locale.ROOT));
+    }
+    Matcher bracketed = BRACKETED.matcher(text);
+    if (bracketed.lookingAt()) {
+      return Optional.of(bracketed.group(1).toUpperCase(Locale.ROOT));
+    }
+    return single(CLAUSE.split(text, 2)[0]);
+  }
+
+  /** The one letter in a clause; none where there are several. */
+  private static Optional<String> single(String clause) {
+    Matcher matcher = ALONE.matcher(clause);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    String letter = matcher.group();
+    boolean first = matcher.start() <= 1;
+    while (!first && matcher.find()) {
+      if (!matcher.group().equals(letter)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(letter);
+  }
+
+  /** A letter where an answer stands. */
+  static Optional<String> inPlace(String response) {
+    Matcher said = SAID.matcher(response.substring(Math.max(0, response.length() - LAST_PART)));
+    String letter = "";
+    while (said.find()) {
+      String first = said.group(1);
+      letter = first == null ? said.group(2) : first;
+    }
+    if (!letter.isEmpty()) {
+      return Optional.of(letter);
+    }
+    String end = response.stripTrailing();
+    String last = end.substring(end.lastIndexOf('\n') + 1);
+    Matcher lastLine = LAST_LINE.matcher(last);
+    if (last.length() < LONGEST_LINE && lastLine.matches()) {
+      return Optional.of(lastLine.group(1));
+    }
+    Matcher start = START.matcher(response);
+    return start.find() ? Optional.of(start.group(1)) : Optional.empty();
+  }
+
+  /** The last letter that stands alone. */
+  static Optional<String> anywhere(String response) {
+    Matcher matcher = ALONE.matcher(response);
+    String letter = "";
+    while (matcher.find()) {
+      letter = matcher.group();
+    }
+    return Optional.of(letter).filter(found -> !found.isEmpty());
+  }
+}

@@ -1,0 +1,140 @@
+package io.didact.eval.answer;
+
+import io.didact.eval.answer.Formulas.Formula;
+import io.didact.eval.answer.math.Equivalence;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Parts of a text that can be an answer: formulas and what stands between marks. */
+final class Segments {
+  /** The part of a text that is searched for the last formula. */
+  private static final int LAST_PART = 20_000;
+
+  /** Formulas, from the end, that are looked at. */
+  private static final int MOST_FORMULAS = 10;
+
+  private static final String BEFORE = " \t\n\r*\"“”:";
+  private static final String BEHIND = BEFORE + ".,;。!";
+  private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
+
+  private static final Pattern SIGN = Pattern.compile("[\\d\\\\^_+=/(){}]");
+  private static final Pattern WORD =
+      Pattern.compile("(?<![\\\\\\p{L}])\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
+
+  private Segments() {}
+
+  /**
+   * Whether a text is a formula by its looks: one line with digits or operators and without words.
+   * Such a text is an answer as a whole, even one that is too long to be read.
+   */
+  static boolean isFormula(String text) {
+    return text.indexOf('\n') < 0 && SIGN.matcher(text).find() && !WORD.matcher(text).find();
+  }
+
+  /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
+  static String bare(String text) {
+    String bare = trimmed(text);
+    int length = bare.length();
+    if (length > 1 && bare.startsWith("$") && bare.endsWith("$") && !bare.endsWith("\\$")) {
+      bare = trimmed(trimmed(bare, "$"));
+    }
+    return trimmed(withoutMarks(bare));
+  }
+
+  private static String trimmed(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isMark(text, start, BEFORE)) {
+      start += text.charAt(start) == '\\' ? 2 : 1;
+    }
+    while (end > start && isEndMark(text, start, end)) {
+      end -= text.charAt(end - 1) == ')' || text.charAt(end - 1) == ']' ? 2 : 1;
+    }
+    return text.substring(Math.min(start, end), end);
+  }
+
+  private static boolean isMark(String text, int place, String marks) {
+    return marks.indexOf(text.charAt(place)) >= 0
+        || text.startsWith("\\(", place)
+        || text.startsWith("\\[", place);
+  }
+
+  private static boolean isEndMark(String text, int start, int end) {
+    boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
+    boolean escaped = mark && end - 2 >= start && text.charAt(end - 2) == '\\';
+    boolean close =
+        end - 2 >= start && (text.startsWith("\\)", end - 2) || text.startsWith("\\]", end - 2));
+    return (mark && !escaped) || close;
+  }
+
+  private static String trimmed(String text, String character) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.startsWith(character, start)) {
+      start++;
+    }
+    while (end > start && text.startsWith(character, end - 1)) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** The marks of formulas are dropped; dollar signs that are money stay. */
+  static String withoutMarks(String text) {
+    List<Formula> formulas = Formulas.in(text);
+    if (formulas.isEmpty()) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    int place = 0;
+    for (Formula formula : formulas) {
+      result.append(text, place, formula.start()).append(' ').append(formula.content()).append(' ');
+      place = formula.end();
+    }
+    return result.append(text, place, text.length()).toString();
+  }
+
+  /** The first formula that is mathematics and more than a variable. */
+  static Optional<String> first(String text) {
+    return Formulas.in(text).stream()
+        .limit(MOST_FORMULAS)
+        .map(formula -> formula.content().strip())
+        .filter(content -> !isVariable(content) && Equivalence.isMathematics(content))
+        .findFirst();
+  }
+
+  private static boolean isVariable(String content) {
+    return VARIABLE.matcher(content).matches();
+  }
+
+  /** The last formula that is mathematics, or the last number if that comes later. */
+  static Optional<String> lastExpression(String response) {
+    String text = response.substring(Math.max(0, response.length() - LAST_PART));
+    Optional<Numbers.Span> number = Numbers.last(text);
+    List<Formula> formulas = Formulas.in(text);
+    String name = "";
+    for (int i = formulas.size() - 1; i >= Math.max(0, formulas.size() - MOST_FORMULAS); i--) {
+      Formula formula = formulas.get(i);
+      String content = formula.content().strip();
+      if (isVariable(content)) {
+        name = name.isEmpty() ? content : name;
+      } else if (Equivalence.isMathematics(content)) {
+        return number
+            .filter(span -> span.start() >= formula.end())
+            .map(span -> span.of(text))
+            .or(() -> Optional.of(withUnit(content, text.substring(formula.start()))));
+      }
+    }
+    String variable = name;
+    return number
+        .map(span -> span.of(text))
+        .or(() -> Optional.of(variable).filter(found -> !found.isEmpty()));
+  }
+
+  /** A formula with what follows it in the sentence, if both together are an answer: a unit. */
+  private static String withUnit(String formula, String rest) {
+    String sentence = bare(Sentences.first(rest));
+    return Equivalence.isMathematics(sentence) ? sentence : formula;
+  }
+}

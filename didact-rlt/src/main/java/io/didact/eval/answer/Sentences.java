@@ -1,0 +1,108 @@
+package io.didact.eval.answer;
+
+import io.didact.eval.answer.math.Equivalence;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the answer in a sentence that tells it. */
+final class Sentences {
+  private static final Pattern END = Pattern.compile("[.!?](?=\\s|$|\\*)|[。！？]|\\n");
+  private static final Pattern CLAUSE =
+      Pattern.compile(", |; |，|\\b(?:because|since|which|where|when|if|so|as|for|with|by)\\b| \\(");
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "\\b(?:is|are|equals?|be|to|est|es|ist|è|é)\\b|=|是|为|は|है|:", Pattern.CASE_INSENSITIVE);
+  private static final int LONGEST = 2_000;
+
+  private Sentences() {}
+
+  /** The first sentence of a text; breaks within formulas do not end it. */
+  static String first(String text) {
+    String start = text.stripLeading();
+    String head = start.substring(0, Math.min(start.length(), LONGEST));
+    int environment = head.startsWith("\\[") ? head.indexOf("\\]") : 0;
+    if (head.startsWith("$$")) {
+      environment = head.indexOf("$$", 2);
+    }
+    Matcher end = END.matcher(head);
+    int from = Math.max(0, environment);
+    while (end.find(from)) {
+      if (isBalanced(head.substring(0, end.start()))) {
+        return head.substring(0, end.start());
+      }
+      from = end.end();
+      if (from >= head.length()) {
+        break;
+      }
+    }
+    return head;
+  }
+
+  /** Whether a text does not end within a formula. */
+  private static boolean isBalanced(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else {
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      }
+    }
+    return depth <= 0;
+  }
+
+  /** The answer in the text that follows "the answer is". */
+  static String answer(String text) {
+    String sentence = first(text.replaceFirst("^[\\s*:\"“_]+", ""));
+    String bare = Segments.bare(sentence);
+    if (Equivalence.isMathematics(bare)) {
+      return bare;
+    }
+    String clause = clause(sentence);
+    String bareClause = Segments.bare(clause);
+    if (Equivalence.isMathematics(bareClause)) {
+      return bareClause;
+    }
+    return said(clause)
+        .or(() -> said(sentence))
+        .or(() -> Segments.first(sentence))
+        .or(() -> Numbers.first(sentence))
+        .orElse(bareClause);
+  }
+
+  private static String clause(String sentence) {
+    Matcher matcher = CLAUSE.matcher(withoutFormulas(sentence));
+    return matcher.find() ? sentence.substring(0, matcher.start()) : sentence;
+  }
+
+  /** The text with its formulas overwritten, so that words are not looked for in them. */
+  private static String withoutFormulas(String text) {
+    StringBuilder masked = new StringBuilder(text);
+    for (Formulas.Formula formula : Formulas.in(text)) {
+      for (int i = formula.start(); i < formula.end(); i++) {
+        masked.setCharAt(i, '#');
+      }
+    }
+    return masked.toString();
+  }
+
+  /** What comes after the last word that says a value. */
+  private static Optional<String> said(String sentence) {
+    Matcher matcher = SAYS.matcher(withoutFormulas(sentence));
+    int end = -1;
+    while (matcher.find()) {
+      end = matcher.end();
+    }
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String rest = sentence.substring(end);
+    String bare = Segments.bare(rest);
+    if (Equivalence.isMathematics(bare)) {
+      return Optional.of(bare);
+    }
+    return Segments.first(rest).or(() -> Numbers.first(rest));
+  }
+}

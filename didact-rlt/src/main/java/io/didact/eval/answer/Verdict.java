@@ -1,0 +1,11 @@
+package io.didact.eval.answer;
+
+/** What a judge says of an answer. */
+public enum Verdict {
+  /** It is the expected one. */
+  CORRECT,
+  /** It is another one, or there is none. */
+  WRONG,
+  /** It could not be read, or comparing it would take too much work; it does not count as right. */
+  UNDECIDED
+}

@@ -1,0 +1,166 @@
+package io.didact.eval.answer.math;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares lists item by item: in order, in any order, or as sets. */
+final class ListEquality {
+  private static final int MOST_ITEMS = 64;
+
+  private final NodeEquality items;
+
+  ListEquality(NodeEquality items) {
+    this.items = items;
+  }
+
+  /** Item for item. */
+  Comparison inOrder(List<Node> left, List<Node> right) {
+    if (left.size() != right.size()) {
+      return number(left, right);
+    }
+    Comparison worst = new Comparison(Sameness.SAME, "the same items in order");
+    for (int i = 0; i < left.size(); i++) {
+      Comparison one = items.compare(left.get(i), right.get(i));
+      if (worst.sameness().and(one.sameness()) != worst.sameness()) {
+        worst = new Comparison(one.sameness(), "item " + (i + 1) + ": " + one.reason());
+      }
+    }
+    return worst;
+  }
+
+  private static Comparison number(List<Node> left, List<Node> right) {
+    return Comparison.different(left.size() + " and " + right.size() + " items");
+  }
+
+  /** Every item of one has its own in the other. */
+  Comparison inAnyOrder(List<Node> left, List<Node> right) {
+    if (left.size() != right.size()) {
+      return number(left, right);
+    }
+    if (left.size() > MOST_ITEMS) {
+      throw new OverBudgetException("a list has more than " + MOST_ITEMS + " items");
+    }
+    List<Node> rest = new ArrayList<>(right);
+    Sameness all = Sameness.SAME;
+    for (Node item : left) {
+      int place = find(item, rest);
+      if (place >= 0) {
+        rest.remove(place);
+      } else {
+        all = all.and(place == ABSENT ? Sameness.DIFFERENT : Sameness.UNDECIDED);
+      }
+    }
+    return new Comparison(
+        all,
+        switch (all) {
+          case SAME -> "the same items";
+          case DIFFERENT -> "an item of one is not in the other";
+          case UNDECIDED -> "some items could not be compared";
+        });
+  }
+
+  private static final int ABSENT = -1;
+  private static final int UNKNOWN = -2;
+
+  private int find(Node item, List<Node> list) {
+    int found = ABSENT;
+    for (int i = 0; i < list.size(); i++) {
+      Sameness one = items.compare(item, list.get(i)).sameness();
+      if (one == Sameness.SAME) {
+        return i;
+      }
+      found = one == Sameness.UNDECIDED ? UNKNOWN : found;
+    }
+    return found;
+  }
+
+  /** As sets: an item counts once. */
+  Comparison asSets(List<Node> left, List<Node> right) {
+    return inAnyOrder(distinct(left), distinct(right));
+  }
+
+  private List<Node> distinct(List<Node> list) {
+    if (list.size() > MOST_ITEMS) {
+      throw new OverBudgetException("a set has more than " + MOST_ITEMS + " items");
+    }
+    List<Node> distinct = new ArrayList<>();
+    for (Node item : list) {
+      if (find(item, distinct) < 0) {
+        distinct.add(item);
+      }
+    }
+    return distinct;
+  }
+
+  /** Several answers against something else. */
+  Comparison several(Node.Several several, Node other) {
+    if (other instanceof Node.Several others) {
+      return lists(several.items(), others.items());
+    } else if (other instanceof Node.SetOf set) {
+      return asSets(several.items(), set.items());
+    } else if (other instanceof Node.Tuple tuple) {
+      return tuple(several, tuple);
+    }
+    List<Node> distinct = distinct(several.items());
+    return distinct.size() == 1
+        ? items.compare(distinct.get(0), other)
+        : Comparison.different(distinct.size() + " answers and one");
+  }
+
+  /** x = 1, y = 2 says a point; 1, 2 without brackets may or may not mean one. */
+  private Comparison tuple(Node.Several several, Node.Tuple tuple) {
+    Comparison inOrder = inOrder(values(several.items()), tuple.items());
+    boolean means = areNamed(several.items()) || several.connector() == Node.Connector.BRACES;
+    return means || !inOrder.isSame()
+        ? inOrder
+        : Comparison.undecided("a list without brackets and a tuple");
+  }
+
+  /** Values without names belong to names in their order, unless all have the same name. */
+  private Comparison lists(List<Node> left, List<Node> right) {
+    boolean leftNamed = areNamed(left);
+    boolean rightNamed = areNamed(right);
+    if (areTuples(left) && areTuples(right)) {
+      return asSets(left, right);
+    }
+    Set<String> names = new HashSet<>(leftNamed ? letters(left) : Set.of());
+    names.addAll(rightNamed ? letters(right) : Set.of());
+    if (names.size() == 1) {
+      return inAnyOrder(values(left), values(right));
+    }
+    return leftNamed == rightNamed ? inAnyOrder(left, right) : inOrder(values(left), values(right));
+  }
+
+  private static Set<String> letters(List<Node> named) {
+    return named.stream().map(ListEquality::letter).collect(Collectors.toSet());
+  }
+
+  private static boolean areTuples(List<Node> list) {
+    return list.stream().allMatch(n -> n instanceof Node.Tuple);
+  }
+
+  private static boolean areNamed(List<Node> list) {
+    return list.stream().allMatch(n -> n instanceof Node.Relation r && Relations.value(r) != null);
+  }
+
+  private static List<Node> values(List<Node> list) {
+    return list.stream()
+        .map(
+            n -> {
+              Node value = n instanceof Node.Relation r ? Relations.value(r) : null;
+              return value == null ? n : value;
+            })
+        .collect(Collectors.toList());
+  }
+
+  /** x_1 and x_2 are roots of one equation. */
+  private static String letter(Node node) {
+    Node first = ((Node.Relation) node).first();
+    String name = first instanceof Node.Name n ? n.name() : first.toString();
+    int subscript = name.indexOf('_');
+    return subscript < 0 ? name : name.substring(0, subscript);
+  }
+}

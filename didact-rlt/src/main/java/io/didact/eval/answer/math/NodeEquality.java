@@ -1,0 +1,214 @@
+package io.didact.eval.answer.math;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares two answers in {@link Normal} form by what they are. Every rule is symmetric: {@code
+ * compare(a, b)} and {@code compare(b, a)} come out the same.
+ */
+final class NodeEquality {
+  private final ScalarEquality scalars;
+  private final ListEquality lists = new ListEquality(this);
+  private final Matrices matrices;
+  private final RealSets sets;
+  private final Relations relations;
+  private final Budget budget;
+  private int depth;
+
+  NodeEquality(Budget budget) {
+    this.budget = budget;
+    scalars = new ScalarEquality(budget);
+    matrices = new Matrices(budget);
+    sets = new RealSets(budget);
+    relations = new Relations(this, sets, budget);
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws OverBudgetException when it is too much work
+   */
+  Comparison compare(Node a, Node b) {
+    budget.spend(2);
+    if (a.equals(b)) {
+      return new Comparison(Sameness.SAME, "written the same way");
+    }
+    if (++depth > Budget.DEPTH) {
+      throw new OverBudgetException("it is nested too deep");
+    }
+    try {
+      return byKind(a, b);
+    } catch (UnreadableException e) {
+      return Comparison.undecided(e.getMessage());
+    } finally {
+      depth--;
+    }
+  }
+
+  private Comparison byKind(Node a, Node b) {
+    if (a instanceof Node.Words || b instanceof Node.Words) {
+      return words(a, b);
+    } else if (a instanceof Node.Several several) {
+      return several(several, b);
+    } else if (b instanceof Node.Several several) {
+      return several(several, a);
+    } else if (a instanceof Node.Relation left && b instanceof Node.Relation right) {
+      return relations.both(left, right);
+    } else if (a instanceof Node.Relation left) {
+      return relations.withOther(left, b);
+    } else if (b instanceof Node.Relation right) {
+      return relations.withOther(right, a);
+    } else if (a instanceof Node.Quantity || b instanceof Node.Quantity) {
+      return new Quantities(this).compare(a, b);
+    } else if (Parser.isSet(a) || Parser.isSet(b)) {
+      return sets(a, b);
+    } else if (a instanceof Node.Time || b instanceof Node.Time) {
+      return times(a, b);
+    } else if (a instanceof Node.Ratio left && b instanceof Node.Ratio right) {
+      return ratios(left.parts(), right.parts());
+    }
+    return numbers(a, b);
+  }
+
+  private static Comparison words(Node a, Node b) {
+    String left = Plain.spelled(a);
+    String right = Plain.spelled(b);
+    if (left.isEmpty() || right.isEmpty()) {
+      return Comparison.different("words and mathematics");
+    }
+    return Comparison.of(left.equals(right), "words");
+  }
+
+  private Comparison several(Node.Several several, Node other) {
+    RealSet left = sets.of(several);
+    RealSet right = sets.of(other);
+    if (left != null && right != null) {
+      Comparison all = left.compare(right, scalars);
+      RealSet anyLeft = sets.ofAlternatives(several);
+      RealSet anyRight = sets.ofAlternatives(other);
+      return all.isSame() || anyLeft == null || anyRight == null
+          ? all
+          : anyLeft.compare(anyRight, scalars).or(all);
+    }
+    return lists.several(several, other);
+  }
+
+  private Comparison sets(Node a, Node b) {
+    if (a instanceof Node.SetOf left && b instanceof Node.SetOf right) {
+      return lists.asSets(left.items(), right.items());
+    } else if (a instanceof Node.Tuple left && b instanceof Node.Tuple right) {
+      return tuples(left, right);
+    } else if (a instanceof Node.Tuple tuple && matrices.of(b) != null) {
+      return vector(tuple, b);
+    } else if (b instanceof Node.Tuple tuple && matrices.of(a) != null) {
+      return vector(tuple, a);
+    }
+    RealSet left = sets.of(a);
+    RealSet right = sets.of(b);
+    if (left != null && right != null) {
+      return left.compare(right, scalars);
+    }
+    if (a instanceof Node.SetOf set && set.items().size() == 1 && !Parser.isSet(b)) {
+      return compare(set.items().get(0), b);
+    } else if (b instanceof Node.SetOf set && set.items().size() == 1 && !Parser.isSet(a)) {
+      return compare(a, set.items().get(0));
+    } else if (a instanceof Node.SetOperation one && b instanceof Node.SetOperation other) {
+      return operations(one, other);
+    }
+    return Comparison.different("different kinds of answers");
+  }
+
+  /** Sets with variables in them, part by part. */
+  private Comparison operations(Node.SetOperation a, Node.SetOperation b) {
+    if (a.operator() != b.operator()) {
+      return Comparison.undecided("sets that are put together in different ways");
+    }
+    List<Node> left = operands(a, a.operator());
+    List<Node> right = operands(b, b.operator());
+    Comparison parts =
+        a.operator() == Node.SetOperator.DIFFERENCE
+            ? lists.inOrder(left, right)
+            : lists.inAnyOrder(left, right);
+    return parts.isSame() ? parts : Comparison.undecided("sets with variables");
+  }
+
+  private static List<Node> operands(Node node, Node.SetOperator operator) {
+    if (!(node instanceof Node.SetOperation operation) || operation.operator() != operator) {
+      return List.of(node);
+    }
+    List<Node> all = new ArrayList<>(operands(operation.left(), operator));
+    all.addAll(
+        operator == Node.SetOperator.DIFFERENCE
+            ? List.of(operation.right())
+            : operands(operation.right(), operator));
+    return all;
+  }
+
+  /** The kind of bracket matters where it may be an interval. */
+  private Comparison tuples(Node.Tuple a, Node.Tuple b) {
+    boolean interval = a.items().size() == 2;
+    if (interval && (a.open() != b.open() || a.close() != b.close())) {
+      return Comparison.different("different brackets");
+    }
+    return lists.inOrder(a.items(), b.items());
+  }
+
+  /** A vector may be written as a tuple, a row or a column. */
+  private Comparison vector(Node.Tuple tuple, Node matrix) {
+    List<List<Node>> rows = matrices.of(matrix);
+    if (rows == null || (rows.size() > 1 && rows.get(0).size() > 1)) {
+      return Comparison.different("a tuple and a matrix");
+    }
+    List<Node> entries = new ArrayList<>();
+    rows.forEach(entries::addAll);
+    return lists.inOrder(tuple.items(), entries);
+  }
+
+  /** 3:30 is a time or a ratio; two of them that are no certain times are not decided by ratio. */
+  private Comparison times(Node a, Node b) {
+    if (a instanceof Node.Time left && b instanceof Node.Time right) {
+      return Clock.compare(left, right);
+    }
+    Node.Time time = (Node.Time) (a instanceof Node.Time ? a : b);
+    Node other = a instanceof Node.Time ? b : a;
+    return time.half().isEmpty()
+        ? compare(Clock.ratio(time), other)
+        : Comparison.different("a time and a number");
+  }
+
+  private Comparison ratios(List<Node> left, List<Node> right) {
+    if (left.size() != right.size()) {
+      return Comparison.different("ratios of different length");
+    }
+    Sameness all = Sameness.SAME;
+    for (int i = 1; i < left.size(); i++) {
+      Node cross = new Node.Product(List.of(left.get(0), right.get(i)));
+      Node other = new Node.Product(List.of(right.get(0), left.get(i)));
+      all = all.and(compare(cross, other).sameness());
+    }
+    return new Comparison(all, all == Sameness.SAME ? "the same ratio" : "not the same ratio");
+  }
+
+  private Comparison numbers(Node a, Node b) {
+    List<List<Node>> left = matrices.of(a);
+    List<List<Node>> right = matrices.of(b);
+    if (left != null && right != null) {
+      return matrix(left, right);
+    } else if (left != null || right != null) {
+      return Comparison.different("a matrix and a number");
+    }
+    return scalars.compare(a, b);
+  }
+
+  private Comparison matrix(List<List<Node>> left, List<List<Node>> right) {
+    if (left.size() != right.size() || left.get(0).size() != right.get(0).size()) {
+      return Comparison.different("matrices of different shapes");
+    }
+    List<Node> a = new ArrayList<>();
+    List<Node> b = new ArrayList<>();
+    left.forEach(a::addAll);
+    right.forEach(b::addAll);
+    return lists.inOrder(a, b);
+  }
+}

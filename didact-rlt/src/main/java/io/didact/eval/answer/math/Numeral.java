@@ -1,0 +1,130 @@
+package io.didact.eval.answer.math;
+
+import java.math.BigInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A numeral at a place in a text: {@code 1,000}, {@code 1{,}000}, {@code 1 000}, {@code .5}, {@code
+ * 2.5e3}, {@code 0.1\overline{6}}.
+ *
+ * @param value exactly
+ * @param decimals as in {@link Node.Num}
+ * @param end behind it
+ */
+record Numeral(Rational value, int decimals, int end) {
+  private static final String THIN = "\\s*\\{\\s*,\\s*\\}\\s*|,\\s*\\\\!\\s*|\\\\[,;: !]|~";
+  private static final Pattern GROUPS_WITH_COMMA = groups(THIN + "|,");
+  private static final Pattern GROUPS_WITH_SPACE = groups(THIN + "|[ \\u00a0\\u202f\\u2009]");
+  private static final Pattern GROUPS = groups(THIN);
+  private static final Pattern LAKHS =
+      Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
+  private static final Pattern DIGITS = Pattern.compile("\\d*");
+  private static final Pattern REPEATING =
+      Pattern.compile(
+          "\\\\(?:overline|bar|dot)\\s*(?:\\{\\s*(\\d{1,40})\\s*\\}|(\\d))"
+              + "(?:(\\d{0,40})\\\\dot\\s*(?:\\{\\s*(\\d)\\s*\\}|(\\d)))?"
+              + "|\\((\\d{1,40})\\)(?!\\s*[\\d(])");
+  private static final Pattern GOES_ON = Pattern.compile("(\\d)\\1\\1(?:\\.\\.\\.|…|\\\\l?dots)");
+  private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,6})(?![\\d.])");
+
+  private static Pattern groups(String separator) {
+    return Pattern.compile(
+        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3}){1,40}(?!\\d|(?:" + separator + ")\\d)");
+  }
+
+  /**
+   * Reads the numeral that begins at a place.
+   *
+   * @param text in which a digit, or a point and a digit, stands at {@code start}
+   * @param inBrackets whether a comma rather separates items here
+   */
+  static Numeral read(String text, int start, CommaReading commas, boolean inBrackets) {
+    int whole = wholePart(text, start, commas, inBrackets);
+    String digits = digits(text.substring(start, whole));
+    boolean point =
+        whole < text.length()
+            && (text.charAt(whole) == '.'
+                || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
+    int end = point ? match(DIGITS, text, whole + 1) : whole;
+    String fraction = point ? text.substring(whole + 1, end) : "";
+    if (point
+        && fraction.isEmpty()
+        && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
+      return new Numeral(Rational.of(new BigInteger(digits)), -1, whole);
+    }
+    Rational value = decimal(digits, fraction);
+    int decimals = point ? fraction.length() : -1;
+    if (point) {
+      Matcher repeating = REPEATING.matcher(text).region(end, text.length());
+      if (repeating.lookingAt()) {
+        return new Numeral(
+            repeating(value, fraction.length(), period(repeating)), -1, repeating.end());
+      }
+      Matcher goesOn = GOES_ON.matcher(text).region(Math.max(start, end - 3), text.length());
+      if (fraction.length() >= 3 && goesOn.lookingAt()) {
+        Rational all = repeating(value, fraction.length(), goesOn.group(1));
+        return new Numeral(all, -1, goesOn.end());
+      }
+    }
+    Matcher exponent = EXPONENT.matcher(text).region(end, text.length());
+    if (exponent.lookingAt()) {
+      int power = Integer.parseInt(exponent.group(1).replace("+", ""));
+      if (Math.abs(power) > 5_000) {
+        throw new OverBudgetException("an exponent of ten is beyond ±5000");
+      }
+      return new Numeral(
+          value.times(Rational.of(10).power(power)),
+          decimals < 0 ? -1 : Math.max(0, decimals - power),
+          exponent.end());
+    }
+    return new Numeral(value, decimals, end);
+  }
+
+  private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
+    if (commas == CommaReading.USUAL && !inBrackets) {
+      for (Pattern pattern : new Pattern[] {GROUPS_WITH_COMMA, GROUPS_WITH_SPACE, LAKHS}) {
+        int end = match(pattern, text, start);
+        if (end > start) {
+          return end;
+        }
+      }
+    }
+    int end = match(GROUPS, text, start);
+    return end > start ? end : match(DIGITS, text, start);
+  }
+
+  private static int match(Pattern pattern, String text, int start) {
+    Matcher matcher = pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
+    return matcher.lookingAt() ? matcher.end() : start;
+  }
+
+  private static String digits(String written) {
+    StringBuilder digits = new StringBuilder("0");
+    written.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
+    return digits.toString();
+  }
+
+  private static Rational decimal(String whole, String fraction) {
+    BigInteger all = new BigInteger(whole + fraction);
+    return fraction.isEmpty()
+        ? Rational.of(all)
+        : new Rational(all, BigInteger.TEN.pow(fraction.length()));
+  }
+
+  private static String period(Matcher repeating) {
+    StringBuilder period = new StringBuilder();
+    for (int group = 1; group <= repeating.groupCount(); group++) {
+      String digits = repeating.group(group);
+      period.append(digits == null ? "" : digits);
+    }
+    return period.toString();
+  }
+
+  /** 0.1(6) = 0.1 + 6 / (10 · 9). */
+  private static Rational repeating(Rational start, int decimals, String period) {
+    BigInteger nines = BigInteger.TEN.pow(period.length()).subtract(BigInteger.ONE);
+    BigInteger denominator = nines.multiply(BigInteger.TEN.pow(decimals));
+    return start.plus(new Rational(new BigInteger(period), denominator));
+  }
+}

@@ -1,0 +1,316 @@
+package io.didact.eval.answer.math;
+
+import io.didact.eval.answer.math.Node.Comparator;
+import io.didact.eval.answer.math.Node.Connector;
+import io.didact.eval.answer.math.Node.SetOperator;
+import io.didact.eval.answer.math.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer: lists of relations between sets of expressions. {@link ExpressionParser} reads
+ * the expressions.
+ *
+ * <pre>
+ * answer   = group (";" group)*
+ * group    = item (("," | "and" | "or") item)*
+ * item     = [relation] set (relation set)*
+ * set      = ratio (("∪" | "∩" | "∖") ratio)*
+ * ratio    = value (":" value)*
+ * value    = expression [unit]
+ * </pre>
+ */
+final class Parser {
+  /** Words before an answer that say nothing about it. */
+  private static final Set<String> FILLERS =
+      Set.of("approximately", "approx", "about", "exactly", "is", "are", "roughly", "only", "the");
+
+  private final Cursor cursor;
+  private final ExpressionParser expressions;
+  private final UnitReader units;
+
+  private Parser(List<Token> tokens) {
+    cursor = new Cursor(tokens);
+    expressions = new ExpressionParser(cursor, this);
+    units = new UnitReader(cursor);
+  }
+
+  /**
+   * Reads a whole answer.
+   *
+   * @throws UnreadableException when it is none that is known
+   * @throws OverBudgetException when it is too long or nested too deep
+   */
+  static Node parse(String text, CommaReading commas) {
+    Parser parser = new Parser(Lexer.tokens(text, commas));
+    Node answer = parser.answer();
+    while (parser.cursor.skip(",") || parser.cursor.skip("…")) {
+      // punctuation behind the answer
+    }
+    if (!parser.cursor.atEnd()) {
+      throw new UnreadableException("\"" + parser.cursor.peek().text() + "\" is not expected");
+    }
+    return answer;
+  }
+
+  /** A list without brackets. */
+  Node answer() {
+    cursor.enter();
+    List<Node> groups = new ArrayList<>();
+    Connector connector = Connector.COMMA;
+    boolean tuples = false;
+    do {
+      Several group = group();
+      tuples |= group.items.size() > 1;
+      connector = group.connector == Connector.COMMA ? connector : group.connector;
+      groups.addAll(group.items.size() == 1 ? group.items : List.of(group.node()));
+    } while (cursor.skip(";") && !cursor.atEnd());
+    cursor.leave();
+    if (groups.size() == 1) {
+      return groups.get(0);
+    }
+    return new Node.Several(tuples ? asTuples(groups) : groups, connector);
+  }
+
+  /** p=5, q=2; p=7, q=2 are two pairs. */
+  private static List<Node> asTuples(List<Node> groups) {
+    List<Node> tuples = new ArrayList<>();
+    for (Node group : groups) {
+      tuples.add(
+          group instanceof Node.Several several
+              ? new Node.Tuple('(', several.items(), ')')
+              : group);
+    }
+    return tuples;
+  }
+
+  private record Several(List<Node> items, Connector connector) {
+    Node node() {
+      return new Node.Several(items, connector);
+    }
+  }
+
+  private Several group() {
+    List<Node> items = new ArrayList<>();
+    Connector connector = Connector.COMMA;
+    skipFillers();
+    items.add(item());
+    while (true) {
+      boolean comma = cursor.skip(",");
+      Connector word = connector();
+      if (word != Connector.COMMA) {
+        connector = word;
+      } else if (!comma) {
+        return new Several(items, connector);
+      }
+      if (cursor.atEnd()) {
+        return new Several(items, connector);
+      }
+      if (!cursor.skip("…")) {
+        items.add(item());
+      } else if (!cursor.atEnd()) {
+        items.add(new Node.Opaque("…", List.of()));
+      }
+    }
+  }
+
+  private void skipFillers() {
+    while (cursor.peek().kind() == Kind.WORD
+        && FILLERS.contains(cursor.peek().text().toLowerCase(Locale.ROOT))) {
+      cursor.next();
+    }
+  }
+
+  private Connector connector() {
+    Connector found = Connector.COMMA;
+    while (true) {
+      Token token = cursor.peek();
+      boolean and = isWord(token, "and") || token.is("&");
+      if (!and && !isWord(token, "or")) {
+        return found;
+      }
+      found = and ? Connector.AND : Connector.OR;
+      cursor.next();
+    }
+  }
+
+  static boolean isConnector(Token token) {
+    return isWord(token, "and") || isWord(token, "or");
+  }
+
+  private static boolean isWord(Token token, String word) {
+    return token.kind() == Kind.WORD && token.text().equalsIgnoreCase(word);
+  }
+
+  /** A chain of relations; of a = b ≈ c the approximation is left out. */
+  Node item() {
+    List<Node> parts = new ArrayList<>();
+    List<Comparator> operators = new ArrayList<>();
+    if (!isRelation(cursor.peek())) {
+      parts.add(set());
+    }
+    while (isRelation(cursor.peek())) {
+      String symbol = cursor.next().text();
+      if (cursor.atEnd() && !parts.isEmpty()) {
+        break;
+      }
+      Node right = set();
+      if (symbol.equals("→")) {
+        parts.clear();
+        operators.clear();
+      } else if (symbol.equals("≈") && !parts.isEmpty() && !operators.isEmpty()) {
+        continue;
+      } else if (symbol.equals("≈") && !parts.isEmpty() && isValue(parts.get(0))) {
+        continue;
+      } else if (!parts.isEmpty()) {
+        operators.add(comparator(symbol));
+      }
+      parts.add(symbol.equals("∉") ? complement(right) : right);
+    }
+    if (cursor.peek().isCommand("pmod") || cursor.peek(1).is("mod")) {
+      String modulus = "mod " + modulus();
+      parts.add(new Node.Quantity(parts.remove(parts.size() - 1), Unit.unknown(modulus)));
+    }
+    return operators.isEmpty() ? parts.get(parts.size() - 1) : new Node.Relation(parts, operators);
+  }
+
+  /** {@code \pmod{7}} or {@code (mod 7)} */
+  private Node modulus() {
+    if (cursor.next().isCommand("pmod")) {
+      return expressions.primary();
+    }
+    cursor.next();
+    Node modulus = expressions.sum();
+    cursor.expect(")");
+    return modulus;
+  }
+
+  private static Node complement(Node set) {
+    return new Node.SetOperation(SetOperator.DIFFERENCE, new Node.Name("ℝ"), set);
+  }
+
+  /** Whether a left side is itself a value, so that what it is approximately does not matter. */
+  private static boolean isValue(Node node) {
+    return !Variables.isPlainName(node);
+  }
+
+  private static boolean isRelation(Token token) {
+    return token.kind() == Kind.SYMBOL
+        && (Symbols.RELATIONS.contains(token.text())
+            || token.is("≈")
+            || token.is("∉")
+            || token.is("→"));
+  }
+
+  private static Comparator comparator(String symbol) {
+    return switch (symbol) {
+      case "≈" -> Comparator.EQUAL;
+      case "∉" -> Comparator.ELEMENT;
+      default -> Comparator.values()[Symbols.RELATIONS.indexOf(symbol)];
+    };
+  }
+
+  private Node set() {
+    Node left = ratio();
+    while (true) {
+      SetOperator operator = setOperator(left);
+      if (operator == null) {
+        return left;
+      }
+      cursor.next();
+      cursor.chain();
+      left = new Node.SetOperation(operator, left, ratio());
+    }
+  }
+
+  private @Nullable SetOperator setOperator(Node left) {
+    Token token = cursor.peek();
+    if (token.is("∪") || (isSet(left) && token.text().equals("U"))) {
+      return SetOperator.UNION;
+    }
+    if (token.is("∩")) {
+      return SetOperator.INTERSECTION;
+    }
+    boolean minus = token.is("-") && isSet(left);
+    return token.is("∖") || minus ? SetOperator.DIFFERENCE : null;
+  }
+
+  static boolean isSet(Node node) {
+    return node instanceof Node.Tuple
+        || node instanceof Node.SetOf
+        || node instanceof Node.SetOperation
+        || (node instanceof Node.Name name && Constants.isSet(name.name()));
+  }
+
+  private Node ratio() {
+    int start = cursor.place();
+    Node first = value();
+    if (!cursor.peek().is(":") || cursor.inSet) {
+      return first;
+    }
+    List<Node> parts = new ArrayList<>(List.of(first));
+    while (cursor.skip(":")) {
+      parts.add(value());
+    }
+    Node time = time(start);
+    return time == null ? new Node.Ratio(parts) : time;
+  }
+
+  /** h:mm, with am or pm or without; the cursor stands behind the minutes. */
+  private @Nullable Node time(int start) {
+    int end = cursor.place();
+    cursor.back(start);
+    Token hour = cursor.next();
+    boolean colon = cursor.skip(":");
+    Token minute = cursor.next();
+    String half = half();
+    boolean fits = cursor.place() >= end && colon && isHour(hour) && isMinute(minute);
+    if (!fits) {
+      cursor.back(end);
+      return null;
+    }
+    return new Node.Time(
+        hour.number().numerator().intValue(), minute.number().numerator().intValue(), half);
+  }
+
+  private static boolean isHour(Token token) {
+    return token.kind() == Kind.NUMBER
+        && token.text().matches("\\d\\d?")
+        && token.number().numerator().intValue() <= 24;
+  }
+
+  private static boolean isMinute(Token token) {
+    return token.kind() == Kind.NUMBER && token.text().matches("[0-5]\\d");
+  }
+
+  /** am or pm, with points or without, which are lost on the way. */
+  private String half() {
+    StringBuilder letters = new StringBuilder();
+    int start = cursor.place();
+    while (letters.length() < 2
+        && (cursor.peek().kind() == Kind.NAME || cursor.peek().kind() == Kind.WORD)) {
+      letters.append(cursor.next().text().toLowerCase(Locale.ROOT));
+      while (cursor.skip("…")) {
+        // the point of a.m.
+      }
+    }
+    String half = letters.toString();
+    if (!half.equals("am") && !half.equals("pm")) {
+      cursor.back(start);
+      return "";
+    }
+    return half;
+  }
+
+  private Node value() {
+    Node expression = expressions.sum();
+    while (units.begins(expression)) {
+      cursor.chain();
+      expression = units.read(expression);
+    }
+    return expression;
+  }
+}

@@ -1,0 +1,68 @@
+package io.didact.eval.answer.math;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares values with units. A unit that one answer leaves out, or that is not known, does not
+ * matter; two known ones are converted.
+ */
+final class Quantities {
+  private final NodeEquality nodes;
+
+  Quantities(NodeEquality nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Compares; one of them is a quantity. */
+  Comparison compare(Node a, Node b) {
+    if (a instanceof Node.Quantity left && b instanceof Node.Quantity right) {
+      return both(left, right);
+    }
+    Node.Quantity quantity = (Node.Quantity) (a instanceof Node.Quantity ? a : b);
+    Node other = a instanceof Node.Quantity ? b : a;
+    Node.Quantity inLetters = inLetters(other);
+    if (inLetters != null && quantity.unit().isKnown()) {
+      return both(quantity, inLetters);
+    }
+    Comparison plain = nodes.compare(quantity.value(), other);
+    return plain.isSame() || !quantity.unit().isPureNumber()
+        ? plain
+        : nodes.compare(scaled(quantity), other).or(plain);
+  }
+
+  /** 5 m, which reads as a product, in the unit that the letter is; null for anything else. */
+  static Node.@Nullable Quantity inLetters(Node node) {
+    return node instanceof Node.Product product
+            && product.factors().size() == 2
+            && product.factors().get(0) instanceof Node.Num
+            && product.factors().get(1) instanceof Node.Name name
+            && Units.isLetter(name.name())
+        ? new Node.Quantity(product.factors().get(0), Units.named(name.name()))
+        : null;
+  }
+
+  private Comparison both(Node.Quantity a, Node.Quantity b) {
+    Unit left = a.unit();
+    Unit right = b.unit();
+    if (!left.isKnown() || !right.isKnown()) {
+      boolean modulus = left.text().startsWith("mod ") && right.text().startsWith("mod ");
+      return modulus && !left.text().equals(right.text())
+          ? Comparison.different("different moduli")
+          : nodes.compare(a.value(), b.value());
+    }
+    if (!left.dimension().equals(right.dimension())) {
+      return Comparison.different(left.text() + " is not " + right.text());
+    }
+    boolean same = left.scale().equals(right.scale()) && left.halfTurns() == right.halfTurns();
+    return same ? nodes.compare(a.value(), b.value()) : nodes.compare(scaled(a), scaled(b));
+  }
+
+  private static Node scaled(Node.Quantity quantity) {
+    Unit unit = quantity.unit();
+    Node scale = new Node.Num(unit.scale(), -1);
+    return unit.halfTurns()
+        ? new Node.Product(List.of(quantity.value(), scale, new Node.Name(Constants.PI)))
+        : new Node.Product(List.of(quantity.value(), scale));
+  }
+}

@@ -1,0 +1,101 @@
+package io.didact.eval.answer.math;
+
+import io.didact.eval.answer.math.Node.Connector;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an answer as a set of real numbers. */
+final class RealSets {
+  private final Budget budget;
+  private final Inequalities inequalities;
+
+  RealSets(Budget budget) {
+    this.budget = budget;
+    inequalities = new Inequalities(budget);
+  }
+
+  /** The set, or null where the answer is none, or none that is known. */
+  @Nullable RealSet of(Node node) {
+    try {
+      return read(node, Connector.COMMA);
+    } catch (UnreadableException | UndefinedException e) {
+      return null;
+    }
+  }
+
+  /** As {@link #of}, and what is between several conditions is taken for "or". */
+  @Nullable RealSet ofAlternatives(Node node) {
+    try {
+      return read(node, Connector.OR);
+    } catch (UnreadableException | UndefinedException e) {
+      return null;
+    }
+  }
+
+  private @Nullable RealSet read(Node node, Connector commas) {
+    if (node instanceof Node.Tuple tuple) {
+      return interval(tuple);
+    } else if (node instanceof Node.SetOf set) {
+      RealSet all = RealSet.EMPTY;
+      for (Node item : set.items()) {
+        all = all.union(RealSet.point(Bound.of(item, budget)));
+      }
+      return all;
+    } else if (node instanceof Node.SetOperation operation) {
+      return operation(operation);
+    } else if (node instanceof Node.Relation relation) {
+      return inequalities.solve(relation);
+    } else if (node instanceof Node.Several several) {
+      return several(several, commas);
+    } else if (node.equals(new Node.Name("ℝ"))) {
+      return RealSet.ALL;
+    }
+    return null;
+  }
+
+  private @Nullable RealSet interval(Node.Tuple tuple) {
+    if (tuple.items().size() != 2) {
+      return null;
+    }
+    Bound low = Bound.of(tuple.items().get(0), budget);
+    Bound high = Bound.of(tuple.items().get(1), budget);
+    RealSet interval = RealSet.of(low, tuple.open() == '[', high, tuple.close() == ']');
+    return interval.equals(RealSet.EMPTY) ? null : interval; // (2, 2) and (3, 1) are points
+  }
+
+  private @Nullable RealSet operation(Node.SetOperation operation) {
+    RealSet left = read(operation.left(), Connector.COMMA);
+    RealSet right = read(operation.right(), Connector.COMMA);
+    if (left == null || right == null) {
+      return null;
+    }
+    return switch (operation.operator()) {
+      case UNION -> left.union(right);
+      case INTERSECTION -> left.intersection(right);
+      case DIFFERENCE -> left.without(right);
+    };
+  }
+
+  private @Nullable RealSet several(Node.Several several, Connector commas) {
+    if (Variables.of(several).size() > 1
+        || several.items().stream().noneMatch(RealSets::isCondition)) {
+      return null;
+    }
+    boolean or =
+        several.connector() == Connector.OR
+            || (several.connector() == Connector.COMMA && commas == Connector.OR)
+            || several.items().stream().noneMatch(i -> i instanceof Node.Relation);
+    RealSet all = null;
+    for (Node item : several.items()) {
+      RealSet one = read(item, commas);
+      if (one == null) {
+        return null;
+      }
+      all = all == null ? one : or ? all.union(one) : all.intersection(one);
+    }
+    return all;
+  }
+
+  private static boolean isCondition(Node node) {
+    return Parser.isSet(node) || (node instanceof Node.Relation relation && !relation.isEquation());
+  }
+}

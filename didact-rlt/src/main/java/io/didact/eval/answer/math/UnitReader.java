@@ -1,0 +1,174 @@
+package io.didact.eval.answer.math;
+
+import io.didact.eval.answer.math.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the unit behind a value: {@code square feet}, {@code km/h}, {@code apples}. */
+final class UnitReader {
+  /** Words that show that a sentence goes on. */
+  private static final Set<String> NO_UNITS =
+      Set.of(
+          "is",
+          "are",
+          "was",
+          "the",
+          "our",
+          "that",
+          "this",
+          "we",
+          "so",
+          "which",
+          "because",
+          "when",
+          "if",
+          "then",
+          "therefore",
+          "thus",
+          "hence",
+          "find",
+          "it",
+          "not",
+          "where",
+          "have",
+          "has");
+
+  private final Cursor cursor;
+  private boolean afterOperator;
+  private boolean afterOf;
+
+  UnitReader(Cursor cursor) {
+    this.cursor = cursor;
+  }
+
+  /** Whether a unit follows. */
+  boolean begins(Node value) {
+    Token token = cursor.peek();
+    return !(value instanceof Node.Words)
+        && !Parser.isConnector(token)
+        && ((value instanceof Node.Num && Units.isLetter(token.text()))
+            || token.kind() == Kind.WORD
+            || (token.kind() == Kind.NAME && token.upright())
+            || isTemperature(value, token));
+  }
+
+  private static boolean isTemperature(Node value, Token token) {
+    return value instanceof Node.Quantity quantity
+        && quantity.unit() == Unit.DEGREE
+        && (token.text().equals("C") || token.text().equals("F"));
+  }
+
+  Node read(Node value) {
+    if (isTemperature(value, cursor.peek())) {
+      String scale = cursor.next().text();
+      return new Node.Quantity(
+          ((Node.Quantity) value).value(), new Unit("°" + scale, Rational.ONE, false, "°" + scale));
+    }
+    Node scaled = value;
+    while (Units.isMultiplier(cursor.peek().text())) {
+      scaled = multiply(scaled, Units.multiplier(cursor.next().text()));
+    }
+    List<String> words = new ArrayList<>();
+    TreeMap<String, Integer> dimension = new TreeMap<>();
+    Rational scale = Rational.ONE;
+    boolean known = true;
+    boolean halfTurns = false;
+    int sign = 1;
+    int ahead = 1;
+    afterOperator = false;
+    afterOf = false;
+    while (isPart(!words.isEmpty())) {
+      Token token = cursor.next();
+      String word = token.text().toLowerCase(Locale.ROOT);
+      if (token.is("/") || word.equals("per")) {
+        sign = -1;
+      } else if (Units.isModifier(word)) {
+        ahead = word.startsWith("cu") ? 3 : 2;
+      } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
+        Unit unit = Units.named(token.text());
+        known &= unit.isKnown();
+        halfTurns |= unit.halfTurns();
+        int power = sign * ahead * power();
+        scale = scale.times(unit.scale().power(power));
+        count(unit.dimension(), power, dimension);
+        ahead = 1;
+      }
+      words.add(word);
+      afterOf |= word.equals("of");
+      afterOperator = token.is("/") || token.is("*") || word.equals("per");
+    }
+    if (words.isEmpty()) {
+      return scaled;
+    }
+    String text = String.join(" ", words);
+    known &= ahead == 1; // "square units" says no unit
+    Unit unit = known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
+    return new Node.Quantity(scaled, unit);
+  }
+
+  private static Node multiply(Node value, Rational factor) {
+    if (value instanceof Node.Quantity quantity) {
+      return new Node.Quantity(multiply(quantity.value(), factor), quantity.unit());
+    }
+    return new Node.Product(List.of(value, new Node.Num(factor, -1)));
+  }
+
+  private boolean isPart(boolean begun) {
+    Token token = cursor.peek();
+    if (Parser.isConnector(token)) {
+      return false;
+    }
+    if (token.kind() == Kind.WORD
+        && !afterOf
+        && NO_UNITS.contains(token.text().toLowerCase(Locale.ROOT))) {
+      throw new UnreadableException("a sentence goes on with \"" + token.text() + "\"");
+    }
+    return token.kind() == Kind.WORD
+        || (token.kind() == Kind.NAME && (token.upright() || !begun || afterOperator))
+        || (begun && (token.is("/") || token.is("*")) && cursor.peek(1).kind() != Kind.NUMBER);
+  }
+
+  /** The exponent behind a unit's name, 1 if none is written; "squared" counts. */
+  private int power() {
+    String word = cursor.peek().text().toLowerCase(Locale.ROOT);
+    if (word.equals("squared") || word.equals("cubed")) {
+      cursor.next();
+      return word.equals("squared") ? 2 : 3;
+    }
+    if (!cursor.peek().is("^")) {
+      return 1;
+    }
+    cursor.next();
+    boolean braces = cursor.skip("{");
+    boolean minus = cursor.skip("-");
+    Token token = cursor.next();
+    if (braces) {
+      cursor.expect("}");
+    }
+    if (token.kind() != Kind.NUMBER || !token.text().matches("[1-9]")) {
+      throw new UnreadableException("the exponent of a unit");
+    }
+    int power = token.number().numerator().intValue();
+    return minus ? -power : power;
+  }
+
+  private static void count(String dimension, int power, TreeMap<String, Integer> all) {
+    for (String part : dimension.split(" ")) {
+      if (!part.isEmpty()) {
+        int caret = part.indexOf('^');
+        String base = caret < 0 ? part : part.substring(0, caret);
+        int own = caret < 0 ? 1 : Integer.parseInt(part.substring(caret + 1));
+        all.merge(base, own * power, Integer::sum);
+      }
+    }
+  }
+
+  private static String written(TreeMap<String, Integer> dimension) {
+    List<String> parts = new ArrayList<>();
+    dimension.forEach((base, power) -> parts.add(power == 1 ? base : base + "^" + power));
+    return String.join(" ", parts);
+  }
+}

@@ -1,0 +1,48 @@
+package io.didact.eval.task;
+
+import io.didact.eval.answer.AnswerJudge;
+import io.didact.eval.answer.AnswerKind;
+import io.didact.eval.answer.ExtractionRule;
+import io.didact.eval.answer.Judgement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer is, which decides how it is found in a response and compared. */
+public enum AnswerForm {
+  /** Mathematics as models write it. */
+  MATH(AnswerKind.MATH),
+  /** A whole number. */
+  INTEGER(AnswerKind.INTEGER),
+  /** The letter of a choice. */
+  CHOICE(AnswerKind.CHOICE),
+  /** The expected text, letter by letter. */
+  EXACT(AnswerKind.EXACT),
+  /** An expression that solves a countdown; what is expected is the puzzle. */
+  COUNTDOWN(null);
+
+  private final @Nullable AnswerKind kind;
+
+  AnswerForm(@Nullable AnswerKind kind) {
+    this.kind = kind;
+  }
+
+  /** Where its answers are looked for, in order, where nobody says otherwise. */
+  List<ExtractionRule> extraction() {
+    return kind == null ? List.of() : kind.rules();
+  }
+
+  /** Whether other rules can be asked for. */
+  boolean hasExtraction() {
+    return kind != null;
+  }
+
+  /**
+   * @param extraction rules in order
+   * @throws IllegalArgumentException if the expected answer is none of this form
+   */
+  Judgement judge(String response, String expected, List<ExtractionRule> extraction) {
+    return kind == null
+        ? CountdownJudge.judge(response, expected)
+        : AnswerJudge.of(kind, extraction).judge(response, expected);
+  }
+}

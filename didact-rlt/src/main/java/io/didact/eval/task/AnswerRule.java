@@ -1,0 +1,120 @@
+package io.didact.eval.task;
+
+import io.didact.eval.answer.ExtractionRule;
+import io.didact.eval.answer.Judgement;
+import io.didact.eval.answer.Verdict;
+import io.didact.text.NearestName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is taken for the answer in a response and how it is judged.
+ *
+ * @param form what an answer is
+ * @param open the answer is looked for after the last place of this text only
+ * @param close and before the next place of this one
+ * @param extraction where the answer is looked for in that part, in order; without it as the form
+ *     has it
+ */
+public record AnswerRule(
+    AnswerForm form,
+    Optional<String> open,
+    Optional<String> close,
+    Optional<List<ExtractionRule>> extraction) {
+  public AnswerRule {
+    extraction = extraction.map(List::copyOf);
+    if (extraction.isPresent() && !form.hasExtraction()) {
+      throw new IllegalArgumentException("extraction must be left out with the form countdown");
+    }
+    if (extraction.filter(List::isEmpty).isPresent()) {
+      throw new IllegalArgumentException("extraction must have at least one rule");
+    }
+    if (open.isPresent() && open.get().isEmpty() || close.isPresent() && close.get().isEmpty()) {
+      throw new IllegalArgumentException(
+          (open.isPresent() && open.get().isEmpty() ? "open" : "close") + " must not be empty");
+    }
+  }
+
+  static AnswerRule defaults(AnswerForm form) {
+    return new AnswerRule(form, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Mathematics, anywhere in a response. */
+  public static AnswerRule mathematics() {
+    return defaults(AnswerForm.MATH);
+  }
+
+  /**
+   * How YAML gives it where there is no more to say: {@code answer: integer}.
+   *
+   * @throws IllegalArgumentException naming the forms, if there is none of this name
+   */
+  public static AnswerRule named(String form) {
+    Map<String, AnswerForm> forms = new LinkedHashMap<>();
+    for (AnswerForm each : AnswerForm.values()) {
+      forms.put(each.name().toLowerCase(Locale.ROOT), each);
+    }
+    AnswerForm found = forms.get(form);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "there is no form of answers '" + form + "'" + NearestName.hint(form, forms.keySet()));
+    }
+    return defaults(found);
+  }
+
+  /** The same where the answer stands between two texts, unless it says so itself. */
+  public AnswerRule within(String opening, String closing) {
+    return open.isPresent() || close.isPresent()
+        ? this
+        : new AnswerRule(form, Optional.of(opening), Optional.of(closing), extraction);
+  }
+
+  /** The same with an order of looking, unless it has one itself. */
+  public AnswerRule looking(List<ExtractionRule> rules) {
+    return extraction.isPresent() ? this : new AnswerRule(form, open, close, Optional.of(rules));
+  }
+
+  /**
+   * Checks an expected answer.
+   *
+   * @throws IllegalArgumentException if it is none of this form
+   */
+  public void requireExpected(String expected) {
+    form.judge("0", expected, rules());
+  }
+
+  private List<ExtractionRule> rules() {
+    return extraction.orElseGet(form::extraction);
+  }
+
+  /**
+   * Judges a response; any text is legal.
+   *
+   * @throws IllegalArgumentException if the expected answer cannot be one
+   */
+  public Judgement judge(String response, String expected) {
+    if (response.isBlank()) {
+      return wrong("the response is empty");
+    }
+    String part = response;
+    if (open.isPresent()) {
+      int at = part.lastIndexOf(open.get());
+      if (at < 0) {
+        return wrong("there is no " + open.get() + " in the response");
+      }
+      part = part.substring(at + open.get().length());
+    }
+    if (close.isPresent()) {
+      int at = part.indexOf(close.get());
+      part = at < 0 ? part : part.substring(0, at);
+    }
+    return part.isBlank() ? wrong("the answer is empty") : form.judge(part, expected, rules());
+  }
+
+  private static Judgement wrong(String reason) {
+    return new Judgement(Verdict.WRONG, "", reason);
+  }
+}

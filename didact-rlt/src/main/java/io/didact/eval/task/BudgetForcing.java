@@ -1,0 +1,64 @@
+package io.didact.eval.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Budget forcing (Muennighoff et al. 2025, "s1: Simple test-time scaling", arXiv 2501.19393): the
+ * thought is opened for the model; where it would end it, the end is taken away and {@code instead}
+ * is written instead, {@code times} times; where it reaches {@code thinkingTokens}, the thought is
+ * closed and the final answer asked for.
+ *
+ * @param open written after the prompt
+ * @param stop text with which the model ends its thought
+ * @param close written in place of {@code stop} when the thought is over
+ * @param closeAtLimit written in its place where the limit ended the thought; a line end that it
+ *     begins with is left out where the thought ends with one
+ * @param instead what is written where the thought was to end too early
+ * @param times how often
+ * @param thinkingTokens longest thought, {@code instead}s included; the answer has what is left of
+ *     {@code sampling.maxNewTokens}
+ */
+public record BudgetForcing(
+    String open,
+    String stop,
+    String close,
+    String closeAtLimit,
+    String instead,
+    int times,
+    int thinkingTokens) {
+  public BudgetForcing {
+    List<String> wrong = new ArrayList<>();
+    if (stop.isEmpty()) {
+      wrong.add("stop must not be empty");
+    }
+    if (close.isEmpty()) {
+      wrong.add("close must not be empty");
+    }
+    if (closeAtLimit.isEmpty()) {
+      wrong.add("closeAtLimit must not be empty");
+    }
+    if (times < 0) {
+      wrong.add("times must be ≥ 0, was " + times);
+    }
+    if (times > 0 && instead.isEmpty()) {
+      wrong.add("instead must not be empty");
+    }
+    if (thinkingTokens < 1) {
+      wrong.add("thinkingTokens must be ≥ 1, was " + thinkingTokens);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", wrong));
+    }
+  }
+
+  static BudgetForcing defaults(String open, String stop, String close) {
+    return new BudgetForcing(
+        open, stop, close, "\n" + close + "\nFinal Answer:", "Wait", 1, 32_000);
+  }
+
+  /** The same with a shorter thought. */
+  BudgetForcing withThinkingTokens(int tokens) {
+    return new BudgetForcing(open, stop, close, closeAtLimit, instead, times, tokens);
+  }
+}

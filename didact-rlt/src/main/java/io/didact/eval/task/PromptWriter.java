@@ -1,0 +1,85 @@
+package io.didact.eval.task;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
+import io.didact.text.template.ChatOptions;
+import io.didact.text.template.ChatTemplate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes what a model reads of a question.
+ *
+ * @param asking how it is asked
+ * @param template of the model, where it has one
+ * @param tags of the model, where {@code asking} wants them
+ * @param opening text that every response is made to begin with
+ */
+public record PromptWriter(
+    Asking asking,
+    Tokenizer tokenizer,
+    Optional<ChatTemplate> template,
+    Optional<StudentFormat> tags,
+    String opening) {
+  /** A template that writes today's date is given one fixed day, so that runs can be repeated. */
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2024-07-26T12:00:00Z"), ZoneOffset.UTC);
+
+  public PromptWriter {
+    if (asking.turns() == Turns.CHAT && template.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model has no chat template, which turns: chat wants; give turns: plain or tags");
+    }
+    if (asking.turns() == Turns.TAGS && tags.isEmpty()) {
+      throw new IllegalArgumentException("turns: tags wants a tag format");
+    }
+  }
+
+  /** A prompt as text and as the ids that the model reads. */
+  public record Prompt(String text, TokenIds ids) {}
+
+  /** The prompt of a question. */
+  public Prompt prompt(Question question) {
+    Prompt begun =
+        switch (asking.turns()) {
+          case AUTO -> template.isPresent() ? chat(question) : plain(question);
+          case CHAT -> chat(question);
+          case PLAIN -> plain(question);
+          case TAGS -> tags(question);
+        };
+    return opening.isEmpty()
+        ? begun
+        : new Prompt(
+            begun.text() + opening,
+            TokenIds.concat(begun.ids(), tokenizer.encodeContinuation(opening)));
+  }
+
+  private Prompt chat(Question question) {
+    List<Map<String, String>> messages = new ArrayList<>();
+    asking.system().ifPresent(text -> messages.add(Map.of("role", "system", "content", text)));
+    messages.add(Map.of("role", "user", "content", question.text()));
+    return of(template.orElseThrow().render(messages, ChatOptions.prompt(CLOCK)));
+  }
+
+  private Prompt plain(Question question) {
+    return of(asking.system().map(text -> text + "\n\n").orElse("") + question.text());
+  }
+
+  private Prompt tags(Question question) {
+    TokenIds ids =
+        tags.orElseThrow()
+            .prompt(new Problem(question.item().id(), question.text(), "-", null, null));
+    return new Prompt(tokenizer.decode(ids), ids);
+  }
+
+  private Prompt of(String text) {
+    return new Prompt(text, tokenizer.encode(text));
+  }
+}

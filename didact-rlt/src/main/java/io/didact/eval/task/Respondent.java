@@ -1,0 +1,26 @@
+package io.didact.eval.task;
+
+import io.didact.engine.Completion;
+import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
+import java.util.List;
+
+/** Lets a model respond to prompts. */
+public interface Respondent {
+  /**
+   * @return for each request a response to each of its seeds
+   */
+  List<List<Response>> respond(List<Generator.Request> requests);
+
+  /** In one go. */
+  static Respondent plain(Generator generator, Sampling sampling) {
+    return requests ->
+        generator.generate(requests, sampling).stream()
+            .map(samples -> samples.stream().map(Respondent::response).toList())
+            .toList();
+  }
+
+  private static Response response(Completion completion) {
+    return new Response(completion.ids(), completion.finish());
+  }
+}

@@ -1,0 +1,87 @@
+package io.didact.eval.task;
+
+import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
+import io.didact.text.Tokenizer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long responses can be: the model's positions less the longest prompt of the task. One limit
+ * holds for all problems, so that no sample depends on what it is asked together with.
+ *
+ * @param sampling with the limit that holds
+ * @param budget with the limit that holds
+ * @param shortened what was asked for and could not be had
+ */
+public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<String> shortened) {
+
+  /**
+   * Fits limits to a model.
+   *
+   * @param positions of the model
+   * @param sampling as it is wanted
+   * @param budget as it is wanted
+   * @throws IllegalArgumentException where a prompt leaves no room for a response
+   */
+  public static Room of(
+      PromptWriter prompts,
+      List<Question> questions,
+      int positions,
+      Sampling sampling,
+      Optional<BudgetForcing> budget) {
+    int longest = 0;
+    String problem = "";
+    for (Question question : questions) {
+      int length = prompts.prompt(question).ids().size();
+      if (length > longest) {
+        longest = length;
+        problem = question.item().id();
+      }
+    }
+    int room = positions - longest - budget.map(each -> marks(each, prompts.tokenizer())).orElse(0);
+    int wanted = sampling.maxNewTokens();
+    if (wanted <= room) {
+      return new Room(sampling, budget, Optional.empty());
+    }
+    int answer = budget.map(each -> wanted - each.thinkingTokens()).orElse(0);
+    if (room <= answer) {
+      throw new IllegalArgumentException(
+          "the prompt of problem %s has %d tokens, and the model has %d positions (max_position_embeddings): no room is left for a response"
+              .formatted(problem, longest, positions));
+    }
+    return new Room(
+        limited(sampling, room),
+        budget.map(each -> each.withThinkingTokens(room - answer)),
+        Optional.of(
+            "responses are limited to %d tokens instead of %d: the model has %d positions, the longest prompt (of problem %s) %d tokens"
+                .formatted(room, wanted, positions, problem, longest)));
+  }
+
+  /** The most tokens that budget forcing writes besides thought and answer. */
+  private static int marks(BudgetForcing budget, Tokenizer tokenizer) {
+    return tokenizer.encodeContinuation(budget.open()).size()
+        + Math.max(
+            tokenizer.encodeContinuation(budget.close()).size(),
+            tokenizer.encodeContinuation(budget.closeAtLimit()).size() + 1);
+  }
+
+  /** The same with another limit. */
+  static Sampling limited(Sampling sampling, int tokens) {
+    return new Sampling(
+        sampling.temperature(),
+        sampling.topP(),
+        sampling.topK(),
+        sampling.minP(),
+        tokens,
+        sampling.stopIds(),
+        sampling.stopStrings());
+  }
+
+  /** What responds within these limits. */
+  public Respondent respondent(Generator generator, Tokenizer tokenizer) {
+    return budget.isPresent()
+        ? new ForcedRespondent(generator, tokenizer, budget.get(), sampling)
+        : Respondent.plain(generator, sampling);
+  }
+}

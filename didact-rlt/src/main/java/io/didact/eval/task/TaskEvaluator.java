@@ -1,0 +1,93 @@
+package io.didact.eval.task;
+
+import io.didact.data.Seeds;
+import io.didact.engine.Generator;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Asks a model and judges what it says.
+ *
+ * @param prompts what it reads of a question
+ * @param respondent the model
+ * @param rule how a response is judged
+ * @param endIds ids that end a response and are no part of its text
+ * @param stops texts of which the same is true
+ * @param samples responses a problem
+ * @param seed a sample's draws are those of (seed, problem's id, number of the sample)
+ */
+public record TaskEvaluator(
+    PromptWriter prompts,
+    Respondent respondent,
+    AnswerRule rule,
+    Tokenizer tokenizer,
+    Set<Integer> endIds,
+    List<String> stops,
+    int samples,
+    long seed) {
+
+  /** The samples of some questions, question by question. */
+  public List<TaskSample> samples(List<Question> questions) {
+    List<PromptWriter.Prompt> read = questions.stream().map(prompts::prompt).toList();
+    List<Generator.Request> requests = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      requests.add(new Generator.Request(read.get(i).ids(), seeds(questions.get(i))));
+    }
+    List<List<Response>> responses = respondent.respond(requests);
+    List<TaskSample> judged = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      for (int k = 0; k < samples; k++) {
+        judged.add(
+            judge(
+                questions.get(i),
+                k,
+                requests.get(i).seeds()[k],
+                read.get(i),
+                responses.get(i).get(k)));
+      }
+    }
+    return judged;
+  }
+
+  private long[] seeds(Question question) {
+    long problem = Seeds.of(question.item().id());
+    return LongStream.range(0, samples).map(k -> Seeds.mix(seed, problem, k)).toArray();
+  }
+
+  private TaskSample judge(
+      Question question, int sample, long drawn, PromptWriter.Prompt prompt, Response response) {
+    String text = text(response.ids());
+    return new TaskSample(
+        question.item().id(),
+        sample,
+        drawn,
+        TaskSample.hash(prompt.ids()),
+        prompt.text(),
+        text,
+        question.expected(),
+        rule.judge(text, question.expected()),
+        response.ids().size(),
+        response.finish(),
+        question.item().subject(),
+        question.item().level(),
+        question.choices());
+  }
+
+  private String text(TokenIds ids) {
+    int end = ids.size();
+    while (end > 0 && endIds.contains(ids.get(end - 1))) {
+      end--;
+    }
+    String text = tokenizer.decode(ids.slice(0, end));
+    for (String stop : stops) {
+      if (text.endsWith(stop)) {
+        return text.substring(0, text.length() - stop.length());
+      }
+    }
+    return text;
+  }
+}

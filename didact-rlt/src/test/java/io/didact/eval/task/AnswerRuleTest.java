@@ -1,0 +1,110 @@
+package io.didact.eval.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.eval.answer.ExtractionRule;
+import io.didact.eval.answer.Judgement;
+import io.didact.eval.answer.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerRuleTest {
+  private static final AnswerRule CHAIN = AnswerRule.named("exact").within("<s>", "</s>");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          step a3.</t><s>3</s>  | CORRECT
+          <s>4</s> no, <s>3</s> | CORRECT
+          <s>3                  | CORRECT
+          <s>4</s>              | WRONG
+          3                     | WRONG
+          <s></s>               | WRONG
+          """)
+  void betweenMarks(String response, Verdict verdict) {
+    assertThat(CHAIN.judge(response, "3").verdict()).isEqualTo(verdict);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n"})
+  void anEmptyResponseIsWrongAndSaysSo(String response) {
+    for (AnswerForm form : AnswerForm.values()) {
+      Judgement judgement = AnswerRule.defaults(form).judge(response, "3,7,50>143");
+      assertThat(judgement).isEqualTo(new Judgement(Verdict.WRONG, "", "the response is empty"));
+    }
+  }
+
+  @Test
+  void saysWhichMarkIsMissing() {
+    assertThat(CHAIN.judge("3", "3").reason()).isEqualTo("there is no <s> in the response");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          So \\boxed{50*3-7}.                                     | 50*3-7     | CORRECT
+          \\boxed{50*3} hm <answer> 50 * 3 - 7 </answer>          | 50 * 3 - 7 | CORRECT
+          3*7 is 21. Answer: $50 \\cdot 3 - 7$.                   | 50 \\cdot 3 - 7 | CORRECT
+          The final answer is **50*3-7 = 143**.                   | 50*3-7 = 143 | CORRECT
+          \\boxed{\\frac{50}{3}-7}                                | \\frac{50}{3}-7 | WRONG
+          I cannot do it.                                         | ''         | WRONG
+          """)
+  void countdown(String response, String extracted, Verdict verdict) {
+    Judgement judgement =
+        AnswerRule.defaults(AnswerForm.COUNTDOWN)
+            .judge(response.replace("\\\\", "\\"), "3,7,50>143");
+    assertThat(judgement.extracted()).isEqualTo(extracted.replace("\\\\", "\\"));
+    assertThat(judgement.verdict()).isEqualTo(verdict);
+  }
+
+  @Test
+  void lastLineThatIsAnExpression() {
+    Judgement judgement =
+        AnswerRule.defaults(AnswerForm.COUNTDOWN)
+            .judge("I try\n50+3*7\nand\n(50 × 3) − 7 = 143\nwhich works.", "3,7,50>143");
+    assertThat(judgement)
+        .isEqualTo(
+            new Judgement(
+                Verdict.CORRECT,
+                "(50 × 3) − 7 = 143",
+                "it uses every number once and comes to 143"));
+  }
+
+  /** The unsafe rule of a published evaluator has to be asked for. */
+  @Test
+  void lastLetterOnlyOnRequest() {
+    String response = "I think of a cat. It is not B";
+    assertThat(AnswerRule.named("choice").judge(response, "B").verdict())
+        .isNotEqualTo(Verdict.CORRECT);
+    assertThat(
+            AnswerRule.named("choice")
+                .looking(List.of(ExtractionRule.LAST_LETTER))
+                .judge(response, "B")
+                .verdict())
+        .isEqualTo(Verdict.CORRECT);
+  }
+
+  @Test
+  void refusesExpectedAnswersOfAnotherForm() {
+    AnswerRule.named("integer").requireExpected("025");
+    assertThatThrownBy(() -> AnswerRule.named("integer").requireExpected("x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24"))
+        .hasMessageContaining("3,7,50>143");
+  }
+
+  @Test
+  void isNamedByAWord() {
+    assertThat(AnswerRule.named("math")).isEqualTo(AnswerRule.mathematics());
+    assertThatThrownBy(() -> AnswerRule.named("maths"))
+        .hasMessage("there is no form of answers 'maths'; did you mean `math`?");
+  }
+}

@@ -1,0 +1,58 @@
+package io.didact.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The rows of a data file, whatever its kind: JSONL (also {@code .gz}), Parquet, CSV or TSV. A row
+ * is an object of the column's names and values, and {@link JsonlRow} gives file and row in every
+ * message.
+ */
+public final class Rows {
+  private Rows() {}
+
+  /** A kind of file, by the ending of its name. */
+  private enum Kind {
+    PARQUET,
+    CSV,
+    TSV,
+    JSONL;
+
+    static Kind of(Path file) {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      for (Kind kind : values()) {
+        String ending = "." + kind.name().toLowerCase(Locale.ROOT);
+        if (name.endsWith(ending) || (kind != PARQUET && name.endsWith(ending + ".gz"))) {
+          return kind;
+        }
+      }
+      return JSONL;
+    }
+  }
+
+  /** What names of files that can be read end in, for messages. */
+  public static final String KINDS = ".jsonl, .json, .jsonl.gz, .parquet, .csv or .tsv";
+
+  /** Whether a file's name ends as those do that can be read. */
+  public static boolean isReadable(String name) {
+    return name.toLowerCase(Locale.ROOT)
+        .matches("(?s).*\\.(parquet|(jsonl|ndjson|json|csv|tsv)(\\.gz)?)");
+  }
+
+  /**
+   * The rows, one at a time; the caller closes the stream.
+   *
+   * @throws IOException if the file cannot be opened
+   */
+  public static <T> Stream<T> read(Path file, Function<JsonlRow, T> reader) throws IOException {
+    return switch (Kind.of(file)) {
+      case PARQUET -> TableFile.parquet(file, reader);
+      case CSV -> TableFile.csv(file, ',', reader);
+      case TSV -> TableFile.csv(file, '\t', reader);
+      case JSONL -> Jsonl.read(file, reader);
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package io.didact.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.duckdb.DuckDBDriver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowsTest {
+  @TempDir Path dir;
+
+  private Path parquet(String name, String select) throws SQLException {
+    Path file = dir.resolve(name);
+    try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+        Statement statement = connection.createStatement()) {
+      statement.execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet)");
+    }
+    return file;
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(dir.resolve(name), content);
+  }
+
+  private static List<String> rows(Path file) throws IOException {
+    try (Stream<String> rows = Rows.read(file, row -> row.line() + " " + row.fields())) {
+      return rows.toList();
+    }
+  }
+
+  @Test
+  void parquetKeepsKinds() throws IOException, SQLException {
+    Path file =
+        parquet(
+            "t.parquet",
+            "SELECT 7 AS id, 'a \"b\"' AS question, [1, 2] AS nums, {'x': 1} AS part, true AS ok,"
+                + " NULL::VARCHAR AS none, 1.5::DOUBLE AS half, 'NaN'::DOUBLE AS nan");
+    assertThat(rows(file))
+        .containsExactly(
+            "1 {\"id\":7,\"question\":\"a \\\"b\\\"\",\"nums\":[1,2],\"part\":{\"x\":1},"
+                + "\"ok\":true,\"none\":null,\"half\":1.5,\"nan\":\"NaN\"}");
+  }
+
+  @Test
+  void parquetIsAProblemFile() throws IOException, SQLException {
+    Path file =
+        parquet(
+            "p.parquet",
+            "SELECT 'q' || i AS problem, 's' || i AS solution, i AS answer FROM range(3000) t(i)");
+    Columns columns =
+        new Columns(
+            Optional.empty(),
+            Optional.of("problem"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    List<Problem> problems = Problems.read(file, columns);
+    assertThat(problems).hasSize(3000);
+    assertThat(problems.get(2999))
+        .isEqualTo(new Problem("line-3000", "q2999", "s2999", "2999", null));
+  }
+
+  @Test
+  void csvCellsAreTexts() throws IOException {
+    Path file =
+        file(
+            "t.csv",
+            "Record ID,Correct Answer,x\n007,\"a, \"\"b\"\"\nsecond line\",\n#8,1e3,\" y \"\n");
+    assertThat(rows(file))
+        .containsExactly(
+            "1 {\"Record ID\":\"007\",\"Correct Answer\":\"a, \\\"b\\\"\\nsecond line\",\"x\":null}",
+            "2 {\"Record ID\":\"#8\",\"Correct Answer\":\"1e3\",\"x\":\" y \"}");
+    assertThat(rows(file("t.tsv", "a\tb\n1,5\t2\n")))
+        .containsExactly("1 {\"a\":\"1,5\",\"b\":\"2\"}");
+  }
+
+  /** A byte-order mark, line ends of Windows, and compression. */
+  @Test
+  void csvOfOtherOrigins() throws IOException {
+    assertThat(rows(file("w.csv", "\uFEFFa,b\r\n1,é\r\n")))
+        .containsExactly("1 {\"a\":\"1\",\"b\":\"é\"}");
+    Path packed = dir.resolve("p.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(rows(packed)).containsExactly("1 {\"a\":\"1\",\"b\":\"2\"}");
+    assertThat(rows(file("one.csv", "answer\n1\n2\n")))
+        .containsExactly("1 {\"answer\":\"1\"}", "2 {\"answer\":\"2\"}");
+    assertThat(rows(file("head.csv", "a,b\n"))).isEmpty();
+  }
+
+  @Test
+  void jsonlIsReadAsBefore() throws IOException {
+    assertThat(rows(file("t.jsonl", "{\"a\":1}\n\n{\"a\":2}\n")))
+        .containsExactly("1 {\"a\":1}", "3 {\"a\":2}");
+  }
+
+  @Test
+  void saysWhatIsWrong() throws IOException, SQLException {
+    assertThatThrownBy(() -> rows(file("x.parquet", "no parquet at all")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(dir + "/x.parquet cannot be read: ")
+        .hasMessageContaining("magic bytes");
+    assertThatThrownBy(() -> rows(file("x.csv", "a,b\n1,\"never closed\n2,3,4,5\n")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("x.csv cannot be read");
+    assertThatThrownBy(() -> rows(dir.resolve("none.parquet")))
+        .isInstanceOf(java.nio.file.NoSuchFileException.class);
+    assertThatThrownBy(() -> rows(file("a*.parquet", "")))
+        .hasMessageContaining("has one of the characters");
+    Path file = parquet("p.parquet", "SELECT 'q' AS question");
+    assertThatThrownBy(() -> Problems.read(file))
+        .isInstanceOf(JsonlException.class)
+        .hasMessage(file + ":1: the field 'solution' is missing");
+  }
+
+  /** Whatever bytes stand in a file, there are rows or an exception that names the file. */
+  @Test
+  void damagedParquetIsRefused() throws IOException, SQLException {
+    byte[] good =
+        Files.readAllBytes(
+            parquet("g.parquet", "SELECT i AS a, 'text' || i AS b FROM range(500) t(i)"));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int round = 0; round < 40; round++) {
+      byte[] bytes = good.clone();
+      for (int i = 0; i < 4; i++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      Path file = Files.write(dir.resolve("bad" + round + ".parquet"), bytes);
+      try {
+        assertThat(rows(file)).hasSizeLessThanOrEqualTo(1_000_000);
+      } catch (IOException | JsonlException e) {
+        assertThat(e).hasMessageContaining(file.toString());
+      }
+    }
+  }
+
+  @Test
+  void knowsWhatItReads() {
+    assertThat(List.of("a.jsonl", "a.json.gz", "d/a.Parquet", "a.csv", "a.tsv.gz"))
+        .allMatch(Rows::isReadable);
+    assertThat(List.of("a.txt", "parquet", "a.parquet.gz", "a.arrow")).noneMatch(Rows::isReadable);
+  }
+}
