@@ -20,7 +20,8 @@ final class Segments {
 
   private static final Pattern SIGN = Pattern.compile("[\\d\\\\^_+=/(){}]");
   private static final Pattern WORD =
-      Pattern.compile("(?<![\\\\\\p{L}])(?!(?:and|sin|cos|tan|cot|log|sqrt|exp|max|min|mod)\\b)\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
+      Pattern.compile(
+          "(?<![\\\\\\p{L}])(?!(?:and|sin|cos|tan|cot|log|sqrt|exp|max|min|mod)\\b)\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
 
   private Segments() {}
 

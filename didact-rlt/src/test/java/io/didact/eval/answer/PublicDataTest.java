@@ -44,8 +44,7 @@ class PublicDataTest {
           "90 ¦ 90^\\circ",
           "\\frac14 ¦ \\frac{1}{4}");
 
-  private static <T> List<T> read(String name, Function<JsonlRow, T> reader)
-      throws IOException {
+  private static <T> List<T> read(String name, Function<JsonlRow, T> reader) throws IOException {
     Path file = Path.of(System.getProperty("didact.root", "..")).resolve("../shared/data/" + name);
     assumeTrue(Files.exists(file), "needs " + file);
     try (Stream<T> rows = Jsonl.read(file, reader)) {

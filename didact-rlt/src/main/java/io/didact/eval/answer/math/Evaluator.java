@@ -137,8 +137,7 @@ final class Evaluator {
   private Complex root(Node.Root root) {
     Rational index = Rationals.of(root.index(), budget);
     if (index == null) {
-      return powers.power(
-          value(root.radicand()), Complex.ONE.over(value(root.index()), context));
+      return powers.power(value(root.radicand()), Complex.ONE.over(value(root.index()), context));
     }
     if (index.signum() == 0) {
       throw new UndefinedException("a root with index 0");

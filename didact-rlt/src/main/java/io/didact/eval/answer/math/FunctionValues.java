@@ -61,13 +61,12 @@ final class FunctionValues {
       case CEILING -> Complex.real(integers.whole(real(x), RoundingMode.CEILING));
       case FACTORIAL -> Complex.real(integers.factorial(integers.small(real(x)), 1));
       case DOUBLE_FACTORIAL -> Complex.real(integers.factorial(integers.small(real(x)), 2));
-      case BINOMIAL -> Complex.real(integers.binomial(real(x), integers.small(real(second(arguments)))));
+      case BINOMIAL ->
+          Complex.real(integers.binomial(real(x), integers.small(real(second(arguments)))));
       case GCD -> Complex.real(integers.gcd(reals(arguments)));
       case LCM -> Complex.real(integers.lcm(reals(arguments)));
-      case MAX ->
-          Complex.real(reals(arguments).stream().reduce(BigDecimal::max).orElseThrow());
-      case MIN ->
-          Complex.real(reals(arguments).stream().reduce(BigDecimal::min).orElseThrow());
+      case MAX -> Complex.real(reals(arguments).stream().reduce(BigDecimal::max).orElseThrow());
+      case MIN -> Complex.real(reals(arguments).stream().reduce(BigDecimal::min).orElseThrow());
       case MODULO -> Complex.real(integers.modulo(real(x), real(second(arguments))));
     };
   }

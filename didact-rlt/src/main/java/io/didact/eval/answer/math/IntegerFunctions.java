@@ -79,7 +79,9 @@ final class IntegerFunctions {
 
   BigDecimal gcd(List<BigDecimal> arguments) {
     return new BigDecimal(
-        arguments.stream().map(IntegerFunctions::exactInteger).reduce(BigInteger.ZERO, BigInteger::gcd));
+        arguments.stream()
+            .map(IntegerFunctions::exactInteger)
+            .reduce(BigInteger.ZERO, BigInteger::gcd));
   }
 
   BigDecimal lcm(List<BigDecimal> arguments) {
