@@ -126,6 +126,9 @@ final class CommandParser {
 
   private Node decorated(String name) {
     Node inner = primaries.primary();
+    if (name.equals("overline") && inner instanceof Node.Product && Variables.isPlainName(inner)) {
+      return inner; // the segment AB
+    }
     String subscript = "";
     if (cursor.skip("_")) {
       subscript = "_" + primaries.subscript();

@@ -89,7 +89,8 @@ public final class Equivalence {
 
   private static Comparison unread(Reading a, Reading b) {
     String left = Plain.words(a.text());
-    if (!left.isEmpty() && left.equals(Plain.words(b.text())) && a.isProse() && b.isProse()) {
+    boolean alike = left.equals(Plain.words(b.text())) && a.hasWords() && b.hasWords();
+    if (alike) {
       return new Comparison(Sameness.SAME, "the same words");
     }
     if (a.tooMuch() || b.tooMuch()) {

@@ -26,7 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class Parser {
   /** Words before an answer that say nothing about it. */
   private static final Set<String> FILLERS =
-      Set.of("approximately", "approx", "about", "exactly", "is", "are", "roughly", "only", "the");
+      Set.of(
+          "approximately",
+          "approx",
+          "about",
+          "exactly",
+          "is",
+          "are",
+          "roughly",
+          "only",
+          "the",
+          "all");
 
   private final Cursor cursor;
   private final ExpressionParser expressions;
@@ -265,6 +275,6 @@ final class Parser {
       cursor.chain();
       expression = units.read(expression);
     }
-    return expression;
+    return units.isCompound(expression) ? units.compound(expression, value()) : expression;
   }
 }
