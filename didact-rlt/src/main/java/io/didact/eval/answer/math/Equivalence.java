@@ -96,7 +96,9 @@ public final class Equivalence {
     if (a.tooMuch() || b.tooMuch()) {
       return Comparison.undecided(a.tooMuch() ? a.problem() : b.problem());
     }
-    boolean words = (a.node() != null || a.isProse()) && (b.node() != null || b.isProse());
+    boolean words =
+        ((a.node() != null || a.isProse()) && (b.node() != null || b.isProse()))
+            || (a.hasWords() && b.hasWords() && a.node() == null && b.node() == null);
     if (words) {
       return Comparison.different("different words");
     }
