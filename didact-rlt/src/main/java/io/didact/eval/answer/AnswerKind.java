@@ -65,9 +65,10 @@ public enum AnswerKind {
   /** An integer, as AIME and GSM8K ask for; leading zeros, separators and units do not matter. */
   INTEGER(
       List.of(ANSWER_TAG, FINAL_STATEMENT, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)) {
+    /** Of "m + n = 204" what is on the right: an equation is no integer. */
     @Override
     Optional<String> read(String candidate) {
-      return MATH.read(candidate);
+      return MATH.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip());
     }
 
     @Override

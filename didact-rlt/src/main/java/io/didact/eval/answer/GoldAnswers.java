@@ -16,10 +16,14 @@ final class GoldAnswers {
 
   private GoldAnswers() {}
 
+  private static List<ExtractionRule> rules(String gold, String unclosed) {
+    return gold.equals(unclosed) ? RULES : List.of(ExtractionRule.BOXED);
+  }
+
   static Optional<String> find(AnswerKind kind, String gold) {
-    Optional<Extraction> found = new AnswerExtractor(kind, RULES).extract(gold);
+    String unclosed = Boxes.unclosed(gold);
+    Optional<Extraction> found = new AnswerExtractor(kind, rules(gold, unclosed)).extract(gold);
     if (found.isEmpty()) {
-      String unclosed = Boxes.unclosed(gold);
       found = new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE)).extract(unclosed);
       if (found.isEmpty() || unclosed.length() > LONGEST_ANSWER || unclosed.contains("nswer is")) {
         Optional<Extraction> inside = new AnswerExtractor(kind, RULES_OF_SOLUTIONS).extract(gold);

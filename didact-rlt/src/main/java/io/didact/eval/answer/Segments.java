@@ -15,12 +15,14 @@ final class Segments {
   private static final int MOST_FORMULAS = 10;
 
   private static final String BEFORE = " \t\n\r*\"“”:";
-  private static final String BEHIND = BEFORE + ".,;。!";
+  private static final String BEHIND = BEFORE + ".,;。";
+  private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 
   private static final Pattern SIGN = Pattern.compile("[\\d\\\\^_+=/(){}]");
   private static final Pattern WORD =
-      Pattern.compile("(?<![\\\\\\p{L}])\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
+      Pattern.compile(
+          "(?<![\\\\\\p{L}])(?!(?:and|sin|cos|tan|cot|log|sqrt|exp|max|min|mod)\\b)\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
 
   private Segments() {}
 
@@ -120,10 +122,11 @@ final class Segments {
       if (isVariable(content)) {
         name = name.isEmpty() ? content : name;
       } else if (Equivalence.isMathematics(content)) {
+        int first = i;
         return number
             .filter(span -> span.start() >= formula.end())
             .map(span -> span.of(text))
-            .or(() -> Optional.of(withUnit(content, text.substring(formula.start()))));
+            .or(() -> Optional.of(longest(text, formulas, first)));
       }
     }
     String variable = name;
@@ -132,9 +135,24 @@ final class Segments {
         .or(() -> Optional.of(variable).filter(found -> !found.isEmpty()));
   }
 
-  /** A formula with what follows it in the sentence, if both together are an answer: a unit. */
-  private static String withUnit(String formula, String rest) {
-    String sentence = bare(Sentences.first(rest));
-    return Equivalence.isMathematics(sentence) ? sentence : formula;
+  /**
+   * The last formula with those before it that are joined to it by a comma or word, and with what
+   * follows in the sentence, as far as all of it together is an answer: a list, a unit.
+   */
+  private static String longest(String text, List<Formula> formulas, int last) {
+    Formula formula = formulas.get(last);
+    int first = last;
+    while (first > 0
+        && JOINED
+            .matcher(text.substring(formulas.get(first - 1).end(), formulas.get(first).start()))
+            .matches()) {
+      first--;
+    }
+    String list = bare(text.substring(formulas.get(first).start(), formula.end()));
+    if (first < last && Equivalence.isMathematics(list)) {
+      return list;
+    }
+    String sentence = bare(Sentences.first(text.substring(formula.start())));
+    return Equivalence.isMathematics(sentence) ? sentence : formula.content().strip();
   }
 }

@@ -53,6 +53,8 @@ class AnswerExtractorTest {
         "$137 \\frac{1}{2}$ ¦ BARE 137 \\frac{1}{2}",
         "12 cm. ¦ BARE 12 cm",
         "She has 5 left, so she ate $3\\frac12$ pies. ¦ FINAL_EXPRESSION 3\\frac12  pies",
+        "The solutions are $x=1$ and $x=2$. ¦ FINAL_EXPRESSION x=1  and  x=2",
+        "\\boxed{5!} ¦ BOXED 5!",
         "First $x=3$, so in the end 12 remain. ¦ FINAL_EXPRESSION 12",
         "It costs $5 and then $7.50 ¦ FINAL_EXPRESSION $7.50",
         "This makes 1,234.5 in 2 steps, or 99% of it ¦ FINAL_EXPRESSION 99%",

@@ -44,6 +44,7 @@ class AnswerJudgeTest {
     assertThat(judge.judge("\\boxed{033}", "33").isCorrect()).isTrue();
     assertThat(judge.judge("\\boxed{1,234}", "1234").isCorrect()).isTrue();
     assertThat(judge.judge("It is 204 minutes.", "204").isCorrect()).isTrue();
+    assertThat(judge.judge("\\boxed{m+n=204}", "204").isCorrect()).isTrue();
     assertThat(judge.judge("\\boxed{204.5}", "204").verdict()).isEqualTo(Verdict.WRONG);
     assertThatIllegalArgumentException().isThrownBy(() -> judge.judge("1", "1/2"));
   }

@@ -89,13 +89,16 @@ public final class Equivalence {
 
   private static Comparison unread(Reading a, Reading b) {
     String left = Plain.words(a.text());
-    if (!left.isEmpty() && left.equals(Plain.words(b.text())) && a.isProse() && b.isProse()) {
+    boolean alike = left.equals(Plain.words(b.text())) && a.hasWords() && b.hasWords();
+    if (alike) {
       return new Comparison(Sameness.SAME, "the same words");
     }
     if (a.tooMuch() || b.tooMuch()) {
       return Comparison.undecided(a.tooMuch() ? a.problem() : b.problem());
     }
-    boolean words = (a.node() != null || a.isProse()) && (b.node() != null || b.isProse());
+    boolean words =
+        ((a.node() != null || a.isProse()) && (b.node() != null || b.isProse()))
+            || (a.hasWords() && b.hasWords() && a.node() == null && b.node() == null);
     if (words) {
       return Comparison.different("different words");
     }

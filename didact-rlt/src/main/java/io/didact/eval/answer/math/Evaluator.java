@@ -11,6 +11,7 @@ final class Evaluator {
   private final Elementary elementary;
   private final MathContext context;
   private final FunctionValues functions;
+  private final Powers powers;
 
   /**
    * Evaluates at a point.
@@ -23,6 +24,7 @@ final class Evaluator {
     elementary = new Elementary(digits, budget);
     context = elementary.context();
     functions = new FunctionValues(point, elementary, budget);
+    powers = new Powers(point, elementary, functions, budget);
   }
 
   /**
@@ -127,20 +129,19 @@ final class Evaluator {
     Node exponent = power.exponent();
     Rational exact = Rationals.of(exponent, budget);
     if (exact == null) {
-      return functions.power(base, value(exponent));
+      return powers.power(base, value(exponent));
     }
-    return functions.rationalPower(base, exact);
+    return powers.rationalPower(base, exact);
   }
 
   private Complex root(Node.Root root) {
     Rational index = Rationals.of(root.index(), budget);
     if (index == null) {
-      return functions.power(
-          value(root.radicand()), Complex.ONE.over(value(root.index()), context));
+      return powers.power(value(root.radicand()), Complex.ONE.over(value(root.index()), context));
     }
     if (index.signum() == 0) {
       throw new UndefinedException("a root with index 0");
     }
-    return functions.rationalPower(value(root.radicand()), index.inverse());
+    return powers.rationalPower(value(root.radicand()), index.inverse());
   }
 }

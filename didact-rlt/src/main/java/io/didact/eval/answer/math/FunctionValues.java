@@ -1,26 +1,24 @@
 package io.didact.eval.answer.math;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** Values of {@link Function}s, and powers, to a number of digits. */
+/** Values of {@link Function}s to a number of digits. */
 final class FunctionValues {
-  private static final int LARGEST_FACTORIAL = 3_000;
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
   private final Point point;
   private final Elementary elementary;
-  private final Budget budget;
   private final MathContext context;
+  private final IntegerFunctions integers;
 
   FunctionValues(Point point, Elementary elementary, Budget budget) {
     this.point = point;
     this.elementary = elementary;
-    this.budget = budget;
     context = elementary.context();
+    integers = new IntegerFunctions(context, budget);
   }
 
   Complex value(Function function, List<Complex> arguments) {
@@ -59,18 +57,17 @@ final class FunctionValues {
       case LOG_TO_BASE -> logTo(x, second(arguments));
       case EXP -> exp(x);
       case ABS -> abs(x);
-      case FLOOR -> Complex.real(whole(real(x), RoundingMode.FLOOR));
-      case CEILING -> Complex.real(whole(real(x), RoundingMode.CEILING));
-      case FACTORIAL -> Complex.real(factorial(integer(x), 1));
-      case DOUBLE_FACTORIAL -> Complex.real(factorial(integer(x), 2));
-      case BINOMIAL -> Complex.real(binomial(real(x), integer(second(arguments))));
-      case GCD -> Complex.real(gcd(arguments));
-      case LCM -> Complex.real(lcm(arguments));
-      case MAX ->
-          Complex.real(arguments.stream().map(this::real).reduce(BigDecimal::max).orElseThrow());
-      case MIN ->
-          Complex.real(arguments.stream().map(this::real).reduce(BigDecimal::min).orElseThrow());
-      case MODULO -> modulo(real(x), real(second(arguments)));
+      case FLOOR -> Complex.real(integers.whole(real(x), RoundingMode.FLOOR));
+      case CEILING -> Complex.real(integers.whole(real(x), RoundingMode.CEILING));
+      case FACTORIAL -> Complex.real(integers.factorial(integers.small(real(x)), 1));
+      case DOUBLE_FACTORIAL -> Complex.real(integers.factorial(integers.small(real(x)), 2));
+      case BINOMIAL ->
+          Complex.real(integers.binomial(real(x), integers.small(real(second(arguments)))));
+      case GCD -> Complex.real(integers.gcd(reals(arguments)));
+      case LCM -> Complex.real(integers.lcm(reals(arguments)));
+      case MAX -> Complex.real(reals(arguments).stream().reduce(BigDecimal::max).orElseThrow());
+      case MIN -> Complex.real(reals(arguments).stream().reduce(BigDecimal::min).orElseThrow());
+      case MODULO -> Complex.real(integers.modulo(real(x), real(second(arguments))));
     };
   }
 
@@ -83,6 +80,10 @@ final class FunctionValues {
       throw new UnreadableException("a function needs two arguments");
     }
     return arguments.get(1);
+  }
+
+  private List<BigDecimal> reals(List<Complex> values) {
+    return values.stream().map(this::real).toList();
   }
 
   private BigDecimal real(Complex value) {
@@ -149,7 +150,7 @@ final class FunctionValues {
     return new Complex(size.multiply(angle[1], context), size.multiply(angle[0], context));
   }
 
-  private Complex ln(Complex x) {
+  Complex ln(Complex x) {
     if (x.isReal() && x.real().signum() > 0) {
       return Complex.real(elementary.ln(x.real()));
     }
@@ -183,144 +184,5 @@ final class FunctionValues {
     BigDecimal square =
         x.real().multiply(x.real()).add(x.imaginary().multiply(x.imaginary()), context);
     return Complex.real(elementary.sqrt(square));
-  }
-
-  /** Powers with any exponent. */
-  Complex power(Complex base, Complex exponent) {
-    if (exponent.isReal() && exponent.real().stripTrailingZeros().scale() <= 0) {
-      BigDecimal whole = exponent.real();
-      if (whole.abs().compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
-        throw new OverBudgetException("an exponent is beyond a million");
-      }
-      return integerPower(base, whole.intValueExact());
-    }
-    if (base.isZero()) {
-      throw new UndefinedException("a power of 0");
-    }
-    return exp(ln(base).times(exponent, context));
-  }
-
-  /** Powers with a rational exponent; odd roots of negative numbers are real. */
-  Complex rationalPower(Complex base, Rational exponent) {
-    if (exponent.isInteger()) {
-      if (exponent.bits() > 20) {
-        throw new OverBudgetException("an exponent is beyond a million");
-      }
-      return integerPower(base, exponent.numerator().intValueExact());
-    }
-    if (base.isZero()) {
-      if (exponent.signum() < 0) {
-        throw new UndefinedException("a division by 0");
-      }
-      return Complex.ZERO;
-    }
-    boolean negative = base.isReal() && base.real().signum() < 0;
-    if (negative && exponent.denominator().testBit(0)) {
-      Complex size = rationalPower(base.negate(), exponent);
-      return exponent.numerator().testBit(0) ? size.negate() : size;
-    }
-    if (base.isReal() && !negative && exponent.equals(Rational.HALF)) {
-      return Complex.real(elementary.sqrt(base.real()));
-    }
-    if (negative && point.complex() && exponent.equals(Rational.HALF)) {
-      return new Complex(BigDecimal.ZERO, elementary.sqrt(base.real().negate()));
-    }
-    return exp(ln(base).times(Complex.of(exponent, context), context));
-  }
-
-  private Complex integerPower(Complex base, int exponent) {
-    budget.spend(2L * (32 - Integer.numberOfLeadingZeros(Math.abs(exponent))));
-    if (exponent < 0) {
-      return Complex.ONE.over(integerPower(base, -exponent), context);
-    }
-    Complex result = Complex.ONE;
-    Complex square = base;
-    for (int rest = exponent; rest > 0; rest >>= 1) {
-      if ((rest & 1) == 1) {
-        result = result.times(square, context);
-      }
-      square = rest > 1 ? square.times(square, context) : square;
-    }
-    return result;
-  }
-
-  /** Floor and ceiling jump, so a value next to an integer is taken for none of its sides. */
-  private BigDecimal whole(BigDecimal x, RoundingMode mode) {
-    BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
-    BigDecimal distance = x.subtract(nearest).abs();
-    BigDecimal tiny = BigDecimal.ONE.scaleByPowerOfTen(10 - context.getPrecision());
-    if (distance.signum() != 0 && distance.compareTo(tiny) < 0) {
-      return nearest;
-    }
-    return x.setScale(0, mode);
-  }
-
-  private int integer(Complex value) {
-    BigDecimal real = real(value);
-    if (real.stripTrailingZeros().scale() > 0) {
-      throw new UndefinedException("a factorial of a number that is no integer");
-    }
-    if (real.abs().compareTo(BigDecimal.valueOf(LARGEST_FACTORIAL)) > 0) {
-      throw new OverBudgetException("a factorial beyond " + LARGEST_FACTORIAL);
-    }
-    return real.intValueExact();
-  }
-
-  private BigDecimal factorial(int n, int step) {
-    if (n < 0) {
-      throw new UndefinedException("a factorial of a negative number");
-    }
-    budget.spend(n / step);
-    BigDecimal product = BigDecimal.ONE;
-    for (int k = n; k > 1; k -= step) {
-      product = product.multiply(BigDecimal.valueOf(k), context);
-    }
-    return product;
-  }
-
-  private BigDecimal binomial(BigDecimal n, int k) {
-    if (k < 0) {
-      return BigDecimal.ZERO;
-    }
-    budget.spend(2L * k);
-    BigDecimal product = BigDecimal.ONE;
-    for (int i = 0; i < k; i++) {
-      product =
-          product
-              .multiply(n.subtract(BigDecimal.valueOf(i)), context)
-              .divide(BigDecimal.valueOf(i + 1L), context);
-    }
-    return product;
-  }
-
-  private BigInteger exactInteger(Complex value) {
-    try {
-      return real(value).toBigIntegerExact();
-    } catch (ArithmeticException e) {
-      throw new UndefinedException("a divisor of a number that is no integer");
-    }
-  }
-
-  private BigDecimal gcd(List<Complex> arguments) {
-    return new BigDecimal(
-        arguments.stream().map(this::exactInteger).reduce(BigInteger.ZERO, BigInteger::gcd));
-  }
-
-  private BigDecimal lcm(List<Complex> arguments) {
-    return new BigDecimal(
-        arguments.stream()
-            .map(this::exactInteger)
-            .map(BigInteger::abs)
-            .reduce(
-                BigInteger.ONE,
-                (a, b) -> b.signum() == 0 ? BigInteger.ZERO : a.divide(a.gcd(b)).multiply(b)));
-  }
-
-  private Complex modulo(BigDecimal x, BigDecimal modulus) {
-    if (modulus.signum() == 0) {
-      throw new UndefinedException("a remainder modulo 0");
-    }
-    BigDecimal quotient = whole(x.divide(modulus, context), RoundingMode.FLOOR);
-    return Complex.real(x.subtract(quotient.multiply(modulus), context));
   }
 }

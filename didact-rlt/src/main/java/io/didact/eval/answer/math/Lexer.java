@@ -163,9 +163,20 @@ final class Lexer {
     } else if (!upright && Function.isName(small.substring(0, small.length() - 1))) {
       add(Kind.FUNCTION, small.substring(0, small.length() - 1)); // sinx
       add(Kind.NAME, word.substring(word.length() - 1));
+    } else if (isSplit(word)) {
+      word.codePoints().forEach(c -> add(Kind.NAME, Character.toString(c)));
     } else {
       add(Kind.WORD, word);
     }
+  }
+
+  /** In xy^2 the exponent belongs to y. */
+  private boolean isSplit(String word) {
+    boolean goesOn = place < text.length() && "^_'!".indexOf(text.charAt(place)) >= 0;
+    return goesOn
+        && !upright
+        && !(Units.isKnown(word) && isBehindNumber())
+        && PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false));
   }
 
   /** min and sec behind a number and before nothing that they could be functions of. */

@@ -29,8 +29,21 @@ final class Normal {
   }
 
   private static Node several(Node.Several several) {
-    List<Node> items = grouped(named(flat(several.items())));
+    List<Node> items = grouped(named(flat(withoutConditions(several.items()))));
     return items.size() == 1 ? items.get(0) : new Node.Several(items, several.connector());
+  }
+
+  /** Of "kπ, k ∈ ℤ" and "(x+1)/(x−1), x ≠ 1" the value. */
+  private static List<Node> withoutConditions(List<Node> items) {
+    boolean first = !(items.get(0) instanceof Node.Relation);
+    boolean rest = items.size() > 1 && items.stream().skip(1).allMatch(item -> isCondition(item));
+    return first && rest ? items.subList(0, 1) : items;
+  }
+
+  private static boolean isCondition(Node node) {
+    return node instanceof Node.Relation relation
+        && relation.operators().stream()
+            .allMatch(o -> o == Comparator.ELEMENT || o == Comparator.NOT_EQUAL);
   }
 
   private static List<Node> flat(List<Node> items) {

@@ -1,6 +1,7 @@
 package io.didact.eval.answer.math;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ record Numeral(Rational value, int decimals, int end) {
   private static final Pattern GROUPS = groups(THIN);
   private static final Pattern LAKHS =
       Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
+  private static final Pattern GROUPS_WITH_POINT =
+      Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])");
   private static final Pattern DIGITS = Pattern.compile("\\d*");
   private static final Pattern REPEATING =
       Pattern.compile(
@@ -27,6 +30,9 @@ record Numeral(Rational value, int decimals, int end) {
               + "|\\((\\d{1,40})\\)(?!\\s*[\\d(])");
   private static final Pattern GOES_ON = Pattern.compile("(\\d)\\1\\1(?:\\.\\.\\.|…|\\\\l?dots)");
   private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,6})(?![\\d.])");
+
+  private static final List<Pattern> GROUPED =
+      List.of(GROUPS_WITH_COMMA, GROUPS_WITH_SPACE, GROUPS_WITH_POINT, LAKHS);
 
   private static Pattern groups(String separator) {
     return Pattern.compile(
@@ -83,7 +89,7 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
     if (commas == CommaReading.USUAL && !inBrackets) {
-      for (Pattern pattern : new Pattern[] {GROUPS_WITH_COMMA, GROUPS_WITH_SPACE, LAKHS}) {
+      for (Pattern pattern : GROUPED) {
         int end = match(pattern, text, start);
         if (end > start) {
           return end;

@@ -26,7 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class Parser {
   /** Words before an answer that say nothing about it. */
   private static final Set<String> FILLERS =
-      Set.of("approximately", "approx", "about", "exactly", "is", "are", "roughly", "only", "the");
+      Set.of(
+          "approximately",
+          "approx",
+          "about",
+          "exactly",
+          "is",
+          "are",
+          "roughly",
+          "only",
+          "the",
+          "all");
 
   private final Cursor cursor;
   private final ExpressionParser expressions;
@@ -255,54 +265,8 @@ final class Parser {
     while (cursor.skip(":")) {
       parts.add(value());
     }
-    Node time = time(start);
+    Node time = new ClockParser(cursor).time(start);
     return time == null ? new Node.Ratio(parts) : time;
-  }
-
-  /** h:mm, with am or pm or without; the cursor stands behind the minutes. */
-  private @Nullable Node time(int start) {
-    int end = cursor.place();
-    cursor.back(start);
-    Token hour = cursor.next();
-    boolean colon = cursor.skip(":");
-    Token minute = cursor.next();
-    String half = half();
-    boolean fits = cursor.place() >= end && colon && isHour(hour) && isMinute(minute);
-    if (!fits) {
-      cursor.back(end);
-      return null;
-    }
-    return new Node.Time(
-        hour.number().numerator().intValue(), minute.number().numerator().intValue(), half);
-  }
-
-  private static boolean isHour(Token token) {
-    return token.kind() == Kind.NUMBER
-        && token.text().matches("\\d\\d?")
-        && token.number().numerator().intValue() <= 24;
-  }
-
-  private static boolean isMinute(Token token) {
-    return token.kind() == Kind.NUMBER && token.text().matches("[0-5]\\d");
-  }
-
-  /** am or pm, with points or without, which are lost on the way. */
-  private String half() {
-    StringBuilder letters = new StringBuilder();
-    int start = cursor.place();
-    while (letters.length() < 2
-        && (cursor.peek().kind() == Kind.NAME || cursor.peek().kind() == Kind.WORD)) {
-      letters.append(cursor.next().text().toLowerCase(Locale.ROOT));
-      while (cursor.skip("…")) {
-        // the point of a.m.
-      }
-    }
-    String half = letters.toString();
-    if (!half.equals("am") && !half.equals("pm")) {
-      cursor.back(start);
-      return "";
-    }
-    return half;
   }
 
   private Node value() {
@@ -311,6 +275,6 @@ final class Parser {
       cursor.chain();
       expression = units.read(expression);
     }
-    return expression;
+    return units.isCompound(expression) ? units.compound(expression, value()) : expression;
   }
 }

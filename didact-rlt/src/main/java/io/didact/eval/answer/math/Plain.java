@@ -47,6 +47,9 @@ final class Plain {
           Map.entry("no solutions", EMPTY),
           Map.entry("no real solution", EMPTY),
           Map.entry("no real solutions", EMPTY),
+          Map.entry("there is no solution", EMPTY),
+          Map.entry("there are no solutions", EMPTY),
+          Map.entry("there are no real solutions", EMPTY),
           Map.entry("empty set", EMPTY),
           Map.entry("negative infinity", new Node.Negative(new Node.Name(Constants.INFINITY))));
 

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what an expression is made of: numbers, names, brackets, functions, LaTeX commands. */
 final class PrimaryParser {
@@ -35,11 +33,15 @@ final class PrimaryParser {
   private final Cursor cursor;
   private final ExpressionParser expressions;
   private final Parser parser;
+  private final BracketParser brackets;
+  private final CommandParser commands;
 
   PrimaryParser(Cursor cursor, ExpressionParser expressions, Parser parser) {
     this.cursor = cursor;
     this.expressions = expressions;
     this.parser = parser;
+    brackets = new BracketParser(cursor, expressions, parser);
+    commands = new CommandParser(cursor, expressions, this, brackets);
   }
 
   Node primary() {
@@ -48,8 +50,8 @@ final class PrimaryParser {
       case NUMBER -> new Node.Num(token.number(), token.decimals());
       case NAME -> name(token);
       case WORD -> word(token);
-      case FUNCTION -> function(Function.named(token.text()));
-      case COMMAND -> command(token.text());
+      case FUNCTION -> commands.function(Function.named(token.text()));
+      case COMMAND -> commands.command(token.text());
       case SYMBOL -> symbol(token);
       case BEGIN -> new MatrixParser(cursor, parser).matrix(token.text());
       case END, NOTHING -> throw new UnreadableException("something is missing at the end");
@@ -97,7 +99,7 @@ final class PrimaryParser {
   }
 
   /** A subscript as text. */
-  private String subscript() {
+  String subscript() {
     Token first = cursor.next();
     if (!first.is("{")) {
       return first.text();
@@ -150,13 +152,13 @@ final class PrimaryParser {
 
   private Node symbol(Token token) {
     return switch (token.text()) {
-      case "(", "[", "]", "⟨" -> bracket(token.text());
-      case "{" -> inside(this::braces);
-      case "\\{" -> inside(this::finiteSet);
-      case "|", "‖" -> bars(token.text());
-      case "|(" -> new Node.Call(Function.ABS, List.of(inside(() -> until("|)"))));
-      case "⌊" -> new Node.Call(Function.FLOOR, List.of(inside(() -> until("⌋"))));
-      case "⌈" -> new Node.Call(Function.CEILING, List.of(inside(() -> until("⌉"))));
+      case "(", "[", "]", "⟨" -> brackets.bracket(token.text());
+      case "{" -> brackets.group();
+      case "\\{" -> brackets.set();
+      case "|", "‖" -> brackets.bars(token.text());
+      case "|(" -> brackets.function(Function.ABS, "|)");
+      case "⌊" -> brackets.function(Function.FLOOR, "⌋");
+      case "⌈" -> brackets.function(Function.CEILING, "⌉");
       case "∅" -> new Node.SetOf(List.of());
       case "$", "€", "£", "¥" -> currency(token);
       default -> throw new UnreadableException("\"" + token.text() + "\" is not expected");
@@ -168,233 +170,9 @@ final class PrimaryParser {
     return new Node.Quantity(amount, Units.named(token.text()));
   }
 
-  private Node until(String close) {
-    Node node = expressions.sum();
-    cursor.expect(close);
-    return node;
-  }
-
-  /** Reads inside a bracket, where bars and such-thats of outside mean nothing. */
-  private <T> T inside(Supplier<T> content) {
-    int bars = cursor.openBars;
-    boolean set = cursor.inSet;
-    boolean reversed = cursor.reversed;
-    cursor.openBars = 0;
-    cursor.inSet = false;
-    cursor.reversed = false;
-    cursor.enter();
-    T node = content.get();
-    cursor.leave();
-    cursor.openBars = bars;
-    cursor.inSet = set;
-    cursor.reversed = reversed;
-    return node;
-  }
-
-  private Node bars(String bar) {
-    cursor.openBars++;
-    cursor.enter();
-    Node node = expressions.sum();
-    cursor.leave();
-    cursor.expect(bar);
-    cursor.openBars--;
-    return new Node.Call(Function.ABS, List.of(node));
-  }
-
-  private Node braces() {
-    Node node = parser.answer();
-    cursor.expect("}");
-    return node instanceof Node.Several several && several.connector() == Node.Connector.COMMA
-        ? new Node.Several(several.items(), Node.Connector.BRACES)
-        : node;
-  }
-
-  private Node finiteSet() {
-    List<Node> items = new ArrayList<>();
-    if (cursor.skip("\\}")) {
-      return new Node.SetOf(items);
-    }
-    cursor.inSet = true;
-    items.add(parser.item());
-    if (cursor.skip("|") || cursor.skip(":")) {
-      cursor.inSet = false;
-      Node condition = parser.answer();
-      cursor.expect("\\}");
-      return condition;
-    }
-    while (cursor.skip(",") || cursor.skip(";")) {
-      if (cursor.skip("…")) {
-        items.add(new Node.Opaque("…", List.of()));
-      } else {
-        items.add(parser.item());
-      }
-    }
-    cursor.expect("\\}");
-    return new Node.SetOf(items);
-  }
-
-  private Node bracket(String open) {
-    List<Node> items = new ArrayList<>();
-    String close =
-        inside(
-            () -> {
-              cursor.reversed = open.equals("]");
-              do {
-                items.add(parser.item());
-              } while (cursor.skip(",") || cursor.skip(";"));
-              return cursor.next().text();
-            });
-    String closes = open.equals("⟨") ? "⟩" : open.equals("]") ? "[]" : ")]";
-    if (close.isEmpty() || !closes.contains(close)) {
-      throw new UnreadableException("expected one of " + closes + " before \"" + close + "\"");
-    }
-    if (items.size() > 1) {
-      boolean reversed = open.equals("]");
-      char left = open.equals("[") ? '[' : '(';
-      char right = close.equals("]") ? ']' : ')';
-      return new Node.Tuple(left, items, reversed && close.equals("[") ? ')' : right);
-    }
-    if (open.equals("]") || (open.equals("(") && !close.equals(")"))) {
-      throw new UnreadableException("brackets that do not fit");
-    }
-    return items.get(0);
-  }
-
   /** What stands in the brackets that follow. */
-  private Node bracketed() {
+  Node bracketed() {
     Token open = cursor.next();
     return symbol(open);
-  }
-
-  private Node function(Function function) {
-    boolean inverse = false;
-    Node exponent = null;
-    Node base = null;
-    while (cursor.peek().is("^") || cursor.peek().is("_")) {
-      if (cursor.next().text().equals("_")) {
-        base = argument();
-        continue;
-      }
-      exponent = argument();
-      inverse = exponent.equals(Node.Num.of(-1)) && function != Function.LN;
-    }
-    Function actual = inverse ? function.inverse() : function;
-    Node call = call(actual, base);
-    return exponent == null || inverse ? call : new Node.Power(call, exponent);
-  }
-
-  private Node call(Function function, @Nullable Node base) {
-    List<Node> arguments = new ArrayList<>();
-    if (base != null) {
-      if (function != Function.LOG) {
-        throw new UnreadableException("a subscript of " + function);
-      }
-      return new Node.Call(Function.LOG_TO_BASE, List.of(base, functionArgument()));
-    }
-    Node argument = functionArgument();
-    if (argument instanceof Node.Tuple tuple) {
-      arguments.addAll(tuple.items());
-    } else {
-      arguments.add(argument);
-    }
-    return new Node.Call(function, arguments);
-  }
-
-  /** The bracket behind a function, or the product as in \sin 2x. */
-  private Node functionArgument() {
-    Token token = cursor.peek();
-    if (token.is("(") || token.is("[") || token.is("{") || token.is("|(")) {
-      return bracketed();
-    }
-    cursor.enter();
-    boolean minus = cursor.skip("-");
-    Node argument = expressions.postfix();
-    while (continues(cursor.peek())) {
-      cursor.chain();
-      argument = new Node.Product(List.of(argument, expressions.postfix()));
-    }
-    cursor.leave();
-    return minus ? new Node.Negative(argument) : argument;
-  }
-
-  private static boolean continues(Token token) {
-    return (token.kind() == Kind.NAME && !token.upright())
-        || token.isCommand("frac")
-        || token.isCommand("sqrt")
-        || (token.kind() == Kind.WORD && isVariables(token));
-  }
-
-  /** An argument of a command: a group or one digit or piece. */
-  private Node argument() {
-    Token token = cursor.peek();
-    if (token.kind() == Kind.NUMBER && token.text().matches("\\d\\d+(\\.\\d+)?")) {
-      cursor.next();
-      String rest = token.text().substring(1);
-      Numeral numeral = Numeral.read(rest, 0, CommaReading.ITEMS, true);
-      cursor.unread(
-          new Token(Kind.NUMBER, rest, numeral.value(), numeral.decimals(), false, false));
-      return Node.Num.of(token.text().charAt(0) - '0');
-    }
-    if (token.is("-")) {
-      cursor.next();
-      return minus();
-    }
-    return primary();
-  }
-
-  private Node minus() {
-    Node node = primary();
-    return node instanceof Node.Num num
-        ? new Node.Num(num.value().negate(), num.decimals())
-        : new Node.Negative(node);
-  }
-
-  private Node command(String name) {
-    cursor.enter();
-    Node node =
-        switch (name) {
-          case "frac" -> new Node.Quotient(argument(), argument());
-          case "binom" -> new Node.Call(Function.BINOMIAL, List.of(argument(), argument()));
-          case "sqrt" -> root();
-          case "lg" ->
-              new Node.Call(Function.LOG_TO_BASE, List.of(Node.Num.of(10), functionArgument()));
-          case "sum", "prod" -> series(name);
-          case "int", "lim", "pmod", "mathbb" ->
-              throw new UnreadableException("\\" + name + " is not evaluated");
-          default -> decorated(name);
-        };
-    cursor.leave();
-    return node;
-  }
-
-  private Node decorated(String name) {
-    Node inner = primary();
-    String subscript = "";
-    if (cursor.skip("_")) {
-      subscript = "_" + subscript();
-    }
-    return new Node.Opaque(name + subscript, List.of(inner));
-  }
-
-  private Node root() {
-    if (!cursor.skip("[")) {
-      return new Node.Root(Node.Num.of(2), primary());
-    }
-    Node index = inside(expressions::sum);
-    cursor.expect("]");
-    return new Node.Root(index, primary());
-  }
-
-  /** A sum or product over a variable. */
-  private Node series(String name) {
-    Node lower = Node.Num.of(0);
-    Node upper = Node.Num.of(0);
-    while (cursor.peek().is("_") || cursor.peek().is("^")) {
-      boolean below = cursor.next().is("_");
-      Node bound = cursor.peek().is("{") ? bracketed() : primary();
-      lower = below ? bound : lower;
-      upper = below ? upper : bound;
-    }
-    return new Node.Opaque(name, List.of(lower, upper, expressions.product()));
   }
 }

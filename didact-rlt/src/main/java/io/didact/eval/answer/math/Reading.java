@@ -1,5 +1,6 @@
 package io.didact.eval.answer.math;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it could not be read, else empty
  */
 record Reading(String text, @Nullable Node node, boolean tooMuch, String problem) {
+  private static final Pattern WORD = Pattern.compile("(?<!\\\\)\\b\\p{L}{3,}");
+
   static Reading of(String text, CommaReading commas) {
     try {
       return new Reading(text, Normal.of(Parser.parse(text, commas)), false, "");
@@ -19,6 +22,12 @@ record Reading(String text, @Nullable Node node, boolean tooMuch, String problem
     } catch (OverBudgetException e) {
       return new Reading(text, null, true, e.getMessage());
     }
+  }
+
+  /** Whether the answer has words, and no signs of mathematics besides digits. */
+  boolean hasWords() {
+    return WORD.matcher(text).find()
+        && text.codePoints().noneMatch(c -> "^_+=*/<>-".indexOf(c) >= 0);
   }
 
   /** Whether the answer is words rather than mathematics. */

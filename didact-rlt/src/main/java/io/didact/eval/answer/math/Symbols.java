@@ -152,10 +152,11 @@ final class Symbols {
     put("→", "to rightarrow Rightarrow implies longrightarrow Longrightarrow iff");
     put("and", "land wedge");
     put("or", "lor vee");
+    put("choose", "choose");
     put("%", "percent");
     put("mod", "bmod mod");
     alias("frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
-    alias("binom", "dbinom tbinom choose");
+    alias("binom", "dbinom tbinom");
     alias("bar", "overbar");
     alias("infinity", "infty");
     alias("epsilon", "varepsilon");

@@ -109,6 +109,33 @@ final class UnitReader {
     return new Node.Quantity(scaled, unit);
   }
 
+  /** Whether a smaller unit follows, as in 3 hours and 20 minutes, 2 feet 6 inches. */
+  boolean isCompound(Node value) {
+    if (!(value instanceof Node.Quantity quantity) || quantity.unit().isPureNumber()) {
+      return false;
+    }
+    int number = cursor.peek().text().equalsIgnoreCase("and") ? 1 : 0;
+    Unit next = Units.named(cursor.peek(number + 1).text());
+    boolean smaller =
+        cursor.peek(number).kind() == Kind.NUMBER
+            && next.dimension().equals(quantity.unit().dimension())
+            && next.isKnown()
+            && next.scale().compareTo(quantity.unit().scale()) < 0;
+    if (smaller && number == 1) {
+      cursor.next();
+    }
+    return smaller;
+  }
+
+  /** Both in the smaller unit. */
+  Node compound(Node larger, Node smaller) {
+    Node.Quantity first = (Node.Quantity) larger;
+    Node.Quantity second = (Node.Quantity) smaller;
+    Rational ratio = first.unit().scale().over(second.unit().scale());
+    Node converted = multiply(first.value(), ratio);
+    return new Node.Quantity(new Node.Sum(List.of(converted, second.value())), second.unit());
+  }
+
   private static Node multiply(Node value, Rational factor) {
     if (value instanceof Node.Quantity quantity) {
       return new Node.Quantity(multiply(quantity.value(), factor), quantity.unit());

@@ -50,7 +50,10 @@ final class Variables {
       return tuple.items().stream().allMatch(Variables::isPlainName);
     } else if (node instanceof Node.Product product) {
       List<Node> factors = product.factors();
-      return isSegment(factors) || isApplication(factors) || isAngle(factors);
+      return isSegment(factors)
+          || isApplication(factors)
+          || isNamed(factors)
+          || factors.get(0).equals(new Node.Name("d"));
     }
     return false;
   }
@@ -61,10 +64,14 @@ final class Variables {
         && call.arguments().stream().allMatch(Variables::isPlainName);
   }
 
-  /** m∠ABC */
-  private static boolean isAngle(List<Node> factors) {
-    return factors.contains(new Node.Name("angle"))
-        && factors.stream().allMatch(f -> f instanceof Node.Name);
+  /** m∠ABC, det A: a command that is no letter, and letters. */
+  private static boolean isNamed(List<Node> factors) {
+    return factors.stream().allMatch(f -> f instanceof Node.Name)
+        && factors.stream().anyMatch(f -> isOperator(((Node.Name) f).name()));
+  }
+
+  private static boolean isOperator(String name) {
+    return name.length() > 2 && !Constants.isGreek(name) && name.indexOf('_') < 0;
   }
 
   /** AB: capitals only. */
@@ -73,11 +80,24 @@ final class Variables {
         .allMatch(f -> f instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0)));
   }
 
-  /** P(x), W(n): a letter and a variable, number or tuple in brackets, which reads as a product. */
+  private static boolean isCapital(Node node) {
+    return node instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0));
+  }
+
+  /** f^{-1} */
+  private static boolean isInverse(Node node) {
+    return node instanceof Node.Power power
+        && power.base() instanceof Node.Name
+        && power.exponent().equals(Node.Num.of(-1));
+  }
+
+  /**
+   * P(x), f^{-1}(x), W(n): a letter and a variable, number or tuple in brackets, which reads as a
+   * product.
+   */
   private static boolean isApplication(List<Node> factors) {
     return factors.size() == 2
-        && factors.get(0) instanceof Node.Name name
-        && Character.isUpperCase(name.name().charAt(0))
+        && (isCapital(factors.get(0)) || isInverse(factors.get(0)))
         && (factors.get(1) instanceof Node.Name
             || factors.get(1) instanceof Node.Num
             || factors.get(1) instanceof Node.Tuple);
