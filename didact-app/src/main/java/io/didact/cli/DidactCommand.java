@@ -69,7 +69,12 @@ final class DidactCommand implements Runnable {
     DidactCommand root = new DidactCommand();
     CommandLine commandLine = new CommandLine(root).addSubcommand(new RunCommand(console));
     for (StageKind kind : StageKind.values()) {
-      commandLine.addSubcommand(kind.command(), StageCommand.commandLine(console, kind));
+      CommandLine stage = StageCommand.commandLine(console, kind);
+      if (kind == StageKind.EVAL) {
+        StageCommand.addSubcommands(
+            stage, new CompareCommand(console), new ReportCommand(console));
+      }
+      commandLine.addSubcommand(kind.command(), stage);
     }
     commandLine
         .addSubcommand(new InspectCommand(console))

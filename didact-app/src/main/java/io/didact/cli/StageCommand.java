@@ -14,6 +14,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact sft|rlt|grpo|traces|eval}: one stage by itself. */
@@ -23,6 +27,8 @@ final class StageCommand implements Callable<Integer> {
   private final StageKind kind;
 
   @Mixin RecipeOptions options = new RecipeOptions();
+
+  @Spec CommandSpec spec;
 
   private StageCommand(Console console, StageKind kind) {
     this.console = console;
@@ -40,11 +46,24 @@ final class StageCommand implements Callable<Integer> {
     return commandLine;
   }
 
+  /** With a subcommand no file is given, so that picocli must not ask for it. */
+  static void addSubcommands(CommandLine commandLine, Object... subcommands) {
+    CommandSpec spec = commandLine.getCommandSpec();
+    PositionalParamSpec file = spec.positionalParameters().get(0);
+    spec.remove(file).add(file.toBuilder().required(false).build());
+    for (Object subcommand : subcommands) {
+      commandLine.addSubcommand(subcommand);
+    }
+  }
+
   /** What a flat file holds beside the stage's own keys. */
   private record Rest(Machine machine) {}
 
   @Override
   public Integer call() throws ConfigException, IOException {
+    if (options.file.toString().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE.yaml'");
+    }
     Recipe recipe =
         RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache())
             .value();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Two evaluations, paired by problem.
@@ -30,7 +31,7 @@ public record Comparison(
   public enum Finding {
     /** 0 is in the interval of the difference. */
     INSIDE_THE_NOISE,
-    /** 0 is outside the interval, but the exact test does not reject at 5 %. */
+    /** 0 is outside the interval, but the sign-flip test does not reject at 5 %. */
     AT_ITS_EDGE,
     /** Both speak for a difference. */
     BEYOND_THE_NOISE
@@ -92,19 +93,28 @@ public record Comparison(
     return differences.get(0);
   }
 
-  /** Problems of which more than half of the samples are right. */
+  /**
+   * Problems of which more than half of the samples are right. Both runs are judged by as many
+   * samples, the first m of each problem, because it takes other luck to be right in one of one
+   * than in three of four.
+   */
   public SolvedOverlap solvedMostly() {
-    return SolvedOverlap.of(first, second, ProblemSamples::solvedMostly);
+    return overlap(ProblemSamples::solvedMostly);
   }
 
-  /** Problems of which any sample is right. */
+  /** Problems of which any of the first m samples is right. */
   public SolvedOverlap solvedOnce() {
-    return SolvedOverlap.of(first, second, ProblemSamples::solvedOnce);
+    return overlap(ProblemSamples::solvedOnce);
   }
 
-  /** Whether any of the two has more than one sample a problem. */
-  public boolean severalSamples() {
-    return Math.max(first.samplesPerProblem(), second.samplesPerProblem()) > 1;
+  private SolvedOverlap overlap(Predicate<ProblemSamples> solved) {
+    int m = samplesOfBoth();
+    return SolvedOverlap.of(first.firstSamples(m), second.firstSamples(m), solved);
+  }
+
+  /** m, the smaller number of samples a problem. */
+  public int samplesOfBoth() {
+    return Math.min(first.samplesPerProblem(), second.samplesPerProblem());
   }
 
   /** Of the accuracies, with all samples; {@link #solvedMostly} gives McNemar's of the problems. */

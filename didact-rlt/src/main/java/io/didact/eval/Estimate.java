@@ -20,11 +20,10 @@ public record Estimate(double value, Interval interval, int problems) {
     boolean trials =
         figure.unit() == Figure.Unit.SHARE
             && Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
-    double mean = Summary.of(values).mean();
     Interval interval =
         trials
             ? WilsonInterval.of((int) Arrays.stream(values).sum(), values.length)
             : bootstrap.meanInterval(values);
-    return new Estimate(mean, interval, values.length);
+    return new Estimate(figure.meanOf(set), interval, values.length);
   }
 }

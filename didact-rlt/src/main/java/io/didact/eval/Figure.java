@@ -88,6 +88,11 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
     return sizes;
   }
 
+  /** The mean over problems; {@link Estimate#of} gives it with its interval. */
+  public double meanOf(SampleSet set) {
+    return Summary.of(values(set)).mean();
+  }
+
   /** The value of every problem. */
   double[] values(SampleSet set) {
     return set.problems().stream().mapToDouble(perProblem).toArray();

@@ -9,22 +9,14 @@ import java.util.function.Predicate;
  *
  * @param from shortest, in tokens
  * @param to longest, in tokens
- * @param problems how many problems have such samples
  * @param correct right ones among them
  * @param undecided those about which nothing could be decided
  * @param cut those that the limit ended, unless right or undecided
  * @param wrong all others
- * @param accuracy 95 % interval of the share of right ones, [0, 1] where there are none
+ * @param accuracy the share of right ones; 0 with the interval [0, 1] where there are no samples
  */
 public record LengthBin(
-    int from,
-    int to,
-    int problems,
-    int correct,
-    int undecided,
-    int cut,
-    int wrong,
-    Interval accuracy) {
+    int from, int to, int correct, int undecided, int cut, int wrong, Estimate accuracy) {
 
   /** Bins that hold about as many samples each; fewer where many samples are equally long. */
   public static List<LengthBin> ofEqualCounts(SampleSet set, int bins, ClusterBootstrap bootstrap) {
@@ -84,12 +76,14 @@ public record LengthBin(
     return new LengthBin(
         from,
         to,
-        problems.size(),
         correct,
         count(problems, inside.and(undecided)),
         count(problems, inside.and(decidedWrong).and(SampleOutcome::truncated)),
         count(problems, inside.and(decidedWrong).and(s -> !s.truncated())),
-        interval(problems, inside, correct, size, bootstrap));
+        new Estimate(
+            size == 0 ? 0 : (double) correct / size,
+            interval(problems, inside, correct, size, bootstrap),
+            problems.size()));
   }
 
   /** As in {@link Estimate#of}: Wilson's where there is nothing to resample. */

@@ -101,6 +101,18 @@ public record SampleSet(List<ProblemSamples> problems) {
   }
 
   /**
+   * The first samples of each problem.
+   *
+   * @param n how many, at most as many as there are
+   */
+  public SampleSet firstSamples(int n) {
+    return new SampleSet(
+        problems.stream()
+            .map(problem -> new ProblemSamples(problem.samples().subList(0, n)))
+            .toList());
+  }
+
+  /**
    * The samples by subject or by level, in the order of the labels; problems without a label are
    * left out.
    */

@@ -3,9 +3,11 @@ package io.didact.eval;
 import java.util.Arrays;
 
 /**
- * The exact paired randomisation test (Fisher, 1935): were the two runs alike, each problem's
- * difference would as soon have had the other sign. With one sample a problem it is McNemar's exact
- * test; with several it also uses by how many samples a problem differs.
+ * The paired randomisation test (Fisher, 1935): were the two runs alike, each problem's difference
+ * would as soon have had the other sign. With one sample a problem it is McNemar's exact test; with
+ * several it also uses by how many samples a problem differs. It is exact where both runs have as
+ * many samples; otherwise differences that mean nothing are 0 on average but not symmetric, and it
+ * holds for many problems.
  *
  * @param differences [problems] right samples of the second − of the first, in a common unit
  */

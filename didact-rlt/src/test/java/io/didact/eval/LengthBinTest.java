@@ -26,14 +26,15 @@ class LengthBinTest {
     LengthBin last = bins.get(2);
     assertThat(List.of(last.correct(), last.wrong(), last.undecided(), last.cut()))
         .containsExactly(0, 1, 1, 1);
-    assertThat(last.accuracy()).isEqualTo(WilsonInterval.of(0, 3));
+    assertThat(last.accuracy().interval()).isEqualTo(WilsonInterval.of(0, 3));
   }
 
   @Test
   void equallyLongSamplesShareABin() {
     SampleSet set = Samples.set("R", "a", "R", "R");
     assertThat(LengthBin.ofEqualCounts(set, 8, BOOTSTRAP))
-        .containsExactly(new LengthBin(10, 10, 4, 3, 0, 0, 1, WilsonInterval.of(3, 4)));
+        .containsExactly(
+            new LengthBin(10, 10, 3, 0, 0, 1, new Estimate(0.75, WilsonInterval.of(3, 4), 4)));
   }
 
   @Test
@@ -69,7 +70,7 @@ class LengthBinTest {
   void intervalsRespectProblems() {
     SampleSet set = Samples.set("RRRRRRRR", "aaaaaaaa", "RRRRaaaa");
     LengthBin all = LengthBin.ofEqualCounts(set, 1, BOOTSTRAP).get(0);
-    assertThat(all.accuracy().low()).isCloseTo(0, within(0.01));
-    assertThat(all.accuracy().high()).isCloseTo(1, within(0.01));
+    assertThat(all.accuracy().interval().low()).isCloseTo(0, within(0.01));
+    assertThat(all.accuracy().interval().high()).isCloseTo(1, within(0.01));
   }
 }
