@@ -71,8 +71,7 @@ final class DidactCommand implements Runnable {
     for (StageKind kind : StageKind.values()) {
       CommandLine stage = StageCommand.commandLine(console, kind);
       if (kind == StageKind.EVAL) {
-        StageCommand.addSubcommands(
-            stage, new CompareCommand(console), new ReportCommand(console));
+        StageCommand.addSubcommands(stage, new CompareCommand(console), new ReportCommand(console));
       }
       commandLine.addSubcommand(kind.command(), stage);
     }

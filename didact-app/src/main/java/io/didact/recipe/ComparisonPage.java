@@ -15,11 +15,12 @@ import io.didact.report.StackedBarChart.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A {@link ComparisonReport} as a page with charts. */
 final class ComparisonPage {
-  private static final int MOST_PROBLEMS = 40;
+  private static final int MOST_PROBLEMS = 10;
 
   private final ComparisonReport report;
   private final Comparison comparison;
@@ -47,20 +48,22 @@ final class ComparisonPage {
   private List<Report.Table> tables() {
     List<Report.Table> tables = new ArrayList<>();
     tables.add(figures());
-    tables.add(overlaps());
-    if (comparison.test().differences().length > 0) {
-      tables.add(problems());
+    Report.Table problems = problems();
+    if (!problems.rows().isEmpty()) {
+      tables.add(problems);
     }
+    tables.add(overlaps());
     return tables;
   }
 
   private Report.Table figures() {
     return new Report.Table(
-        "%s in common; A: %s; B: %s"
-            .formatted(
-                FigureText.count(comparison.problems(), "problem"),
-                FigureText.count(comparison.first().size(), "sample"),
-                FigureText.count(comparison.second().size(), "sample")),
+        String.format(
+            Locale.ROOT,
+            "%s; samples: A %,d, B %,d",
+            FigureText.count(comparison.problems(), "common problem"),
+            comparison.first().size(),
+            comparison.second().size()),
         List.of("Figure", "A", "B", "B − A", "95 % interval"),
         comparison.differences().stream().map(ComparisonPage::row).toList());
   }
@@ -82,8 +85,11 @@ final class ComparisonPage {
       rows.add(overlap("any sample right", comparison.solvedOnce()));
     }
     return new Report.Table(
-        "Solved problems",
-        List.of("Solved: ", "B of A’s", "A of B’s", "both of any", "McNemar"),
+        comparison.sameNumberOfSamples()
+            ? "Solved problems"
+            : "Solved problems, by the first %s of each"
+                .formatted(FigureText.count(comparison.samplesOfBoth(), "sample")),
+        List.of("Solved by", "B of A’s", "A of B’s", "both of any", "McNemar"),
         rows);
   }
 
@@ -155,7 +161,7 @@ final class ComparisonPage {
   private Chart differences() {
     return new BarChart(
         "B − A",
-        "difference on the same problems, with 95 % interval",
+        "on the same problems; blue where the 95 % interval leaves out 0",
         solvedFigures().stream()
             .map(
                 each ->
@@ -171,7 +177,8 @@ final class ComparisonPage {
   private Chart solved() {
     List<StackedBarChart.Row> rows = new ArrayList<>();
     rows.add(
-        solved(comparison.samplesOfBoth() > 1 ? "most samples" : "solved", comparison.solvedMostly()));
+        solved(
+            comparison.samplesOfBoth() > 1 ? "most samples" : "solved", comparison.solvedMostly()));
     if (comparison.samplesOfBoth() > 1) {
       rows.add(solved("any sample", comparison.solvedOnce()));
     }

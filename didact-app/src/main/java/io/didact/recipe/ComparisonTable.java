@@ -26,11 +26,16 @@ final class ComparisonTable {
     row("", "A", "95 % interval", "B", "95 % interval", "B − A", "95 % interval");
     comparison.differences().forEach(this::figure);
     text.append('\n');
+    if (!comparison.sameNumberOfSamples()) {
+      line(
+          "by the first %s of each problem:"
+              .formatted(FigureText.count(comparison.samplesOfBoth(), "sample")));
+    }
     solved(
         comparison.samplesOfBoth() > 1 ? "solved (most samples right)" : "solved",
         comparison.solvedMostly());
     line(
-        "McNemar's sign-flip test: "
+        "  McNemar's exact test: "
             + FigureText.probability(comparison.solvedMostly().test().pValue()));
     if (comparison.samplesOfBoth() > 1) {
       solved("solved (any sample right)", comparison.solvedOnce());

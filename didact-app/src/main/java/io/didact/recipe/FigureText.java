@@ -5,29 +5,49 @@ import io.didact.eval.Figure;
 import io.didact.eval.Interval;
 import java.util.Locale;
 
-/** How figures are written: shares with three decimals, tokens with one, and a real minus sign. */
+/**
+ * How figures are written: shares with three decimals, tokens with one where they are few, and a
+ * real minus sign.
+ */
 final class FigureText {
   private FigureText() {}
 
   static String value(Figure.Unit unit, double value) {
-    return switch (unit) {
-      case SHARE -> minus(String.format(Locale.ROOT, "%.3f", value));
-      case TOKENS -> minus(String.format(Locale.ROOT, "%,.1f", value));
-    };
+    return fixed(value, decimals(unit, value));
   }
 
   /** With a sign also where it is positive. */
   static String difference(Figure.Unit unit, double value) {
-    String text = value(unit, value);
-    return text.startsWith("−") || !text.matches(".*[1-9].*") ? text : "+" + text;
+    return signed(value, decimals(unit, value));
   }
 
   static String interval(Figure.Unit unit, Interval interval) {
-    return value(unit, interval.low()) + " – " + value(unit, interval.high());
+    int decimals = decimals(unit, interval.high());
+    return fixed(interval.low(), decimals) + " – " + fixed(interval.high(), decimals);
   }
 
   static String differences(Figure.Unit unit, Interval interval) {
-    return difference(unit, interval.low()) + " … " + difference(unit, interval.high());
+    int decimals =
+        decimals(unit, Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
+    return signed(interval.low(), decimals) + " … " + signed(interval.high(), decimals);
+  }
+
+  private static int decimals(Figure.Unit unit, double largest) {
+    return switch (unit) {
+      case SHARE -> 3;
+      case TOKENS -> Math.abs(largest) < 100 ? 1 : 0;
+    };
+  }
+
+  private static String signed(double value, int decimals) {
+    String text = fixed(value, decimals);
+    return text.startsWith("−") || !text.matches(".*[1-9].*") ? text : "+" + text;
+  }
+
+  private static String fixed(double value, int decimals) {
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    boolean zero = text.matches("-0(\\.0*)?");
+    return zero ? text.substring(1) : text.replace('-', '−');
   }
 
   /** {@code 82.4 % (95 % interval 79.0 – 85.6 %)}. */
@@ -49,15 +69,10 @@ final class FigureText {
     return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
   }
 
-  /** Two digits, or as many zeros as it takes to say "nearly none". */
+  /** Three decimals, four where they are needed. */
   static String probability(double p) {
     return p < 0.0001
         ? "p < 0.0001"
         : String.format(Locale.ROOT, p < 0.001 ? "p = %.4f" : "p = %.3f", p);
-  }
-
-  private static String minus(String text) {
-    boolean zero = text.matches("-0(\\.0*)?");
-    return zero ? text.substring(1) : text.replace('-', '−');
   }
 }

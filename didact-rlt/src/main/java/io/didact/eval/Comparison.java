@@ -117,6 +117,11 @@ public record Comparison(
     return Math.min(first.samplesPerProblem(), second.samplesPerProblem());
   }
 
+  /** Whether both have as many samples a problem. */
+  public boolean sameNumberOfSamples() {
+    return first.samplesPerProblem() == second.samplesPerProblem();
+  }
+
   /** Of the accuracies, with all samples; {@link #solvedMostly} gives McNemar's of the problems. */
   public SignFlipTest test() {
     return SignFlipTest.of(first, second);
