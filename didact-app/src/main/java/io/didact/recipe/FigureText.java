@@ -27,8 +27,7 @@ final class FigureText {
   }
 
   static String differences(Figure.Unit unit, Interval interval) {
-    int decimals =
-        decimals(unit, Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
+    int decimals = decimals(unit, Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
     return signed(interval.low(), decimals) + " … " + signed(interval.high(), decimals);
   }
 

@@ -12,6 +12,9 @@ package io.didact.eval;
  */
 public record Difference(
     Figure figure, Estimate first, Estimate second, double value, Interval interval) {
+  public Difference {
+    interval = interval.including(value);
+  }
 
   /**
    * Of two runs.

@@ -6,10 +6,14 @@ import java.util.Arrays;
  * What a figure comes to, and how sure it is.
  *
  * @param value the mean over problems
- * @param interval its 95 % interval
+ * @param interval its 95 % interval, which holds the value: percentiles of resamples need not
  * @param problems on how many problems it rests
  */
 public record Estimate(double value, Interval interval, int problems) {
+  public Estimate {
+    interval = interval.including(value);
+  }
+
   /**
    * Of a figure. Where it is 0 or 1 on every problem, as with one sample each, the problems are
    * independent trials and the interval is Wilson's; otherwise it comes from resampling problems.
