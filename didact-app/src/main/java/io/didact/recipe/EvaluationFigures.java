@@ -45,8 +45,13 @@ record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
 
   /** What came out. */
   String sentence() {
-    return "%s of the answers are right. It rests on %s."
-        .formatted(FigureText.percent(estimate(Figure.accuracy(), set)), EvaluationRun.sizeOf(set));
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d answers are right: %s. It rests on %s.",
+        set.correct(),
+        set.size(),
+        FigureText.percent(estimate(Figure.accuracy(), set)),
+        EvaluationRun.sizeOf(set));
   }
 
   List<Report.Table> tables() {
@@ -203,7 +208,7 @@ record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
   private Chart accuracyByLength() {
     return new BarChart(
         "Accuracy by length",
-        "share right among equally many samples, by their tokens",
+        "share right, by tokens; each bar about as many samples",
         LengthBin.ofEqualCounts(set, LENGTH_GROUPS, bootstrap).stream()
             .map(bin -> bar(range(bin), bin.accuracy()))
             .toList());

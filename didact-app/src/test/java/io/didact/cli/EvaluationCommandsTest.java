@@ -223,7 +223,7 @@ class EvaluationCommandsTest {
         .contains(
             "<h1>a</h1>",
             // 2 + 2 + 4 of 12
-            "66.7 % (95 % interval",
+            "8 of 12 answers are right: 66.7 % (95 % interval ",
             "It rests on 12 samples: 3 problems, 4 each.",
             "<td>accuracy (avg@4)</td><td>0.667</td>",
             "<td>truncated</td><td>0.083</td>",

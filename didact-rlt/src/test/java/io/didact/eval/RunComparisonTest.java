@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.eval.Comparison.Finding;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,39 @@ class RunComparisonTest {
         .isEqualTo(Finding.AT_ITS_EDGE);
     assertThat(compare(repeated(40, "a", "R"), repeated(40, "R", "R")).finding())
         .isEqualTo(Finding.BEYOND_THE_NOISE);
+  }
+
+  /**
+   * Two runs of one model, 40 problems whose difficulty is uniform on [0, 1], 400 times: about one
+   * in twenty is called a difference, with equally and with differently many samples.
+   */
+  @Test
+  void equalModelsAreRarelyToldApart() {
+    for (int[] sizes : new int[][] {{1, 1}, {4, 4}, {8, 1}}) {
+      SplittableRandom random = new SplittableRandom(6);
+      int toldApart = 0;
+      for (int round = 0; round < 400; round++) {
+        double[] difficulty = random.doubles(40).toArray();
+        Comparison comparison =
+            Comparison.of(
+                sampled(difficulty, sizes[0], random),
+                sampled(difficulty, sizes[1], random),
+                new ClusterBootstrap(500, round));
+        toldApart += comparison.finding() == Finding.BEYOND_THE_NOISE ? 1 : 0;
+      }
+      assertThat(toldApart / 400.0).as(sizes[0] + " and " + sizes[1]).isBetween(0.005, 0.075);
+    }
+  }
+
+  private static SampleSet sampled(double[] difficulty, int samples, SplittableRandom random) {
+    return Samples.set(
+        Arrays.stream(difficulty)
+            .mapToObj(
+                p ->
+                    Stream.generate(() -> random.nextDouble() < p ? "R" : "a")
+                        .limit(samples)
+                        .collect(Collectors.joining()))
+            .toArray(String[]::new));
   }
 
   /** Of 128 sign patterns of 3, 1, 2, 4, 0, 2, 1 (0 counts for both) 44 sum up to 7 or more. */

@@ -8,10 +8,12 @@ import io.didact.data.Problem;
 import io.didact.engine.Finish;
 import io.didact.eval.SampleRow.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +131,27 @@ class SampleRowTest {
     assertThatThrownBy(() -> read(GOOD.replace(part, other)))
         .isInstanceOf(JsonlException.class)
         .hasMessageEndingWith(":1: " + message);
+  }
+
+  /** Whatever is in the file, it is a row or a message with file and line. */
+  @Test
+  void anyBytesAreARowOrAnError() throws IOException {
+    SplittableRandom random = new SplittableRandom(2);
+    Path file = dir.resolve("fuzz.jsonl");
+    int rows = 0;
+    for (int round = 0; round < 2000; round++) {
+      byte[] line = GOOD.getBytes(StandardCharsets.UTF_8);
+      for (int change = random.nextInt(4); change > 0; change--) {
+        line[random.nextInt(line.length)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, line);
+      try (Stream<SampleRow> read = SampleRow.read(file)) {
+        rows += (int) read.map(SampleRow::outcome).count();
+      } catch (JsonlException e) {
+        assertThat(e).hasMessageStartingWith(file + ":");
+      }
+    }
+    assertThat(rows).isBetween(500, 1900);
   }
 
   @Test
