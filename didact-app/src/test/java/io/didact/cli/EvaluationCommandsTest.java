@@ -2,19 +2,17 @@ package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.engine.Finish;
-import io.didact.eval.SampleRow;
-import io.didact.eval.SampleRow.Verdict;
+import io.didact.data.Jsonl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code didact eval compare} and {@code didact eval report}. */
 class EvaluationCommandsTest {
@@ -30,35 +28,34 @@ class EvaluationCommandsTest {
   /** A finished run: one text a problem, one character a sample; R is right, - has no answer. */
   private Path finished(String name, String... problems) throws IOException {
     Path run = dir.resolve(name);
-    List<SampleRow> rows = new ArrayList<>();
+    List<ObjectNode> rows = new ArrayList<>();
     for (int i = 0; i < problems.length; i++) {
       for (int k = 0; k < problems[i].length(); k++) {
         rows.add(row("p" + i, k, problems[i].charAt(k)));
       }
     }
-    SampleRow.write(run.resolve("samples.jsonl"), rows.stream());
+    Jsonl.write(run.resolve("samples.jsonl"), rows.stream(), row -> row);
     Files.writeString(
         run.resolve("result.json"),
         "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"figures\":{}}".formatted(name));
     return run;
   }
 
-  private static SampleRow row(String problem, int sample, char what) {
-    return new SampleRow(
-        problem,
-        sample,
-        sample,
-        Optional.empty(),
-        "What is it? </script>",
-        "It is " + what + ".",
-        "R",
-        what == '-' ? Optional.empty() : Optional.of(String.valueOf(what)),
-        what == 'R' ? Verdict.CORRECT : Verdict.WRONG,
-        "because",
-        what == '-' ? 100 : 20 + sample,
-        what == '-' ? Finish.LENGTH : Finish.STOP,
-        Optional.of(problem.equals("p0") ? "Algebra" : "Geometry"),
-        Optional.of("3"));
+  private static ObjectNode row(String problem, int sample, char what) {
+    return Jsonl.newRow()
+        .put("problem", problem)
+        .put("sample", sample)
+        .put("prompt", "What is it? </script>")
+        .put("response", "It is " + what + ".")
+        .put("expected", "R")
+        .put("extracted", what == '-' ? "" : String.valueOf(what))
+        .put("verdict", what == 'R' ? "correct" : "wrong")
+        .put("correct", what == 'R')
+        .put("reason", "because")
+        .put("tokens", what == '-' ? 100 : 20 + sample)
+        .put("finish", what == '-' ? "length" : "stop")
+        .put("subject", problem.equals("p0") ? "Algebra" : "Geometry")
+        .put("level", 3);
   }
 
   private static String[] many(int times, String... problems) {

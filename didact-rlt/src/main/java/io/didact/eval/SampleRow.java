@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One sample of an evaluation as it stands in {@code samples.jsonl}, with all its text. Figures are
@@ -81,11 +80,6 @@ public record SampleRow(
    */
   public static Stream<SampleRow> read(Path file) throws IOException {
     return Jsonl.read(file, SampleRow::of);
-  }
-
-  /** Writes a file of rows that appears only when it is complete. */
-  public static void write(Path file, Stream<SampleRow> rows) throws IOException {
-    Jsonl.write(file, rows, SampleRow::toJson);
   }
 
   /** What figures need of it. */
@@ -169,19 +163,5 @@ public record SampleRow(
   private static Optional<String> label(JsonlRow row, String field) {
     JsonNode node = row.fields().path(field);
     return node.isIntegralNumber() ? Optional.of(node.asString()) : row.optionalString(field);
-  }
-
-  private ObjectNode toJson() {
-    ObjectNode row = Jsonl.newRow();
-    row.put("problem", problem).put("sample", sample).put("seed", seed);
-    promptHash.ifPresent(hash -> row.put("promptHash", hash));
-    row.put("prompt", prompt).put("response", response).put("expected", expected);
-    row.put("extracted", extracted.orElse(null));
-    row.put("verdict", verdict.word()).put("correct", verdict == Verdict.CORRECT);
-    row.put("reason", reason).put("tokens", tokens);
-    row.put("finish", finish.name().toLowerCase(Locale.ROOT));
-    subject.ifPresent(text -> row.put("subject", text));
-    level.ifPresent(text -> row.put("level", text));
-    return row;
   }
 }
