@@ -149,7 +149,7 @@ final class ComparisonPage {
 
   private List<Difference> solvedFigures() {
     return comparison.differences().stream()
-        .takeWhile(each -> !each.figure().name().equals(Figure.truncated().name()))
+        .takeWhile(each -> !each.figure().equals(Figure.TRUNCATED))
         .toList();
   }
 

@@ -85,8 +85,9 @@ public final class EvaluationReport {
 
   private static Report report(EvaluationRun run, List<String> notes) {
     EvaluationFigures figures = new EvaluationFigures(run.samples(), ClusterBootstrap.STANDARD);
+    EvaluationCharts charts = new EvaluationCharts(run.samples(), ClusterBootstrap.STANDARD);
     return new Report(
-        run.name(), figures.sentence(), figures.tables(), figures.charts(), List.of(), notes);
+        run.name(), figures.sentence(), figures.tables(), charts.all(), List.of(), notes);
   }
 
   private static BrowsedSample browsed(SampleRow row) {

@@ -24,9 +24,30 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
   }
 
   /** avg@n: the share of right samples. */
-  public static Figure accuracy() {
-    return share("accuracy", problem -> problem.share(SampleOutcome::correct));
-  }
+  public static final Figure ACCURACY =
+      share("accuracy", problem -> problem.share(SampleOutcome::correct));
+
+  /** The share of samples that the limit of tokens ended. */
+  public static final Figure TRUNCATED =
+      share("truncated", problem -> problem.share(SampleOutcome::truncated));
+
+  /** The share of samples about which nothing could be decided. */
+  public static final Figure UNDECIDED =
+      share(
+          "undecided",
+          problem -> problem.share(sample -> sample.verdict() == SampleRow.Verdict.UNDECIDED));
+
+  /** The share of samples in which no answer was found. */
+  public static final Figure UNANSWERED =
+      share("unanswered", problem -> problem.share(sample -> sample.answer().isEmpty()));
+
+  /** Tokens written a sample. */
+  public static final Figure TOKENS =
+      new Figure(
+          "tokens",
+          Unit.TOKENS,
+          problem ->
+              problem.samples().stream().mapToInt(SampleOutcome::tokens).average().orElse(0));
 
   /** {@link PassAtK} from all samples of the problem. */
   public static Figure passAt(int k) {
@@ -38,41 +59,16 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
     return share("maj@" + k, problem -> MajorityVote.of(problem).at(k));
   }
 
-  /** The share of samples that the limit of tokens ended. */
-  public static Figure truncated() {
-    return share("truncated", problem -> problem.share(SampleOutcome::truncated));
-  }
-
-  /** The share of samples about which nothing could be decided. */
-  public static Figure undecided() {
-    return share(
-        "undecided",
-        problem -> problem.share(sample -> sample.verdict() == SampleRow.Verdict.UNDECIDED));
-  }
-
-  /** The share of samples in which no answer was found. */
-  public static Figure unanswered() {
-    return share("unanswered", problem -> problem.share(sample -> sample.answer().isEmpty()));
-  }
-
-  /** Tokens written a sample. */
-  public static Figure tokens() {
-    return new Figure(
-        "tokens",
-        Unit.TOKENS,
-        problem -> problem.samples().stream().mapToInt(SampleOutcome::tokens).average().orElse(0));
-  }
-
   /**
    * All figures that n samples a problem allow, accuracy first; pass@k and maj@k for n and the
    * powers of two below it.
    */
   public static List<Figure> all(int n) {
     List<Figure> all = new ArrayList<>();
-    all.add(accuracy());
+    all.add(ACCURACY);
     sizes(n).forEach(k -> all.add(passAt(k)));
     sizes(n).forEach(k -> all.add(majorityAt(k)));
-    all.addAll(List.of(truncated(), undecided(), unanswered(), tokens()));
+    all.addAll(List.of(TRUNCATED, UNDECIDED, UNANSWERED, TOKENS));
     return all;
   }
 
