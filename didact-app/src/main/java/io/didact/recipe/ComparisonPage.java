@@ -80,15 +80,17 @@ final class ComparisonPage {
 
   private Report.Table overlaps() {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(overlap("most samples right", comparison.solvedMostly()));
+    rows.add(
+        overlap(
+            comparison.samplesOfBoth() > 1 ? "most samples right" : "its sample right",
+            comparison.solvedMostly()));
     if (comparison.samplesOfBoth() > 1) {
       rows.add(overlap("any sample right", comparison.solvedOnce()));
     }
     return new Report.Table(
         comparison.sameNumberOfSamples()
             ? "Solved problems"
-            : "Solved problems, by the first %s of each"
-                .formatted(FigureText.count(comparison.samplesOfBoth(), "sample")),
+            : "Solved problems, by " + report.firstSamples() + " of each",
         List.of("Solved by", "B of A’s", "A of B’s", "both of any", "McNemar"),
         rows);
   }

@@ -117,6 +117,12 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
     };
   }
 
+  /** The samples by which both are judged, where one has more than the other. */
+  String firstSamples() {
+    int m = comparison.samplesOfBoth();
+    return m == 1 ? "the first sample" : "the first " + m + " samples";
+  }
+
   /** How much of what one solves the other solves too. */
   static String overlap(SolvedOverlap overlap) {
     return "B solves %s of what A solves, A %s of what B solves; both solve %s of what any solves"

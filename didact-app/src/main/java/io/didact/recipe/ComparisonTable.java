@@ -27,9 +27,7 @@ final class ComparisonTable {
     comparison.differences().forEach(this::figure);
     text.append('\n');
     if (!comparison.sameNumberOfSamples()) {
-      line(
-          "by the first %s of each problem:"
-              .formatted(FigureText.count(comparison.samplesOfBoth(), "sample")));
+      line("by " + report.firstSamples() + " of each problem:");
     }
     solved(
         comparison.samplesOfBoth() > 1 ? "solved (most samples right)" : "solved",

@@ -112,7 +112,7 @@ class EvaluationCommandsTest {
     assertThat(run(0, "eval", "compare", a.toString(), b.toString()).out())
         .contains(
             "compared: 2 common problems",
-            "by the first 1 sample of each problem:",
+            "by the first sample of each problem:",
             "These are only 2 problems: intervals from so few are rough.",
             "Only the 2 problems that both have are compared; left out: 1 only in A.");
   }
