@@ -35,7 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
       "didact eval --task NAME|FILE.yaml --model DIR [--profile NAME|FILE.yaml] [--data FILE]",
       "                   [--output DIR] [--dry-run] [key=value …]",
       "       didact eval CONFIG.yaml [--dry-run] [key=value …]",
-      "       didact eval rescore RUN [--dry-run] [key=value …]"
+      "       didact eval rescore RUN [--dry-run] [key=value …]",
+      "       didact eval compare RUN_A RUN_B [--output DIR]",
+      "       didact eval report RUN"
     },
     footerHeading = "%nExamples:%n")
 final class EvalCommand implements Callable<Integer> {
@@ -95,7 +97,10 @@ final class EvalCommand implements Callable<Integer> {
 
   static CommandLine commandLine(Console console) {
     CommandLine commandLine = new CommandLine(new EvalCommand(console));
-    commandLine.addSubcommand(new RescoreCommand(console));
+    commandLine
+        .addSubcommand(new CompareCommand(console))
+        .addSubcommand(new ReportCommand(console))
+        .addSubcommand(new RescoreCommand(console));
     commandLine.getCommandSpec().usageMessage().description(description()).footer(footer());
     return commandLine;
   }
@@ -155,6 +160,7 @@ final class EvalCommand implements Callable<Integer> {
     if (result.figures().containsKey("problems")) {
       console.err().println(EvalTable.of(result.stage(), result.figures()));
       console.err().println("samples: " + recipe.output().resolve("samples.jsonl"));
+      console.err().println("report:  " + recipe.output().resolve("report.html"));
     }
     return 0;
   }

@@ -8,10 +8,12 @@
  * its configuration is wrong, 1: it failed, 130: stopped by Ctrl-C). {@link
  * io.didact.cli.RunCommand} and {@link io.didact.cli.StageCommand} train; {@link
  * io.didact.cli.LogProbsCommand}, {@link io.didact.cli.GenerateCommand} and {@link
- * io.didact.cli.RewardCommand} ask models line by line; {@link io.didact.cli.InspectCommand} looks
- * at a model without loading it and {@link io.didact.cli.InitCommand} makes new ones. {@link
- * io.didact.cli.PullCommand} alone uses the network. {@link io.didact.cli.JsonLines} is for
- * commands that answer one line per line; {@link io.didact.cli.Progress} shows how far a stage is.
+ * io.didact.cli.RewardCommand} ask models line by line; {@link io.didact.cli.CompareCommand} and
+ * {@link io.didact.cli.ReportCommand} look at finished evaluations; {@link
+ * io.didact.cli.InspectCommand} looks at a model without loading it and {@link
+ * io.didact.cli.InitCommand} makes new ones. {@link io.didact.cli.PullCommand} alone uses the
+ * network. {@link io.didact.cli.JsonLines} is for commands that answer one line per line; {@link
+ * io.didact.cli.Progress} shows how far a stage is.
  */
 @NullMarked
 package io.didact.cli;

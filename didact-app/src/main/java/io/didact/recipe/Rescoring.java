@@ -65,6 +65,7 @@ public record Rescoring(
         StageResult.read(run)
             .orElseThrow(() -> new IOException(run + " has no " + StageResult.FILE));
     TaskSample.write(run.resolve(TaskSample.FILE), samples);
+    EvaluationReport.write(run);
     judging.write(run);
     Map<String, Double> all = new LinkedHashMap<>(result.figures());
     all.putAll(figures);

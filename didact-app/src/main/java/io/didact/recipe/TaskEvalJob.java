@@ -49,6 +49,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       }
       List<TaskSample> samples = parts.get().stream().flatMap(List::stream).toList();
       TaskSample.write(context.directory().resolve(TaskSample.FILE), samples);
+      EvaluationReport.write(context.directory());
       Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples, context.seed()));
       asking.choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
       tellOfEmpty(samples);

@@ -11,6 +11,10 @@
  * io.didact.recipe.RecipeFile} reads it and finds all that is wrong before anything runs. {@link
  * io.didact.recipe.RecipeRunner} skips what is done, goes on with what was cut off, and writes the
  * summary and the report.
+ *
+ * <p>What evaluations left is opened by {@link io.didact.recipe.EvaluationRun}; {@link
+ * io.didact.recipe.EvaluationReport} makes the page of one, {@link
+ * io.didact.recipe.ComparisonReport} sets two side by side.
  */
 @NullMarked
 package io.didact.recipe;

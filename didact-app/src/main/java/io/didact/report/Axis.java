@@ -27,13 +27,17 @@ record Axis(double low, double high, double step) {
     return new Axis(Math.floor(min / step) * step, Math.ceil(max / step) * step, step);
   }
 
-  /** An axis that ends exactly where the values do; its ticks are the round ones between. */
+  /**
+   * An axis that ends exactly where the values do; its ticks are the round ones between, whole
+   * numbers where all values are.
+   */
   static Axis tight(DoubleStream values, int ticks) {
     double[] finite = values.filter(Double::isFinite).toArray();
     double min = DoubleStream.of(finite).min().orElse(0);
     double max = DoubleStream.of(finite).max().orElse(1);
+    boolean whole = DoubleStream.of(finite).allMatch(value -> value == Math.rint(value));
     return max > min
-        ? new Axis(min, max, roundStep((max - min) / ticks))
+        ? new Axis(min, max, Math.max(whole ? 1 : 0, roundStep((max - min) / ticks)))
         : over(DoubleStream.of(min), ticks);
   }
 

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param bars from top to bottom
  */
 public record BarChart(String title, String unit, List<Bar> bars) implements Chart {
-  private static final double LEFT = 132;
   private static final double RIGHT = 488;
   private static final double TOP = 42;
   private static final double ROW = 34;
@@ -52,33 +51,37 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
     DoubleStream ends =
         bars.stream().flatMap(b -> Stream.of(0.0, b.low(), b.high())).mapToDouble(d -> d);
     boolean fraction = bars.stream().allMatch(b -> b.low() >= 0 && b.high() <= 1);
-    Axis x = fraction ? new Axis(0, 1, 0.2) : Axis.over(ends, 5);
+    Scale x = new Scale(fraction ? new Axis(0, 1, 0.2) : Axis.over(ends, 5), left(), RIGHT);
     double bottom = TOP + ROW * bars.size();
     StringBuilder svg = new StringBuilder();
-    for (double tick : x.ticks()) {
-      double at = across(x, tick);
+    for (double tick : x.axis().ticks()) {
+      double at = x.at(tick);
       svg.append(
           "<line class=\"%s\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>\n"
               .formatted(
-                  Math.abs(tick) < x.step() / 2 ? "zero" : "grid",
+                  Math.abs(tick) < x.axis().step() / 2 ? "zero" : "grid",
                   px(at),
                   px(at),
                   px(TOP),
                   px(bottom)));
-      svg.append(text("tick middle", at, bottom + 18, x.label(tick)));
+      svg.append(text("tick middle", at, bottom + 18, x.axis().label(tick)));
     }
-    svg.append(text("tick middle", (LEFT + RIGHT) / 2, bottom + 36, unit));
+    svg.append(text("tick middle", (x.left() + RIGHT) / 2, bottom + 36, unit));
     for (int i = 0; i < bars.size(); i++) {
       bar(svg, bars.get(i), TOP + ROW * i, x);
     }
     return svg.toString();
   }
 
-  private static void bar(StringBuilder svg, Bar bar, double top, Axis x) {
+  private double left() {
+    return Names.widthOf(bars.stream().map(Bar::name));
+  }
+
+  private static void bar(StringBuilder svg, Bar bar, double top, Scale x) {
     double middle = top + ROW / 2;
-    double from = across(x, Math.min(0, bar.value()));
-    double to = across(x, Math.max(0, bar.value()));
-    svg.append(text("name end", LEFT - 10, middle + 4, bar.name()));
+    double from = x.at(Math.min(0, bar.value()));
+    double to = x.at(Math.max(0, bar.value()));
+    svg.append(text("name end", x.left() - 10, middle + 4, Names.shortened(bar.name())));
     svg.append(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\"/>\n"
             .formatted(
@@ -87,8 +90,8 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
                 px(top + 7),
                 px(to - from),
                 px(ROW - 14)));
-    double low = across(x, bar.low());
-    double high = across(x, bar.high());
+    double low = x.at(bar.low());
+    double high = x.at(bar.high());
     svg.append(
         "<path class=\"whisker\" d=\"M%s %sH%sM%s %sv8M%s %sv8\"/>\n"
             .formatted(
@@ -98,11 +101,7 @@ public record BarChart(String title, String unit, List<Bar> bars) implements Cha
             bar.highlighted() ? "value strong" : "value",
             Math.max(high, to) + 8,
             middle + 4,
-            Markup.number(bar.value(), x.decimals() + 2)));
-  }
-
-  private static double across(Axis x, double value) {
-    return LEFT + x.at(value) * (RIGHT - LEFT);
+            Markup.number(bar.value(), x.axis().decimals() + 2)));
   }
 
   private static String text(String kind, double x, double y, String text) {

@@ -1,7 +1,7 @@
 package io.didact.report;
 
 /** A picture that draws itself as SVG; colours come from the style sheet around it. */
-public sealed interface Chart permits LineChart, BarChart {
+public sealed interface Chart permits LineChart, BarChart, StackedBarChart {
   /** What it shows, in a few words. */
   String title();
 

@@ -11,15 +11,25 @@ public final class HtmlReport {
 
   /** The page. */
   public static String of(Report report) {
+    return opening(report, "", "") + closing(report);
+  }
+
+  /**
+   * The page up to where the samples end.
+   *
+   * @param policy what the page may do besides having a style
+   * @param style more of a style sheet
+   */
+  static String opening(Report report, String policy, String style) {
     StringBuilder page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .append("<meta http-equiv=\"Content-Security-Policy\" ")
-        .append("content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n")
+        .append("content=\"default-src 'none'; style-src 'unsafe-inline'%s\"/>\n".formatted(policy))
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\"/>\n")
         .append(
-            "<title>%s</title>\n<style>\n%s</style>\n"
-                .formatted(escape(report.title()), Style.page()))
+            "<title>%s</title>\n<style>\n%s%s</style>\n"
+                .formatted(escape(report.title()), Style.page(), style))
         .append("</head>\n<body>\n<main>\n")
         .append("<h1>%s</h1>\n".formatted(escape(report.title())))
         .append("<p class=\"sub\">%s</p>\n".formatted(escape(report.subtitle())));
@@ -30,7 +40,12 @@ public final class HtmlReport {
         "Explanations",
         "samples",
         report.samples().stream().map(HtmlReport::sample).toList());
-    page.append("<footer>\n");
+    return page.toString();
+  }
+
+  /** The small print and the end of the page. */
+  static String closing(Report report) {
+    StringBuilder page = new StringBuilder("<footer>\n");
     report.notes().forEach(note -> page.append("<p>%s</p>\n".formatted(escape(note))));
     return page.append("</footer>\n</main>\n</body>\n</html>\n").toString();
   }

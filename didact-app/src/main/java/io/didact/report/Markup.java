@@ -30,6 +30,23 @@ final class Markup {
     return !control && !surrogate && (c & 0xfffe) != 0xfffe;
   }
 
+  /**
+   * Foreign text as it can be shown and stored: control characters become their pictures (U+2400
+   * on), halves of surrogate pairs and other characters that no page may hold U+FFFD.
+   */
+  static String visible(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    text.replace("\r\n", "\n")
+        .codePoints()
+        .forEach(
+            c -> {
+              boolean control = c < 0x20 && c != '\n' && c != '\t';
+              int shown = control ? 0x2400 + c : c == 0x7f ? 0x2421 : c;
+              result.appendCodePoint(isLegal(shown) ? shown : 0xfffd);
+            });
+    return result.toString();
+  }
+
   /** A coordinate. */
   static String px(double value) {
     return String.format(Locale.ROOT, "%.1f", value);

@@ -7,13 +7,13 @@ final class Style {
   private static final String LIGHT =
       """
       --paper:#fbfaf8;--card:#fff;--ink:#1d2025;--soft:#626973;--edge:#e4e1db;--grid:#eceae5;--zero:#b9b6ae;
-      --plain:#b5bcc6;--good:#1f7a4d;--bad:#b3402c;--tint:#eef4fb;
+      --plain:#b5bcc6;--good:#1f7a4d;--bad:#c2553f;--cut:#7c4a9c;--tint:#eef4fb;
       --c0:#1f6fb5;--c1:#d9661f;--c2:#2a8f62;--c3:#8b54b3;--c4:#b58a08;--c5:#5d6b7a
       """;
   private static final String DARK =
       """
       --paper:#14161a;--card:#1c1f25;--ink:#e8e6e1;--soft:#9aa2ad;--edge:#2e323a;--grid:#2a2e36;--zero:#555b66;
-      --plain:#59626f;--good:#5cc08c;--bad:#ec8a76;--tint:#1d2a38;
+      --plain:#59626f;--good:#5cc08c;--bad:#ec8a76;--cut:#b58fd6;--tint:#1d2a38;
       --c0:#62aef0;--c1:#f3975a;--c2:#5cc79a;--c3:#bd8fe0;--c4:#dfbb4c;--c5:#9aa9b8
       """;
   private static final String FONT = "system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
@@ -37,6 +37,8 @@ final class Style {
         .chart .band{opacity:.16}
         .chart .plain{fill:var(--plain)}
         .chart .whisker{fill:none;stroke:var(--ink);stroke-width:1.4}
+        .t-good{fill:var(--good)}.t-bad{fill:var(--bad)}.t-doubtful{fill:var(--c4)}.t-cut{fill:var(--cut)}
+        .t-first{fill:var(--c0)}.t-second{fill:var(--c1)}.t-plain{fill:var(--plain)}
         .chart .hint{opacity:0;stroke:none}.chart .hint:hover{opacity:1}
         """);
     for (int i = 0; i < 6; i++) {

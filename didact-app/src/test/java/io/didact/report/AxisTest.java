@@ -25,4 +25,10 @@ class AxisTest {
     assertThat(axis.high()).isGreaterThan(3);
     assertThat(Axis.over(DoubleStream.empty(), 5)).isEqualTo(new Axis(0, 1, 0.2));
   }
+
+  @Test
+  void wholeNumbersHaveWholeTicks() {
+    assertThat(Axis.tight(DoubleStream.of(1, 2, 4), 6).ticks()).containsExactly(1.0, 2.0, 3.0, 4.0);
+    assertThat(Axis.tight(DoubleStream.of(1, 2.5), 3).step()).isEqualTo(0.5);
+  }
 }

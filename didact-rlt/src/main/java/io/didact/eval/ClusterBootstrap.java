@@ -13,6 +13,9 @@ import java.util.SplittableRandom;
  * @param seed of the draws: the same seed gives the same interval
  */
 public record ClusterBootstrap(int resamples, long seed) {
+  /** That of reports and comparisons: 10,000 resamples, seed 1. */
+  public static final ClusterBootstrap STANDARD = new ClusterBootstrap(10_000, 1);
+
   public ClusterBootstrap {
     if (resamples < 100) {
       throw new IllegalArgumentException("resamples must be ≥ 100, was " + resamples);
@@ -25,21 +28,49 @@ public record ClusterBootstrap(int resamples, long seed) {
    * @param scores [problems ≥ 1][answers ≥ 1], lengths may differ
    */
   public Interval meanInterval(List<double[]> scores) {
-    if (scores.isEmpty()) {
-      throw new IllegalArgumentException("no problems to resample");
+    return meanInterval(
+        scores.stream().mapToDouble(answers -> Summary.of(answers).mean()).toArray());
+  }
+
+  /**
+   * The 95 % interval of the mean over problems.
+   *
+   * @param values [problems ≥ 1] one value a problem
+   */
+  public Interval meanInterval(double[] values) {
+    double[] ones = new double[values.length];
+    Arrays.fill(ones, 1);
+    return ratioInterval(values, ones);
+  }
+
+  /**
+   * The 95 % interval of {@code Σ parts / Σ wholes}, as of a share among samples of which problems
+   * have differently many.
+   *
+   * @param parts [problems ≥ 1]
+   * @param wholes [problems], each above 0
+   */
+  public Interval ratioInterval(double[] parts, double[] wholes) {
+    int problems = parts.length;
+    if (problems == 0 || wholes.length != problems) {
+      throw new IllegalArgumentException(
+          problems == 0
+              ? "no problems to resample"
+              : "%d parts and %d wholes".formatted(problems, wholes.length));
     }
-    double[] problemMeans =
-        scores.stream().mapToDouble(answers -> Summary.of(answers).mean()).toArray();
     SplittableRandom random = new SplittableRandom(seed);
-    double[] means = new double[resamples];
+    double[] ratios = new double[resamples];
     for (int b = 0; b < resamples; b++) {
-      double sum = 0;
-      for (int i = 0; i < problemMeans.length; i++) {
-        sum += problemMeans[random.nextInt(problemMeans.length)];
+      double part = 0;
+      double whole = 0;
+      for (int i = 0; i < problems; i++) {
+        int drawn = random.nextInt(problems);
+        part += parts[drawn];
+        whole += wholes[drawn];
       }
-      means[b] = sum / problemMeans.length;
+      ratios[b] = part / whole;
     }
-    Arrays.sort(means);
-    return new Interval(Quantile.linear(means, 0.025), Quantile.linear(means, 0.975));
+    Arrays.sort(ratios);
+    return new Interval(Quantile.linear(ratios, 0.025), Quantile.linear(ratios, 0.975));
   }
 }

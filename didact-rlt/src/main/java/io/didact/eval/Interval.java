@@ -17,6 +17,11 @@ public record Interval(double low, double high) {
     return low <= value && value <= high;
   }
 
+  /** The same, widened where it does not hold a value. */
+  Interval including(double value) {
+    return new Interval(Math.min(low, value), Math.max(high, value));
+  }
+
   public double width() {
     return high - low;
   }

@@ -1,0 +1,79 @@
+package io.didact.recipe;
+
+import io.didact.eval.SampleSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a finished evaluation left.
+ *
+ * @param directory of the run
+ * @param samples figures of its samples
+ */
+public record EvaluationRun(Path directory, SampleSet samples) {
+  private static final List<String> FILES =
+      List.of("samples.jsonl", "samples.jsonl.gz", "answers.jsonl");
+
+  /**
+   * Opens it.
+   *
+   * @throws IOException that says what to do, when there is no evaluation or it is not finished
+   */
+  public static EvaluationRun open(Path directory) throws IOException {
+    requireFinished(directory);
+    return new EvaluationRun(directory, SampleSet.read(samplesFile(directory)));
+  }
+
+  /** The file that holds one row a sample. */
+  static Path samplesFile(Path directory) throws IOException {
+    return FILES.stream()
+        .map(directory::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    directory
+                        + " holds no evaluation: there is neither a samples.jsonl nor an"
+                        + " answers.jsonl"));
+  }
+
+  /** Fails where the directory is none of a finished evaluation. */
+  public static void requireFinished(Path directory) throws IOException {
+    if (Files.isRegularFile(directory)) {
+      throw new IOException(directory + " is a file; give the directory of the evaluation");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IOException("there is no directory " + directory);
+    }
+    if (!Files.exists(directory.resolve(StageResult.FILE))) {
+      if (Files.exists(directory.resolve(StageContext.PROVENANCE))) {
+        throw new IOException(
+            directory
+                + " is not finished: there is no "
+                + StageResult.FILE
+                + ". Give the command that began it again; it goes on where it was");
+      }
+      throw new IOException(
+          directory + " is not the directory of a stage: there is no " + StageResult.FILE);
+    }
+    samplesFile(directory);
+  }
+
+  /** What people call it: the last part of its name. */
+  public String name() {
+    Path name = directory.toAbsolutePath().normalize().getFileName();
+    return name == null ? directory.toString() : name.toString();
+  }
+
+  /** {@code 2,000 samples: 500 problems, 4 each}. */
+  static String sizeOf(SampleSet set) {
+    int n = set.samplesPerProblem();
+    String problems = FigureText.count(set.problems().size(), "problem");
+    return n == 1
+        ? problems + ", one sample each"
+        : "%s: %s, %d each".formatted(FigureText.count(set.size(), "sample"), problems, n);
+  }
+}

@@ -1,0 +1,33 @@
+package io.didact.eval;
+
+import java.util.Arrays;
+
+/**
+ * What a figure comes to, and how sure it is.
+ *
+ * @param value the mean over problems
+ * @param interval its 95 % interval, which holds the value: percentiles of resamples need not
+ * @param problems on how many problems it rests
+ */
+public record Estimate(double value, Interval interval, int problems) {
+  public Estimate {
+    interval = interval.including(value);
+  }
+
+  /**
+   * Of a figure. Where it is 0 or 1 on every problem, as with one sample each, the problems are
+   * independent trials and the interval is Wilson's; otherwise it comes from resampling problems.
+   * Wilson's also has a width where all problems are alike, in which a bootstrap sees no spread.
+   */
+  public static Estimate of(Figure figure, SampleSet set, ClusterBootstrap bootstrap) {
+    double[] values = figure.values(set);
+    boolean trials =
+        figure.unit() == Figure.Unit.SHARE
+            && Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
+    Interval interval =
+        trials
+            ? WilsonInterval.of((int) Arrays.stream(values).sum(), values.length)
+            : bootstrap.meanInterval(values);
+    return new Estimate(figure.meanOf(set), interval, values.length);
+  }
+}
