@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class ChoiceLetters {
   /** A capital that stands alone; "A thing" and "I think" begin sentences. */
   private static final String LETTER =
-      "(?<![A-Za-z0-9\\\\'’])(?:A(?! [a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
+      "(?<![A-Za-z0-9\\\\'’])(?:A(?! (?!because|since|as\\b|and|by\\b)[a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([a-jA-J])[)\\]]");
@@ -20,12 +20,15 @@ final class ChoiceLetters {
 
   private static final Pattern SAID =
       Pattern.compile(
-          "\\b(?:(?:option|choice|choose|pick|select|it's|it’s|it is|must be|should be|has to be)"
-              + "(?: (?:option|choice|answer))?[\\s:*(\\[]*("
+          "\\b(?:(?i:option|choice|choose|pick|select|it's|it’s|it is|must be|should be|has to be)"
+              + "(?i: (?:option|choice|answer))?(?: is)?[\\s:*(\\[]*("
               + LETTER
               + ")|("
               + LETTER
-              + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer))",
+              + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer)"
+              + "|(?i:so|thus|hence|therefore)[,:]? [*(\\[]*("
+              + LETTER
+              + ")[)\\]*]*\\.?$)",
           Pattern.MULTILINE);
   private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
   private static final Pattern START =
@@ -73,8 +76,10 @@ final class ChoiceLetters {
     Matcher said = SAID.matcher(response.substring(Math.max(0, response.length() - LAST_PART)));
     String letter = "";
     while (said.find()) {
-      String first = said.group(1);
-      letter = first == null ? said.group(2) : first;
+      for (int group = 1; group <= said.groupCount(); group++) {
+        String found = said.group(group);
+        letter = found == null ? letter : found;
+      }
     }
     if (!letter.isEmpty()) {
       return Optional.of(letter);
