@@ -26,6 +26,15 @@ public final class Generator implements AutoCloseable {
   /** Samples that a lane has in work at once, where nothing else is said. */
   public static final int DEFAULT_MAX_ROWS = 256;
 
+  /** Packed weights take at most this part of the machine's memory: one in so many. */
+  private static final int PACKED_SHARE = 4;
+
+  /** Rows with which a product computes for no longer than it reads its weights. */
+  private static final int FEW_ROWS = 8;
+
+  /** More than the caches of most processors hold. */
+  private static final long CACHE_BYTES = 64L << 20;
+
   private final Parameters parameters;
   private final Workers workers;
   private final int vocabulary;
@@ -194,21 +203,38 @@ public final class Generator implements AutoCloseable {
     StopStrings stops = new StopStrings(sampling.stopStrings());
     List<List<Sample>> samples =
         requests.stream().map(request -> samples(request, sampling, stops)).toList();
-    Portions portions = Portions.of(requests, workers.lanes(), sampling);
     try (PackedWeights packed = pack()) {
-      workers.onEachLane(
-          lane -> {
-            write(lane, rows(portions.lanes().get(lane), requests, samples), sampling, packed);
-            return lane;
-          });
+      if (packed != null && isBoundByWeights(requests)) {
+        Portions all = Portions.of(requests, 1, sampling);
+        workers.together(
+            () -> write(0, rows(all.lanes().get(0), requests, samples), sampling, packed));
+      } else {
+        Portions portions = Portions.of(requests, workers.lanes(), sampling);
+        workers.onEachLane(
+            lane -> {
+              write(lane, rows(portions.lanes().get(lane), requests, samples), sampling, packed);
+              return lane;
+            });
+      }
     }
     return samples.stream().map(group -> group.stream().map(Sample::completion).toList()).toList();
   }
 
+  /** A copy of the weights, where it is of use and not too large. */
   private @Nullable PackedWeights pack() {
-    return PackedWeights.supports(parameters.flat().dtype())
-        ? PackedWeights.of(parameters, workers)
-        : null;
+    DType dtype = parameters.flat().dtype();
+    boolean roomy = parameters.size() * dtype.bytes() <= Memory.installed() / PACKED_SHARE;
+    return roomy && PackedWeights.supports(dtype) ? PackedWeights.of(parameters, workers) : null;
+  }
+
+  /**
+   * Whether a step reads weights for longer than it computes with them: few rows, and more weights
+   * than caches hold. Lanes would then all read the same.
+   */
+  private boolean isBoundByWeights(List<Request> requests) {
+    long rows = requests.stream().mapToLong(request -> request.seeds().length).sum();
+    long bytes = parameters.size() * parameters.flat().dtype().bytes();
+    return workers.lanes() > 1 && rows <= (long) FEW_ROWS * workers.lanes() && bytes > CACHE_BYTES;
   }
 
   private static List<Row> rows(

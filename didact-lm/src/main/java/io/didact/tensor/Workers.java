@@ -85,6 +85,28 @@ public final class Workers implements AutoCloseable {
     return results;
   }
 
+  /**
+   * Does work with the threads of all lanes at once, by splitting each large operation: for what
+   * lanes cannot share out, because it is bound by reading weights that each of them would read.
+   *
+   * @throws RuntimeException what the work threw
+   * @throws CancellationException where the caller was interrupted
+   */
+  public void together(Runnable work) {
+    onEachLane(
+        lane -> {
+          if (lane == 0) {
+            torch.set_num_threads(lanes);
+            try {
+              work.run();
+            } finally {
+              torch.set_num_threads(1);
+            }
+          }
+          return lane;
+        });
+  }
+
   /** Waits through interrupts and hands them on to the lanes. */
   private static <T> T waitFor(Future<T> future, LaneInterrupt interrupt)
       throws ExecutionException {
