@@ -33,7 +33,8 @@ public record SmallBench(DecoderConfig config, Workload work) {
   public String description() {
     return String.format(
         Locale.ROOT,
-        "a random model of %d layers, width %d, vocabulary %,d; %d prompts of %d tokens, %d completions of %d tokens in all",
+        "a random model of %d layers, width %d, vocabulary %,d; "
+            + "%d prompts of %d tokens, %d completions of %,d tokens in all",
         config.layers(),
         config.hiddenSize(),
         config.vocabSize(),
