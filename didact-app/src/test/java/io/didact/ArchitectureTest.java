@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -45,6 +46,7 @@ class ArchitectureTest {
     ARROWS.put("train", below("algorithm", "rollout"));
     ARROWS.put("distill", below("algorithm", "rollout"));
     ARROWS.put("analysis", below("algorithm", "rollout", "eval"));
+    ARROWS.put("bench", below("algorithm", "rollout", "train"));
     ARROWS.put("config", List.of("text"));
     ARROWS.put("report", List.of());
     ARROWS.put("hub", List.of("data", "run"));
@@ -137,6 +139,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli.."));
+  }
+
+  /** The licence of JMH suits a tool, not a part (docs/decisions/0013-jmh.md). */
+  @Test
+  void jmhIsNotShipped() {
+    assertThatThrownBy(() -> Class.forName("org.openjdk.jmh.annotations.Benchmark"))
+        .isInstanceOf(ClassNotFoundException.class);
   }
 
   @Test

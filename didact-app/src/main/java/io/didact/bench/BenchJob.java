@@ -1,5 +1,7 @@
 package io.didact.bench;
 
+import java.util.Locale;
+
 /** What is measured. */
 public enum BenchJob {
   /** Samples every completion at temperature 0.7, to its given length. */
@@ -14,6 +16,11 @@ public enum BenchJob {
     long tokens(Workload work) {
       return work.completionTokens();
     }
+
+    @Override
+    double flops(Floor floor, Workload work) {
+      return floor.generate(work);
+    }
   },
   /** The reward of completions that come without log-probs: student and teacher both read them. */
   SCORE {
@@ -26,6 +33,11 @@ public enum BenchJob {
     @Override
     long tokens(Workload work) {
       return 2 * rowTokens(work, true);
+    }
+
+    @Override
+    double flops(Floor floor, Workload work) {
+      return floor.student(work) + floor.teacher(work);
     }
   },
   /** One update over all completions: reference, policy forward and backward, AdamW. */
@@ -40,8 +52,16 @@ public enum BenchJob {
     long tokens(Workload work) {
       return rowTokens(work, false);
     }
+
+    @Override
+    double flops(Floor floor, Workload work) {
+      return floor.train(work);
+    }
   },
-  /** Sampling, the reward of what was sampled, and the update on it. */
+  /**
+   * Sampling, the reward of what was sampled, and the update on it; the teacher's log-probs are
+   * those of sampling.
+   */
   STEP {
     @Override
     long run(Classroom room, Workload work) {
@@ -53,6 +73,11 @@ public enum BenchJob {
     long tokens(Workload work) {
       return GENERATE.tokens(work) + SCORE.tokens(work) + TRAIN.tokens(work);
     }
+
+    @Override
+    double flops(Floor floor, Workload work) {
+      return floor.generate(work) + floor.student(work) + floor.train(work);
+    }
   };
 
   /** Does the job. @return {@link #tokens} */
@@ -63,6 +88,15 @@ public enum BenchJob {
    * prompt of its own, in each context that is scored.
    */
   abstract long tokens(Workload work);
+
+  /** The floating-point operations that the job cannot do without. */
+  abstract double flops(Floor floor, Workload work);
+
+  /** Its name, as on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   private static long rowTokens(Workload work, boolean solutions) {
     long tokens = work.completionTokens();

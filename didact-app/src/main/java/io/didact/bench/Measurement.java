@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a job came to.
@@ -24,11 +23,18 @@ public record Measurement(
     long tokens = job.run(room, work);
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new Measurement(
-        job.name().toLowerCase(Locale.ROOT),
+        job.toString(),
         tokens,
         rounded(seconds, 4),
         rounded(tokens / seconds, 1),
         rounded(peakOfProcess(), 1));
+  }
+
+  /** The faster of two of the same job, with the larger peak of both. */
+  Measurement faster(Measurement other) {
+    Measurement best = other.seconds < seconds ? other : this;
+    return new Measurement(
+        job, best.tokens, best.seconds, best.tokensPerSecond, Math.max(peakMiB, other.peakMiB));
   }
 
   private static double rounded(double value, int digits) {

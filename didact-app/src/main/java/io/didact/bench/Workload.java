@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Workload(
     List<TokenIds> prompts, List<TokenIds> solutions, List<int[]> lengths, int microBatch) {
   private static final long LARGEST_FILE = 64 << 20;
+  private static final int USUAL_MICRO_BATCH = 8;
 
   public Workload {
     prompts = List.copyOf(prompts);
@@ -59,7 +60,8 @@ public record Workload(
   }
 
   /**
-   * Reads {@code {"prompts":[[id…]…],"lengths":[[n…]…],"solution":[[id…]…],"microBatch":m}}.
+   * Reads {@code {"prompts":[[id…]…],"lengths":[[n…]…],"solution":[[id…]…],"microBatch":m}}; the
+   * last may be missing, and is 8 then. Other keys are not looked at.
    *
    * @param vocabulary ids that the model knows are those below
    * @throws IOException naming the file, where it cannot be read or is none
@@ -74,7 +76,7 @@ public record Workload(
           ids(root, "prompts", vocabulary),
           ids(root, "solution", vocabulary),
           lists(root, "lengths"),
-          root.path("microBatch").asInt(8));
+          microBatch(root));
     } catch (JacksonException e) {
       throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -91,26 +93,36 @@ public record Workload(
     return lists.stream().map(TokenIds::of).toList();
   }
 
+  private static int microBatch(JsonNode root) {
+    JsonNode value = root.path("microBatch");
+    return value.isMissingNode() ? USUAL_MICRO_BATCH : wholeNumber("microBatch", value);
+  }
+
   private static List<int[]> lists(JsonNode root, String name) {
     JsonNode outer = root.path(name);
-    List<int[]> lists = new ArrayList<>();
-    for (JsonNode inner : outer) {
-      lists.add(
-          IntStream.range(0, inner.size())
-              .map(
-                  i -> {
-                    if (!inner.get(i).isInt()) {
-                      throw new IllegalArgumentException(
-                          "`" + name + "` must be lists of whole numbers");
-                    }
-                    return inner.get(i).intValue();
-                  })
-              .toArray());
-    }
-    if (lists.isEmpty()) {
+    if (!outer.isArray() || outer.isEmpty()) {
       throw new IllegalArgumentException("`" + name + "` must be a list of lists, and not empty");
     }
+    List<int[]> lists = new ArrayList<>();
+    for (int i = 0; i < outer.size(); i++) {
+      String place = name + "[" + i + "]";
+      JsonNode inner = outer.get(i);
+      if (!inner.isArray()) {
+        throw new IllegalArgumentException("`" + place + "` must be a list of whole numbers");
+      }
+      lists.add(
+          IntStream.range(0, inner.size())
+              .map(j -> wholeNumber(place + "[" + j + "]", inner.get(j)))
+              .toArray());
+    }
     return lists;
+  }
+
+  private static int wholeNumber(String place, JsonNode value) {
+    if (!value.isInt()) {
+      throw new IllegalArgumentException("`" + place + "` must be a whole number, was " + value);
+    }
+    return value.intValue();
   }
 
   /** A workload of random ids; the same arguments give the same. */
@@ -125,7 +137,7 @@ public record Workload(
       solutions.add(randomIds(random, 16, vocabulary));
       lengths.add(random.ints(group, least, most + 1).toArray());
     }
-    return new Workload(questions, solutions, lengths, 8);
+    return new Workload(questions, solutions, lengths, USUAL_MICRO_BATCH);
   }
 
   static TokenIds randomIds(SplittableRandom random, int count, int vocabulary) {
@@ -153,11 +165,12 @@ public record Workload(
    * share of it for each lane, because all lanes have one in work.
    */
   public int tokensPerMicroBatch(int lanes) {
-    int longest = 0;
+    long longest = 0;
     for (int p = 0; p < prompts.size(); p++) {
-      int around = prompts.get(p).size() + solutions.get(p).size();
+      long around = prompts.get(p).size() + solutions.get(p).size();
       longest = Math.max(longest, around + Arrays.stream(lengths.get(p)).max().orElseThrow());
     }
-    return (microBatch * longest + lanes - 1) / lanes;
+    long share = (microBatch * longest + lanes - 1) / lanes;
+    return (int) Math.min(share, Integer.MAX_VALUE);
   }
 }

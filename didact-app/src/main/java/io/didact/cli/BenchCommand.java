@@ -1,13 +1,20 @@
 package io.didact.cli;
 
 import io.didact.bench.BenchJob;
+import io.didact.bench.BenchTable;
 import io.didact.bench.Classroom;
+import io.didact.bench.GemmPeak;
+import io.didact.bench.Machine;
 import io.didact.bench.Measurement;
+import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
 import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,31 +30,40 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     sortOptions = false,
     description = {
-      "How fast this machine samples, scores and trains.%n",
-      "Does a job of a workload through the classes that training uses, once on its first prompt to "
-          + "warm up and once on all, and writes one JSON line: {\"job\":…,\"tokens\":…,"
-          + "\"seconds\":…,\"tokensPerSecond\":…,\"peakMiB\":…}.%n",
+      "How fast this machine samples, scores and trains, through the classes that training uses.%n",
+      "Alone: all jobs on a small random model in memory, for less than a minute, and a table: "
+          + "tokens/s; GFLOP/s, of the operations that cannot be done without (what completions of a "
+          + "prompt share is counted once); their share of what large products reach here; the "
+          + "process's largest memory during the job. The best of three runs.%n",
+      "With --model, --workload and --job: one job, once on the workload's first prompt to warm up "
+          + "and once on all, and one JSON line: {\"job\":…,\"tokens\":…,\"seconds\":…,"
+          + "\"tokensPerSecond\":…,\"peakMiB\":…}. Tokens are those that a way without sharing would "
+          + "read or write.%n",
       "A workload is {\"prompts\":[[id…]…],\"lengths\":[[n…]…],\"solution\":[[id…]…],"
           + "\"microBatch\":m}: completion j of prompt i ends after lengths[i][j] tokens, and what m "
-          + "completions have in tokens goes through the model at once at most."
+          + "completions have in tokens goes through the model at once at most.%n"
     },
-    footerHeading = "%nExample:%n",
-    footer = "  didact bench --model DIR --workload work.json --job train --dtype bf16")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  didact bench",
+      "  didact bench --model DIR --workload work.json --job train --dtype bf16"
+    })
 final class BenchCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
-  Path model;
+  @Option(names = "--model", paramLabel = "DIR", description = "Model directory.")
+  @Nullable Path model;
 
-  @Option(names = "--workload", required = true, paramLabel = "FILE", description = "The work.")
-  Path workload;
+  @Option(names = "--workload", paramLabel = "FILE", description = "The work.")
+  @Nullable Path workload;
 
   @Option(
       names = "--job",
-      required = true,
       paramLabel = "JOB",
-      description = "One of ${COMPLETION-CANDIDATES}.")
-  BenchJob job;
+      description =
+          "One of ${COMPLETION-CANDIDATES}; step is generate, the reward of what it sampled, and "
+              + "the update on it.")
+  @Nullable BenchJob job;
 
   @Option(
       names = "--threads",
@@ -71,20 +87,76 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int lanes = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (lanes < 1) {
-      throw new ParameterException(spec.commandLine(), "--threads must be ≥ 1, was " + lanes);
+      throw wrong("--threads must be ≥ 1, was " + lanes);
     }
-    Path directory =
-        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
-    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
-        Workers workers = new Workers(lanes)) {
-      Workload work = Workload.read(workload, open.vocabSize());
-      try (Classroom room =
-          new Classroom(open.parameters(), workers, work.tokensPerMicroBatch(lanes))) {
-        console
-            .out()
-            .println(JsonMapper.shared().writeValueAsString(Measurement.of(job, room, work)));
+    try (Workers workers = new Workers(lanes)) {
+      if (model != null && workload != null && job != null) {
+        measure(model, workload, job, workers);
+      } else {
+        requireNone();
+        printTable(workers);
       }
     }
     return 0;
+  }
+
+  private void measure(Path model, Path workload, BenchJob job, Workers workers)
+      throws IOException {
+    Path directory =
+        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    if (!Files.isRegularFile(workload)) {
+      throw wrong("--workload: there is no file " + workload);
+    }
+    try (OpenModel open = OpenModel.load(directory, dtype.dtype())) {
+      Workload work = Workload.read(workload, open.vocabSize());
+      int tokens = work.tokensPerMicroBatch(workers.lanes());
+      try (Classroom room = new Classroom(open.parameters(), workers, tokens)) {
+        Measurement measured = Measurement.of(job, room, work);
+        console.out().println(JsonMapper.shared().writeValueAsString(measured));
+      }
+    }
+  }
+
+  private void printTable(Workers workers) {
+    SmallBench bench = SmallBench.usual();
+    console.err().println(bench.description());
+    double before = peak(workers);
+    List<BenchTable.Row> rows =
+        bench.run(workers, dtype.dtype(), job -> console.err().println(job + " …"));
+    double peak = Math.max(before, peak(workers));
+    console
+        .out()
+        .print(
+            new BenchTable(Machine.here(), workers.lanes(), dtype.toString(), peak, rows).text());
+  }
+
+  /** Asked for twice: something else may be at work on the machine for a while. */
+  private double peak(Workers workers) {
+    console.err().println("large products …");
+    return GemmPeak.measure(workers, dtype.dtype());
+  }
+
+  /** Some of the three options do not make a job. */
+  private void requireNone() {
+    List<String> missing = new ArrayList<>();
+    if (model == null) {
+      missing.add("--model");
+    }
+    if (workload == null) {
+      missing.add("--workload");
+    }
+    if (job == null) {
+      missing.add("--job");
+    }
+    if (missing.size() < 3) {
+      throw wrong(
+          "--model, --workload and --job go together, or all three are left out for a table of "
+              + "this machine; missing: "
+              + String.join(", ", missing));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,0 +1,56 @@
+package io.didact.bench;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.RandomNumbers;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
+
+/** How fast a machine multiplies large matrices: what no job can exceed. */
+public final class GemmPeak {
+  private static final int SIZE = 1024;
+  private static final int PRODUCTS = 4;
+  private static final int ROUNDS = 6;
+
+  private GemmPeak() {}
+
+  /**
+   * The best of a few rounds in which every lane multiplies matrices of 1,024 · 1,024, all lanes at
+   * the same time; the first round warms up.
+   *
+   * @return FLOP/s of all lanes together
+   */
+  public static double measure(Workers workers, DType dtype) {
+    try (TensorScope scope = new TensorScope();
+        RandomNumbers random = new RandomNumbers(1)) {
+      Tensor rows = square(random, dtype);
+      Tensor weight = square(random, dtype);
+      round(workers, rows, weight);
+      double best = 0;
+      for (int round = 1; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        round(workers, rows, weight);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        double flops = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * workers.lanes();
+        best = Math.max(best, flops / seconds);
+      }
+      return best;
+    }
+  }
+
+  private static void round(Workers workers, Tensor rows, Tensor weight) {
+    workers.onEachLane(
+        lane -> {
+          for (int i = 0; i < PRODUCTS; i++) {
+            try (TensorScope scope = new TensorScope()) {
+              rows.linear(weight, null);
+            }
+          }
+          return lane;
+        });
+  }
+
+  private static Tensor square(RandomNumbers random, DType dtype) {
+    return random.normal(1, (long) SIZE * SIZE).view(SIZE, SIZE).to(dtype);
+  }
+}

@@ -1,0 +1,64 @@
+package io.didact.benchmark;
+
+import io.didact.engine.Completion;
+import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Samples of 64 tokens after one prompt of 32: time by token step, of which there are as many
+ * whatever the number of rows. The prompt and packing the weights are in it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class GeneratorBenchmark {
+  private static final int STEPS = 64;
+
+  /** Samples in work at once. */
+  @Param({"1", "16"})
+  public int rows;
+
+  private Generator generator;
+  private List<Generator.Request> requests;
+
+  /** Makes generator and request. */
+  @Setup(Level.Trial)
+  public void open(TinyModel model) {
+    generator = new Generator(model.parameters(), model.workers(), TinyModel.VOCABULARY);
+    long[] seeds = LongStream.range(0, rows).toArray();
+    requests = List.of(new Generator.Request(TinyModel.group(1, 32, 0).get(0), seeds));
+  }
+
+  /** All steps, divided by their number. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public List<List<Completion>> step() {
+    return generator.generate(requests, Sampling.at(0.7, STEPS));
+  }
+
+  /** Frees the generator. */
+  @TearDown(Level.Trial)
+  public void close() {
+    generator.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.didact.benchmark;
+
+import io.didact.model.Decoder;
+import io.didact.model.GradientBuffer;
+import io.didact.tensor.RandomNumbers;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The output head at 512 rows: log-probs alone, and with the gradient of hidden and weight. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class LogProbHeadBenchmark {
+  private static final int ROWS = 512;
+
+  private Decoder decoder;
+  private GradientBuffer gradient;
+  private Tensor hidden;
+  private Tensor targets;
+
+  /** Makes a decoder with a gradient buffer, hidden states and targets. */
+  @Setup(Level.Trial)
+  public void open(TinyModel model) {
+    gradient = new GradientBuffer(model.parameters());
+    decoder = new Decoder(model.parameters(), gradient);
+    try (TensorScope scope = new TensorScope();
+        RandomNumbers random = new RandomNumbers(3)) {
+      hidden =
+          random
+              .normal(1, (long) ROWS * TinyModel.WIDTH)
+              .view(ROWS, TinyModel.WIDTH)
+              .to(model.dtype)
+              .owned();
+      targets = Tensor.ofLongs(LongStream.range(0, ROWS).toArray(), ROWS).owned();
+    }
+  }
+
+  /** Values. */
+  @Benchmark
+  public double[] logProbs() {
+    try (TensorScope scope = new TensorScope()) {
+      return decoder.head().logProbs(hidden, targets, 0.7);
+    }
+  }
+
+  /** Values and gradient of their mean. */
+  @Benchmark
+  public long backward() {
+    try (TensorScope scope = new TensorScope()) {
+      return decoder.head().backward(hidden, targets, 0.7, LogProbHeadBenchmark::ofMean).elements();
+    }
+  }
+
+  private static double[] ofMean(int first, double[] logProbs) {
+    double[] derivative = new double[logProbs.length];
+    Arrays.fill(derivative, 1.0 / ROWS);
+    return derivative;
+  }
+
+  /** Frees all. */
+  @TearDown(Level.Trial)
+  public void close() {
+    targets.close();
+    hidden.close();
+    decoder.close();
+    gradient.close();
+  }
+}
