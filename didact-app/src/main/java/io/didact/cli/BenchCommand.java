@@ -4,6 +4,7 @@ import io.didact.bench.BenchJob;
 import io.didact.bench.Classroom;
 import io.didact.bench.Measurement;
 import io.didact.bench.Workload;
+import io.didact.model.DecoderPass;
 import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -61,6 +62,14 @@ final class BenchCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
+  @Option(
+      names = "--activations",
+      defaultValue = "kept",
+      description =
+          "Training: ${COMPLETION-CANDIDATES} between forward and backward pass (default"
+              + " ${DEFAULT-VALUE}).")
+  DecoderPass.Activations activations;
+
   @Spec CommandSpec spec;
 
   BenchCommand(Console console) {
@@ -79,7 +88,8 @@ final class BenchCommand implements Callable<Integer> {
         Workers workers = new Workers(lanes)) {
       Workload work = Workload.read(workload, open.vocabSize());
       try (Classroom room =
-          new Classroom(open.parameters(), workers, work.tokensPerMicroBatch(lanes))) {
+          new Classroom(
+              open.parameters(), workers, work.tokensPerMicroBatch(lanes), activations)) {
         console
             .out()
             .println(JsonMapper.shared().writeValueAsString(Measurement.of(job, room, work)));
