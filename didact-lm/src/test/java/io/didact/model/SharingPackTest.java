@@ -96,6 +96,16 @@ class SharingPackTest {
     assertEqual(config, dtype, all, dtype == DType.FLOAT64 ? 1e-12 : 0.05);
   }
 
+  /** 300 members make more scores than 16-bit products hold at once: 300 · 4 · 200 · 216 > 2²⁴. */
+  @Test
+  void manyMembersInParts() {
+    List<TokenIds> all = new ArrayList<>();
+    int[] own = new int[300];
+    Arrays.fill(own, 200);
+    group(all, 400, 16, own);
+    assertEqual(RandomModels.config(400, 4, 2, 6, true), DType.BFLOAT16, all, 0.05);
+  }
+
   private static void assertEqual(DecoderConfig config, DType dtype, double tolerance) {
     assertEqual(config, dtype, sequences(config.vocabSize()), tolerance);
   }
