@@ -88,8 +88,7 @@ final class BenchCommand implements Callable<Integer> {
         Workers workers = new Workers(lanes)) {
       Workload work = Workload.read(workload, open.vocabSize());
       try (Classroom room =
-          new Classroom(
-              open.parameters(), workers, work.tokensPerMicroBatch(lanes), activations)) {
+          new Classroom(open.parameters(), workers, work.tokensPerMicroBatch(lanes), activations)) {
         console
             .out()
             .println(JsonMapper.shared().writeValueAsString(Measurement.of(job, room, work)));

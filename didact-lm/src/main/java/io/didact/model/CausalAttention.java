@@ -124,7 +124,10 @@ record CausalAttention(@Nullable CausalBand band, int window) {
       long count = Math.min(most, q.size(0) - start);
       parts.add(
           products(
-              q.narrow(0, start, count), k.narrow(0, start, count), v.narrow(0, start, count), mask));
+              q.narrow(0, start, count),
+              k.narrow(0, start, count),
+              v.narrow(0, start, count),
+              mask));
     }
     return parts.size() == 1 ? parts.get(0) : Tensor.cat(parts, 0);
   }

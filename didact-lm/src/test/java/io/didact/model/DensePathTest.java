@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What makes long sequences possible (shared beginnings, activations recomputed, logits in chunks)
- * against the dense way: every sequence whole, activations kept, all logits and their log-softmax at
- * once with libtorch's own gradient. Three sequences of 300 tokens that share 200, over 5,000
+ * against the dense way: every sequence whole, activations kept, all logits and their log-softmax
+ * at once with libtorch's own gradient. Three sequences of 300 tokens that share 200, over 5,000
  * tokens.
  */
 class DensePathTest {
@@ -28,8 +28,7 @@ class DensePathTest {
   private static final List<TokenIds> SEQUENCES =
       IntStream.range(0, 3)
           .mapToObj(
-              i ->
-                  TokenIds.concat(RandomModels.ids(200, V, 1), RandomModels.ids(100, V, 10 + i)))
+              i -> TokenIds.concat(RandomModels.ids(200, V, 1), RandomModels.ids(100, V, 10 + i)))
           .toList();
 
   /** L = Σ c · log p, over all tokens but the first of each sequence. */
@@ -67,8 +66,7 @@ class DensePathTest {
       SequencePack pack = SequencePack.sharing(SEQUENCES);
       assertThat(pack.tokens()).isEqualTo(200 + 3 * 100);
       Tensor rows =
-          Tensor.ofInts(
-              IntStream.range(0, 3 * 299).map(i -> pack.row(i / 299, i % 299)).toArray());
+          Tensor.ofInts(IntStream.range(0, 3 * 299).map(i -> pack.row(i / 299, i % 299)).toArray());
       DecoderPass pass = pack.pass(decoder, DecoderPass.Activations.RECOMPUTED);
       double[] logProbs = new double[3 * 299];
       // 100 rows of logits at a time.

@@ -11,10 +11,10 @@ import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class LinearTest {
   private static Tensor random(long seed, DType dtype, long... shape) {
@@ -27,8 +27,8 @@ class LinearTest {
   }
 
   /**
-   * W = [[1, 2], [3, 4], [5, 6]], b = (10, 20, 30), x = (1, −1): W·x + b = (9, 19, 29). With g = (1,
-   * 0, 2): dL/dx = (1 + 10, 2 + 12), dL/dW = g·xᵀ = [[1, −1], [0, 0], [2, −2]], dL/db = g.
+   * W = [[1, 2], [3, 4], [5, 6]], b = (10, 20, 30), x = (1, −1): W·x + b = (9, 19, 29). With g =
+   * (1, 0, 2): dL/dx = (1 + 10, 2 + 12), dL/dW = g·xᵀ = [[1, −1], [0, 0], [2, −2]], dL/db = g.
    */
   @Test
   void byHand() {
@@ -55,8 +55,8 @@ class LinearTest {
   }
 
   /**
-   * L = Σ c · (x·Wᵀ + b) is linear in each of its arguments, so a difference over a step of 1 is its
-   * derivative.
+   * L = Σ c · (x·Wᵀ + b) is linear in each of its arguments, so a difference over a step of 1 is
+   * its derivative.
    */
   @Test
   void gradientsAreThoseOfFiniteDifferences() {
@@ -113,8 +113,8 @@ class LinearTest {
   }
 
   /**
-   * Rows on both sides of where packed weights give way to plain ones; sizes that are no multiple of
-   * any block. Of sums of 257 products of numbers below 1.
+   * Rows on both sides of where packed weights give way to plain ones; sizes that are no multiple
+   * of any block. Of sums of 257 products of numbers below 1.
    */
   @ParameterizedTest
   @CsvSource({

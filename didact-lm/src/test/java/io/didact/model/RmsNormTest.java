@@ -26,7 +26,8 @@ class RmsNormTest {
       Tensor weightGradient = Tensor.full(DType.FLOAT64, 10, 2);
       RmsNorm norm = new RmsNorm(Tensor.ofDoubles(new double[] {1, 2}, 2), weightGradient, 0);
       Tensor x = Tensor.ofDoubles(new double[] {3, 4}, 1, 2);
-      assertThat(norm.of(x).toDoubles()).containsExactly(new double[] {3 * r, 8 * r}, within(1e-15));
+      assertThat(norm.of(x).toDoubles())
+          .containsExactly(new double[] {3 * r, 8 * r}, within(1e-15));
       assertThat(norm.backward(x, Tensor.ofDoubles(new double[] {1, 0}, 1, 2)).toDoubles())
           .containsExactly(new double[] {0.64 * r, -0.48 * r}, within(1e-15));
       assertThat(weightGradient.toDoubles())

@@ -27,15 +27,13 @@ class SharedPrefixTest {
     assertThat(
             SharedPrefix.among(
                 List.of(branch(0, 20, 1, 4), branch(500, 0, 2, 40), branch(0, 20, 3, 9))))
-        .containsExactly(
-            new SharedPrefix(0, List.of(1)), new SharedPrefix(20, List.of(2, 0)));
+        .containsExactly(new SharedPrefix(0, List.of(1)), new SharedPrefix(20, List.of(2, 0)));
   }
 
   @Test
   void fifteenTokensAreTooFew() {
     assertThat(SharedPrefix.among(List.of(branch(0, 15, 1, 9), branch(0, 15, 2, 9))))
-        .containsExactly(
-            new SharedPrefix(0, List.of(0)), new SharedPrefix(0, List.of(1)));
+        .containsExactly(new SharedPrefix(0, List.of(0)), new SharedPrefix(0, List.of(1)));
     assertThat(SharedPrefix.among(List.of(branch(0, 16, 1, 9), branch(0, 16, 2, 9))))
         .containsExactly(new SharedPrefix(16, List.of(0, 1)));
   }
@@ -59,8 +57,7 @@ class SharedPrefixTest {
     TokenIds a = branch(0, 40, 1, 5);
     TokenIds b = branch(0, 40, 2, 5);
     assertThat(SharedPrefix.among(List.of(a, b, branch(0, 20, 3, 9))))
-        .containsExactly(
-            new SharedPrefix(40, List.of(0, 1)), new SharedPrefix(0, List.of(2)));
+        .containsExactly(new SharedPrefix(40, List.of(0, 1)), new SharedPrefix(0, List.of(2)));
     assertThat(SharedPrefix.among(List.of(a, b, branch(0, 21, 3, 9))))
         .containsExactly(new SharedPrefix(21, List.of(0, 1, 2)));
   }
@@ -78,9 +75,7 @@ class SharedPrefixTest {
       List<TokenIds> sequences = new ArrayList<>();
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         TokenIds begin =
-            sequences.isEmpty()
-                ? TokenIds.EMPTY
-                : sequences.get(random.nextInt(sequences.size()));
+            sequences.isEmpty() ? TokenIds.EMPTY : sequences.get(random.nextInt(sequences.size()));
         TokenIds own = TokenIds.of(random.ints(random.nextInt(1, 30), 0, 3).toArray());
         sequences.add(TokenIds.concat(begin.slice(0, random.nextInt(begin.size() + 1)), own));
       }

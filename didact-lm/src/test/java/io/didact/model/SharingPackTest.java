@@ -46,7 +46,9 @@ class SharingPackTest {
     }
   }
 
-  /** All families, with windows shorter and longer than prefixes, norms of heads, biases, scalings. */
+  /**
+   * All families, with windows shorter and longer than prefixes, norms of heads, biases, scalings.
+   */
   static IntStream seeds() {
     return IntStream.range(0, 24);
   }
@@ -211,8 +213,7 @@ class SharingPackTest {
       Tensor byHidden = Tensor.zeros(DType.FLOAT64, pack.tokens(), d);
       for (int s = 0; s < all.size(); s++) {
         int length = all.get(s).size();
-        byHidden.indexAdd_(
-            0, Tensor.ofInts(places(pack, s, length)), coefficients(s, length, d));
+        byHidden.indexAdd_(0, Tensor.ofInts(places(pack, s, length)), coefficients(s, length, d));
       }
       pass.backward(byHidden.to(decoder.dtype()));
       return buffer.sum().toDoubles();

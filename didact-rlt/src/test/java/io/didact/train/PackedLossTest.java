@@ -52,8 +52,7 @@ class PackedLossTest {
     double[] reference = random.doubles(TOKENS, -3, 0).toArray();
     for (double[] under : new double[][] {reference, {}}) {
       double[] losses = new double[5];
-      double[] derivative =
-          new PackedLoss(PLACES, LENGTHS, LOSS, under, losses).at(0, logProbs);
+      double[] derivative = new PackedLoss(PLACES, LENGTHS, LOSS, under, losses).at(0, logProbs);
       for (int cuts = 0; cuts < 1 << TOKENS - 1; cuts++) {
         double[] lossesInPieces = new double[5];
         PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces);

@@ -110,8 +110,7 @@ class TrainableModelTest {
       for (int lanes = 1; lanes <= 4; lanes++) {
         for (int tokens : new int[] {25, 30, 47, 1000}) {
           try (Workers workers = new Workers(lanes);
-              TrainableModel model =
-                  new TrainableModel(parameters, workers, tokens, activations)) {
+              TrainableModel model = new TrainableModel(parameters, workers, tokens, activations)) {
             assertThat(model.computeGradient(groups(), 0.7, LOSS)).isCloseTo(loss, within(1e-11));
             assertThat(model.gradient().toDoubles())
                 .containsExactly(gradient, within(1e-12 * largest));
@@ -127,8 +126,7 @@ class TrainableModelTest {
   void anEqualReferenceIsEqualToTheLastBit(DecoderPass.Activations activations) {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers two = new Workers(2);
-        TrainableModel model =
-            new TrainableModel(parameters, parameters, two, 47, activations)) {
+        TrainableModel model = new TrainableModel(parameters, parameters, two, 47, activations)) {
       SequenceLoss difference =
           (place, first, logProbs, reference) -> {
             assertThat(reference).containsExactly(logProbs);
