@@ -141,7 +141,7 @@ class ArchitectureTest {
             .resideInAPackage("picocli.."));
   }
 
-  /** The licence of JMH suits a tool, not a part (docs/decisions/0013-jmh.md). */
+  /** The licence of JMH suits a tool, not a part (docs/decisions/0014-jmh.md). */
   @Test
   void jmhIsNotShipped() {
     assertThatThrownBy(() -> Class.forName("org.openjdk.jmh.annotations.Benchmark"))

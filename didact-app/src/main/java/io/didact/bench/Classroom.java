@@ -41,6 +41,7 @@ public final class Classroom implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int tokensPerMicroBatch;
+  private final DecoderPass.Activations activations;
   private final Generator generator;
   private final Scorer scorer;
   private final ExplanationScorer reward;
@@ -49,11 +50,17 @@ public final class Classroom implements AutoCloseable {
 
   /**
    * @param parameters changed by {@link #train} and {@link #step}; the caller's to close
+   * @param activations what training does about them
    */
-  public Classroom(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
+  public Classroom(
+      Parameters parameters,
+      Workers workers,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
     this.parameters = parameters;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
+    this.activations = activations;
     generator = new Generator(parameters, workers, parameters.config().vocabSize());
     scorer = new Scorer(parameters, workers, tokensPerMicroBatch);
     reward = new ExplanationScorer(RltReward.paper(), scorer, scorer);
@@ -62,12 +69,12 @@ public final class Classroom implements AutoCloseable {
   /** Gradient and moments are there only once something is trained. */
   private void update(List<Rollout> rollouts, double[] advantages) {
     if (update == null) {
-      update = new PolicyUpdate(parameters, parameters, options(tokensPerMicroBatch), workers);
+      update = new PolicyUpdate(parameters, parameters, options(), workers);
     }
     update.update(rollouts, advantages, steps++);
   }
 
-  private static GrpoOptions options(int tokensPerMicroBatch) {
+  private GrpoOptions options() {
     return new GrpoOptions(
         Integer.MAX_VALUE,
         1,
@@ -81,7 +88,7 @@ public final class Classroom implements AutoCloseable {
         ReferencePull.NEVER,
         TEMPERATURE,
         tokensPerMicroBatch,
-        DecoderPass.Activations.KEPT);
+        activations);
   }
 
   List<List<Completion>> generate(Workload work) {

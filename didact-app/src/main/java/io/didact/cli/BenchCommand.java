@@ -8,6 +8,7 @@ import io.didact.bench.Machine;
 import io.didact.bench.Measurement;
 import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
+import io.didact.model.DecoderPass;
 import io.didact.recipe.Precision;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -77,6 +78,14 @@ final class BenchCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
+  @Option(
+      names = "--activations",
+      defaultValue = "kept",
+      description =
+          "Training: ${COMPLETION-CANDIDATES} between forward and backward pass (default"
+              + " ${DEFAULT-VALUE}).")
+  DecoderPass.Activations activations;
+
   @Spec CommandSpec spec;
 
   BenchCommand(Console console) {
@@ -110,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
     try (OpenModel open = OpenModel.load(directory, dtype.dtype())) {
       Workload work = Workload.read(workload, open.vocabSize());
       int tokens = work.tokensPerMicroBatch(workers.lanes());
-      try (Classroom room = new Classroom(open.parameters(), workers, tokens)) {
+      try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {
         Measurement measured = Measurement.of(job, room, work);
         console.out().println(JsonMapper.shared().writeValueAsString(measured));
       }

@@ -2,6 +2,7 @@ package io.didact.model;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ record CausalAttention(@Nullable CausalBand band, int window) {
 
   /** Scores of a head up to which products beat the fused kernel in 16 bits. */
   private static final long FEW_SCORES = 512 * 512;
+
+  /** Scores that products make at once: 64 MiB in 32 bits. */
+  private static final long SCORES_AT_ONCE = 1 << 24;
 
   /**
    * Attention over {@code count} sequences of equal length.
@@ -111,21 +115,41 @@ record CausalAttention(@Nullable CausalBand band, int window) {
         .to(q.dtype());
   }
 
+  /** In 16 bits, for some of the batch at a time: what exists at once does not grow with it. */
   private static Tensor byProducts(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    long ofOne = q.size(1) * q.size(2) * k.size(2);
+    long most = Math.max(1, SCORES_AT_ONCE / ofOne);
+    List<Tensor> parts = new ArrayList<>();
+    for (long start = 0; start < q.size(0); start += most) {
+      long count = Math.min(most, q.size(0) - start);
+      parts.add(
+          products(
+              q.narrow(0, start, count),
+              k.narrow(0, start, count),
+              v.narrow(0, start, count),
+              mask));
+    }
+    return parts.size() == 1 ? parts.get(0) : Tensor.cat(parts, 0);
+  }
+
+  private static Tensor products(Tensor q, Tensor k, Tensor v, Tensor mask) {
     long batch = q.size(0);
     long rows = q.size(1) * q.size(2);
-    Tensor scores =
-        q.reshape(batch, rows, q.size(3))
-            .matmul(k.select(1, 0).transpose(1, 2))
-            .to(DType.FLOAT32)
-            .view(batch, q.size(1), q.size(2), k.size(2))
-            .mul(1 / Math.sqrt(q.size(3)))
-            .add(mask);
-    return scores
-        .softmax(-1)
-        .to(q.dtype())
-        .view(batch, rows, k.size(2))
-        .matmul(v.select(1, 0))
-        .view(q.shape());
+    try (TensorScope scope = new TensorScope()) {
+      Tensor scores =
+          q.reshape(batch, rows, q.size(3))
+              .matmul(k.select(1, 0).transpose(1, 2))
+              .to(DType.FLOAT32)
+              .view(batch, q.size(1), q.size(2), k.size(2))
+              .mul_(1 / Math.sqrt(q.size(3)))
+              .add_(mask);
+      return scope.keep(
+          scores
+              .softmax(-1)
+              .to(q.dtype())
+              .view(batch, rows, k.size(2))
+              .matmul(v.select(1, 0))
+              .view(q.shape()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.didact.model;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
 
 /**
  * The masks of causal attention, all as views of one matrix: row i of a block whose first row has P
@@ -19,18 +20,20 @@ record CausalBand(Tensor scores, int before) {
    * @param dtype of the attention's arguments
    */
   static CausalBand of(int rows, int before, int window, DType dtype) {
-    Tensor row = Tensor.arange(rows).unsqueeze(1).add(before);
-    Tensor column = Tensor.arange(before + (long) rows).unsqueeze(0);
-    Tensor causal =
-        Tensor.zeros(dtype.bytes() < 4 ? DType.FLOAT32 : dtype, rows, before + (long) rows)
-            .maskedFill(column.greaterThan(row), Double.NEGATIVE_INFINITY);
-    return new CausalBand(
-        window > before + rows
-            ? causal
-            : causal.maskedFill(
-                row.sub(column).greaterOrEqual(Tensor.full(DType.INT64, window, 1)),
-                Double.NEGATIVE_INFINITY),
-        before);
+    try (TensorScope scope = new TensorScope()) {
+      Tensor row = Tensor.arange(rows).unsqueeze(1).add(before);
+      Tensor column = Tensor.arange(before + (long) rows).unsqueeze(0);
+      Tensor causal =
+          Tensor.zeros(dtype.bytes() < 4 ? DType.FLOAT32 : dtype, rows, before + (long) rows)
+              .maskedFill(column.greaterThan(row), Double.NEGATIVE_INFINITY);
+      Tensor scores =
+          window > before + rows
+              ? causal
+              : causal.maskedFill(
+                  row.sub(column).greaterOrEqual(Tensor.full(DType.INT64, window, 1)),
+                  Double.NEGATIVE_INFINITY);
+      return new CausalBand(scope.keep(scores), before);
+    }
   }
 
   /**

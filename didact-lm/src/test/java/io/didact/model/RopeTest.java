@@ -9,6 +9,8 @@ import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RopeTest {
   private static final DecoderConfig CONFIG = RandomModels.config(20, 2, 1, 4, true);
@@ -44,6 +46,33 @@ class RopeTest {
         }
       }
     }
+  }
+
+  /**
+   * Rotation is linear, so its gradient is its transpose: ⟨rotate x, g⟩ = ⟨x, backward g⟩ for all x
+   * and g; of unit vectors, matrix entry by matrix entry. Also with a factor, as YaRN has it.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 5, 6, 9})
+  void backwardIsTheTranspose(int seed) {
+    DecoderConfig config = RandomConfigs.of(seed);
+    int width = config.headDim();
+    try (Rope rope = new Rope(config, DType.FLOAT64);
+        TensorScope scope = new TensorScope()) {
+      Rope.Rows rows = rope.at(Tensor.ofLongs(new long[] {37}, 1), 38);
+      for (int i = 0; i < width; i++) {
+        double[] column = rows.rotate(unit(i, width)).toDoubles();
+        for (int j = 0; j < width; j++) {
+          assertThat(rows.backward(unit(j, width)).toDoubles()[i]).isEqualTo(column[j]);
+        }
+      }
+    }
+  }
+
+  private static Tensor unit(int i, int width) {
+    double[] values = new double[width];
+    values[i] = 1;
+    return Tensor.ofDoubles(values, 1, 1, width);
   }
 
   /** A model that has read a short sequence reads a long one as loops do. */

@@ -13,11 +13,16 @@ import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainableModelTest {
   private static final DecoderConfig CONFIG =
@@ -47,19 +52,7 @@ class TrainableModelTest {
         Workers one = new Workers(1);
         TrainableModel model =
             new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
-      model.computeGradient(BATCH, 0.7, LOSS);
-      double[] gradient = model.gradient().toDoubles();
-      SplittableRandom random = new SplittableRandom(1);
-      double h = 1e-5;
-      for (int trial = 0; trial < 60; trial++) {
-        int i = random.nextInt(gradient.length);
-        double above = lossWith(model, i, h);
-        double below = lossWith(model, i, -h);
-        assertThat((above - below) / (2 * h))
-            .as("derivative by weight %d", i)
-            .isCloseTo(gradient[i], within(1e-6 * Math.max(1, Math.abs(gradient[i]))));
-      }
-      assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-2);
+      assertFiniteDifferences(model, BATCH);
     }
   }
 
@@ -79,6 +72,77 @@ class TrainableModelTest {
         assertThat(other.computeGradient(BATCH, 1, LOSS)).isCloseTo(loss, within(1e-12));
         assertThat(other.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
       }
+    }
+  }
+
+  /**
+   * Two groups that share 18 and 20 tokens, one of them with members that end soon, and sequences
+   * that share nothing; loss tokens from within the prefix on, and after it.
+   */
+  private static List<LabelledSequence> groups() {
+    List<LabelledSequence> all = new ArrayList<>(BATCH);
+    for (int[] lengths : new int[][] {{18, 4, 9, 4, 1}, {20, 1, 12}}) {
+      SplittableRandom random = new SplittableRandom(lengths[0]);
+      TokenIds prefix = TokenIds.of(random.ints(lengths[0], 2, 23).toArray());
+      for (int i = 1; i < lengths.length; i++) {
+        int[] own = random.ints(lengths[i], 2, 23).toArray();
+        own[0] = 2 + i;
+        TokenIds ids = TokenIds.concat(prefix, TokenIds.of(own));
+        int start = i == 2 ? lengths[0] - 3 : lengths[0];
+        all.add(new LabelledSequence(ids, new TokenSpan(start, ids.size())));
+      }
+    }
+    Collections.shuffle(all, new Random(1));
+    return all;
+  }
+
+  /** From each sequence in a pass of its own to all groups in one, over one to four lanes. */
+  @ParameterizedTest
+  @EnumSource
+  void groupsMayBeSplitAnyhow(DecoderPass.Activations activations) {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
+        Workers one = new Workers(1);
+        TrainableModel alone =
+            new TrainableModel(parameters, one, 1, DecoderPass.Activations.KEPT)) {
+      double loss = alone.computeGradient(groups(), 0.7, LOSS);
+      double[] gradient = alone.gradient().toDoubles();
+      double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+      for (int lanes = 1; lanes <= 4; lanes++) {
+        for (int tokens : new int[] {25, 30, 47, 1000}) {
+          try (Workers workers = new Workers(lanes);
+              TrainableModel model = new TrainableModel(parameters, workers, tokens, activations)) {
+            assertThat(model.computeGradient(groups(), 0.7, LOSS)).isCloseTo(loss, within(1e-11));
+            assertThat(model.gradient().toDoubles())
+                .containsExactly(gradient, within(1e-12 * largest));
+          }
+        }
+      }
+    }
+  }
+
+  /** The reference sees the same packs: of equal weights its log-probs are the policy's own. */
+  @ParameterizedTest
+  @EnumSource
+  void anEqualReferenceIsEqualToTheLastBit(DecoderPass.Activations activations) {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
+        Workers two = new Workers(2);
+        TrainableModel model = new TrainableModel(parameters, parameters, two, 47, activations)) {
+      SequenceLoss difference =
+          (place, first, logProbs, reference) -> {
+            assertThat(reference).containsExactly(logProbs);
+            return new SequenceLoss.Value(0, new double[logProbs.length]);
+          };
+      assertThat(model.computeGradient(groups(), 0.7, difference)).isZero();
+    }
+  }
+
+  @Test
+  void gradientOfGroupsIsThatOfFiniteDifferences() {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
+        Workers one = new Workers(1);
+        TrainableModel model =
+            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.RECOMPUTED)) {
+      assertFiniteDifferences(model, groups());
     }
   }
 
@@ -126,12 +190,29 @@ class TrainableModelTest {
     }
   }
 
-  private static double lossWith(TrainableModel model, int weight, double change) {
+  private static void assertFiniteDifferences(TrainableModel model, List<LabelledSequence> batch) {
+    model.computeGradient(batch, 0.7, LOSS);
+    double[] gradient = model.gradient().toDoubles();
+    SplittableRandom random = new SplittableRandom(1);
+    double h = 1e-5;
+    for (int trial = 0; trial < 60; trial++) {
+      int i = random.nextInt(gradient.length);
+      double above = lossWith(model, batch, i, h);
+      double below = lossWith(model, batch, i, -h);
+      assertThat((above - below) / (2 * h))
+          .as("derivative by weight %d", i)
+          .isCloseTo(gradient[i], within(1e-6 * Math.max(1, Math.abs(gradient[i]))));
+    }
+    assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-2);
+  }
+
+  private static double lossWith(
+      TrainableModel model, List<LabelledSequence> batch, int weight, double change) {
     try (TensorScope scope = new TensorScope()) {
       Tensor element = model.parameters().flat().narrow(0, weight, 1);
       double value = element.item();
       element.fill_(value + change);
-      double loss = model.computeGradient(BATCH, 0.7, LOSS);
+      double loss = model.computeGradient(batch, 0.7, LOSS);
       element.fill_(value);
       return loss;
     }

@@ -1,0 +1,89 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PackedLossTest {
+  /** Of three sequences, places 4, 0 and 2 of the batch, with 3, 1 and 5 loss tokens. */
+  private static final List<Integer> PLACES = List.of(4, 0, 2);
+
+  private static final int[] LENGTHS = {3, 1, 5};
+  private static final int TOKENS = 9;
+
+  /**
+   * What depends on the sequence, on the token's place in it, and on the reference's log-prob: L =
+   * Σ (10 · place + k + reference_k) · lp_k.
+   */
+  private static final SequenceLoss LOSS =
+      (place, first, logProbs, reference) -> {
+        double[] derivative =
+            IntStream.range(0, logProbs.length)
+                .mapToDouble(
+                    k -> 10 * place + first + k + (reference.length == 0 ? 0 : reference[k]))
+                .toArray();
+        double loss =
+            IntStream.range(0, logProbs.length).mapToDouble(k -> derivative[k] * logProbs[k]).sum();
+        return new SequenceLoss.Value(loss, derivative);
+      };
+
+  /** With log-probs of 1 a sequence's loss is the sum of its derivatives: 40 + 41 + 42 = 123, … */
+  @Test
+  void byHand() {
+    double[] losses = new double[5];
+    double[] ones = new double[TOKENS];
+    Arrays.fill(ones, 1);
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], losses);
+    assertThat(packed.at(0, ones)).containsExactly(40, 41, 42, 0, 20, 21, 22, 23, 24);
+    assertThat(losses).containsExactly(0, 0, 110, 0, 123);
+  }
+
+  /** Every way to cut nine tokens into pieces: 2⁸. */
+  @Test
+  void whereItIsCutChangesNothing() {
+    SplittableRandom random = new SplittableRandom(1);
+    double[] logProbs = random.doubles(TOKENS, -3, 0).toArray();
+    double[] reference = random.doubles(TOKENS, -3, 0).toArray();
+    for (double[] under : new double[][] {reference, {}}) {
+      double[] losses = new double[5];
+      double[] derivative = new PackedLoss(PLACES, LENGTHS, LOSS, under, losses).at(0, logProbs);
+      for (int cuts = 0; cuts < 1 << TOKENS - 1; cuts++) {
+        double[] lossesInPieces = new double[5];
+        PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces);
+        double[] inPieces = new double[TOKENS];
+        int start = 0;
+        for (int end = 1; end <= TOKENS; end++) {
+          if (end == TOKENS || (cuts >> end - 1 & 1) == 1) {
+            double[] piece = packed.at(start, Arrays.copyOfRange(logProbs, start, end));
+            System.arraycopy(piece, 0, inPieces, start, piece.length);
+            start = end;
+          }
+        }
+        assertThat(inPieces).containsExactly(derivative);
+        assertThat(lossesInPieces).containsExactly(losses, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void nothingIsAskedOfNothing() {
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5]);
+    assertThat(packed.at(4, new double[0])).isEmpty();
+  }
+
+  @Test
+  void saysWhichSequenceHasNoFiniteLoss() {
+    double[] logProbs = new double[TOKENS];
+    logProbs[3] = Double.NaN; // the only token of the second, place 0
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5]);
+    assertThatThrownBy(() -> packed.at(0, logProbs))
+        .isInstanceOf(NonFiniteException.class)
+        .hasMessage("the loss of sequence 0 of the batch is NaN");
+  }
+}
