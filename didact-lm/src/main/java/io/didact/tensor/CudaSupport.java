@@ -1,0 +1,29 @@
+package io.didact.tensor;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * What this process has of CUDA.
+ *
+ * @param inBuild whether Didact was built with libtorch for GPUs
+ * @param usable whether that libtorch finds a GPU that it can use
+ */
+public record CudaSupport(boolean inBuild, boolean usable) {
+  public CudaSupport {
+    if (usable && !inBuild) {
+      throw new IllegalArgumentException("CUDA cannot be used in a build without it");
+    }
+  }
+
+  /** Of this process; asks libtorch only in a build with CUDA. */
+  public static CudaSupport ofThisProcess() {
+    String library =
+        "/org/bytedeco/pytorch/"
+            + Loader.getPlatform()
+            + "-gpu/"
+            + System.mapLibraryName("jnitorch");
+    boolean inBuild = torch.class.getResource(library) != null;
+    return new CudaSupport(inBuild, inBuild && torch.cuda_is_available());
+  }
+}
