@@ -5,6 +5,7 @@ import io.didact.bench.Classroom;
 import io.didact.bench.Measurement;
 import io.didact.bench.Workload;
 import io.didact.recipe.Precision;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Worker lanes (default: number of cores).")
+      description = "Worker lanes (default: number of cores); on a GPU there is one.")
   @Nullable Integer threads;
 
   @Option(
@@ -60,6 +62,8 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "fp32",
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
+
+  @Mixin DeviceOption device = new DeviceOption();
 
   @Spec CommandSpec spec;
 
@@ -69,13 +73,16 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int lanes = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (lanes < 1) {
-      throw new ParameterException(spec.commandLine(), "--threads must be ≥ 1, was " + lanes);
+    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (wanted < 1) {
+      throw new ParameterException(spec.commandLine(), "--threads must be ≥ 1, was " + wanted);
     }
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
-    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
+    Device chosen = device.resolve(console);
+    int lanes = chosen.lanes(wanted);
+    try (Device.Scope on = chosen.use();
+        OpenModel open = OpenModel.load(directory, dtype.dtype());
         Workers workers = new Workers(lanes)) {
       Workload work = Workload.read(workload, open.vocabSize());
       try (Classroom room =

@@ -253,7 +253,9 @@ final class DecodeStep implements Attention {
         attended.logSumExp().transpose(1, 2).reshape(items, grouped * heads));
   }
 
-  /** libtorch's kernel is the CPU's alone, and four to ten times slower than products in 16 bits. */
+  /**
+   * libtorch's kernel is the CPU's alone, and four to ten times slower than products in 16 bits.
+   */
   private static boolean hasKernel(DType dtype) {
     return Device.current() == Device.CPU && dtype.bytes() >= 4;
   }
