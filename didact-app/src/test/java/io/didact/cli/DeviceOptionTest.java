@@ -8,6 +8,7 @@ import io.didact.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class DeviceOptionTest {
             List.of("generate", "--model", MODEL),
             List.of("reward", "--teacher", MODEL, "--student", MODEL),
             List.of("bench", "--model", MODEL, "--workload", work, "--job", "score"))) {
-      List<String> args = new java.util.ArrayList<>(command);
+      List<String> args = new ArrayList<>(command);
       args.addAll(List.of("--device", "cuda"));
       TestConsole io = run(Failures.FAILURE, "{\"ids\":[1,2]}\n", args.toArray(String[]::new));
       assertThat(io.out()).isEmpty();
@@ -59,29 +60,5 @@ class DeviceOptionTest {
   void anUnknownDeviceIsAMistakeOfTheCommand() {
     TestConsole io = run(Failures.USAGE, "", "logprobs", "--model", MODEL, "--device", "tpu");
     assertThat(io.err()).contains("--device", "tpu", "cuda");
-  }
-
-  @Test
-  void aStageRefusesAGpuThatIsNotThereBeforeItWritesAnything() throws IOException {
-    assumeFalse(CudaSupport.ofThisProcess().usable(), "there is a GPU");
-    Path output = dir.resolve("out");
-    Path config = dir.resolve("sft.yaml");
-    Files.writeString(config, "output: " + output + "\n");
-    TestConsole dry = run(0, "", args(config, "--dry-run", "machine.device=cuda"));
-    assertThat(dry.out()).contains("device: cuda");
-    TestConsole io = run(Failures.FAILURE, "", args(config, "machine.device=cuda"));
-    assertThat(io.err()).contains("device cuda was asked for");
-    assertThat(output).doesNotExist();
-  }
-
-  private static String[] args(Path config, String... more) {
-    List<String> all = new java.util.ArrayList<>(List.of("sft", config.toString()));
-    all.addAll(
-        List.of(
-            "model.hiddenSize=16",
-            "data={type: synthetic, domain: chain, split: train, count: 8}",
-            "steps=1"));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
   }
 }
