@@ -59,6 +59,6 @@ class DeviceOptionTest {
   @Test
   void anUnknownDeviceIsAMistakeOfTheCommand() {
     TestConsole io = run(Failures.USAGE, "", "logprobs", "--model", MODEL, "--device", "tpu");
-    assertThat(io.err()).contains("--device", "tpu", "cuda");
+    assertThat(io.err()).contains("--device", "tpu", "CUDA");
   }
 }
