@@ -19,7 +19,7 @@ final class DeviceOption {
   /**
    * The device, which the command puts in force before it loads a model.
    *
-   * @throws IOException where it is not there
+   * @throws IOException where it is not there, or libtorch does not load
    */
   Device resolve(Console console) throws IOException {
     return choice.resolve(

@@ -47,7 +47,7 @@ class DeviceOptionTest {
   }
 
   @Test
-  void theCpuGivesWhatAutoGivesThere() {
+  void theCpuGivesWhatAutoGivesThere() throws IOException {
     assumeFalse(CudaSupport.ofThisProcess().usable(), "there is a GPU");
     String in = "{\"ids\":[3,1,4,1,5]}\n";
     String cpu = run(0, in, "logprobs", "--model", MODEL, "--device", "cpu").out();

@@ -73,7 +73,7 @@ class DeviceTest {
 
   /** libtorch refuses, so each way of making a tensor asked it for a GPU. */
   @Test
-  void onAGpuAllThatIsMadeLiesThere() {
+  void onAGpuAllThatIsMadeLiesThere() throws IOException {
     assumeFalse(CudaSupport.ofThisProcess().usable(), "there is a GPU");
     try (TensorScope scope = new TensorScope();
         Device.Scope on = Device.CUDA.use()) {
