@@ -1,5 +1,6 @@
 package io.didact.bench;
 
+import io.didact.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.List;
  * @param job its name in small letters
  * @param tokens see {@link BenchJob#tokens}
  * @param seconds of the measured run alone
- * @param peakMiB most memory of the process so far; 0 where the system does not say
+ * @param peakMiB most main memory of the process so far, not that of a GPU; 0 where the system does
+ *     not say
  */
 public record Measurement(
     String job, long tokens, double seconds, double tokensPerSecond, double peakMiB) {
@@ -19,8 +21,10 @@ public record Measurement(
   /** Does the job on the first prompt to warm up, then on all and measures that. */
   public static Measurement of(BenchJob job, Classroom room, Workload work) {
     job.run(room, work.first());
+    Device.current().finish();
     long start = System.nanoTime();
     long tokens = job.run(room, work);
+    Device.current().finish();
     double seconds = (System.nanoTime() - start) * 1e-9;
     return new Measurement(
         job.toString(),

@@ -1,7 +1,7 @@
 package io.didact.bench;
 
-import io.didact.model.DecoderPass;
 import io.didact.model.DecoderConfig;
+import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
@@ -66,7 +66,8 @@ public record SmallBench(DecoderConfig config, Workload work) {
   private Measurement fastest(BenchJob job, Parameters parameters, Workers workers) {
     Measurement.forgetPeak();
     int tokens = work.tokensPerMicroBatch(workers.lanes());
-    try (Classroom room = new Classroom(parameters, workers, tokens, DecoderPass.Activations.KEPT)) {
+    try (Classroom room =
+        new Classroom(parameters, workers, tokens, DecoderPass.Activations.KEPT)) {
       Measurement best = Measurement.of(job, room, work);
       for (int run = 1; run < RUNS; run++) {
         best = best.faster(Measurement.of(job, room, work));

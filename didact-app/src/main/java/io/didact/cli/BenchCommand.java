@@ -10,6 +10,7 @@ import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
 import io.didact.model.DecoderPass;
 import io.didact.recipe.Precision;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Worker lanes (default: number of cores).")
+      description = "Worker lanes (default: number of cores); on a GPU there is one.")
   @Nullable Integer threads;
 
   @Option(
@@ -86,6 +88,8 @@ final class BenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   DecoderPass.Activations activations;
 
+  @Mixin DeviceOption device = new DeviceOption();
+
   @Spec CommandSpec spec;
 
   BenchCommand(Console console) {
@@ -94,11 +98,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int lanes = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (lanes < 1) {
-      throw wrong("--threads must be ≥ 1, was " + lanes);
+    int wanted = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (wanted < 1) {
+      throw wrong("--threads must be ≥ 1, was " + wanted);
     }
-    try (Workers workers = new Workers(lanes)) {
+    Device chosen = device.resolve(console);
+    try (Device.Scope on = chosen.use();
+        Workers workers = new Workers(chosen.lanes(wanted))) {
       if (model != null && workload != null && job != null) {
         measure(model, workload, job, workers);
       } else {

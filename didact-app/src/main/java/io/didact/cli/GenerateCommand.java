@@ -5,6 +5,7 @@ import io.didact.engine.Completion;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
 import io.didact.recipe.Precision;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.template.ChatTemplate;
@@ -128,6 +129,8 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
+  @Mixin DeviceOption device = new DeviceOption();
+
   @Mixin JsonLines lines = new JsonLines();
 
   @Spec CommandSpec spec;
@@ -142,8 +145,10 @@ final class GenerateCommand implements Callable<Integer> {
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
-    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
-        Workers workers = new Workers(lanes);
+    Device chosen = device.resolve(console);
+    try (Device.Scope on = chosen.use();
+        OpenModel open = OpenModel.load(directory, dtype.dtype());
+        Workers workers = new Workers(chosen.lanes(lanes));
         Generator generator = open.generator(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + directory);

@@ -2,6 +2,7 @@ package io.didact.cli;
 
 import io.didact.engine.Scorer;
 import io.didact.recipe.Precision;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
@@ -52,6 +53,8 @@ final class LogProbsCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
+  @Mixin DeviceOption device = new DeviceOption();
+
   @Mixin JsonLines lines = new JsonLines();
 
   @Spec CommandSpec spec;
@@ -68,7 +71,8 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
-    try (OpenModel open = OpenModel.load(directory, dtype.dtype());
+    try (Device.Scope on = device.resolve(console).use();
+        OpenModel open = OpenModel.load(directory, dtype.dtype());
         Workers workers = new Workers(1);
         Scorer scorer = open.scorer(workers)) {
       lines.answer(

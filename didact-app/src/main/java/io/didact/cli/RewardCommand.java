@@ -7,6 +7,7 @@ import io.didact.engine.Scorer;
 import io.didact.recipe.Precision;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,6 +84,8 @@ final class RewardCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
+  @Mixin DeviceOption device = new DeviceOption();
+
   @Mixin JsonLines lines = new JsonLines();
 
   @Spec CommandSpec spec;
@@ -105,7 +108,8 @@ final class RewardCommand implements Callable<Integer> {
     models.put("--teacher", teacher);
     models.put("--student", student);
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
-    try (OpenModel teacherModel = OpenModel.load(directories.get(0), dtype.dtype());
+    try (Device.Scope on = device.resolve(console).use();
+        OpenModel teacherModel = OpenModel.load(directories.get(0), dtype.dtype());
         OpenModel studentModel = OpenModel.load(directories.get(1), dtype.dtype());
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);

@@ -15,6 +15,7 @@ import io.didact.model.DecoderPass;
  *     youngest samples wait when there are more. 0 for what fits into a quarter of the machine's
  *     memory
  * @param dtype of weights and activations
+ * @param device where to compute; a GPU has one worker, whatever {@code workers} says
  */
 public record Machine(
     int workers,
@@ -22,7 +23,8 @@ public record Machine(
     DecoderPass.Activations activations,
     int maxRows,
     int maxCachedTokens,
-    Precision dtype) {
+    Precision dtype,
+    DeviceChoice device) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
@@ -40,6 +42,7 @@ public record Machine(
         DecoderPass.Activations.KEPT,
         256,
         0,
-        Precision.FP32);
+        Precision.FP32,
+        DeviceChoice.AUTO);
   }
 }

@@ -6,6 +6,8 @@ import io.didact.run.AtomicFiles;
 import io.didact.run.Provenance;
 import io.didact.run.RunLock;
 import io.didact.run.Sha256;
+import io.didact.tensor.CudaSupport;
+import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,13 +58,17 @@ public record RecipeRunner(
    * report.html}.
    *
    * @return the summary, or nothing where a stop was asked for
-   * @throws IOException where a stage fails, or its directory holds the work of other inputs
+   * @throws IOException where the device that is asked for is not there, a stage fails, or its
+   *     directory holds the work of other inputs
    */
   public Optional<RunSummary> run() throws IOException {
+    Device device =
+        recipe.machine().device().resolve(CudaSupport.ofThisProcess(), listener::onMessage);
     Files.createDirectories(recipe.output());
     Map<String, StageResult> results = new LinkedHashMap<>();
     try (RunLock lock = RunLock.acquire(recipe.output());
-        Workers workers = new Workers(recipe.machine().workers())) {
+        Device.Scope on = device.use();
+        Workers workers = new Workers(device.lanes(recipe.machine().workers()))) {
       for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
         Optional<StageResult> result = run(each.getKey(), each.getValue(), workers);
         if (result.isEmpty()) {
@@ -204,17 +211,19 @@ public record RecipeRunner(
     return yaml;
   }
 
+  /** The machine's settings, with the device that was found for {@code auto}. */
   private String machine() {
     Machine machine = recipe.machine();
     return ("machine: {workers: %d, tokensPerMicroBatch: %d, activations: %s, maxRows: %d,"
-            + " maxCachedTokens: %d, dtype: %s}\n")
+            + " maxCachedTokens: %d, dtype: %s, device: %s}\n")
         .formatted(
             machine.workers(),
             machine.tokensPerMicroBatch(),
             machine.activations(),
             machine.maxRows(),
             machine.maxCachedTokens(),
-            machine.dtype());
+            machine.dtype(),
+            Device.current().name().toLowerCase(Locale.ROOT));
   }
 
   private Provenance provenance(StageContext context, Stage stage) throws IOException {

@@ -1,8 +1,10 @@
 package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.didact.run.RunLock;
+import io.didact.tensor.CudaSupport;
 import io.didact.text.CharacterTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +90,16 @@ class StageCommandTest {
     Path file = file("again.yaml", io.out());
     assertThat(run(0, "sft", file, "--dry-run").out()).isEqualTo(io.out());
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsRefusedBeforeAnythingIsWritten() throws IOException {
+    assumeFalse(CudaSupport.ofThisProcess().usable(), "there is a GPU");
+    assertThat(run(0, "sft", sft(""), "--dry-run").out()).contains("device: auto");
+    assertThat(run(1, "sft", sft(""), "machine.device=cuda").err())
+        .contains("device cuda was asked for", "docs/cuda.md");
+    assertThat(out).doesNotExist();
+    assertThat(run(2, "sft", sft(""), "machine.device=gpu").err()).contains("machine.device");
   }
 
   /** The vocabulary has no ids from 50 on; the space in the questions is id 54. */

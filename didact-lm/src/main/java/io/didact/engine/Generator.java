@@ -170,11 +170,11 @@ public final class Generator implements AutoCloseable {
         IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
   }
 
-  /** What fits into a quarter of the machine's memory, shared among the lanes. */
+  /** What fits into the memory for it, shared among the lanes. */
   private static long cachedTokens(Parameters parameters, int lanes) {
     DecoderConfig config = parameters.config();
     long perToken = 2L * config.layers() * config.kvWidth() * parameters.flat().dtype().bytes();
-    return Memory.installed() / 4 / lanes / perToken;
+    return Memory.forCache() / lanes / perToken;
   }
 
   /** [vocabulary], true at the given ids; made once, whatever is sampled. */

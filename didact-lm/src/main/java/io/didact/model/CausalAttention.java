@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Causal attention of rows that are the last of their columns, in the way that is fastest on the
  * CPU: libtorch's fused kernel in 32 and 64 bits; in 16 bits, where that kernel is ten times
  * slower, products and a softmax while the scores are few, and the fused kernel in 32 bits where
- * they are many.
+ * they are many. On a GPU it is always the fused kernel, in the type of the arguments.
  *
  * <p>The query heads that share a key head are a dimension of their own, along which keys and
  * values are views without copies.
@@ -60,11 +61,19 @@ record CausalAttention(@Nullable CausalBand band, int window) {
   /** Whether a call needs the band. */
   static boolean isMasked(long rows, long columns, int window, DType dtype) {
     boolean plain = rows == columns && window >= columns;
-    return !plain || dtype.bytes() < 4 && isFew(rows, columns);
+    return !plain || isByProducts(rows, columns, dtype);
   }
 
-  private static boolean isFew(long rows, long columns) {
-    return rows * columns <= FEW_SCORES;
+  private static boolean isByProducts(long rows, long columns, DType dtype) {
+    return Device.current() == Device.CPU && dtype.bytes() < 4 && rows * columns <= FEW_SCORES;
+  }
+
+  /** The type that the fused kernel, and with it a mask, has for arguments of a type. */
+  static DType typeOfScores(DType dtype) {
+    return switch (Device.current()) {
+      case CPU -> dtype.bytes() < 4 ? DType.FLOAT32 : dtype;
+      case CUDA -> dtype;
+    };
   }
 
   /**
@@ -92,7 +101,7 @@ record CausalAttention(@Nullable CausalBand band, int window) {
       Tensor keys = k.narrow(2, first, (long) tokens + rows - first);
       Tensor values = v.narrow(2, first, (long) tokens + rows - first);
       blocks.add(
-          q.dtype().bytes() < 4 && isFew(rows, mask.size(1))
+          isByProducts(rows, mask.size(1), q.dtype())
               ? byProducts(queries, keys, values, mask)
               : fused(queries, keys, values, mask));
     }
@@ -109,9 +118,9 @@ record CausalAttention(@Nullable CausalBand band, int window) {
 
   private static Tensor fused(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
     long[] shape = {q.size(0), q.size(1), k.size(2), k.size(3)};
-    DType wide = q.dtype().bytes() < 4 ? DType.FLOAT32 : q.dtype();
+    DType type = typeOfScores(q.dtype());
     return Tensor.attention(
-            q.to(wide), k.to(wide).expand(shape), v.to(wide).expand(shape), mask, mask == null)
+            q.to(type), k.to(type).expand(shape), v.to(type).expand(shape), mask, mask == null)
         .to(q.dtype());
   }
 

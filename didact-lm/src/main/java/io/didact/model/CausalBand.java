@@ -24,7 +24,7 @@ record CausalBand(Tensor scores, int before) {
       Tensor row = Tensor.arange(rows).unsqueeze(1).add(before);
       Tensor column = Tensor.arange(before + (long) rows).unsqueeze(0);
       Tensor causal =
-          Tensor.zeros(dtype.bytes() < 4 ? DType.FLOAT32 : dtype, rows, before + (long) rows)
+          Tensor.zeros(CausalAttention.typeOfScores(dtype), rows, before + (long) rows)
               .maskedFill(column.greaterThan(row), Double.NEGATIVE_INFINITY);
       Tensor scores =
           window > before + rows

@@ -38,9 +38,12 @@ public enum DType {
     return scalarType;
   }
 
-  /** Options for a new tensor; made anew each time because the surrounding scope owns it. */
+  /**
+   * Options for a new tensor on the device in force; made anew each time because the surrounding
+   * scope owns it.
+   */
   TensorOptions options() {
-    return new TensorOptions(scalarType);
+    return Device.current().options(scalarType);
   }
 
   static DType of(torch.ScalarType type) {

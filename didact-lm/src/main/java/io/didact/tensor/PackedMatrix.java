@@ -56,8 +56,11 @@ public final class PackedMatrix implements AutoCloseable {
     }
   }
 
-  /** True where matrices of this type can be packed. */
+  /** True where matrices of this type can be packed on the device in force. */
   public static boolean supports(DType dtype) {
+    if (Device.current() != Device.CPU) {
+      return false;
+    }
     return switch (dtype) {
       case FLOAT32 -> Support.FLOAT32.available;
       case BFLOAT16 -> Support.BFLOAT16.available;

@@ -22,9 +22,9 @@ public final class RandomNumbers implements AutoCloseable {
     }
   }
 
-  /** The next normal numbers with mean 0, as FLOAT32 [elements]. */
+  /** The next normal numbers with mean 0, as FLOAT32 [elements] in main memory. */
   public Tensor normal(double deviation, long elements) {
-    Tensor made = Tensor.empty(DType.FLOAT32, elements);
+    Tensor made = Tensor.inMainMemory(DType.FLOAT32, elements);
     try (TensorScope scope = new TensorScope()) {
       made.handle().normal_(0, deviation, new GeneratorOptional(generator));
     }

@@ -25,7 +25,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An n-dimensional array on the CPU, with the operations that the product needs and no others.
+ * An n-dimensional array on a {@link Device}, with the operations that the product needs and no
+ * others. What is made from nothing or from Java's values is made on the device in force.
  *
  * <p>Operations return new tensors that belong to the innermost {@link TensorScope}; those whose
  * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
@@ -68,7 +69,7 @@ public final class Tensor implements AutoCloseable {
 
   /** An INT64 tensor of the given values. */
   public static Tensor ofLongs(long[] values, long... shape) {
-    return new Tensor(torch.tensor(values)).view(shape);
+    return Device.current().receive(new Tensor(torch.tensor(values))).view(shape);
   }
 
   /** An INT64 tensor [n]. */
@@ -78,16 +79,23 @@ public final class Tensor implements AutoCloseable {
 
   /** A FLOAT32 tensor of the given values. */
   public static Tensor ofFloats(float[] values, long... shape) {
-    return new Tensor(torch.tensor(values)).view(shape);
+    return Device.current().receive(new Tensor(torch.tensor(values))).view(shape);
   }
 
   /** A FLOAT64 tensor of the given values. */
   public static Tensor ofDoubles(double[] values, long... shape) {
-    Tensor made = empty(DType.FLOAT64, values.length);
+    Tensor made = inMainMemory(DType.FLOAT64, values.length);
     if (values.length > 0) {
       made.handle.data_ptr_double().put(values);
     }
-    return made.view(shape);
+    return Device.current().receive(made).view(shape);
+  }
+
+  /** Of whatever values, in main memory whatever the device. */
+  static Tensor inMainMemory(DType dtype, long... shape) {
+    try (Device.Scope host = Device.CPU.use()) {
+      return empty(dtype, shape);
+    }
   }
 
   /** All tensors, one after another along {@code dimension}. */
@@ -98,6 +106,11 @@ public final class Tensor implements AutoCloseable {
   }
 
   // ---- shape and values ----
+
+  /** Where it lies. */
+  public Device device() {
+    return handle.is_cuda() ? Device.CUDA : Device.CPU;
+  }
 
   public DType dtype() {
     return DType.of(handle.scalar_type());
@@ -129,7 +142,7 @@ public final class Tensor implements AutoCloseable {
     float[] values = new float[Math.toIntExact(elements())];
     if (values.length > 0) { // an empty tensor has no memory to point to
       try (TensorScope scope = new TensorScope()) {
-        to(DType.FLOAT32).detach().contiguous().handle.data_ptr_float().get(values);
+        to(DType.FLOAT32).detach().contiguous().inMainMemory().handle.data_ptr_float().get(values);
       }
     }
     return values;
@@ -140,7 +153,7 @@ public final class Tensor implements AutoCloseable {
     double[] values = new double[Math.toIntExact(elements())];
     if (values.length > 0) { // an empty tensor has no memory to point to
       try (TensorScope scope = new TensorScope()) {
-        to(DType.FLOAT64).detach().contiguous().handle.data_ptr_double().get(values);
+        to(DType.FLOAT64).detach().contiguous().inMainMemory().handle.data_ptr_double().get(values);
       }
     }
     return values;
@@ -151,10 +164,15 @@ public final class Tensor implements AutoCloseable {
     long[] values = new long[Math.toIntExact(elements())];
     if (values.length > 0) { // an empty tensor has no memory to point to
       try (TensorScope scope = new TensorScope()) {
-        to(DType.INT64).contiguous().handle.data_ptr_long().get(values);
+        to(DType.INT64).contiguous().inMainMemory().handle.data_ptr_long().get(values);
       }
     }
     return values;
+  }
+
+  /** These values in main memory: itself, where it lies there. Waits for a GPU. */
+  private Tensor inMainMemory() {
+    return device() == Device.CPU ? this : new Tensor(handle.cpu());
   }
 
   /** True when every element of this contiguous tensor is a finite number. */
@@ -178,6 +196,10 @@ public final class Tensor implements AutoCloseable {
    * @throws EOFException where the file ends before the tensor does
    */
   public void readFrom(FileChannel file, long position) throws IOException {
+    if (device() != Device.CPU) {
+      readThroughMainMemory(file, position, PIECE_BYTES / dtype().bytes());
+      return;
+    }
     for (ByteBuffer piece : memory()) {
       long start = position;
       position += piece.remaining();
@@ -192,9 +214,35 @@ public final class Tensor implements AutoCloseable {
 
   /** Appends this contiguous tensor's memory (little-endian elements) to a file. */
   public void writeTo(FileChannel file) throws IOException {
+    if (device() != Device.CPU) {
+      writeThroughMainMemory(file, PIECE_BYTES / dtype().bytes());
+      return;
+    }
     for (ByteBuffer piece : memory()) {
       while (piece.hasRemaining()) {
         file.write(piece);
+      }
+    }
+  }
+
+  /** See {@link #readFrom}; at most so many elements at a time. */
+  void readThroughMainMemory(FileChannel file, long position, long most) throws IOException {
+    for (long at = 0; at < elements(); at += most) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor piece = view(-1).narrow(0, at, Math.min(most, elements() - at));
+        Tensor host = inMainMemory(dtype(), piece.elements());
+        host.readFrom(file, position + at * dtype().bytes());
+        piece.copy_(host);
+      }
+    }
+  }
+
+  /** See {@link #writeTo}; at most so many elements at a time. */
+  void writeThroughMainMemory(FileChannel file, long most) throws IOException {
+    for (long at = 0; at < elements(); at += most) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor piece = view(-1).narrow(0, at, Math.min(most, elements() - at));
+        inMainMemory(dtype(), piece.elements()).copy_(piece).writeTo(file);
       }
     }
   }

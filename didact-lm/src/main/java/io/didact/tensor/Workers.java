@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and those of OpenBLAS are off, the latter for the whole process.
  *
  * <p>Lane i always does the work given for i, so results depend on the number of lanes and not on
- * timing. The caller only waits; work must not ask for lanes of the same pool.
+ * timing. The caller only waits; work must not ask for lanes of the same pool. Lanes compute on the
+ * {@link Device} that is in force where the pool is made.
  */
 public final class Workers implements AutoCloseable {
   static {
@@ -28,6 +29,7 @@ public final class Workers implements AutoCloseable {
   }
 
   private final int lanes;
+  private final Device device;
   private final ExecutorService threads;
 
   /**
@@ -38,6 +40,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("lanes must be ≥ 1, was " + lanes);
     }
     this.lanes = lanes;
+    this.device = Device.current();
     this.threads =
         Executors.newFixedThreadPool(
             lanes,
@@ -64,7 +67,7 @@ public final class Workers implements AutoCloseable {
     LaneInterrupt interrupt = new LaneInterrupt();
     List<Future<T>> running =
         IntStream.range(0, lanes)
-            .mapToObj(lane -> threads.submit(() -> interrupt.during(() -> work.apply(lane))))
+            .mapToObj(lane -> threads.submit(() -> interrupt.during(() -> onDevice(work, lane))))
             .toList();
     List<T> results = new ArrayList<>();
     Throwable failure = null;
@@ -105,6 +108,12 @@ public final class Workers implements AutoCloseable {
           }
           return lane;
         });
+  }
+
+  private <T> T onDevice(IntFunction<T> work, int lane) {
+    try (Device.Scope scope = device.use()) {
+      return work.apply(lane);
+    }
   }
 
   /** Waits through interrupts and hands them on to the lanes. */
