@@ -203,7 +203,8 @@ class EvaluationCommandsTest {
 
   @Test
   void wrongCommandsAreUsageErrors() {
-    assertThat(run(2, "eval").err()).contains("Missing required parameter: 'FILE.yaml'");
+    assertThat(run(2, "eval").err())
+        .contains("what to evaluate is missing: --task and --model, or a CONFIG.yaml");
     assertThat(run(2, "eval", "compare", "a").err())
         .contains("Missing required parameter: 'RUN_B'", "didact eval compare --help");
     assertThat(run(0, "eval", "--help").out()).contains("compare", "report");
