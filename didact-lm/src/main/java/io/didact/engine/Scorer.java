@@ -150,17 +150,20 @@ public final class Scorer implements AutoCloseable {
     }
     pairs.forEach(pair -> requireKnown(pair.own()));
     pairs.forEach(pair -> other.requireKnown(pair.other()));
+    // Two models' passes are in memory at once.
     List<List<double[]>> values =
-        batches.score(
-            pairs,
-            (lane, batch) -> {
-              ScoringPack own = new ScoringPack(batch.stream().map(Pair::own).toList());
-              ScoringPack others = new ScoringPack(batch.stream().map(Pair::other).toList());
-              Decoder p = decoders.get(lane);
-              Decoder q = other.decoders.get(lane);
-              return own.bySpan(
-                  p.head().exactKl(own.hidden(p), q.head(), others.hidden(q), temperature));
-            });
+        batches
+            .ofHalf()
+            .score(
+                pairs,
+                (lane, batch) -> {
+                  ScoringPack own = new ScoringPack(batch.stream().map(Pair::own).toList());
+                  ScoringPack others = new ScoringPack(batch.stream().map(Pair::other).toList());
+                  Decoder p = decoders.get(lane);
+                  Decoder q = other.decoders.get(lane);
+                  return own.bySpan(
+                      p.head().exactKl(own.hidden(p), q.head(), others.hidden(q), temperature));
+                });
     requireNumbers(values);
     return values;
   }

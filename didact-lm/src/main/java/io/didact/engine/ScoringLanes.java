@@ -29,6 +29,11 @@ record ScoringLanes(Workers workers, int tokens) {
     List<List<double[]>> score(int lane, List<T> batch);
   }
 
+  /** Passes of half as many tokens. */
+  ScoringLanes ofHalf() {
+    return new ScoringLanes(workers, Math.max(1, tokens / 2));
+  }
+
   /** For each item, for each of its spans, its values. Nothing is recorded for gradients. */
   <T extends Item> List<List<double[]>> score(List<T> items, Work<T> work) {
     List<Integer> busy = new ArrayList<>();
