@@ -3,6 +3,7 @@ package io.didact.benchmark;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import io.didact.train.AdamW;
 import io.didact.train.AdamWOptions;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class AdamWBenchmark {
+  private Workers workers;
   private AdamW adamW;
   private Tensor gradient;
   private long update;
@@ -34,7 +36,8 @@ public class AdamWBenchmark {
   /** Makes moments and a gradient that is not clipped. */
   @Setup(Level.Trial)
   public void open(TinyModel model) {
-    adamW = new AdamW(model.parameters(), AdamWOptions.paper());
+    workers = new Workers(1);
+    adamW = new AdamW(model.parameters(), AdamWOptions.paper(), workers);
     gradient = Tensor.full(DType.FLOAT32, 1e-5, model.parameters().size()).owned();
   }
 
@@ -51,5 +54,6 @@ public class AdamWBenchmark {
   public void close() {
     gradient.close();
     adamW.close();
+    workers.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Lane;
 import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -131,11 +132,7 @@ public final class Decoder implements AutoCloseable {
 
     /** Where the gradient of a weight is summed. */
     @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
-      return buffer == null ? null : view(buffer.sum(), leaf);
-    }
-
-    private Tensor view(Tensor whole, ParameterLayout.Leaf leaf) {
-      return own(Parameters.viewOf(whole, leaf.offset(), leaf.shape()));
+      return buffer == null ? null : own(buffer.view(leaf));
     }
 
     private Tensor own(Tensor view) {
@@ -204,15 +201,25 @@ public final class Decoder implements AutoCloseable {
 
   /**
    * Adds to the embedding's gradient, at the rows of the ids only: as a step of a recorded graph it
-   * would cost a matrix of the whole vocabulary.
+   * would cost a matrix of the whole vocabulary. All lanes come here together; the first adds what
+   * each has, in their order.
    *
+   * @param ids of this lane [tokens]; may be none
    * @param gradient by what {@link #embedded} gave [tokens, d]
    */
-  void addEmbeddingGradient(Tensor ids, Tensor gradient) {
+  void addEmbeddingGradient(Lane lane, Tensor ids, Tensor gradient) {
     if (embeddingGradient == null) {
       throw new IllegalStateException("this decoder has no gradient buffer");
     }
-    embeddingGradient.indexAdd_(0, ids, gradient.to(embeddingGradient.dtype()));
+    Tensor sum = embeddingGradient;
+    lane.share(
+        List.of(ids, gradient.to(sum.dtype())),
+        all -> {
+          if (lane.index() == 0) {
+            all.forEach(each -> sum.indexAdd_(0, each.get(0), each.get(1)));
+          }
+          return lane;
+        });
   }
 
   /** The layers, from the embedding to the head. */

@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -17,11 +18,22 @@ public sealed interface DecoderPass {
   Tensor hidden();
 
   /**
-   * Adds the gradient of all weights below the head to the decoder's gradient buffer; once.
+   * Adds the gradient of all weights below the head to the decoder's gradient buffer; once. All
+   * lanes come here together, one without tokens with a pass {@linkplain #ofNothing of nothing}.
    *
    * @param gradient of the loss by {@link #hidden} [tokens, d]
    */
-  void backward(Tensor gradient);
+  void backward(Lane lane, Tensor gradient);
+
+  /** {@link #backward(Lane, Tensor)} of a lane that is alone. */
+  default void backward(Tensor gradient) {
+    backward(Lane.alone(), gradient);
+  }
+
+  /** A pass over no tokens. */
+  static DecoderPass ofNothing(Decoder decoder) {
+    return new Idle(decoder, Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize()));
+  }
 
   /**
    * @param decoder with a gradient buffer
@@ -52,6 +64,21 @@ public sealed interface DecoderPass {
      * (activation checkpointing, Chen et al. 2016): one more forward pass.
      */
     RECOMPUTED
+  }
+
+  /**
+   * A lane's part where the others have more to do.
+   *
+   * @param hidden [0, d]
+   */
+  record Idle(Decoder decoder, Tensor hidden) implements DecoderPass {
+    @Override
+    public void backward(Lane lane, Tensor gradient) {
+      try (TensorScope scope = new TensorScope();
+          Gradients.Mode off = Gradients.off()) {
+        decoder.addEmbeddingGradient(lane, Tensor.ofInts(new int[0]), hidden);
+      }
+    }
   }
 
   /** What the layers keep for the way back. */
@@ -85,7 +112,7 @@ public sealed interface DecoderPass {
     }
 
     @Override
-    public void backward(Tensor gradient) {
+    public void backward(Lane lane, Tensor gradient) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
         Tensor by = decoder.norm().backward(last, gradient);
@@ -96,7 +123,7 @@ public sealed interface DecoderPass {
           by.close();
           by = next;
         }
-        decoder.addEmbeddingGradient(ids, by);
+        decoder.addEmbeddingGradient(lane, ids, by);
       }
     }
   }
@@ -135,7 +162,7 @@ public sealed interface DecoderPass {
     }
 
     @Override
-    public void backward(Tensor gradient) {
+    public void backward(Lane lane, Tensor gradient) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
         Tensor by = decoder.norm().backward(last, gradient);
@@ -149,7 +176,7 @@ public sealed interface DecoderPass {
           by.close();
           by = next;
         }
-        decoder.addEmbeddingGradient(ids, by);
+        decoder.addEmbeddingGradient(lane, ids, by);
       }
     }
   }

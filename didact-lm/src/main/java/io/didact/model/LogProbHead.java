@@ -1,7 +1,9 @@
 package io.didact.model;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -9,54 +11,54 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output head: log-probabilities of given tokens, and their gradient, in chunks of rows, so
- * that a [tokens, vocabulary] matrix never exists.
+ * The output head: log-probabilities of given tokens, and their gradient, without a [tokens,
+ * vocabulary] matrix.
  *
  * <p>The gradient is written out: for log p_k = z_t − log Σ exp z with z = h·Wᵀ/τ, d(log p_k)/dz =
  * onehot(t) − softmax(z). A loss that is a sum over tokens of functions of their log-probs needs
  * only its derivative with respect to them, which plain code can compute; no graph is recorded
- * here, and a chunk's logits serve both its log-probs and their gradient.
+ * here, and the same logits serve the log-probs and their gradient.
  */
 public final class LogProbHead {
-  /** Logits that may exist at once: 128 MiB as floats. Products want a few hundred rows. */
-  private static final long CHUNK_ELEMENTS = 1 << 25;
+  /** What a lane may keep of logits between log-probs and gradient, or of whole rows of them. */
+  private static final long KEPT_BYTES = 1 << 27;
 
-  /** Elements of the weight's gradient that are made at once in 16 bits. */
-  private static final long TILE_ELEMENTS = 1 << 24;
+  /** Logits of a tile: 8 MiB as floats, a part of what caches hold. */
+  private static final long TILE_ELEMENTS = 1 << 21;
+
+  /** With fewer rows products are slower. */
+  private static final long GOOD_ROWS = 1024;
 
   private final Tensor weight;
   private final @Nullable Tensor weightGradient;
-  private final long chunkElements;
+  private final long keptElements;
+  private final long tileElements;
 
   /**
    * @param weight [V, d]
-   * @param weightGradient [V, d] of at least 32 bits to add gradients into; null for inference
+   * @param weightGradient [V, d] of at least 32 bits to add gradients into, the same for all lanes;
+   *     null for inference
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
-    this(weight, weightGradient, CHUNK_ELEMENTS);
+    this(
+        weight,
+        weightGradient,
+        KEPT_BYTES / weight.dtype().bytes(),
+        // A GPU wants large operations.
+        weight.device() == Device.CPU ? TILE_ELEMENTS : KEPT_BYTES / 4);
   }
 
-  LogProbHead(Tensor weight, @Nullable Tensor weightGradient, long chunkElements) {
+  LogProbHead(
+      Tensor weight, @Nullable Tensor weightGradient, long keptElements, long tileElements) {
     this.weight = weight;
     this.weightGradient = weightGradient;
-    this.chunkElements = chunkElements;
+    this.keptElements = keptElements;
+    this.tileElements = tileElements;
   }
 
   /** Rows of V. */
   public long vocabulary() {
     return weight.size(0);
-  }
-
-  /**
-   * h·Wᵀ/τ in at least 32 bits.
-   *
-   * @param hidden [rows, d]
-   * @return [rows, V]
-   */
-  public Tensor logits(Tensor hidden, double temperature) {
-    Tensor logits = hidden.linear(weight, null);
-    Tensor wide = logits.dtype().bytes() < 4 ? logits.to(DType.FLOAT32) : logits;
-    return temperature == 1 ? wide : wide.mul_(1 / temperature);
   }
 
   /**
@@ -68,12 +70,36 @@ public final class LogProbHead {
    */
   public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
+    TiledSoftmax softmax = new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements);
     try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(values.length)) {
+      for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
         try (TensorScope scope = new TensorScope()) {
-          Predicted predicted =
-              Predicted.of(logits(chunk.of(hidden), temperature), chunk.of(targets));
-          System.arraycopy(predicted.logProbs.toDoubles(), 0, values, chunk.start, chunk.rows);
+          double[] some =
+              softmax.of(chunk.of(hidden), chunk.of(targets), false).summary().logProbs();
+          System.arraycopy(some, 0, values, chunk.start, chunk.rows);
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The same for lanes that come here together and share out the vocabulary: what {@link
+   * #backward(Lane, Tensor, Tensor, double, Derivative)} of equal weights shows its loss, to the
+   * last bit.
+   *
+   * @param hidden of this lane [rows, d]; rows may be 0
+   */
+  public double[] logProbs(Lane lane, Tensor hidden, Tensor targets, double temperature) {
+    double[] values = new double[Math.toIntExact(targets.size(0))];
+    TiledSoftmax softmax = softmax(lane, temperature);
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(lane, values.length)) {
+        try (TensorScope scope = new TensorScope()) {
+          double[] some =
+              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), false)
+                  .logProbs();
+          System.arraycopy(some, 0, values, chunk.start, chunk.rows);
         }
       }
     }
@@ -91,80 +117,44 @@ public final class LogProbHead {
     double[] at(int first, double[] logProbs);
   }
 
+  /** {@link #backward(Lane, Tensor, Tensor, double, Derivative)} of a lane that is alone. */
+  public Tensor backward(Tensor hidden, Tensor targets, double temperature, Derivative loss) {
+    return backward(Lane.alone(), hidden, targets, temperature, loss);
+  }
+
   /**
    * The derivative of a loss by the hidden states; the weight's is added to its gradient buffer.
+   * All lanes come here together: each has rows of its own, and works on the rows of all with its
+   * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
    * <p>With e = exp(z − max z), s = Σ e and c = dL/d(log p)/τ: dL/dh = c·(W_t − e·W/s), dL/dW =
    * onehotᵀ·(c·h) − eᵀ·(c·h/s). Neither needs another matrix of the logits' size.
    *
-   * @param hidden [rows, d], recorded by no graph
-   * @param loss is asked for each row once, in ascending order
-   * @return dL/dh [rows, d]
+   * @param hidden of this lane [rows, d], recorded by no graph; rows may be 0
+   * @param loss is asked for each row of this lane once, in ascending order
+   * @return dL/dh of this lane [rows, d]
    */
-  public Tensor backward(Tensor hidden, Tensor targets, double temperature, Derivative loss) {
+  public Tensor backward(
+      Lane lane, Tensor hidden, Tensor targets, double temperature, Derivative loss) {
     if (weightGradient == null) {
       throw new IllegalStateException("this head has no gradient buffer");
     }
+    TiledSoftmax softmax = softmax(lane, temperature);
     try (Gradients.Mode off = Gradients.off()) {
       Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());
-      for (Chunk chunk : chunks(Math.toIntExact(targets.size(0)))) {
+      for (Chunk chunk : chunks(lane, Math.toIntExact(targets.size(0)))) {
         try (TensorScope scope = new TensorScope()) {
-          Tensor rows = chunk.of(hidden);
-          Tensor target = chunk.of(targets);
-          Predicted predicted = Predicted.of(logits(rows, temperature), target);
-          double[] derivative = loss.at(chunk.start, predicted.logProbs.toDoubles());
+          SharedSoftmax shared =
+              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), true);
+          double[] derivative = loss.at(chunk.start, shared.logProbs());
           if (derivative.length != chunk.rows) {
             throw new IllegalArgumentException(
                 derivative.length + " derivatives for " + chunk.rows + " rows");
           }
-          Tensor scale =
-              Tensor.ofDoubles(derivative, chunk.rows, 1)
-                  .mul(1 / temperature)
-                  .to(predicted.sums.dtype());
-          Tensor share = scale.div(predicted.sums);
-          Tensor mass = predicted.masses.to(hidden.dtype());
-          chunk
-              .of(result)
-              .copy_(weight.indexSelect(0, target).mul(scale).sub_(mass.matmul(weight).mul(share)));
-          weightGradient.indexAdd_(0, target, rows.mul(scale).to(weightGradient.dtype()));
-          subtractFromWeight(weightGradient, mass, rows.mul(share).to(hidden.dtype()));
+          chunk.of(result).copy_(shared.addGradient(derivative, weightGradient));
         }
       }
       return result;
-    }
-  }
-
-  /** gradient −= massᵀ · rows; in 16 bits the product is rounded once, the sum is not. */
-  private static void subtractFromWeight(Tensor gradient, Tensor mass, Tensor rows) {
-    if (mass.dtype() == gradient.dtype()) {
-      gradient.subTransposedProduct_(mass, rows);
-      return;
-    }
-    long tile = Math.max(1, TILE_ELEMENTS / gradient.size(1));
-    for (long start = 0; start < gradient.size(0); start += tile) {
-      long length = Math.min(tile, gradient.size(0) - start);
-      try (TensorScope scope = new TensorScope()) {
-        gradient
-            .narrow(0, start, length)
-            .sub_(mass.narrow(1, start, length).transpose(0, 1).matmul(rows));
-      }
-    }
-  }
-
-  /**
-   * What the logits of some rows come to.
-   *
-   * @param masses e = exp(z − max z) [rows, V], in the memory of the logits
-   * @param sums Σ e [rows, 1]
-   * @param logProbs of the targets [rows]
-   */
-  private record Predicted(Tensor masses, Tensor sums, Tensor logProbs) {
-    static Predicted of(Tensor logits, Tensor targets) {
-      Tensor largest = logits.max(1);
-      Tensor target = logits.gather(1, targets.unsqueeze(1)).sub_(largest);
-      Tensor masses = logits.sub_(largest).exp_();
-      Tensor sums = masses.sum(1).unsqueeze(1);
-      return new Predicted(masses, sums, target.sub_(sums.log()).view(-1));
     }
   }
 
@@ -187,7 +177,7 @@ public final class LogProbHead {
     }
     double[] values = new double[Math.toIntExact(hidden.size(0))];
     try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(values.length)) {
+      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
         try (TensorScope scope = new TensorScope()) {
           Tensor p = logits(chunk.of(hidden), temperature).logSoftmax(1);
           Tensor q = other.logits(chunk.of(otherHidden), temperature).logSoftmax(1);
@@ -206,10 +196,31 @@ public final class LogProbHead {
     }
   }
 
-  /** Equal shares of the rows, each no larger than the bound on logits allows, or of one row. */
-  List<Chunk> chunks(int rows) {
-    int most = (int) Math.max(1, Math.min(rows, chunkElements / vocabulary()));
-    int count = (rows + most - 1) / most;
+  /** Over this lane's share of the vocabulary. */
+  private TiledSoftmax softmax(Lane lane, double temperature) {
+    long from = vocabulary() * lane.index() / lane.count();
+    long to = vocabulary() * (lane.index() + 1) / lane.count();
+    return new TiledSoftmax(weight, temperature, from, to, tileElements);
+  }
+
+  /**
+   * Equal shares of this lane's rows, as many for each lane; what lanes keep of all lanes' shares
+   * is within bounds.
+   */
+  private List<Chunk> chunks(Lane lane, int rows) {
+    long all = lane.share(rows).stream().mapToLong(Integer::longValue).sum();
+    long atOnce = Math.max(1, lane.count() * keptElements / vocabulary());
+    return shares(rows, (int) ((all + atOnce - 1) / atOnce));
+  }
+
+  /** Equal shares of the rows, none with more than {@code most} rows, or of one row. */
+  static List<Chunk> chunks(int rows, long most) {
+    long atMost = Math.max(1, most);
+    return shares(rows, (int) ((rows + atMost - 1) / atMost));
+  }
+
+  /** So many equal shares of the rows. */
+  private static List<Chunk> shares(int rows, int count) {
     List<Chunk> chunks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int start = (int) ((long) rows * i / count);
@@ -217,5 +228,17 @@ public final class LogProbHead {
       chunks.add(new Chunk(start, end - start));
     }
     return chunks;
+  }
+
+  /**
+   * h·Wᵀ/τ in at least 32 bits.
+   *
+   * @param hidden [rows, d]
+   * @return [rows, V]
+   */
+  private Tensor logits(Tensor hidden, double temperature) {
+    Tensor logits = hidden.linear(weight, null);
+    Tensor wide = logits.dtype().bytes() < 4 ? logits.to(DType.FLOAT32) : logits;
+    return temperature == 1 ? wide : wide.mul_(1 / temperature);
   }
 }

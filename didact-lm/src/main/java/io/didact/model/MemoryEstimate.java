@@ -32,11 +32,12 @@ public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
   }
 
   /**
-   * One a lane: lanes·P·4, and where weights have 16 bits lanes·P·b for one pass besides ({@link
-   * GradientBuffer}).
+   * 4·(P + (lanes − 1)·(P − those of embedding and head)): lanes share what has a row a token
+   * ({@link GradientBuffer}).
    */
   public long gradients() {
-    return lanes * (FLOAT * parameters() + (dtype.bytes() < FLOAT ? weights() : 0));
+    long ofTokens = (config.tiedHead() ? 1L : 2L) * config.vocabSize() * config.hiddenSize();
+    return FLOAT * (parameters() + (lanes - 1) * (parameters() - ofTokens));
   }
 
   /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */

@@ -341,6 +341,10 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sub(other.handle));
   }
 
+  public Tensor sub(long value) {
+    return new Tensor(handle.sub(new Scalar(value)));
+  }
+
   public Tensor mul(Tensor other) {
     return new Tensor(handle.mul(other.handle));
   }
@@ -526,6 +530,10 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor greaterOrEqual(Tensor other) {
     return new Tensor(handle.ge(other.handle));
+  }
+
+  public Tensor equalTo(Tensor other) {
+    return new Tensor(handle.eq(other.handle));
   }
 
   public Tensor maskedFill(Tensor mask, double value) {

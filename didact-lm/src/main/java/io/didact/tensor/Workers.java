@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -64,10 +65,27 @@ public final class Workers implements AutoCloseable {
    * @throws CancellationException where the caller was interrupted; the lanes were interrupted too
    */
   public <T> List<T> onEachLane(IntFunction<T> work) {
+    return onEachLane(work, () -> {});
+  }
+
+  /**
+   * @param failed is run by a lane that fails, at once
+   */
+  private <T> List<T> onEachLane(IntFunction<T> work, Runnable failed) {
     LaneInterrupt interrupt = new LaneInterrupt();
     List<Future<T>> running =
         IntStream.range(0, lanes)
-            .mapToObj(lane -> threads.submit(() -> interrupt.during(() -> onDevice(work, lane))))
+            .mapToObj(
+                lane ->
+                    threads.submit(
+                        () -> {
+                          try {
+                            return interrupt.during(() -> onDevice(work, lane));
+                          } catch (RuntimeException | Error e) {
+                            failed.run();
+                            throw e;
+                          }
+                        }))
             .toList();
     List<T> results = new ArrayList<>();
     Throwable failure = null;
@@ -75,7 +93,7 @@ public final class Workers implements AutoCloseable {
       try {
         results.add(waitFor(future, interrupt));
       } catch (ExecutionException e) {
-        failure = failure == null ? e.getCause() : failure;
+        failure = failure == null || failure instanceof Meeting.Abandoned ? e.getCause() : failure;
       }
     }
     if (interrupt.isRequested()) {
@@ -86,6 +104,15 @@ public final class Workers implements AutoCloseable {
     }
     rethrow(failure);
     return results;
+  }
+
+  /**
+   * {@link #onEachLane} for work whose lanes {@linkplain Lane#share share} what they have on the
+   * way. One such work at a time: it needs a thread for each lane.
+   */
+  public <T> List<T> inStep(Function<Lane, T> work) {
+    Meeting meeting = new Meeting(lanes);
+    return onEachLane(index -> work.apply(new Lane(index, meeting)), meeting::end);
   }
 
   /**

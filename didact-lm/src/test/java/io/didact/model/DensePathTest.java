@@ -91,7 +91,10 @@ class DensePathTest {
   /** The head of a tied model, which shows this many logits at once. */
   private static LogProbHead headOf(Parameters parameters, GradientBuffer buffer, long elements) {
     return new LogProbHead(
-        embedding(parameters, parameters.flat()), embedding(parameters, buffer.sum()), elements);
+        embedding(parameters, parameters.flat()),
+        embedding(parameters, buffer.sum()),
+        elements,
+        elements / 7);
   }
 
   private static Tensor embedding(Parameters parameters, Tensor flat) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +61,7 @@ class LogProbHeadTest {
   void chunkedEqualsDense(long chunkElements) {
     double[][] dense = logSoftmax(HIDDEN, WEIGHT, D);
     try (TensorScope scope = new TensorScope()) {
-      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), null, chunkElements);
+      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), null, chunkElements, chunkElements);
       double[] chunked = head.logProbs(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU);
       for (int row = 0; row < ROWS; row++) {
         assertThat(chunked[row]).isCloseTo(dense[row][TARGETS[row]], within(1e-12));
@@ -77,7 +79,9 @@ class LogProbHeadTest {
   void gradientsAreThoseOfFiniteDifferences(long chunkElements) {
     try (TensorScope scope = new TensorScope()) {
       Tensor weightGradient = Tensor.full(DType.FLOAT64, 100, V, D);
-      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), weightGradient, chunkElements);
+      LogProbHead head =
+          new LogProbHead(
+              matrix(WEIGHT, D), weightGradient, chunkElements, Math.max(1, chunkElements / 2));
       double[] byHidden =
           head.backward(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU, LOSS).toDoubles();
       double[] byWeight = weightGradient.toDoubles();
@@ -93,6 +97,89 @@ class LogProbHeadTest {
             .isCloseTo(100 + (above - below) / 2e-5, within(1e-8));
       }
     }
+  }
+
+  /**
+   * Three lanes with rows 0–2, none, and 3–4 have the gradients that one lane has with all rows:
+   * each has 2 or 3 of the 7 tokens, and targets of the others'.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5, 1000})
+  void lanesShareOutTheVocabulary(long keptElements) {
+    int[] starts = {0, 3, 3, 5};
+    try (Workers three = new Workers(3);
+        TensorScope scope = new TensorScope()) {
+      Tensor expectedByWeight = Tensor.zeros(DType.FLOAT64, V, D);
+      double[] expectedByHidden =
+          new LogProbHead(matrix(WEIGHT, D), expectedByWeight, 1000, 1000)
+              .backward(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU, LOSS)
+              .toDoubles();
+      Tensor weight = matrix(WEIGHT, D);
+      Tensor byWeight = Tensor.zeros(DType.FLOAT64, V, D);
+      double[][] logProbs = new double[3][];
+      List<double[]> byHidden =
+          three.inStep(
+              lane -> {
+                int from = starts[lane.index()];
+                int to = starts[lane.index() + 1];
+                logProbs[lane.index()] = new double[to - from];
+                try (TensorScope inner = new TensorScope()) {
+                  return new LogProbHead(weight, byWeight, keptElements, 4)
+                      .backward(
+                          lane,
+                          matrix(HIDDEN, D).narrow(0, from, to - from),
+                          Tensor.ofInts(Arrays.copyOfRange(TARGETS, from, to)),
+                          TAU,
+                          (first, some) -> {
+                            System.arraycopy(some, 0, logProbs[lane.index()], first, some.length);
+                            int start = from + first;
+                            return Arrays.copyOfRange(DERIVATIVE, start, start + some.length);
+                          })
+                      .toDoubles();
+                }
+              });
+      double[][] dense = logSoftmax(HIDDEN, WEIGHT, D);
+      for (int row = 0; row < ROWS; row++) {
+        int lane = row < 3 ? 0 : 2;
+        assertThat(logProbs[lane][row - starts[lane]])
+            .isCloseTo(dense[row][TARGETS[row]], within(1e-12));
+      }
+      assertThat(byHidden.stream().flatMapToDouble(Arrays::stream).toArray())
+          .containsExactly(expectedByHidden, within(1e-12));
+      assertThat(byWeight.toDoubles()).containsExactly(expectedByWeight.toDoubles(), within(1e-12));
+    }
+  }
+
+  /** Logits of ±1,000, whose exponentials no type holds, in tiles of one to all tokens. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 7})
+  void largeLogitsDoNotOverflow(long tile) {
+    double[] large = Arrays.stream(WEIGHT).map(w -> 1000 * w).toArray();
+    double[][] dense = stableLogSoftmax(large);
+    try (TensorScope scope = new TensorScope()) {
+      LogProbHead head = new LogProbHead(matrix(large, D), null, 1000, tile);
+      double[] values = head.logProbs(matrix(HIDDEN, D), Tensor.ofInts(TARGETS), TAU);
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(values[row]).isCloseTo(dense[row][TARGETS[row]], within(1e-9));
+      }
+    }
+  }
+
+  private static double[][] stableLogSoftmax(double[] weight) {
+    double[][] out = new double[ROWS][V];
+    for (int row = 0; row < ROWS; row++) {
+      for (int v = 0; v < V; v++) {
+        for (int i = 0; i < D; i++) {
+          out[row][v] += HIDDEN[row * D + i] * weight[v * D + i] / TAU;
+        }
+      }
+      double max = Arrays.stream(out[row]).max().orElseThrow();
+      double sum = Arrays.stream(out[row]).map(z -> Math.exp(z - max)).sum();
+      for (int v = 0; v < V; v++) {
+        out[row][v] -= max + Math.log(sum);
+      }
+    }
+    return out;
   }
 
   private static double loss(double[] hidden, int h, double change, double[] weight, int w) {
@@ -117,10 +204,9 @@ class LogProbHeadTest {
   @ValueSource(longs = {1, 6, 7, 20, 21, 70, 1_000_000})
   void noMatrixOfAllTokensByTheVocabulary(long chunkElements) {
     try (TensorScope scope = new TensorScope()) {
-      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), null, chunkElements);
       for (int rows : new int[] {0, 1, 2, 9, 10, 11, 100}) {
         int at = 0;
-        for (LogProbHead.Chunk chunk : head.chunks(rows)) {
+        for (LogProbHead.Chunk chunk : LogProbHead.chunks(rows, chunkElements / V)) {
           assertThat(chunk.start()).isEqualTo(at);
           assertThat(chunk.rows()).isBetween(1, (int) Math.max(1, chunkElements / V));
           at += chunk.rows();
@@ -138,8 +224,9 @@ class LogProbHeadTest {
     double[][] p = logSoftmax(HIDDEN, WEIGHT, D);
     double[][] q = logSoftmax(otherHidden, otherWeight, 2);
     try (TensorScope scope = new TensorScope()) {
-      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), null, chunkElements);
-      LogProbHead other = new LogProbHead(matrix(otherWeight, 2), null, chunkElements);
+      LogProbHead head = new LogProbHead(matrix(WEIGHT, D), null, chunkElements, chunkElements);
+      LogProbHead other =
+          new LogProbHead(matrix(otherWeight, 2), null, chunkElements, chunkElements);
       double[] kl = head.exactKl(matrix(HIDDEN, D), other, matrix(otherHidden, 2), TAU);
       for (int row = 0; row < ROWS; row++) {
         double expected = 0;

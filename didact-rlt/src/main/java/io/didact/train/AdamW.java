@@ -6,11 +6,12 @@ import io.didact.tensor.FusedAdamW;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * AdamW over a model's flat buffer: a step is two passes over memory.
+ * AdamW over a model's flat buffer: a step is two passes over memory, in equal parts by all lanes.
  *
  * <p>16-bit weights have master weights in 32 bits here, which take the steps: most steps are
  * smaller than half of what 16 bits can tell apart, and would be lost. The model's weights are the
@@ -19,14 +20,16 @@ import java.util.TreeMap;
 public final class AdamW implements AutoCloseable {
   private final Parameters parameters;
   private final AdamWOptions options;
+  private final Workers workers;
   private final Tensor master;
   private final Tensor firstMoments;
   private final Tensor secondMoments;
 
   /** Starts with moments of 0. */
-  public AdamW(Parameters parameters, AdamWOptions options) {
+  public AdamW(Parameters parameters, AdamWOptions options, Workers workers) {
     this.parameters = parameters;
     this.options = options;
+    this.workers = workers;
     master = hasMaster() ? parameters.to(DType.FLOAT32).flat() : parameters.flat();
     firstMoments = Tensor.zeros(DType.FLOAT32, parameters.size()).owned();
     secondMoments = Tensor.zeros(DType.FLOAT32, parameters.size()).owned();
@@ -46,34 +49,85 @@ public final class AdamW implements AutoCloseable {
    * @throws NonFiniteException if the gradient is not finite; the weights are unchanged
    */
   public double step(Tensor gradient, long update, double learningRate) {
-    double norm = gradient.norm();
+    double norm = norm(gradient);
     if (!Double.isFinite(norm)) {
       throw new NonFiniteException("the gradient's norm is " + norm);
     }
-    try (TensorScope scope = new TensorScope();
-        Gradients.Mode off = Gradients.off()) {
-      if (options.maxGradientNorm() > 0 && norm > options.maxGradientNorm()) {
-        gradient.mul_(options.maxGradientNorm() / norm);
-      }
-      long matrices = parameters.decayedSize();
-      range(gradient, update, learningRate, 0, matrices, options.weightDecay());
-      range(gradient, update, learningRate, matrices, parameters.size() - matrices, 0);
-      if (hasMaster()) {
-        parameters.flat().copy_(master);
-      }
-    }
+    boolean clips = options.maxGradientNorm() > 0 && norm > options.maxGradientNorm();
+    Rates rates = new Rates(clips ? options.maxGradientNorm() / norm : 1, update, learningRate);
+    workers.onEachLane(
+        lane -> {
+          update(Range.ofLane(lane, workers.lanes(), parameters.size()), gradient, rates);
+          return lane;
+        });
     return norm;
   }
 
-  private void range(
-      Tensor gradient, long update, double learningRate, long start, long length, double decay) {
+  private double norm(Tensor gradient) {
+    double squares =
+        workers
+            .onEachLane(
+                lane -> {
+                  try (TensorScope scope = new TensorScope()) {
+                    double norm =
+                        Range.ofLane(lane, workers.lanes(), parameters.size()).of(gradient).norm();
+                    return norm * norm;
+                  }
+                })
+            .stream()
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * Of one step.
+   *
+   * @param shrinking what the gradient is multiplied by, at most 1
+   */
+  private record Rates(double shrinking, long update, double learningRate) {}
+
+  /** Some of the weights. */
+  private record Range(long start, long end) {
+    static Range ofLane(int lane, int lanes, long size) {
+      return new Range(size * lane / lanes, size * (lane + 1) / lanes);
+    }
+
+    Range within(long from, long to) {
+      return new Range(Math.max(start, from), Math.min(end, to));
+    }
+
+    Tensor of(Tensor flat) {
+      return flat.narrow(0, start, end - start);
+    }
+  }
+
+  private void update(Range range, Tensor gradient, Rates rates) {
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      if (rates.shrinking < 1) {
+        range.of(gradient).mul_(rates.shrinking);
+      }
+      long matrices = parameters.decayedSize();
+      adamW(range.within(0, matrices), gradient, rates, options.weightDecay());
+      adamW(range.within(matrices, parameters.size()), gradient, rates, 0);
+      if (hasMaster()) {
+        range.of(parameters.flat()).copy_(range.of(master));
+      }
+    }
+  }
+
+  private void adamW(Range range, Tensor gradient, Rates rates, double decay) {
+    if (range.start >= range.end) {
+      return;
+    }
     FusedAdamW.step_(
-        master.narrow(0, start, length),
-        gradient.narrow(0, start, length),
-        firstMoments.narrow(0, start, length),
-        secondMoments.narrow(0, start, length),
-        update,
-        learningRate,
+        range.of(master),
+        range.of(gradient),
+        range.of(firstMoments),
+        range.of(secondMoments),
+        rates.update,
+        rates.learningRate,
         options.beta1(),
         options.beta2(),
         decay,

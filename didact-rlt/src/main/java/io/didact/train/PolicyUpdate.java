@@ -27,7 +27,7 @@ public final class PolicyUpdate implements AutoCloseable {
     this.model =
         new TrainableModel(
             policy, reference, workers, options.tokensPerMicroBatch(), options.activations());
-    this.adamW = new AdamW(policy, options.optimizer());
+    this.adamW = new AdamW(policy, options.optimizer(), workers);
   }
 
   /** The optimizer, whose state belongs to a checkpoint. */

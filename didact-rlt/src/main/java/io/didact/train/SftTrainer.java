@@ -45,7 +45,7 @@ public final class SftTrainer implements Trainer {
     this.model =
         new TrainableModel(
             parameters, workers, options.tokensPerMicroBatch(), options.activations());
-    this.adamW = new AdamW(parameters, options.optimizer());
+    this.adamW = new AdamW(parameters, options.optimizer(), workers);
     this.state = new TrainingState(checkpoint, parameters, adamW, null);
     this.scorer = new Scorer(parameters, workers, options.tokensPerMicroBatch());
   }

@@ -9,6 +9,7 @@ import io.didact.model.DecoderPass;
 import io.didact.model.GradientBuffer;
 import io.didact.model.Parameters;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weights with what it takes to change them: one decoder and one gradient buffer a worker lane, all
- * over the same weights.
+ * over the same weights. Lanes go through their micro-batches in step, because they share out the
+ * vocabulary of the output head.
  */
 public final class TrainableModel implements AutoCloseable {
   private final Parameters parameters;
@@ -57,7 +59,7 @@ public final class TrainableModel implements AutoCloseable {
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     for (int lane = 0; lane < workers.lanes(); lane++) {
-      gradients.add(new GradientBuffer(parameters));
+      gradients.add(lane == 0 ? new GradientBuffer(parameters) : gradients.get(0).beside());
       decoders.add(new Decoder(parameters, gradients.get(lane)));
       if (reference != null) {
         references.add(new Decoder(reference));
@@ -84,22 +86,50 @@ public final class TrainableModel implements AutoCloseable {
             batch.stream().map(each -> request(each).read()).toList(),
             tokensPerMicroBatch,
             workers.lanes());
+    int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
     double[] losses = new double[batch.size()];
-    workers.onEachLane(
+    workers.inStep(
         lane -> {
-          gradients.get(lane).zero();
-          for (List<Integer> places : micro.get(lane)) {
-            backward(lane, batch, places, temperature, loss, losses);
+          zero(lane);
+          for (int round = 0; round < rounds; round++) {
+            List<List<Integer>> own = micro.get(lane.index());
+            if (round < own.size()) {
+              backward(lane, batch, own.get(round), temperature, loss, losses);
+            } else {
+              standBy(lane, temperature);
+            }
           }
           return lane;
         });
-    try (TensorScope scope = new TensorScope();
-        Gradients.Mode off = Gradients.off()) {
-      for (int lane = 1; lane < gradients.size(); lane++) {
-        gradients.get(0).sum().add_(gradients.get(lane).sum());
-      }
+    try (Gradients.Mode off = Gradients.off()) {
+      gradients.subList(1, gradients.size()).forEach(gradients.get(0)::add);
     }
     return Arrays.stream(losses).sum();
+  }
+
+  /** Each lane its own buffer, and all their share of the first, before anything is added. */
+  private void zero(Lane lane) {
+    gradients.get(0).zero(lane.index(), lane.count());
+    if (lane.index() > 0) {
+      gradients.get(lane.index()).zero();
+    }
+    lane.share(lane);
+  }
+
+  /** Takes part in what lanes do together, where the others have sequences left. */
+  private void standBy(Lane lane, double temperature) {
+    try (TensorScope scope = new TensorScope()) {
+      Decoder decoder = decoders.get(lane.index());
+      DecoderPass pass = DecoderPass.ofNothing(decoder);
+      Tensor none = pass.hidden();
+      Tensor targets = Tensor.ofInts(new int[0]);
+      if (!references.isEmpty()) {
+        references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
+      }
+      pass.backward(
+          lane,
+          decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs));
+    }
   }
 
   /** The gradient [size] that {@link #computeGradient} left, in at least 32 bits. */
@@ -107,8 +137,16 @@ public final class TrainableModel implements AutoCloseable {
     return gradients.get(0).sum();
   }
 
+  /** What all lanes' gradients take. */
+  long gradientBytes() {
+    return gradients.stream()
+        .map(GradientBuffer::sum)
+        .mapToLong(sum -> sum.elements() * sum.dtype().bytes())
+        .sum();
+  }
+
   private void backward(
-      int lane,
+      Lane lane,
       List<LabelledSequence> batch,
       List<Integer> places,
       double temperature,
@@ -118,7 +156,7 @@ public final class TrainableModel implements AutoCloseable {
       ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
       Tensor targets = pack.targets();
       double[] reference = referenceLogProbs(lane, pack, targets, temperature);
-      Decoder decoder = decoders.get(lane);
+      Decoder decoder = decoders.get(lane.index());
       DecoderPass pass = pack.pass(decoder, activations);
       PackedLoss packed =
           new PackedLoss(
@@ -127,11 +165,9 @@ public final class TrainableModel implements AutoCloseable {
               loss,
               reference,
               losses);
-      pass.backward(
-          pack.gradient(
-              decoder
-                  .head()
-                  .backward(pack.predicting(pass.hidden()), targets, temperature, packed)));
+      Tensor predicting = pack.predicting(pass.hidden());
+      Tensor byPredicting = decoder.head().backward(lane, predicting, targets, temperature, packed);
+      pass.backward(lane, pack.gradient(byPredicting));
     }
   }
 
@@ -141,14 +177,14 @@ public final class TrainableModel implements AutoCloseable {
 
   /** Log-probs of all loss tokens under the reference; none where there is no reference. */
   private double[] referenceLogProbs(
-      int lane, ScoringPack pack, Tensor targets, double temperature) {
+      Lane lane, ScoringPack pack, Tensor targets, double temperature) {
     if (references.isEmpty()) {
       return new double[0];
     }
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      Decoder decoder = references.get(lane);
-      return decoder.head().logProbs(pack.hidden(decoder), targets, temperature);
+      Decoder decoder = references.get(lane.index());
+      return decoder.head().logProbs(lane, pack.hidden(decoder), targets, temperature);
     }
   }
 

@@ -9,6 +9,7 @@ import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,9 @@ class AdamWTest {
    */
   @Test
   void stepsByHand() {
-    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
-        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0.1, 0));
+    try (Workers two = new Workers(2);
+        Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0.1, 0), two);
         TensorScope scope = new TensorScope()) {
       parameters.flat().fill_(1);
       adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.01);
@@ -46,10 +48,11 @@ class AdamWTest {
    */
   @Test
   void smallStepsOfNarrowWeightsAddUp() {
-    try (Parameters parameters = Parameters.zeros(CONFIG, DType.BFLOAT16);
+    try (Workers two = new Workers(2);
+        Parameters parameters = Parameters.zeros(CONFIG, DType.BFLOAT16);
         TensorScope scope = new TensorScope()) {
       parameters.flat().fill_(1);
-      try (AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, 0))) {
+      try (AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, 0), two)) {
         adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.001);
         assertThat(parameters.flat().toDoubles()).containsOnly(1);
         for (int update = 2; update <= 100; update++) {
@@ -80,8 +83,10 @@ class AdamWTest {
   }
 
   private static double[] afterStep(double maxGradientNorm) {
-    try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
-        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, maxGradientNorm));
+    try (Workers two = new Workers(2);
+        Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
+        AdamW adam =
+            new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, maxGradientNorm), two);
         TensorScope scope = new TensorScope()) {
       Tensor gradient = Tensor.zeros(DType.FLOAT32, parameters.size());
       gradient.narrow(0, 0, 2).copy_(Tensor.ofFloats(new float[] {3, 4}, 2));
@@ -92,8 +97,9 @@ class AdamWTest {
 
   @Test
   void aGradientThatIsNoNumberChangesNothing() {
-    try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 1);
-        AdamW adam = new AdamW(parameters, AdamWOptions.paper());
+    try (Workers two = new Workers(2);
+        Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 1);
+        AdamW adam = new AdamW(parameters, AdamWOptions.paper(), two);
         TensorScope scope = new TensorScope()) {
       double[] before = parameters.flat().toDoubles();
       Tensor gradient = Tensor.full(DType.FLOAT32, Double.NaN, parameters.size());

@@ -152,7 +152,7 @@ class TrainableModelTest {
         Workers two = new Workers(2);
         TrainableModel model =
             new TrainableModel(parameters, two, 20, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters, AdamWOptions.paper())) {
+        AdamW adamW = new AdamW(parameters, AdamWOptions.paper(), two)) {
       double[] before = parameters.flat().toDoubles();
       List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
       model.computeGradient(all, 1, LOSS);
