@@ -76,16 +76,18 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--dtype",
+      paramLabel = "TYPE",
       defaultValue = "fp32",
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   Precision dtype;
 
   @Option(
       names = "--activations",
+      paramLabel = "WHAT",
       defaultValue = "kept",
       description =
-          "Training: ${COMPLETION-CANDIDATES} between forward and backward pass (default"
-              + " ${DEFAULT-VALUE}).")
+          "Training: what is done about activations between forward and backward pass: kept or "
+              + "recomputed (default ${DEFAULT-VALUE}).")
   DecoderPass.Activations activations;
 
   @Mixin DeviceOption device = new DeviceOption();
@@ -123,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
       throw wrong("--workload: there is no file " + workload);
     }
     try (OpenModel open = OpenModel.load(directory, dtype.dtype())) {
-      Workload work = Workload.read(workload, open.vocabSize());
+      Workload work = Workload.read(workload, open.parameters().config());
       int tokens = work.tokensPerMicroBatch(workers.lanes());
       try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {
         Measurement measured = Measurement.of(job, room, work);
@@ -137,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
     console.err().println(bench.description());
     double before = peak(workers);
     List<BenchTable.Row> rows =
-        bench.run(workers, dtype.dtype(), job -> console.err().println(job + " …"));
+        bench.run(workers, dtype.dtype(), activations, job -> console.err().println(job + " …"));
     double peak = Math.max(before, peak(workers));
     console
         .out()
