@@ -48,26 +48,32 @@ public record SmallBench(DecoderConfig config, Workload work) {
   /**
    * Does each job a few times, each after a warm-up, with memory of its own.
    *
+   * @param activations what training does about them
    * @param progress is told what is measured next
    * @return for each job the fastest
    */
-  public List<BenchTable.Row> run(Workers workers, DType dtype, Consumer<String> progress) {
+  public List<BenchTable.Row> run(
+      Workers workers,
+      DType dtype,
+      DecoderPass.Activations activations,
+      Consumer<String> progress) {
     Floor floor = new Floor(config);
     List<BenchTable.Row> rows = new ArrayList<>();
     try (Parameters parameters = Parameters.random(config, dtype, 1)) {
       for (BenchJob job : BenchJob.values()) {
         progress.accept(job.toString());
-        rows.add(new BenchTable.Row(fastest(job, parameters, workers), job.flops(floor, work)));
+        Measurement fastest = fastest(job, parameters, workers, activations);
+        rows.add(new BenchTable.Row(fastest, job.flops(floor, work)));
       }
     }
     return rows;
   }
 
-  private Measurement fastest(BenchJob job, Parameters parameters, Workers workers) {
+  private Measurement fastest(
+      BenchJob job, Parameters parameters, Workers workers, DecoderPass.Activations activations) {
     Measurement.forgetPeak();
     int tokens = work.tokensPerMicroBatch(workers.lanes());
-    try (Classroom room =
-        new Classroom(parameters, workers, tokens, DecoderPass.Activations.KEPT)) {
+    try (Classroom room = new Classroom(parameters, workers, tokens, activations)) {
       Measurement best = Measurement.of(job, room, work);
       for (int run = 1; run < RUNS; run++) {
         best = best.faster(Measurement.of(job, room, work));

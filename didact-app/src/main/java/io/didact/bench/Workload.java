@@ -1,5 +1,6 @@
 package io.didact.bench;
 
+import io.didact.model.DecoderConfig;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,23 +61,29 @@ public record Workload(
   }
 
   /**
-   * Reads {@code {"prompts":[[id…]…],"lengths":[[n…]…],"solution":[[id…]…],"microBatch":m}}; the
-   * last may be missing, and is 8 then. Other keys are not looked at.
+   * Reads {@code {"prompts":[[id…]…],"lengths":[[n…]…],"solution":[[id…]…],"microBatch":m,
+   * "group":g}}. {@code microBatch} may be missing, and is 8 then; {@code group}, where it is
+   * there, must be the number of lengths of each prompt. Other keys are not looked at.
    *
-   * @param vocabulary ids that the model knows are those below
+   * @param model that is to do the work: it must know all ids, and have positions for the longest
+   *     prompt with its completion and solution
    * @throws IOException naming the file, where it cannot be read or is none
    */
-  public static Workload read(Path file, int vocabulary) throws IOException {
+  public static Workload read(Path file, DecoderConfig model) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
       throw new IOException(file + " is larger than the " + LARGEST_FILE + " bytes of a workload");
     }
     try {
       JsonNode root = JsonMapper.shared().readTree(Files.readAllBytes(file));
-      return new Workload(
-          ids(root, "prompts", vocabulary),
-          ids(root, "solution", vocabulary),
-          lists(root, "lengths"),
-          microBatch(root));
+      Workload work =
+          new Workload(
+              ids(root, "prompts", model.vocabSize()),
+              ids(root, "solution", model.vocabSize()),
+              lists(root, "lengths"),
+              microBatch(root));
+      work.requireGroup(root.path("group"));
+      work.requirePositions(model.maxPositions());
+      return work;
     } catch (JacksonException e) {
       throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -96,6 +103,30 @@ public record Workload(
   private static int microBatch(JsonNode root) {
     JsonNode value = root.path("microBatch");
     return value.isMissingNode() ? USUAL_MICRO_BATCH : wholeNumber("microBatch", value);
+  }
+
+  private void requireGroup(JsonNode group) {
+    if (group.isMissingNode()) {
+      return;
+    }
+    int each = wholeNumber("group", group);
+    for (int p = 0; p < lengths.size(); p++) {
+      if (lengths.get(p).length != each) {
+        throw new IllegalArgumentException(
+            "`group` is %d, and `lengths[%d]` has %d".formatted(each, p, lengths.get(p).length));
+      }
+    }
+  }
+
+  private void requirePositions(int positions) {
+    for (int p = 0; p < prompts.size(); p++) {
+      long longest = longest(p);
+      if (longest > positions) {
+        throw new IllegalArgumentException(
+            "`prompts[%d]` with its longest completion and its solution has %d tokens, more than the model's %d positions (max_position_embeddings)"
+                .formatted(p, longest, positions));
+      }
+    }
   }
 
   private static List<int[]> lists(JsonNode root, String name) {
@@ -120,7 +151,10 @@ public record Workload(
 
   private static int wholeNumber(String place, JsonNode value) {
     if (!value.isInt()) {
-      throw new IllegalArgumentException("`" + place + "` must be a whole number, was " + value);
+      String shown = value.toString();
+      throw new IllegalArgumentException(
+          "`%s` must be a whole number, was %s"
+              .formatted(place, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown));
     }
     return value.intValue();
   }
@@ -165,12 +199,14 @@ public record Workload(
    * share of it for each lane, because all lanes have one in work.
    */
   public int tokensPerMicroBatch(int lanes) {
-    long longest = 0;
-    for (int p = 0; p < prompts.size(); p++) {
-      long around = prompts.get(p).size() + solutions.get(p).size();
-      longest = Math.max(longest, around + Arrays.stream(lengths.get(p)).max().orElseThrow());
-    }
+    long longest = IntStream.range(0, prompts.size()).mapToLong(this::longest).max().orElseThrow();
     long share = (microBatch * longest + lanes - 1) / lanes;
     return (int) Math.min(share, Integer.MAX_VALUE);
+  }
+
+  /** Tokens of a prompt with its longest completion and its solution. */
+  private long longest(int prompt) {
+    long around = prompts.get(prompt).size() + solutions.get(prompt).size();
+    return around + Arrays.stream(lengths.get(prompt)).max().orElseThrow();
   }
 }

@@ -9,7 +9,6 @@ import io.didact.bench.Measurement;
 import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
 import io.didact.model.DecoderPass;
-import io.didact.recipe.Precision;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -75,20 +74,15 @@ final class BenchCommand implements Callable<Integer> {
   @Nullable Integer threads;
 
   @Option(
-      names = "--dtype",
-      defaultValue = "fp32",
-      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  Precision dtype;
-
-  @Option(
       names = "--activations",
+      paramLabel = "WHAT",
       defaultValue = "kept",
       description =
-          "Training: ${COMPLETION-CANDIDATES} between forward and backward pass (default"
-              + " ${DEFAULT-VALUE}).")
+          "Training: what is done about activations between forward and backward pass: kept or "
+              + "recomputed (default ${DEFAULT-VALUE}).")
   DecoderPass.Activations activations;
 
-  @Mixin DeviceOption device = new DeviceOption();
+  @Mixin ComputeOptions compute = new ComputeOptions();
 
   @Spec CommandSpec spec;
 
@@ -102,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
     if (wanted < 1) {
       throw wrong("--threads must be ≥ 1, was " + wanted);
     }
-    Device chosen = device.resolve(console);
+    Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
         Workers workers = new Workers(chosen.lanes(wanted))) {
       if (model != null && workload != null && job != null) {
@@ -122,8 +116,8 @@ final class BenchCommand implements Callable<Integer> {
     if (!Files.isRegularFile(workload)) {
       throw wrong("--workload: there is no file " + workload);
     }
-    try (OpenModel open = OpenModel.load(directory, dtype.dtype())) {
-      Workload work = Workload.read(workload, open.vocabSize());
+    try (OpenModel open = OpenModel.load(directory, compute.dtype.dtype())) {
+      Workload work = Workload.read(workload, open.parameters().config());
       int tokens = work.tokensPerMicroBatch(workers.lanes());
       try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {
         Measurement measured = Measurement.of(job, room, work);
@@ -137,18 +131,20 @@ final class BenchCommand implements Callable<Integer> {
     console.err().println(bench.description());
     double before = peak(workers);
     List<BenchTable.Row> rows =
-        bench.run(workers, dtype.dtype(), job -> console.err().println(job + " …"));
+        bench.run(
+            workers, compute.dtype.dtype(), activations, job -> console.err().println(job + " …"));
     double peak = Math.max(before, peak(workers));
     console
         .out()
         .print(
-            new BenchTable(Machine.here(), workers.lanes(), dtype.toString(), peak, rows).text());
+            new BenchTable(Machine.here(), workers.lanes(), compute.dtype.toString(), peak, rows)
+                .text());
   }
 
   /** Asked for twice: something else may be at work on the machine for a while. */
   private double peak(Workers workers) {
     console.err().println("large products …");
-    return GemmPeak.measure(workers, dtype.dtype());
+    return GemmPeak.measure(workers, compute.dtype.dtype());
   }
 
   /** Some of the three options do not make a job. */

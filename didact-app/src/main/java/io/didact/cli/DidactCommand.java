@@ -91,6 +91,7 @@ final class DidactCommand implements Runnable {
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(failures::execute)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setColorScheme(

@@ -13,6 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong → a message for people and an exit code. */
@@ -45,14 +46,38 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (e instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
     }
+    tell(e, message(e), isUnexpected(e));
+    return e instanceof ConfigException ? USAGE : FAILURE;
+  }
+
+  /**
+   * Runs a command. What the JVM itself could not do (memory above all) is told like any other
+   * failure.
+   */
+  int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      tell(
+          e,
+          "out of memory (%s); for more of the JVM's own set DIDACT_JAVA_OPTS=-Xmx8g, for example"
+              .formatted(e.getMessage()),
+          true);
+      return FAILURE;
+    } catch (Error e) {
+      tell(e, e.toString().lines().findFirst().orElseThrow(), true);
+      return FAILURE;
+    }
+  }
+
+  private void tell(Throwable e, String message, boolean unexpected) {
     if (debug.getAsBoolean()) {
       e.printStackTrace(console.err());
     }
-    console.err().println("didact: " + message(e));
-    if (!debug.getAsBoolean() && isUnexpected(e)) {
+    console.err().println("didact: " + message);
+    if (!debug.getAsBoolean() && unexpected) {
       console.err().println("Give --debug to see where.");
     }
-    return e instanceof ConfigException ? USAGE : FAILURE;
   }
 
   private static boolean isUnexpected(Exception e) {

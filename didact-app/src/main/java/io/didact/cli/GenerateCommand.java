@@ -4,7 +4,6 @@ import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
-import io.didact.recipe.Precision;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -123,13 +122,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--ignore-eos", description = "Go on after the model's end ids.")
   boolean ignoreEos;
 
-  @Option(
-      names = "--dtype",
-      defaultValue = "fp32",
-      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  Precision dtype;
-
-  @Mixin DeviceOption device = new DeviceOption();
+  @Mixin ComputeOptions compute = new ComputeOptions();
 
   @Mixin JsonLines lines = new JsonLines();
 
@@ -145,9 +138,9 @@ final class GenerateCommand implements Callable<Integer> {
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
-    Device chosen = device.resolve(console);
+    Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
-        OpenModel open = OpenModel.load(directory, dtype.dtype());
+        OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
         Workers workers = new Workers(chosen.lanes(lanes));
         Generator generator = open.generator(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {

@@ -27,7 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
           + "problems, each with where it is, what it is and what to do.%n",
       "The memory is that of tensors whose size is certain: weights, one gradient a worker, AdamW's "
           + "moments, reference and student (taken to be as large as the model), the cache of keys "
-          + "and values. Training comes on top of it with the activations of each worker's "
+          + "and values, and the copy of the matrices that sampling holds where the processor has "
+          + "products for it and the weights take no more than a quarter of the memory. Training "
+          + "comes on top of it with the activations of each worker's "
           + "micro-batch, at least as long as the longest sequence; with bf16 it is reckoned with a "
           + "master copy of the weights in fp32.%n",
       "Exit code 0: the model can be loaded, whatever is remarked; 1: it cannot."

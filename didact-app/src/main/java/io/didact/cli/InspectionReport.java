@@ -76,7 +76,9 @@ record InspectionReport(
   /**
    * Bytes; see {@link MemoryEstimate}.
    *
+   * @param packedWeights the copy that sampling holds
    * @param activationsPerToken null where there is no such number
+   * @param recomputedPerToken the same with {@code machine.activations: recomputed}
    */
   record Memory(
       long load,
@@ -88,8 +90,11 @@ record InspectionReport(
       long rlt,
       long cachePerToken,
       long cache,
-      @Nullable Long activationsPerToken) {
+      long packedWeights,
+      @Nullable Long activationsPerToken,
+      @Nullable Long recomputedPerToken) {
     static Memory of(MemoryEstimate estimate, InspectCommand.Plan plan) {
+      boolean wide = estimate.dtype() == DType.FLOAT32;
       return new Memory(
           estimate.weights(),
           estimate.gradients(),
@@ -100,7 +105,9 @@ record InspectionReport(
           estimate.trainingATeacher(),
           estimate.cachePerToken(),
           estimate.cache(plan.samples(), plan.length()),
-          estimate.dtype() == DType.FLOAT32 ? estimate.activationsPerToken() : null);
+          estimate.packedWeights(),
+          wide ? estimate.activationsPerToken() : null,
+          wide ? estimate.recomputedPerToken() : null);
     }
   }
 

@@ -194,13 +194,17 @@ final class InspectionTable {
     amount("  rlt: and a student", InspectionReport.Memory::rlt);
     amount(
         "activations of %s tokens a worker".formatted(number(plan.length())),
-        memory ->
-            memory.activationsPerToken() == null
-                ? -1
-                : memory.activationsPerToken() * plan.length() * plan.workers());
+        memory -> ofAllWorkers(memory.activationsPerToken()));
+    amount("  recomputed", memory -> ofAllWorkers(memory.recomputedPerToken()));
     amount(
         "to sample, %d × %s tokens".formatted(plan.samples(), number(plan.length())),
         InspectionReport.Memory::cache);
+    amount("  and a copy of the matrices", InspectionReport.Memory::packedWeights);
+  }
+
+  private long ofAllWorkers(@Nullable Long perToken) {
+    InspectCommand.Plan plan = report.plan();
+    return perToken == null ? -1 : perToken * plan.length() * plan.workers();
   }
 
   private void amount(String name, ToLongFunction<InspectionReport.Memory> value) {

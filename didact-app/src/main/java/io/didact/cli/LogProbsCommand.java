@@ -1,7 +1,6 @@
 package io.didact.cli;
 
 import io.didact.engine.Scorer;
-import io.didact.recipe.Precision;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -47,13 +46,7 @@ final class LogProbsCommand implements Callable<Integer> {
       description = "Divides the logits; > 0 (default ${DEFAULT-VALUE}).")
   double temperature;
 
-  @Option(
-      names = "--dtype",
-      defaultValue = "fp32",
-      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  Precision dtype;
-
-  @Mixin DeviceOption device = new DeviceOption();
+  @Mixin ComputeOptions compute = new ComputeOptions();
 
   @Mixin JsonLines lines = new JsonLines();
 
@@ -71,8 +64,8 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
-    try (Device.Scope on = device.resolve(console).use();
-        OpenModel open = OpenModel.load(directory, dtype.dtype());
+    try (Device.Scope on = compute.resolve(console).use();
+        OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
         Workers workers = new Workers(1);
         Scorer scorer = open.scorer(workers)) {
       lines.answer(

@@ -4,7 +4,6 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.TagFormat;
 import io.didact.engine.Scorer;
-import io.didact.recipe.Precision;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.Device;
@@ -78,13 +77,7 @@ final class RewardCommand implements Callable<Integer> {
       description = "Also write each reward as a tree of its terms to stderr.")
   boolean explain;
 
-  @Option(
-      names = "--dtype",
-      defaultValue = "fp32",
-      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  Precision dtype;
-
-  @Mixin DeviceOption device = new DeviceOption();
+  @Mixin ComputeOptions compute = new ComputeOptions();
 
   @Mixin JsonLines lines = new JsonLines();
 
@@ -108,9 +101,9 @@ final class RewardCommand implements Callable<Integer> {
     models.put("--teacher", teacher);
     models.put("--student", student);
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
-    try (Device.Scope on = device.resolve(console).use();
-        OpenModel teacherModel = OpenModel.load(directories.get(0), dtype.dtype());
-        OpenModel studentModel = OpenModel.load(directories.get(1), dtype.dtype());
+    try (Device.Scope on = compute.resolve(console).use();
+        OpenModel teacherModel = OpenModel.load(directories.get(0), compute.dtype.dtype());
+        OpenModel studentModel = OpenModel.load(directories.get(1), compute.dtype.dtype());
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

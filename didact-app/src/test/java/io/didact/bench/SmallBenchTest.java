@@ -3,6 +3,7 @@ package io.didact.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.model.DecoderConfig;
+import io.didact.model.DecoderPass;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ class SmallBenchTest {
     SmallBench bench = new SmallBench(CONFIG, work);
     List<String> told = new ArrayList<>();
     try (Workers workers = new Workers(2)) {
-      List<BenchTable.Row> rows = bench.run(workers, dtype, told::add);
+      List<BenchTable.Row> rows =
+          bench.run(workers, dtype, DecoderPass.Activations.RECOMPUTED, told::add);
       assertThat(rows).hasSize(4);
       for (int i = 0; i < rows.size(); i++) {
         BenchJob job = BenchJob.values()[i];

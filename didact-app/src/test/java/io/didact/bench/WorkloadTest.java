@@ -3,6 +3,7 @@ package io.didact.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.model.DecoderConfig;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ class WorkloadTest {
   private Workload read(String json) throws IOException {
     Path file = dir.resolve("work.json");
     Files.writeString(file, json);
-    return Workload.read(file, 10);
+    // 10 ids, 32 positions
+    return Workload.read(
+        file, new DecoderConfig("qwen2", 10, 4, 4, 1, 1, 1, 4, 1e-6, 10_000, true, 32, List.of(1)));
   }
 
   @Test
@@ -87,6 +90,10 @@ class WorkloadTest {
         "{'prompts':[[]],'solution':[[3]],'lengths':[[4,1]]}|no prompt or solution may be empty",
         "{'prompts':[[2]],'solution':[[3],[3]],'lengths':[[4,1]]}|prompts, lengths and solution must be equally many, were 1, 1 and 2",
         "{'prompts':[[2]],'solution':[[3]],'lengths':[[4,1]],'microBatch':0}|microBatch must be ≥ 1, was 0",
+        "{'prompts':[[2]],'solution':[[3]],'lengths':[[4,1]],'group':3}|`group` is 3, and `lengths[0]` has 2",
+        "{'prompts':[[2]],'solution':[[3]],'lengths':[[1,31]]}|`prompts[0]` with its longest completion and its solution has 33 tokens, more than the model's 32 positions (max_position_embeddings)",
+        "{'prompts':[[2]],'solution':[[3]],'lengths':[[1,2147483647]]}|`prompts[0]` with its longest completion and its solution has 2147483649 tokens, more than the model's 32 positions (max_position_embeddings)",
+        "{'prompts':[['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx']]}|`prompts[0][0]` must be a whole number, was \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
         "{'prompts':[[2]],'solution':[[3]],'lengths':[[4,1]],'microBatch':null}|`microBatch` must be a whole number, was null",
       },
       quoteCharacter = '~')

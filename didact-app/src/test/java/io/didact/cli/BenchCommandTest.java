@@ -2,6 +2,7 @@ package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.didact.bench.BenchJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,13 +95,17 @@ class BenchCommandTest {
                 + " is not a workload: `prompts` has ids that the model lacks; it knows 0 to 55\n");
   }
 
-  /** 128 positions. */
-  @Test
-  void moreThanTheModelsPositions() throws IOException {
+  /** 128 positions: 1 + 127 + 1 tokens are one too many, for whatever job. */
+  @ParameterizedTest
+  @EnumSource
+  void moreThanTheModelsPositions(BenchJob job) throws IOException {
     Files.writeString(
-        Path.of(work), "{\"prompts\":[[2]],\"lengths\":[[3,200]],\"solution\":[[6]]}");
-    assertThat(run(1, "--model", model, "--workload", work, "--job", "generate").err())
-        .startsWith("didact: ")
-        .contains("128");
+        Path.of(work), "{\"prompts\":[[2]],\"lengths\":[[3,127]],\"solution\":[[6]]}");
+    assertThat(run(1, "--model", model, "--workload", work, "--job", job.toString()).err())
+        .isEqualTo(
+            "didact: "
+                + work
+                + " is not a workload: `prompts[0]` with its longest completion and its solution has"
+                + " 129 tokens, more than the model's 128 positions (max_position_embeddings)\n");
   }
 }

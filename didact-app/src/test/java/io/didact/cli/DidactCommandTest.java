@@ -74,19 +74,22 @@ class DidactCommandTest {
 
   @Command(name = "fail")
   static final class Fail implements Callable<Integer> {
-    private final Exception what;
+    private final Throwable what;
 
-    Fail(Exception what) {
+    Fail(Throwable what) {
       this.what = what;
     }
 
     @Override
     public Integer call() throws Exception {
-      throw what;
+      if (what instanceof Error e) {
+        throw e;
+      }
+      throw (Exception) what;
     }
   }
 
-  private int failing(Exception what, String... args) {
+  private int failing(Throwable what, String... args) {
     CommandLine commandLine = DidactCommand.commandLine(io.console());
     commandLine.addSubcommand(new Fail(what));
     // handlers are copied to the subcommands known at the time
@@ -101,6 +104,17 @@ class DidactCommandTest {
     assertThat(failing(new IllegalStateException("bad shape\nException raised from x"), "fail"))
         .isEqualTo(1);
     assertThat(io.err()).isEqualTo("didact: bad shape\nGive --debug to see where.\n");
+  }
+
+  @Test
+  void whatTheJvmCannotDoIsAFailureToo() {
+    assertThat(failing(new OutOfMemoryError("Java heap space"), "fail")).isEqualTo(1);
+    assertThat(io.err())
+        .isEqualTo(
+            "didact: out of memory (Java heap space); for more of the JVM's own set"
+                + " DIDACT_JAVA_OPTS=-Xmx8g, for example\nGive --debug to see where.\n");
+    assertThat(failing(new UnsatisfiedLinkError("no jnitorch"), "fail")).isEqualTo(1);
+    assertThat(io.err()).contains("didact: java.lang.UnsatisfiedLinkError: no jnitorch\n");
   }
 
   @Test

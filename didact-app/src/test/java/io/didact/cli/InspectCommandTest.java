@@ -79,8 +79,9 @@ class InspectCommandTest {
 
   /**
    * A page for people, every number by hand: P = 56·16 + 16·32 + 32 + 16·16 + 3·24·16 + 3·16; bytes
-   * a weight 4, 16, 20, 24 and 2, 16, 18, 20; activations 4·(6·16 + 4·24 + (16+8 + 2·16 + 2·16 + 2)
-   * + 2 + 3·16 + 1) = 1,332 bytes a token; the cache 64 and 32.
+   * a weight 4, 16, 20, 24 and 2, 18, 20, 22; activations 4·(2·16 + 2·24 + 4·16 + 3·8 + 2 + 3·16) =
+   * 872 bytes a token, and as many recomputed, for there is one block; the cache 64 and 32; of the
+   * weights 32 + 3·16 are no matrices.
    */
   @Test
   void table() throws IOException {
@@ -107,11 +108,13 @@ class InspectCommandTest {
 
             memory                                              fp32        bf16
               to load                                      11.31 KiB    5.66 KiB
-              to train, sft, 1 worker                      45.25 KiB   56.56 KiB
-                grpo: and a reference                      56.56 KiB   62.22 KiB
-                rlt: and a student                         67.88 KiB   67.88 KiB
-              activations of 128 tokens a worker           166.5 KiB           –
+              to train, sft, 1 worker                      45.25 KiB   50.91 KiB
+                grpo: and a reference                      56.56 KiB   56.56 KiB
+                rlt: and a student                         67.88 KiB   62.22 KiB
+              activations of 128 tokens a worker           109.0 KiB           –
+                recomputed                                 109.0 KiB           –
               to sample, 64 × 128 tokens                   512.0 KiB   256.0 KiB
+                and a copy of the matrices                 11.00 KiB    5.50 KiB
 
             usable
             """

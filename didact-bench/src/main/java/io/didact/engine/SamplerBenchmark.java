@@ -1,5 +1,6 @@
 package io.didact.engine;
 
+import io.didact.benchmark.MicroBenchmark;
 import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -7,29 +8,14 @@ import io.didact.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One token for each of 16 rows from their logits, plainly and from a nucleus. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class SamplerBenchmark {
+public class SamplerBenchmark extends MicroBenchmark {
   private static final int ROWS = 16;
 
   /** V; the larger is that of Qwen2. */

@@ -6,6 +6,7 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A forward pass through a decoder that a backward pass follows. Whoever has the hidden states
@@ -13,26 +14,58 @@ import java.util.List;
  *
  * <p>All that is recorded belongs to the scope in which the pass was made.
  */
-public sealed interface DecoderPass {
-  /** Hidden states after the final norm [tokens, d], recorded by no graph. */
-  Tensor hidden();
+public final class DecoderPass {
+  private final Decoder decoder;
+  private final Tensor ids;
+  private final List<Step> steps = new ArrayList<>();
+  private final Tensor last;
+  private final Tensor hidden;
 
   /**
-   * Adds the gradient of all weights below the head to the decoder's gradient buffer; once. All
-   * lanes come here together, one without tokens with a pass {@linkplain #ofNothing of nothing}.
+   * A layer's part of the pass.
    *
-   * @param gradient of the loss by {@link #hidden} [tokens, d]
+   * @param out [tokens, d]
+   * @param back the gradient by {@code out} → that by the layer's input, which it closes; once
    */
-  void backward(Lane lane, Tensor gradient);
+  private record Step(Tensor out, UnaryOperator<Tensor> back) {}
 
-  /** {@link #backward(Lane, Tensor)} of a lane that is alone. */
-  default void backward(Tensor gradient) {
-    backward(Lane.alone(), gradient);
-  }
+  /** What is done about the layers' activations between the passes. */
+  public enum Activations {
+    /** They are kept: one forward pass, but much memory. */
+    KEPT {
+      @Override
+      Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+        DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
+        return new Step(recorded.out(), by -> back(layer, recorded.kept(), rotation, by));
+      }
+    },
+    /**
+     * Only each layer's input is kept, and the layer runs again when its gradient is due
+     * (activation checkpointing, Chen et al. 2016): one more forward pass.
+     */
+    RECOMPUTED {
+      @Override
+      Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+        try (TensorScope scope = new TensorScope()) {
+          return new Step(
+              scope.keep(layer.forward(x, rotation, attention)),
+              by -> {
+                DecoderLayer.Recorded again = layer.record(x, rotation, attention);
+                again.out().close();
+                return back(layer, again.kept(), rotation, by);
+              });
+        }
+      }
+    };
 
-  /** A pass over no tokens. */
-  static DecoderPass ofNothing(Decoder decoder) {
-    return new Idle(decoder, Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize()));
+    abstract Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention);
+
+    private static Tensor back(
+        DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
+      Tensor byInput = layer.backward(kept, rotation, by);
+      kept.x().close();
+      return byInput;
+    }
   }
 
   /**
@@ -41,143 +74,64 @@ public sealed interface DecoderPass {
    * @param positions [tokens] INT64, each token's place in its sequence
    * @param end one more than the largest position
    */
-  static DecoderPass of(
+  DecoderPass(
       Decoder decoder,
       Tensor ids,
       Tensor positions,
       int end,
       Attention attention,
       Activations activations) {
-    return switch (activations) {
-      case KEPT -> new Recorded(decoder, ids, decoder.rotation(positions, end), attention);
-      case RECOMPUTED ->
-          new Checkpointed(decoder, ids, decoder.rotation(positions, end), attention);
-    };
+    this.decoder = decoder;
+    this.ids = ids;
+    Rope.Rows rotation = decoder.rotation(positions, end);
+    try (Gradients.Mode off = Gradients.off()) {
+      Tensor x = decoder.embedded(ids);
+      for (DecoderLayer layer : decoder.layers()) {
+        Step step = activations.step(layer, x, rotation, attention);
+        steps.add(step);
+        x = step.out;
+      }
+      last = x;
+      hidden = decoder.norm().of(last);
+    }
   }
 
-  /** What is done about the layers' activations between the passes. */
-  enum Activations {
-    /** They are kept: one forward pass, but much memory. */
-    KEPT,
-    /**
-     * Only each layer's input is kept, and the layer runs again when its gradient is due
-     * (activation checkpointing, Chen et al. 2016): one more forward pass.
-     */
-    RECOMPUTED
+  /** Hidden states after the final norm [tokens, d], recorded by no graph. */
+  public Tensor hidden() {
+    return hidden;
+  }
+
+  /** {@link #backward(Lane, Tensor)} of a lane that is alone. */
+  public void backward(Tensor gradient) {
+    backward(Lane.alone(), gradient);
   }
 
   /**
-   * A lane's part where the others have more to do.
+   * Adds the gradient of all weights below the head to the decoder's gradient buffer; once. All
+   * lanes come here together, or {@link #standBy}.
    *
-   * @param hidden [0, d]
+   * @param gradient of the loss by {@link #hidden} [tokens, d]
    */
-  record Idle(Decoder decoder, Tensor hidden) implements DecoderPass {
-    @Override
-    public void backward(Lane lane, Tensor gradient) {
-      try (TensorScope scope = new TensorScope();
-          Gradients.Mode off = Gradients.off()) {
-        decoder.addEmbeddingGradient(lane, Tensor.ofInts(new int[0]), hidden);
+  public void backward(Lane lane, Tensor gradient) {
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      Tensor by = decoder.norm().backward(last, gradient);
+      last.close();
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        Tensor next = steps.get(i).back.apply(by);
+        by.close();
+        by = next;
       }
+      decoder.addEmbeddingGradient(lane, ids, by);
     }
   }
 
-  /** What the layers keep for the way back. */
-  final class Recorded implements DecoderPass {
-    private final Decoder decoder;
-    private final Tensor ids;
-    private final Rope.Rows rotation;
-    private final List<DecoderLayer.Kept> kept = new ArrayList<>();
-    private final Tensor last;
-    private final Tensor hidden;
-
-    private Recorded(Decoder decoder, Tensor ids, Rope.Rows rotation, Attention attention) {
-      this.decoder = decoder;
-      this.ids = ids;
-      this.rotation = rotation;
-      try (Gradients.Mode off = Gradients.off()) {
-        Tensor x = decoder.embedded(ids);
-        for (DecoderLayer layer : decoder.layers()) {
-          DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
-          kept.add(recorded.kept());
-          x = recorded.out();
-        }
-        last = x;
-        hidden = decoder.norm().of(last);
-      }
-    }
-
-    @Override
-    public Tensor hidden() {
-      return hidden;
-    }
-
-    @Override
-    public void backward(Lane lane, Tensor gradient) {
-      try (TensorScope scope = new TensorScope();
-          Gradients.Mode off = Gradients.off()) {
-        Tensor by = decoder.norm().backward(last, gradient);
-        last.close();
-        for (int i = kept.size() - 1; i >= 0; i--) {
-          Tensor next = decoder.layers().get(i).backward(kept.get(i), rotation, by);
-          kept.get(i).x().close();
-          by.close();
-          by = next;
-        }
-        decoder.addEmbeddingGradient(lane, ids, by);
-      }
-    }
-  }
-
-  /** The inputs of all layers. */
-  final class Checkpointed implements DecoderPass {
-    private final Decoder decoder;
-    private final Tensor ids;
-    private final Rope.Rows rotation;
-    private final Attention attention;
-    private final List<Tensor> inputs = new ArrayList<>();
-    private final Tensor last;
-    private final Tensor hidden;
-
-    private Checkpointed(Decoder decoder, Tensor ids, Rope.Rows rotation, Attention attention) {
-      this.decoder = decoder;
-      this.ids = ids;
-      this.rotation = rotation;
-      this.attention = attention;
-      try (Gradients.Mode off = Gradients.off()) {
-        Tensor x = decoder.embedded(ids);
-        for (DecoderLayer layer : decoder.layers()) {
-          inputs.add(x);
-          try (TensorScope scope = new TensorScope()) {
-            x = scope.keep(layer.forward(x, rotation, attention));
-          }
-        }
-        last = x;
-        hidden = decoder.norm().of(last);
-      }
-    }
-
-    @Override
-    public Tensor hidden() {
-      return hidden;
-    }
-
-    @Override
-    public void backward(Lane lane, Tensor gradient) {
-      try (TensorScope scope = new TensorScope();
-          Gradients.Mode off = Gradients.off()) {
-        Tensor by = decoder.norm().backward(last, gradient);
-        last.close();
-        for (int i = inputs.size() - 1; i >= 0; i--) {
-          DecoderLayer layer = decoder.layers().get(i);
-          DecoderLayer.Recorded again = layer.record(inputs.get(i), rotation, attention);
-          again.out().close();
-          Tensor next = layer.backward(again.kept(), rotation, by);
-          inputs.get(i).close();
-          by.close();
-          by = next;
-        }
-        decoder.addEmbeddingGradient(lane, ids, by);
-      }
+  /** A lane's part of {@link #backward(Lane, Tensor)} where it has no pass and others have. */
+  public static void standBy(Decoder decoder, Lane lane) {
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      Tensor none = Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize());
+      decoder.addEmbeddingGradient(lane, Tensor.ofInts(new int[0]), none);
     }
   }
 }

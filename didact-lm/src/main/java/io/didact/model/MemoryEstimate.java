@@ -74,7 +74,7 @@ public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
    * Keys and values of samples that are written at once: rows·columns·{@link #cachePerToken}, in
    * all lanes together, because lanes share the samples out. It is an upper bound: samples of one
    * prompt hold its part once, and only what is written is held, in blocks. While a pool of blocks
-   * grows, the old one stands beside the new. A generator holds a copy of the weights besides.
+   * grows, the old one stands beside the new. {@link #packedWeights} come on top.
    *
    * @param samples in work at once, in all lanes
    * @param length tokens of the longest sample, its prompt included
@@ -84,50 +84,57 @@ public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
   }
 
   /**
-   * What autograd keeps of one token in training with 32 bits, from {@code Decoder} and {@code
-   * SequencePack}: in each block 4·(6·d + 4·I + attention + 2), namely
+   * The copy of all matrices that a generator holds while it samples, on machines that have
+   * products for it, where the weights take no more than a quarter of the memory ({@link
+   * PackedWeights}).
+   */
+  public long packedWeights() {
+    return PackedWeights.elements(config) * dtype.bytes();
+  }
+
+  /**
+   * What training in 32 bits holds of one token between forward and backward pass ({@code
+   * DecoderPass}): in each layer 4·(2·d + 2·I + 4·q + 3·kv + H), namely
    *
    * <ul>
-   *   <li>of each of two norms its input, the normed input before and after its weight (3·d), and
-   *       one number;
-   *   <li>of SwiGLU gate and up (2·I), silu(gate) and the product (2·I);
-   *   <li>of attention what {@link #attentionPerToken} says;
+   *   <li>its input and what stands between attention and SwiGLU (2·d), gate and up (2·I);
+   *   <li>the product of which queries, keys and values are views (q + 2·kv), and queries and keys
+   *       rotated (q + kv);
+   *   <li>what attention gives, which libtorch keeps in an order of its own besides (2·q), and a
+   *       number a head (H);
    * </ul>
    *
-   * and 4·(3·d + 1) for the final norm and the rows that are scored. A lane keeps this for every
-   * token of a micro-batch until its backward pass; that pass itself needs a few more rows of the
-   * widest kind.
-   *
-   * <p>Measured growth of the process agrees within 1 % (equal lengths keep a copy less, 3 %).
+   * and 4·3·d for input and result of the final norm and the rows that are scored. A lane holds
+   * this for every token of a micro-batch; the backward pass itself needs a few more rows of the
+   * widest kind. Sequences that share a beginning hold its keys and values once each besides, and
+   * so do sequences of equal length their queries, keys and values: libtorch wants those in order.
    *
    * <p>In 16 bits attention keeps its scores too, so there is no number for a token.
    *
    * @throws IllegalStateException where the type has 16 bits
    */
   public long activationsPerToken() {
-    if (dtype != DType.FLOAT32) {
-      throw new IllegalStateException("no number for a token in " + dtype);
-    }
     long d = config.hiddenSize();
-    long block = 6 * d + 4L * config.intermediateSize() + attentionPerToken() + 2;
-    return FLOAT * (config.layers() * block + 3 * d + 1);
+    return FLOAT * (config.layers() * layerPerToken() + 3 * d);
   }
 
   /**
-   * Rotated q and k (q + kv); k and v repeated for the query heads that share them (2·q), or else
-   * the product that v is a part of (q + 2·kv); the result, and its copy where sequences are of
-   * unequal length (2·q); a number a head (H). Where heads are normed, the product in any case, the
-   * normed q and k before their weight (q + kv), and a number a head of each.
+   * The same where activations are recomputed: every layer's input, and of one layer all.
+   *
+   * @throws IllegalStateException where the type has 16 bits
    */
-  private long attentionPerToken() {
-    long q = config.queryWidth();
-    long kv = config.kvWidth();
-    long product = q + 2 * kv;
-    boolean shared = config.heads() > config.kvHeads();
-    long kept = q + kv + (shared ? 2 * q : product) + 2 * q + config.heads();
-    return config.variations().qkNorm() == QkNorm.EACH_HEAD
-        ? kept + (shared ? product : 0) + q + kv + config.heads() + config.kvHeads()
-        : kept;
+  public long recomputedPerToken() {
+    long d = config.hiddenSize();
+    return FLOAT * ((config.layers() - 1) * d + layerPerToken() + 3 * d);
+  }
+
+  /** Numbers that a layer keeps of a token. */
+  private long layerPerToken() {
+    if (dtype != DType.FLOAT32) {
+      throw new IllegalStateException("no number for a token in " + dtype);
+    }
+    long attention = 4L * config.queryWidth() + 3L * config.kvWidth() + config.heads();
+    return 2L * config.hiddenSize() + 2L * config.intermediateSize() + attention;
   }
 
   private long parameters() {

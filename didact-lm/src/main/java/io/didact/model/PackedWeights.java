@@ -40,6 +40,13 @@ public final class PackedWeights implements AutoCloseable {
     return new PackedWeights(inOrder);
   }
 
+  /** How many weights of a model are packed: those of its matrices. */
+  static long elements(DecoderConfig config) {
+    return leaves(ParameterLayout.of(config)).stream()
+        .mapToLong(ParameterLayout.Leaf::elements)
+        .sum();
+  }
+
   private static List<ParameterLayout.Leaf> leaves(ParameterLayout layout) {
     List<ParameterLayout.Leaf> leaves = new ArrayList<>();
     for (ParameterLayout.Layer layer : layout.layers()) {

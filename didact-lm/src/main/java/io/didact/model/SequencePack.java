@@ -151,7 +151,7 @@ public final class SequencePack {
   /** A forward pass over all rows for training. */
   public DecoderPass pass(Decoder decoder, DecoderPass.Activations activations) {
     Rows rows = rows();
-    return DecoderPass.of(
+    return new DecoderPass(
         decoder, rows.ids, rows.positions, rows.end, attention(decoder), activations);
   }
 

@@ -120,8 +120,7 @@ public final class TrainableModel implements AutoCloseable {
   private void standBy(Lane lane, double temperature) {
     try (TensorScope scope = new TensorScope()) {
       Decoder decoder = decoders.get(lane.index());
-      DecoderPass pass = DecoderPass.ofNothing(decoder);
-      Tensor none = pass.hidden();
+      Tensor none = Tensor.empty(decoder.dtype(), 0, parameters.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
         references.get(lane.index()).head().logProbs(lane, none, targets, temperature);

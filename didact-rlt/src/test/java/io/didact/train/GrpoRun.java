@@ -34,7 +34,7 @@ final class GrpoRun implements AutoCloseable {
 
   final Parameters policy;
   final GrpoTrainer trainer;
-  private final Parameters student = Tiny.parameters(DType.FLOAT32, 99);
+  private final Parameters student;
   private final Workers workers;
   private final Generator generator;
   private final Scorer studentScorer;
@@ -49,7 +49,19 @@ final class GrpoRun implements AutoCloseable {
       GrpoOptions options,
       int lanes,
       @Nullable RolloutReward reward) {
-    policy = Tiny.parameters(DType.FLOAT32, modelSeed);
+    this(directory, DType.FLOAT32, modelSeed, options, lanes, reward);
+  }
+
+  /** A run in 32 bits or, the student too, in 16. */
+  GrpoRun(
+      Path directory,
+      DType dtype,
+      long modelSeed,
+      GrpoOptions options,
+      int lanes,
+      @Nullable RolloutReward reward) {
+    policy = Tiny.parameters(dtype, modelSeed);
+    student = Tiny.parameters(dtype, 99);
     workers = new Workers(lanes);
     generator = new Generator(policy, workers, Tiny.TOKENIZER.size());
     studentScorer = new Scorer(student, workers, 200);
@@ -93,6 +105,24 @@ final class GrpoRun implements AutoCloseable {
       ReferencePull pull,
       double learningRate,
       int tokensPerMicroBatch) {
+    return options(
+        steps,
+        updates,
+        equation,
+        pull,
+        learningRate,
+        tokensPerMicroBatch,
+        DecoderPass.Activations.KEPT);
+  }
+
+  static GrpoOptions options(
+      int steps,
+      int updates,
+      GrpoEquation equation,
+      ReferencePull pull,
+      double learningRate,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
     return new GrpoOptions(
         steps,
         4,
@@ -106,7 +136,7 @@ final class GrpoRun implements AutoCloseable {
         pull,
         TEMPERATURE,
         tokensPerMicroBatch,
-        DecoderPass.Activations.KEPT);
+        activations);
   }
 
   /** The policy's weights. */

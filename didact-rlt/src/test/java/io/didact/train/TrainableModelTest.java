@@ -120,6 +120,21 @@ class TrainableModelTest {
     }
   }
 
+  /** Each call begins with a sum of nothing, in every lane. */
+  @Test
+  void aGradientForgetsTheOneBefore() {
+    try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
+        Workers three = new Workers(3);
+        TrainableModel model =
+            new TrainableModel(parameters, three, 47, DecoderPass.Activations.KEPT)) {
+      model.computeGradient(groups(), 0.7, LOSS);
+      double[] first = model.gradient().toDoubles();
+      model.computeGradient(BATCH, 0.7, LOSS);
+      model.computeGradient(groups(), 0.7, LOSS);
+      assertThat(Arrays.equals(model.gradient().toDoubles(), first)).isTrue();
+    }
+  }
+
   /** The reference sees the same packs: of equal weights its log-probs are the policy's own. */
   @ParameterizedTest
   @EnumSource

@@ -42,8 +42,8 @@ class TrainingLoopTest {
   @TempDir Path folder;
 
   /**
-   * Both trainers, over two lanes, SFT also in 16 bits; GRPO with a reference that is pulled every
-   * second step.
+   * Both trainers, over two lanes; in 16 bits too, GRPO then over three and with activations
+   * recomputed. GRPO has a reference that is pulled every second step.
    */
   enum Kind {
     SFT {
@@ -61,12 +61,28 @@ class TrainingLoopTest {
     GRPO {
       @Override
       Run start(Path directory, long modelSeed) {
-        GrpoOptions options =
-            GrpoRun.options(STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100);
-        GrpoRun run = new GrpoRun(directory, modelSeed, options, 2, null);
-        return new Run(run.policy, run.trainer, List.of(run));
+        return grpo(directory, modelSeed, DType.FLOAT32, 2, DecoderPass.Activations.KEPT);
+      }
+    },
+    NARROW_GRPO {
+      @Override
+      Run start(Path directory, long modelSeed) {
+        return grpo(directory, modelSeed, DType.BFLOAT16, 3, DecoderPass.Activations.RECOMPUTED);
       }
     };
+
+    private static Run grpo(
+        Path directory,
+        long modelSeed,
+        DType dtype,
+        int lanes,
+        DecoderPass.Activations activations) {
+      GrpoOptions options =
+          GrpoRun.options(
+              STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100, activations);
+      GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, lanes, null);
+      return new Run(run.policy, run.trainer, List.of(run));
+    }
 
     private static Run sft(DType dtype, long modelSeed) {
       Parameters parameters = Tiny.parameters(dtype, modelSeed);

@@ -3,13 +3,18 @@ package io.didact.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.didact.model.Decoder;
 import io.didact.model.DecoderConfig;
 import io.didact.model.DecoderPass;
+import io.didact.model.GradientBuffer;
 import io.didact.model.MemoryEstimate;
 import io.didact.model.Parameters;
+import io.didact.model.SequencePack;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +63,32 @@ class TrainingMemoryTest {
       assertThat(model.parameters()).isSameAs(parameters);
       assertThat(adamW.state()).hasSize(2);
       assertThat(grown / ESTIMATE.trainingWithReference()).isBetween(0.9, 1.15);
+    }
+  }
+
+  /**
+   * 9,000 tokens, so that each array has more than the 32 MiB from which libc takes memory anew: 4
+   * · (2·1,024 + 2·1,024 + 4·1,024 + 3·512 + 8 + 3·1,024) bytes a token, 461 MB.
+   */
+  @Test
+  void activationsGrowTheProcessByTheEstimate() throws IOException {
+    assumeTrue(Files.exists(STATUS), "skipped: this system has no " + STATUS);
+    DecoderConfig config =
+        new DecoderConfig("llama", 64, 1024, 1024, 1, 8, 4, 128, 1e-6, 1e4, true, 9000, List.of(1));
+    int tokens = config.maxPositions();
+    try (Parameters parameters = Parameters.random(config, DType.FLOAT32, 1);
+        Workers one = new Workers(1); // one thread for libtorch
+        GradientBuffer gradient = new GradientBuffer(parameters);
+        Decoder decoder = new Decoder(parameters, gradient);
+        TensorScope scope = new TensorScope()) {
+      SequencePack pack = SequencePack.of(List.of(TokenIds.of(new int[tokens])));
+      long before = resident();
+      DecoderPass pass = pack.pass(decoder, DecoderPass.Activations.KEPT);
+      Tensor scored = pass.hidden().copy();
+      double grown = resident() - before;
+      assertThat(scored.size(0)).isEqualTo(tokens);
+      MemoryEstimate estimate = new MemoryEstimate(config, DType.FLOAT32, one.lanes());
+      assertThat(grown / (tokens * estimate.activationsPerToken())).isBetween(0.95, 1.05);
     }
   }
 

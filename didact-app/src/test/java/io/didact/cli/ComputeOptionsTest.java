@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeviceOptionTest {
+class ComputeOptionsTest {
   @TempDir Path dir;
 
   private static final String MODEL = TinyModels.GOLDEN.resolve("qwen2-tied").toString();

@@ -1,20 +1,29 @@
 package io.didact.cli;
 
 import io.didact.recipe.DeviceChoice;
+import io.didact.recipe.Precision;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** {@code --device} as a picocli mixin. */
-final class DeviceOption {
+/** In what type and where a command computes, as a picocli mixin. */
+final class ComputeOptions {
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "fp32",
+      description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  Precision dtype = Precision.FP32;
+
   @Option(
       names = "--device",
+      paramLabel = "WHERE",
       defaultValue = "auto",
       description =
           "Where to compute: ${COMPLETION-CANDIDATES}; auto takes a GPU where the build and the "
               + "machine have one (default ${DEFAULT-VALUE}).")
-  DeviceChoice choice = DeviceChoice.AUTO;
+  DeviceChoice device = DeviceChoice.AUTO;
 
   /**
    * The device, which the command puts in force before it loads a model.
@@ -22,7 +31,7 @@ final class DeviceOption {
    * @throws IOException where it is not there, or libtorch does not load
    */
   Device resolve(Console console) throws IOException {
-    return choice.resolve(
+    return device.resolve(
         CudaSupport.ofThisProcess(), line -> console.err().println("didact: " + line));
   }
 }
