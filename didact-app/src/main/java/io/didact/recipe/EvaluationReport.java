@@ -94,7 +94,7 @@ public final class EvaluationReport {
     return new BrowsedSample(
         row.problem(),
         row.sample(),
-        switch (row.verdict()) {
+        switch (row.judgement().verdict()) {
           case CORRECT -> BrowsedSample.Verdict.RIGHT;
           case WRONG -> BrowsedSample.Verdict.WRONG;
           case UNDECIDED -> BrowsedSample.Verdict.UNDECIDED;
@@ -103,9 +103,11 @@ public final class EvaluationReport {
         row.tokens(),
         row.prompt(),
         row.response(),
-        row.extracted(),
+        row.outcome().answer().isPresent()
+            ? Optional.of(row.judgement().extracted())
+            : Optional.empty(),
         row.expected(),
-        row.reason(),
+        row.judgement().reason(),
         row.subject(),
         row.level());
   }

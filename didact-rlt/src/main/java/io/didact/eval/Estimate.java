@@ -21,13 +21,21 @@ public record Estimate(double value, Interval interval, int problems) {
    */
   public static Estimate of(Figure figure, SampleSet set, ClusterBootstrap bootstrap) {
     double[] values = figure.values(set);
-    boolean trials =
-        figure.unit() == Figure.Unit.SHARE
-            && Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
     Interval interval =
-        trials
-            ? WilsonInterval.of((int) Arrays.stream(values).sum(), values.length)
+        figure.unit() == Figure.Unit.SHARE
+            ? ofShares(values, bootstrap)
             : bootstrap.meanInterval(values);
     return new Estimate(figure.meanOf(set), interval, values.length);
+  }
+
+  /**
+   * The interval of a mean of shares.
+   *
+   * @param shares [problems ≥ 1], each in [0, 1]
+   */
+  static Interval ofShares(double[] shares, ClusterBootstrap bootstrap) {
+    return Arrays.stream(shares).allMatch(value -> value == 0 || value == 1)
+        ? WilsonInterval.of((int) Arrays.stream(shares).sum(), shares.length)
+        : bootstrap.meanInterval(shares);
   }
 }
