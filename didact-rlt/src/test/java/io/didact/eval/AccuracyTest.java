@@ -93,6 +93,18 @@ class AccuracyTest {
     assertThat(accuracy.interval().high()).isCloseTo(0.561497, within(1e-6));
   }
 
+  /**
+   * One problem with 2 of 4 right: centre (0.5 + 1.920729)/4.841459 = 0.5, half √(3.841459/4 +
+   * 3.841459²/4)/4.841459 = 0.445379.
+   */
+  @Test
+  void oneProblemTellsLittle() {
+    boolean[] half = {true, false, false, true};
+    Interval interval = Accuracy.of(List.of(half), BOOTSTRAP).interval();
+    assertThat(interval.low()).isCloseTo(0.054621, within(1e-6));
+    assertThat(interval.high()).isCloseTo(0.945379, within(1e-6));
+  }
+
   @Test
   void valuesThatNeverVaryHaveNoWidth() {
     assertThat(BOOTSTRAP.meanInterval(new double[] {0.25, 0.25}))
