@@ -48,12 +48,26 @@ public record Rescoring(
     }
     try (RunLock lock = RunLock.acquire(run)) {
       List<SampleRow> before = SampleRow.readAll(run.resolve(SampleRow.FILE));
+      requireExpected(run, before, judging);
       List<SampleRow> after = before.stream().map(judging::judge).toList();
       Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after));
       if (!dry) {
         write(run, judging, after, figures);
       }
       return new Rescoring(before, after, figures);
+    }
+  }
+
+  /** That the expected answers are such as the rule can compare with. */
+  private static void requireExpected(Path run, List<SampleRow> samples, Judging judging)
+      throws IOException {
+    for (SampleRow sample : samples) {
+      try {
+        judging.answer().requireExpected(sample.expected());
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            "%s, problem %s: %s".formatted(run, sample.problem(), e.getMessage()), e);
+      }
     }
   }
 

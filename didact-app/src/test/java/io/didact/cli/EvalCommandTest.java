@@ -209,6 +209,9 @@ class EvalCommandTest {
                     "--dry-run")
                 .err())
         .contains("30");
+    assertThat(run(1, "eval", "rescore", dir.resolve("run").toString(), "answer.form=choice").err())
+        .contains("run, problem " + before.get(0).path("problem").asString() + ": the expected")
+        .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
         .contains("is no evaluation on a task");
     assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "answer.fom=x").err())
