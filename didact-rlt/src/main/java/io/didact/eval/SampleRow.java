@@ -133,7 +133,11 @@ public record SampleRow(
         finish(row),
         label(row, "subject"),
         label(row, "level"),
-        row.fields().path("choices").values().stream().map(JsonNode::asString).toList());
+        row.fields().path("choices").values().stream().map(SampleRow::choice).toList());
+  }
+
+  private static String choice(JsonNode node) {
+    return node.isString() ? node.stringValue() : node.toString();
   }
 
   private ObjectNode row() {

@@ -62,12 +62,13 @@ class SampleRowTest {
   void whatMayBeAbsentMayBe() throws IOException {
     SampleRow row =
         read("{\"problem\":\"b\",\"prompt\":\"\",\"response\":\"\",\"expected\":\"x\",\"extracted\":\" \","
-                + "\"verdict\":\"undecided\",\"tokens\":0,\"finish\":\"length\",\"choices\":[1]}")
+                + "\"verdict\":\"undecided\",\"tokens\":0,\"finish\":\"length\",\"choices\":[1,{\"a\":2}]}")
             .get(0);
     assertThat(row.sample()).isZero();
     assertThat(row.outcome().answer()).isEmpty();
     assertThat(row.judgement().reason()).isEmpty();
     assertThat(row.level()).isEmpty();
+    assertThat(row.choices()).containsExactly("1", "{\"a\":2}");
     assertThat(row.outcome().truncated()).isTrue();
   }
 
