@@ -103,9 +103,7 @@ public final class EvaluationReport {
         row.tokens(),
         row.prompt(),
         row.response(),
-        row.outcome().answer().isPresent()
-            ? Optional.of(row.judgement().extracted())
-            : Optional.empty(),
+        Optional.of(row.judgement().extracted()).filter(text -> !text.isBlank()),
         row.expected(),
         row.judgement().reason(),
         row.subject(),
