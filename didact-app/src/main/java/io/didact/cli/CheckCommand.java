@@ -8,7 +8,6 @@ import io.didact.recipe.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
   private static Map<String, Object> row(Judgement judgement) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("correct", judgement.isCorrect());
-    row.put("verdict", judgement.verdict().name().toLowerCase(Locale.ROOT));
+    row.put("verdict", judgement.verdict().word());
     row.put("extracted", judgement.extracted());
     row.put("reason", judgement.reason());
     return row;

@@ -16,8 +16,8 @@ final class EvalTable {
     double problems = figures.getOrDefault("problems", 0.0);
     String rests =
         n == problems
-            ? "%.0f problems".formatted(n)
-            : "%.0f samples of %.0f problems".formatted(n, problems);
+            ? String.format(Locale.ROOT, "%,.0f problems", n)
+            : String.format(Locale.ROOT, "%,.0f samples of %,.0f problems", n, problems);
     return String.format(
             Locale.ROOT,
             "%s: accuracy %.3f, 95 %% interval %.3f – %.3f, over %s%n",

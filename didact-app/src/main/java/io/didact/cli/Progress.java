@@ -11,8 +11,9 @@ import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a stage or a download is: on a terminal one line that is redrawn, otherwise a plain
- * line every {@code every}, and the last step always.
+ * Shows how far a stage or a download is: on a terminal one line that is redrawn, otherwise a few
+ * plain lines: where it began, when the time since then has doubled, at every tenth of the way, but
+ * none sooner than {@code every} after the one before; and the last step always.
  */
 public final class Progress {
   private static final int BAR = 24;
@@ -21,13 +22,19 @@ public final class Progress {
    * Where a stage is.
    *
    * @param name of the stage
-   * @param step steps done
-   * @param steps steps in all, ≥ 1
+   * @param unit what is counted
+   * @param step how many are done
+   * @param steps how many there are in all, ≥ 1
    * @param reward mean reward (or what the stage is after), where there is one
-   * @param tokensPerSecond of the last step
+   * @param tokensPerSecond at the pace of late; 0 where it is not known
    */
   public record Stage(
-      String name, long step, long steps, OptionalDouble reward, double tokensPerSecond) {}
+      String name,
+      String unit,
+      long step,
+      long steps,
+      OptionalDouble reward,
+      double tokensPerSecond) {}
 
   /**
    * Where a download is.
@@ -46,9 +53,10 @@ public final class Progress {
   private long startedAt;
   private Instant started = Instant.MIN;
   private Instant shown = Instant.MIN;
+  private long shownTenth;
 
   /**
-   * @param every how often a plain line is written where {@code err} is not a terminal
+   * @param every least time between two plain lines where {@code err} is not a terminal
    */
   public Progress(Console console, Duration every, InstantSource clock) {
     this.err = console.err();
@@ -83,10 +91,12 @@ public final class Progress {
       shown = Instant.MIN;
     }
     boolean last = done >= total;
-    if (!last && !shown.equals(Instant.MIN) && now.isBefore(shown.plus(every))) {
+    long tenth = 10 * done / Math.max(1, total);
+    if (!last && !isDue(now, tenth)) {
       return;
     }
     shown = now;
+    shownTenth = tenth;
     Duration spent = Duration.between(started, now);
     String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent);
     if (terminal) {
@@ -95,6 +105,14 @@ public final class Progress {
     } else {
       err.println(text);
     }
+  }
+
+  private boolean isDue(Instant now, long tenth) {
+    if (shown.equals(Instant.MIN)) {
+      return true;
+    }
+    boolean doubled = !now.isBefore(shown.plus(Duration.between(started, shown)));
+    return !now.isBefore(shown.plus(every)) && (terminal || doubled || tenth > shownTenth);
   }
 
   /** Writes a message between the progress lines. */
@@ -117,7 +135,12 @@ public final class Progress {
 
   private static String line(Stage stage) {
     StringBuilder text = new StringBuilder(stage.name());
-    text.append("  step ").append(stage.step()).append('/').append(stage.steps());
+    text.append("  ")
+        .append(stage.unit())
+        .append(' ')
+        .append(stage.step())
+        .append('/')
+        .append(stage.steps());
     if (stage.reward().isPresent()) {
       text.append(String.format(Locale.ROOT, "  reward %.3f", stage.reward().getAsDouble()));
     }

@@ -64,6 +64,7 @@ final class RecipeRun {
         progress.show(
             new Progress.Stage(
                 stage,
+                "step",
                 report.step(),
                 totalSteps,
                 reward == null ? OptionalDouble.empty() : OptionalDouble.of(reward),
@@ -71,8 +72,10 @@ final class RecipeRun {
       }
 
       @Override
-      public void onProblems(String stage, int done, int total) {
-        progress.show(new Progress.Stage(stage, done, total, OptionalDouble.empty(), 0));
+      public void onSamples(String stage, long done, long total, double tokensPerSecond) {
+        progress.show(
+            new Progress.Stage(
+                stage, "sample", done, total, OptionalDouble.empty(), tokensPerSecond));
       }
 
       @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,7 +76,7 @@ final class RescoreCommand implements Callable<Integer> {
 
   private static Map<String, Object> judgement(Judgement judgement) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("verdict", judgement.verdict().name().toLowerCase(Locale.ROOT));
+    row.put("verdict", judgement.verdict().word());
     row.put("extracted", judgement.extracted());
     row.put("reason", judgement.reason());
     return row;

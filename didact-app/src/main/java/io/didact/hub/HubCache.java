@@ -58,7 +58,7 @@ public record HubCache(Path directory) {
                         "there is no directory "
                             + word
                             + " and no "
-                            + absent(RepoType.MODEL, name.get())));
+                            + absent(RepoType.MODEL, name.get(), "")));
     List<String> missing = snapshot.missingOfModel();
     if (!missing.isEmpty()) {
       throw new HubException(
@@ -77,7 +77,11 @@ public record HubCache(Path directory) {
   public Path datasetFile(HubName name, String file) throws IOException {
     Snapshot snapshot =
         snapshot(RepoType.DATASET, name)
-            .orElseThrow(() -> new HubException("there is no " + absent(RepoType.DATASET, name)));
+            .orElseThrow(
+                () ->
+                    new HubException(
+                        "there is no "
+                            + absent(RepoType.DATASET, name, " --type dataset " + file)));
     Path path = snapshot.directory().resolve(file);
     if (!RemoteFile.isSafe(file) || !Files.isRegularFile(path)) {
       throw new HubException(
@@ -111,7 +115,10 @@ public record HubCache(Path directory) {
     return HubName.isCommit(commit) ? Optional.of(commit) : Optional.empty();
   }
 
-  private String absent(RepoType type, HubName name) {
+  /**
+   * @param options of the command that gets it
+   */
+  private String absent(RepoType type, HubName name, String options) {
     boolean begun = Files.isDirectory(folder(type, name).resolve("blobs"));
     return "%s %s in the cache %s%s; run `didact pull %s%s`"
         .formatted(
@@ -120,6 +127,6 @@ public record HubCache(Path directory) {
             directory,
             begun ? " (another revision, or a part of it, is there)" : "",
             name,
-            type == RepoType.DATASET ? " --type dataset" : "");
+            options);
   }
 }

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.eval.Evaluation;
 import io.didact.eval.Evaluator;
@@ -38,7 +39,8 @@ record EvalJob(StageContext context, EvalStage stage) {
           new Evaluator(
               collector, format, model.tokenizer(), stage.checker().orElse(Checker.EXACT).make());
       Optional<List<List<JudgedAnswer>>> parts =
-          new Parts<List<JudgedAnswer>>(context, problems.size(), stage.problemsPerPart())
+          new Parts<List<JudgedAnswer>>(
+                  context, problems.size(), stage.problemsPerPart(), stage.samplesPerProblem())
               .run(new Judging(evaluator, problems));
       if (parts.isEmpty()) {
         return Optional.empty();
@@ -64,8 +66,9 @@ record EvalJob(StageContext context, EvalStage stage) {
     }
 
     @Override
-    public List<JudgedAnswer> make(int part, int from, int to) throws IOException {
-      List<JudgedAnswer> answers = evaluator.answers(part, problems.subList(from, to));
+    public List<JudgedAnswer> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      List<JudgedAnswer> answers = evaluator.answers(part, problems.subList(from, to), listener);
       JudgedAnswer.write(file(part), answers);
       return answers;
     }

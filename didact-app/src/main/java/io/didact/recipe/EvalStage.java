@@ -83,8 +83,8 @@ public record EvalStage(
             budget ->
                 rules.require(
                     budget.thinkingTokens() < sampling.maxNewTokens(),
-                    "asking.budget.thinkingTokens must be < sampling.maxNewTokens, was "
-                        + budget.thinkingTokens()));
+                    "asking.budget.thinkingTokens must be < sampling.maxNewTokens, which is %d, was %d"
+                        .formatted(sampling.maxNewTokens(), budget.thinkingTokens())));
     rules.done();
   }
 

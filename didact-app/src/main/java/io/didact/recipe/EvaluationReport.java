@@ -94,7 +94,7 @@ public final class EvaluationReport {
     return new BrowsedSample(
         row.problem(),
         row.sample(),
-        switch (row.verdict()) {
+        switch (row.judgement().verdict()) {
           case CORRECT -> BrowsedSample.Verdict.RIGHT;
           case WRONG -> BrowsedSample.Verdict.WRONG;
           case UNDECIDED -> BrowsedSample.Verdict.UNDECIDED;
@@ -103,9 +103,9 @@ public final class EvaluationReport {
         row.tokens(),
         row.prompt(),
         row.response(),
-        row.extracted(),
+        Optional.of(row.judgement().extracted()).filter(text -> !text.isBlank()),
         row.expected(),
-        row.reason(),
+        row.judgement().reason(),
         row.subject(),
         row.level());
   }

@@ -3,6 +3,7 @@ package io.didact.recipe;
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
 import io.didact.config.ConfigWriter;
+import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.run.AtomicFiles;
 import java.io.IOException;
@@ -17,10 +18,14 @@ import java.util.List;
  * @param task its name
  * @param profile its name
  * @param answer the rule
- * @param seed of the bootstrap
  */
-public record Judging(String task, String profile, AnswerRule answer, long seed) {
+public record Judging(String task, String profile, AnswerRule answer) {
   private static final String FILE = "judging.yaml";
+
+  /** The same response, judged by the rule. */
+  SampleRow judge(SampleRow sample) {
+    return sample.judged(answer.judge(sample.response(), sample.expected()));
+  }
 
   void write(Path run) throws IOException {
     AtomicFiles.writeText(

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.engine.GenerationListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,12 @@ import java.util.Optional;
 final class Parts<T> {
   /** Does one part, or reads what it came to. */
   interface Work<T> {
-    /** Does the part; what {@link #load} needs is on disk when this returns. */
-    T make(int part, int from, int to) throws IOException;
+    /**
+     * Does the part; what {@link #load} needs is on disk when this returns.
+     *
+     * @param listener is to hear of the samples
+     */
+    T make(int part, int from, int to, GenerationListener listener) throws IOException;
 
     /** What the part came to, where it was done before. */
     T load(int part) throws IOException;
@@ -29,11 +34,13 @@ final class Parts<T> {
   private final StageContext context;
   private final int problems;
   private final int perPart;
+  private final int samplesPerProblem;
 
-  Parts(StageContext context, int problems, int perPart) {
+  Parts(StageContext context, int problems, int perPart, int samplesPerProblem) {
     this.context = context;
     this.problems = problems;
     this.perPart = perPart;
+    this.samplesPerProblem = samplesPerProblem;
   }
 
   /** A part's file in a stage's directory. */
@@ -47,12 +54,18 @@ final class Parts<T> {
   Optional<List<T>> run(Work<T> work) throws IOException {
     Files.createDirectories(context.directory().resolve("parts"));
     List<T> done = new ArrayList<>();
+    SampleProgress progress = new SampleProgress(context, (long) problems * samplesPerProblem);
     int count = (problems + perPart - 1) / perPart;
     for (int part = 0; part < count; part++) {
-      int to = Math.min(problems, (part + 1) * perPart);
-      done.add(
-          Files.exists(work.file(part)) ? work.load(part) : work.make(part, part * perPart, to));
-      context.listener().onProblems(context.name(), to, problems);
+      int from = part * perPart;
+      int to = Math.min(problems, from + perPart);
+      if (Files.exists(work.file(part))) {
+        done.add(work.load(part));
+        progress.wasThere((long) (to - from) * samplesPerProblem);
+      } else {
+        progress.begin();
+        done.add(work.make(part, from, to, progress));
+      }
       if (part + 1 < count && context.stopRequested().getAsBoolean()) {
         return Optional.empty();
       }

@@ -105,7 +105,13 @@ final class Preflight implements Check {
     Task task = eval.task().get();
     if (eval.problems().isEmpty() && task.data() instanceof Source.HubSource source) {
       problem(source)
-          .ifPresent(each -> wrong.add(path + ".task", each + (task.login() ? login(source) : "")));
+          .ifPresent(
+              each ->
+                  wrong.add(
+                      path + ".task",
+                      each
+                          + ", or give such a file with --data"
+                          + (task.login() ? login(source) : "")));
     }
     if (eval.asking().orElseThrow().turns() == Turns.CHAT
         && !eval.model().isStage(stages)
@@ -116,7 +122,7 @@ final class Preflight implements Check {
   }
 
   private static String login(Source.HubSource source) {
-    return ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull; or give a file of it with --data"
+    return ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull"
         .formatted(HubName.of(source.dataset()).repository());
   }
 

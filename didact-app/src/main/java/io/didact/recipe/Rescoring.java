@@ -1,8 +1,8 @@
 package io.didact.recipe;
 
 import io.didact.config.ConfigException;
+import io.didact.eval.SampleRow;
 import io.didact.eval.task.TaskFigures;
-import io.didact.eval.task.TaskSample;
 import io.didact.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param figures of the samples as they are judged now
  */
 public record Rescoring(
-    List<TaskSample> before, List<TaskSample> after, Map<String, Double> figures) {
+    List<SampleRow> before, List<SampleRow> after, Map<String, Double> figures) {
 
   /**
    * A sample whose verdict differs.
@@ -30,7 +30,7 @@ public record Rescoring(
    * @param before as it was judged
    * @param after as it is judged now
    */
-  public record Change(TaskSample before, TaskSample after) {}
+  public record Change(SampleRow before, SampleRow after) {}
 
   /**
    * Judges the samples of a run and, unless {@code dry}, writes {@code samples.jsonl}, {@code
@@ -42,15 +42,15 @@ public record Rescoring(
   public static Rescoring of(Path run, List<String> overrides, boolean dry)
       throws IOException, ConfigException {
     Judging judging = Judging.read(run, overrides);
-    if (!Files.exists(run.resolve(TaskSample.FILE))) {
+    if (!Files.exists(run.resolve(SampleRow.FILE))) {
       throw new IOException(
-          run + " is not finished (there is no " + TaskSample.FILE + "); let it run to its end");
+          run + " is not finished (there is no " + SampleRow.FILE + "); let it run to its end");
     }
     try (RunLock lock = RunLock.acquire(run)) {
-      List<TaskSample> before = TaskSample.read(run.resolve(TaskSample.FILE));
-      List<TaskSample> after =
-          before.stream().map(sample -> sample.judged(judging.answer())).toList();
-      Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after, judging.seed()));
+      List<SampleRow> before = SampleRow.readAll(run.resolve(SampleRow.FILE));
+      requireExpected(run, before, judging);
+      List<SampleRow> after = before.stream().map(judging::judge).toList();
+      Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after));
       if (!dry) {
         write(run, judging, after, figures);
       }
@@ -58,13 +58,26 @@ public record Rescoring(
     }
   }
 
+  /** That the expected answers are such as the rule can compare with. */
+  private static void requireExpected(Path run, List<SampleRow> samples, Judging judging)
+      throws IOException {
+    for (SampleRow sample : samples) {
+      try {
+        judging.answer().requireExpected(sample.expected());
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            "%s, problem %s: %s".formatted(run, sample.problem(), e.getMessage()), e);
+      }
+    }
+  }
+
   private static void write(
-      Path run, Judging judging, List<TaskSample> samples, Map<String, Double> figures)
+      Path run, Judging judging, List<SampleRow> samples, Map<String, Double> figures)
       throws IOException {
     StageResult result =
         StageResult.read(run)
             .orElseThrow(() -> new IOException(run + " has no " + StageResult.FILE));
-    TaskSample.write(run.resolve(TaskSample.FILE), samples);
+    SampleRow.write(run.resolve(SampleRow.FILE), samples);
     EvaluationReport.write(run);
     judging.write(run);
     Map<String, Double> all = new LinkedHashMap<>(result.figures());

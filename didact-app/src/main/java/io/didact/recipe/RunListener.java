@@ -10,8 +10,13 @@ public interface RunListener {
   /** A step of training was made. */
   void onStep(String stage, StepReport report, int totalSteps);
 
-  /** Problems were explained or answered. */
-  void onProblems(String stage, int done, int total);
+  /**
+   * Samples are being made; called often, by several threads, one at a time.
+   *
+   * @param done how many are finished, those of earlier runs included
+   * @param tokensPerSecond 0 where there is nothing to say of it yet
+   */
+  void onSamples(String stage, long done, long total, double tokensPerSecond);
 
   /** A line to tell. */
   void onMessage(String text);

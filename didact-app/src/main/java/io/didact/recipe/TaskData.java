@@ -27,18 +27,13 @@ record TaskData(StageContext context, Task task, Source source) {
    * @throws io.didact.data.JsonlException naming the row that is wrong, and in what
    */
   List<TaskItem> read() throws IOException {
-    List<TaskItem> items;
     if (source instanceof Source.FileSource file) {
-      items = first(file.limit(), rows(file.path()));
-    } else if (source instanceof Source.HubSource file) {
-      items = first(file.limit(), rows(file.locate(context.hub())));
-    } else {
-      items = context.problems(source).stream().map(TaskData::item).toList();
+      return first(file.limit(), rows(file.path()));
     }
-    if (items.isEmpty()) {
-      throw new IOException("task " + task.name() + ": its data has no problems");
+    if (source instanceof Source.HubSource file) {
+      return first(file.limit(), rows(file.locate(context.hub())));
     }
-    return items;
+    return context.problems(source).stream().map(TaskData::item).toList();
   }
 
   private List<TaskItem> rows(Path file) throws IOException {
@@ -46,7 +41,15 @@ record TaskData(StageContext context, Task task, Source source) {
     Map<String, Long> rowOf = new HashMap<>();
     try (Stream<Optional<TaskItem>> rows =
         Rows.read(file, row -> distinct(columns.read(row), row, rowOf))) {
-      return rows.flatMap(Optional::stream).toList();
+      List<TaskItem> items = rows.flatMap(Optional::stream).toList();
+      if (items.isEmpty()) {
+        throw new IOException(
+            file
+                + " has no problems for task "
+                + task.name()
+                + (columns.where().isEmpty() ? "" : ": no row has what `where` wants"));
+      }
+      return items;
     }
   }
 

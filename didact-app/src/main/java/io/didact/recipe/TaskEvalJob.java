@@ -2,8 +2,10 @@ package io.didact.recipe;
 
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
+import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.PromptWriter;
@@ -12,7 +14,6 @@ import io.didact.eval.task.Respondent;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskEvaluator;
 import io.didact.eval.task.TaskFigures;
-import io.didact.eval.task.TaskSample;
 import io.didact.eval.task.Turns;
 import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
@@ -39,25 +40,27 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
         Generator generator = model.generator(context.workers(), context.recipe().machine())) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
-      judging(task, rule).write(context.directory());
+      Judging judging = new Judging(task.name(), stage.profile().orElse(Profile.NONE).name(), rule);
+      judging.write(context.directory());
       TaskEvaluator evaluator = evaluator(model, generator, tags, rule, questions);
-      Optional<List<List<TaskSample>>> parts =
-          new Parts<List<TaskSample>>(context, questions.size(), stage.problemsPerPart())
-              .run(new Answering(evaluator, questions));
+      Optional<List<List<SampleRow>>> parts =
+          new Parts<List<SampleRow>>(
+                  context, questions.size(), stage.problemsPerPart(), stage.samplesPerProblem())
+              .run(new Answering(evaluator, questions, judging));
       if (parts.isEmpty()) {
         return Optional.empty();
       }
-      List<TaskSample> samples = parts.get().stream().flatMap(List::stream).toList();
-      TaskSample.write(context.directory().resolve(TaskSample.FILE), samples);
+      List<SampleRow> samples = parts.get().stream().flatMap(List::stream).toList();
+      SampleRow.write(context.directory().resolve(SampleRow.FILE), samples);
       EvaluationReport.write(context.directory());
-      Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples, context.seed()));
+      Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples));
       asking.choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
       tellOfEmpty(samples);
       return Optional.of(figures);
     }
   }
 
-  private void tellOfEmpty(List<TaskSample> samples) {
+  private void tellOfEmpty(List<SampleRow> samples) {
     long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
     if (empty > 0) {
       context
@@ -83,11 +86,6 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     return asking.turns() == Turns.TAGS
         ? rule.within(tags.solution().open(), tags.solution().close())
         : rule;
-  }
-
-  private Judging judging(Task task, AnswerRule rule) {
-    return new Judging(
-        task.name(), stage.profile().orElse(Profile.NONE).name(), rule, context.seed());
   }
 
   private TaskEvaluator evaluator(
@@ -150,33 +148,34 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
         stops);
   }
 
-  private final class Answering implements Parts.Work<List<TaskSample>> {
+  private final class Answering implements Parts.Work<List<SampleRow>> {
     private final TaskEvaluator evaluator;
     private final List<Question> questions;
+    private final Judging judging;
 
-    Answering(TaskEvaluator evaluator, List<Question> questions) {
+    Answering(TaskEvaluator evaluator, List<Question> questions, Judging judging) {
       this.evaluator = evaluator;
       this.questions = questions;
+      this.judging = judging;
     }
 
     @Override
-    public List<TaskSample> make(int part, int from, int to) throws IOException {
-      List<TaskSample> samples = evaluator.samples(questions.subList(from, to));
-      TaskSample.write(file(part), samples);
+    public List<SampleRow> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
+      SampleRow.write(file(part), samples);
       return samples;
     }
 
     /** Judged again, so that all samples of a run are judged by the same checker. */
     @Override
-    public List<TaskSample> load(int part) throws IOException {
-      return TaskSample.read(file(part)).stream()
-          .map(sample -> sample.judged(evaluator.rule()))
-          .toList();
+    public List<SampleRow> load(int part) throws IOException {
+      return SampleRow.readAll(file(part)).stream().map(judging::judge).toList();
     }
 
     @Override
     public Path file(int part) {
-      return Parts.file(context.directory(), part, TaskSample.FILE);
+      return Parts.file(context.directory(), part, SampleRow.FILE);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.didact.data.Trace;
 import io.didact.distill.TeacherFigures;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
+import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.AtomicFiles;
 import java.io.IOException;
@@ -38,7 +39,8 @@ record TracesJob(StageContext context, TracesStage stage) {
           new TraceCollector(
               room.collector(), room.format(), room.reward(), stage.teacher().name());
       Optional<List<TeacherFigures>> parts =
-          new Parts<TeacherFigures>(context, problems.size(), stage.problemsPerPart())
+          new Parts<TeacherFigures>(
+                  context, problems.size(), stage.problemsPerPart(), stage.samplesPerProblem())
               .run(new Collecting(collector, problems));
       return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
     }
@@ -55,8 +57,10 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public TeacherFigures make(int part, int from, int to) throws IOException {
-      TraceCollector.Collected collected = collector.collect(part, problems.subList(from, to));
+    public TeacherFigures make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      TraceCollector.Collected collected =
+          collector.collect(part, problems.subList(from, to), listener);
       new RolloutLog(context.directory().resolve("rollouts"))
           .write(part + 1, collected.groups(), GroupAdvantage.WITH_STD);
       Trace.write(traces(part), choice().ofEach(collected.traces()).stream());

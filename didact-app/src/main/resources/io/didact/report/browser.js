@@ -127,8 +127,9 @@
       button.disabled = view.page + by < 0 || view.page + by >= pages;
       button.onclick = () => {
         view.page += by;
-        draw();
+        draw(); // which replaces the button that has the focus
         byId('browser').scrollIntoView();
+        byId('list').querySelector('.row').focus({preventScroll: true});
       };
       return button;
     };
@@ -181,6 +182,7 @@
           'details', '', element('summary', '', 'Prompt'), element('pre', '', ...marked(text.prompt)));
         prompt.open = Boolean(view.find) && pattern('i').test(text.prompt);
         const response = element('pre', '', ...marked(text.response));
+        response.tabIndex = 0; // long ones are scrolled with the keyboard
         if (text.response === '') response.append(element('i', '', 'empty'));
         box.append(facts, prompt, element('h3', '', 'Response'), response);
       },

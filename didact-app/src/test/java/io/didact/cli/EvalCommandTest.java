@@ -187,7 +187,10 @@ class EvalCommandTest {
     assertThat(samples("run")).isEqualTo(before);
     // as if an earlier checker had been wrong about one
     String text = Files.readString(file);
-    Files.writeString(file, text.replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"correct\""));
+    Files.writeString(
+        file,
+        text.replaceFirst(
+            "\"verdict\":\"wrong\",\"correct\":false", "\"verdict\":\"correct\",\"correct\":true"));
     TestConsole dry = run(0, "eval", "rescore", dir.resolve("run").toString(), "--dry-run");
     assertThat(dry.err()).contains("1 of 30 verdicts would change");
     JsonNode change = JsonMapper.shared().readTree(dry.out());
@@ -206,6 +209,9 @@ class EvalCommandTest {
                     "--dry-run")
                 .err())
         .contains("30");
+    assertThat(run(1, "eval", "rescore", dir.resolve("run").toString(), "answer.form=choice").err())
+        .contains("run, problem " + before.get(0).path("problem").asString() + ": the expected")
+        .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
         .contains("is no evaluation on a task");
     assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "answer.fom=x").err())
@@ -287,7 +293,9 @@ class EvalCommandTest {
             "{\"key\":\"p\",\"q\":\"1\",\"a\":\"1\"}", "{\"key\":\"p\",\"q\":\"2\",\"a\":\"1\"}"));
     assertThat(eval(1, "b").err()).contains("data.jsonl:2: the id p is that of row 1 too");
     rows(Stream.of());
-    assertThat(eval(1, "c").err()).contains("task sums: its data has no problems");
+    assertThat(eval(1, "c").err()).contains("data.jsonl has no problems for task sums");
+    assertThat(eval(1, "d", "problems={type: file, path: " + dir + "}").err())
+        .contains(dir + " is a directory; give a file that ends in .jsonl");
   }
 
   @Test
@@ -313,10 +321,10 @@ class EvalCommandTest {
   void saysWhatToPull() {
     Map<String, String> cache = Map.of("HF_HUB_CACHE", dir.resolve("cache").toString());
     assertThat(run(2, cache, "eval", "--task", "math500", "--model", model.toString()).err())
-        .contains("run `didact pull HuggingFaceH4/MATH-500 --type dataset`")
+        .contains("run `didact pull HuggingFaceH4/MATH-500 --type dataset test.jsonl`")
         .doesNotContain("login");
     assertThat(run(2, cache, "eval", "--task", "gpqa-diamond", "--model", model.toString()).err())
-        .contains("run `didact pull Idavidrein/gpqa --type dataset`")
+        .contains("run `didact pull Idavidrein/gpqa --type dataset gpqa_diamond.csv`")
         .contains(
             "needs a login: accept its terms on https://huggingface.co/datasets/Idavidrein/gpqa");
   }

@@ -11,7 +11,7 @@ class ProgressTest {
   private Instant now = Instant.EPOCH;
 
   private static Progress.Stage rlt(long step) {
-    return new Progress.Stage("rlt", step, 60, OptionalDouble.of(-0.25), 12345);
+    return new Progress.Stage("rlt", "step", step, 60, OptionalDouble.of(-0.25), 12345);
   }
 
   /** A step every 4 s and a line every 10 s: steps 0, 3, … and the last. Left: 4 s a step. */
@@ -31,6 +31,23 @@ class ProgressTest {
             rlt  step 3/60  reward -0.250  12,345 tokens/s  3:48 left
             rlt  step 60/60  reward -0.250  12,345 tokens/s
             """);
+  }
+
+  /**
+   * An hour with a report every second and a tenth every 6 minutes: lines at 0, 5, 10, 20, 40, 80,
+   * 160 and 320 s, then at the nine tenths, which come before the time doubles again, and the last:
+   * 8 + 9 + 1.
+   */
+  @Test
+  void fewPlainLinesHoweverLongItTakes() {
+    TestConsole io = new TestConsole("");
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(5), () -> now);
+    for (int second = 0; second <= 3600; second++) {
+      progress.show(new Progress.Stage("eval", "sample", second, 3600, OptionalDouble.empty(), 0));
+      now = now.plusSeconds(1);
+    }
+    assertThat(io.err().lines()).hasSize(18);
+    assertThat(io.err()).contains("eval  sample 320/3600  54:40 left\neval  sample 360/3600");
   }
 
   @Test

@@ -194,7 +194,7 @@ class PullCommandTest {
             "sft.yaml:2: model: there is no directory acme/tiny@main and no model acme/tiny in the cache",
             "run `didact pull acme/tiny`",
             "sft.yaml:5: data: there is no data set acme/tiny in the cache",
-            "run `didact pull acme/tiny --type dataset`");
+            "run `didact pull acme/tiny --type dataset main/train.jsonl`");
     run(0, "", "pull", "acme/tiny", "--exclude", "*.jsonl");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "main/train.jsonl");
     hub.close();
@@ -265,7 +265,7 @@ class PullCommandTest {
       "eval", "--task", task.toString(), "--model", "acme/tiny", "--output", dir + "/run"
     };
     assertThat(run(2, "", eval).err())
-        .contains("run `didact pull acme/tiny --type dataset`")
+        .contains("run `didact pull acme/tiny --type dataset main/test.csv`")
         .contains("This data set needs a login: accept its terms on");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "main/test.csv");
     run(0, "", eval);

@@ -71,7 +71,7 @@ class HubCacheTest {
     assertThatThrownBy(() -> cache.model("acme/tiny@v2"))
         .hasMessageContainingAll("another revision, or a part", "run `didact pull acme/tiny@v2`");
     assertThatThrownBy(() -> cache.datasetFile(HubName.of("acme/tiny"), "a.jsonl"))
-        .hasMessageContaining("run `didact pull acme/tiny --type dataset`");
+        .hasMessageContaining("run `didact pull acme/tiny --type dataset a.jsonl`");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.didact.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.config.ConfigWriter;
-import io.didact.eval.task.TaskSample;
+import io.didact.eval.SampleRow;
 import io.didact.hub.HubCache;
 import io.didact.train.StepReport;
 import java.io.IOException;
@@ -24,6 +24,7 @@ class TaskEvalJobTest {
 
   @TempDir Path dir;
   private final List<String> messages = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
 
   private Recipe recipe(String name, String... settings) throws Exception {
     List<String> all =
@@ -47,7 +48,9 @@ class TaskEvalJobTest {
           public void onStep(String stage, StepReport report, int totalSteps) {}
 
           @Override
-          public void onProblems(String stage, int done, int total) {}
+          public void onSamples(String stage, long done, long total, double tokensPerSecond) {
+            progress.add(done + "/" + total);
+          }
 
           @Override
           public void onMessage(String text) {
@@ -66,15 +69,15 @@ class TaskEvalJobTest {
         .isPresent();
   }
 
-  private List<TaskSample> samples(String name) throws IOException {
-    return TaskSample.read(dir.resolve(name).resolve(TaskSample.FILE));
+  private List<SampleRow> samples(String name) throws IOException {
+    return SampleRow.readAll(dir.resolve(name).resolve(SampleRow.FILE));
   }
 
   @Test
   void theBaseModelSolvesChainsStepByStep() throws Exception {
     assertThat(run(recipe("step", "task=chain", "limit=64", "opening='step '"), () -> false))
         .isTrue();
-    assertThat(samples("step")).hasSize(64).allMatch(TaskSample::correct);
+    assertThat(samples("step")).hasSize(64).allMatch(SampleRow::correct);
     assertThat(samples("step").get(0).prompt()).startsWith("<S>").endsWith("<t>step ");
   }
 
@@ -97,12 +100,12 @@ class TaskEvalJobTest {
             sampling: {temperature: 0, maxNewTokens: 80}
             """);
     assertThat(run(recipe("tags", "task=" + task, "format=small"), () -> false)).isTrue();
-    assertThat(samples("tags").stream().map(TaskSample::prompt))
-        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::prompt).toList());
-    assertThat(samples("tags").stream().map(TaskSample::response))
-        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::response).toList());
-    assertThat(samples("tags").stream().map(TaskSample::judgement))
-        .containsExactlyElementsOf(samples("plain").stream().map(TaskSample::judgement).toList());
+    assertThat(samples("tags").stream().map(SampleRow::prompt))
+        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::prompt).toList());
+    assertThat(samples("tags").stream().map(SampleRow::response))
+        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::response).toList());
+    assertThat(samples("tags").stream().map(SampleRow::judgement))
+        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::judgement).toList());
   }
 
   /** Asked to stop after its first part, a run ends without a result and later goes on. */
@@ -112,7 +115,10 @@ class TaskEvalJobTest {
     assertThat(run(recipe, () -> true)).isFalse();
     assertThat(dir.resolve("stopped/parts/part-000001.samples.jsonl")).exists();
     assertThat(dir.resolve("stopped/result.json")).doesNotExist();
+    assertThat(progress).startsWith("0/30").endsWith("8/30");
+    progress.clear();
     assertThat(run(recipe, () -> false)).isTrue();
+    assertThat(progress).startsWith("8/30").endsWith("30/30");
     assertThat(run(recipe("whole", "task=chain", "limit=30"), () -> false)).isTrue();
     assertThat(samples("stopped")).isEqualTo(samples("whole"));
   }
@@ -130,10 +136,10 @@ class TaskEvalJobTest {
             """);
     assertThat(run(recipe("forced", "task=chain", "profile=" + profile, "limit=24"), () -> false))
         .isTrue();
-    List<TaskSample> samples = samples("forced");
+    List<SampleRow> samples = samples("forced");
     assertThat(samples).allMatch(sample -> sample.response().startsWith("<t>"));
     assertThat(samples).anyMatch(sample -> sample.response().contains("step "));
-    assertThat(samples).anyMatch(TaskSample::correct);
+    assertThat(samples).anyMatch(SampleRow::correct);
     // two runs are one
     assertThat(run(recipe("twice", "task=chain", "profile=" + profile, "limit=24"), () -> false))
         .isTrue();

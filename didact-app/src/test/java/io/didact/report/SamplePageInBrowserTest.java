@@ -84,13 +84,14 @@ class SamplePageInBrowserTest {
             "1 – 50 of 120 samples",
             "page 1 of 3",
             "all<small>120</small>",
-            "<pre>response 4; word4</pre>",
+            "<pre tabindex=\"0\">response 4; word4</pre>",
             "<dd class=\"mono\">gold; word4</dd>",
             "<dd class=\"mono\">because; word4</dd>",
             "<dd class=\"mono\">no answer was found</dd>");
     // hostile text stands there as text, and nothing of it ran
     assertThat(dom)
-        .contains("<pre>response 0&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img ")
+        .contains(
+            "<pre tabindex=\"0\">response 0&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img ")
         .doesNotContain("<img");
   }
 

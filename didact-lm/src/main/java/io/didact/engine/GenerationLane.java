@@ -23,6 +23,7 @@ final class GenerationLane implements AutoCloseable {
   private final Decoder decoder;
   private final Sampler sampler;
   private final int maxRows;
+  private final GenerationListener listener;
   private final Deque<Row> waiting;
   private final List<Row> rows = new ArrayList<>();
   private final BlockCache cache;
@@ -31,12 +32,19 @@ final class GenerationLane implements AutoCloseable {
    * @param samples at least one; those of a prompt one after another
    * @param maxRows samples in work at once, at least 1
    * @param maxCachedTokens for which there is room
+   * @param listener hears of each step
    */
   GenerationLane(
-      Decoder decoder, Sampler sampler, List<Row> samples, int maxRows, long maxCachedTokens) {
+      Decoder decoder,
+      Sampler sampler,
+      List<Row> samples,
+      int maxRows,
+      long maxCachedTokens,
+      GenerationListener listener) {
     this.decoder = decoder;
     this.sampler = sampler;
     this.maxRows = maxRows;
+    this.listener = listener;
     this.waiting = new ArrayDeque<>(samples);
     int longest = samples.stream().mapToInt(row -> row.sample().longest()).max().orElse(1);
     this.cache = new BlockCache(decoder, BlockCache.blockTokens(longest), maxCachedTokens, samples);
@@ -51,7 +59,9 @@ final class GenerationLane implements AutoCloseable {
       }
       makeRoom();
       step();
+      int written = rows.size();
       retire();
+      listener.onStep(written, written - rows.size());
       admit();
     }
   }
@@ -119,12 +129,14 @@ final class GenerationLane implements AutoCloseable {
     long[] ids = new long[count];
     long[] positions = new long[count];
     double[] uniforms = new double[count];
+    List<Set<Integer>> closed = new ArrayList<>();
     int columns = 0;
     for (int row = 0; row < count; row++) {
       Sample sample = rows.get(row).sample();
       ids[row] = sample.current();
       positions[row] = sample.position();
       uniforms[row] = sample.uniform();
+      closed.add(sample.closed());
       columns = Math.max(columns, sample.position() + 1);
     }
     try (TensorScope scope = new TensorScope()) {
@@ -134,7 +146,7 @@ final class GenerationLane implements AutoCloseable {
               Tensor.ofLongs(positions, count),
               columns,
               new DecodeStep(cache, rows, columns, decoder.dtype()));
-      Sampler.Choice choice = sampler.choose(decoder, hidden, uniforms);
+      Sampler.Choice choice = sampler.choose(decoder, hidden, uniforms, closed);
       for (int row = 0; row < count; row++) {
         rows.get(row).sample().append(Math.toIntExact(choice.ids()[row]), choice.logProbs()[row]);
       }

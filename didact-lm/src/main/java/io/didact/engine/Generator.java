@@ -12,7 +12,9 @@ import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class Generator implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int vocabulary;
+  private final Set<Integer> gaps;
   private final @Nullable Tensor barred;
   private final @Nullable IntFunction<byte[]> bytes;
   private final int maxRows;
@@ -49,9 +52,12 @@ public final class Generator implements AutoCloseable {
    * @param seeds one for each sample, at least one
    * @param maxNewTokens for each sample the most tokens that it gets, at least 1; {@link
    *     Sampling#maxNewTokens} bounds them too. Empty where it alone does
+   * @param notFirst ids that no sample begins with; ids that the model lacks may be among them, to
+   *     no effect
    */
-  public record Request(TokenIds prompt, long[] seeds, int[] maxNewTokens) {
+  public record Request(TokenIds prompt, long[] seeds, int[] maxNewTokens, Set<Integer> notFirst) {
     public Request {
+      notFirst = Set.copyOf(notFirst);
       if (prompt.isEmpty()) {
         throw new IllegalArgumentException("a prompt needs at least one token");
       }
@@ -72,6 +78,11 @@ public final class Generator implements AutoCloseable {
     /** Samples that only the sampling bounds. */
     public Request(TokenIds prompt, long[] seeds) {
       this(prompt, seeds, new int[0]);
+    }
+
+    /** Samples that may begin with any id. */
+    public Request(TokenIds prompt, long[] seeds, int[] maxNewTokens) {
+      this(prompt, seeds, maxNewTokens, Set.of());
     }
 
     /** The most tokens that a sample gets. */
@@ -161,6 +172,7 @@ public final class Generator implements AutoCloseable {
     this.parameters = parameters;
     this.workers = workers;
     this.vocabulary = vocabulary;
+    this.gaps = IntStream.of(closed).boxed().collect(Collectors.toUnmodifiableSet());
     this.barred = closed.length == 0 ? null : barred(closed, vocabulary);
     this.bytes = bytes;
     this.maxRows = maxRows;
@@ -188,14 +200,21 @@ public final class Generator implements AutoCloseable {
     }
   }
 
+  /** The same with nobody who listens. */
+  public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
+    return generate(requests, sampling, GenerationListener.NONE);
+  }
+
   /**
+   * @param listener hears how far it is
    * @return for each request its samples, in the order of its seeds
    * @throws IllegalArgumentException where a prompt has ids that the model lacks, a sample could
-   *     become longer than the model's positions reach, or stop strings are asked of a generator
-   *     that knows no text; nothing has been computed then
+   *     become longer than the model's positions reach or has nothing to begin with, or stop
+   *     strings are asked of a generator that knows no text; nothing has been computed then
    * @throws NonFiniteLogitsException where the model's logits are not finite
    */
-  public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
+  public List<List<Completion>> generate(
+      List<Request> requests, Sampling sampling, GenerationListener listener) {
     check(requests, sampling);
     if (requests.isEmpty()) {
       return List.of();
@@ -207,12 +226,14 @@ public final class Generator implements AutoCloseable {
       if (packed != null && isBoundByWeights(requests)) {
         Portions all = Portions.of(requests, 1, sampling);
         workers.together(
-            () -> write(0, rows(all.lanes().get(0), requests, samples), sampling, packed));
+            () ->
+                write(0, rows(all.lanes().get(0), requests, samples), sampling, packed, listener));
       } else {
         Portions portions = Portions.of(requests, workers.lanes(), sampling);
         workers.onEachLane(
             lane -> {
-              write(lane, rows(portions.lanes().get(lane), requests, samples), sampling, packed);
+              List<Row> rows = rows(portions.lanes().get(lane), requests, samples);
+              write(lane, rows, sampling, packed, listener);
               return lane;
             });
       }
@@ -258,6 +279,16 @@ public final class Generator implements AutoCloseable {
     }
     for (int i = 0; i < requests.size(); i++) {
       check(i, requests.get(i).prompt(), requests.get(i).longest(sampling));
+      checkFirst(i, requests.get(i).notFirst());
+    }
+  }
+
+  private void checkFirst(int request, Set<Integer> notFirst) {
+    long closed =
+        notFirst.stream().filter(id -> id >= 0 && id < vocabulary && !gaps.contains(id)).count();
+    if (closed == vocabulary - gaps.size()) {
+      throw new IllegalArgumentException(
+          "request " + request + " leaves no token with which a sample may begin");
     }
   }
 
@@ -278,7 +309,12 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  private void write(int lane, List<Row> rows, Sampling sampling, @Nullable PackedWeights packed) {
+  private void write(
+      int lane,
+      List<Row> rows,
+      Sampling sampling,
+      @Nullable PackedWeights packed,
+      GenerationListener listener) {
     if (rows.isEmpty()) {
       return;
     }
@@ -287,7 +323,7 @@ public final class Generator implements AutoCloseable {
     Sampler sampler = new Sampler(sampling, vocabulary, barred);
     try (Gradients.Mode off = Gradients.off();
         GenerationLane work =
-            new GenerationLane(decoder, sampler, rows, maxRows, maxCachedTokens)) {
+            new GenerationLane(decoder, sampler, rows, maxRows, maxCachedTokens, listener)) {
       work.run();
     }
   }
@@ -301,6 +337,7 @@ public final class Generator implements AutoCloseable {
                     request.prompt(),
                     request.seeds()[i],
                     request.maxNewTokens(i, sampling),
+                    request.notFirst(),
                     sampling.stopIds(),
                     stops,
                     text))

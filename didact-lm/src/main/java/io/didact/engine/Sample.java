@@ -11,6 +11,7 @@ final class Sample {
   private final TokenIds prompt;
   private final long seed;
   private final int maxNewTokens;
+  private final Set<Integer> notFirst;
   private final Set<Integer> stopIds;
   private final StopStrings.Stream stops;
   private final @Nullable IntFunction<byte[]> bytes;
@@ -21,18 +22,21 @@ final class Sample {
 
   /**
    * @param maxNewTokens it ends with, where nothing ends it before
+   * @param notFirst ids that it does not begin with
    * @param bytes what an id stands for; null where no stop strings are looked for
    */
   Sample(
       TokenIds prompt,
       long seed,
       int maxNewTokens,
+      Set<Integer> notFirst,
       Set<Integer> stopIds,
       StopStrings stopStrings,
       @Nullable IntFunction<byte[]> bytes) {
     this.prompt = prompt;
     this.seed = seed;
     this.maxNewTokens = maxNewTokens;
+    this.notFirst = notFirst;
     this.stopIds = stopIds;
     this.stops = stopStrings.new Stream();
     this.bytes = bytes;
@@ -61,6 +65,11 @@ final class Sample {
   /** Where the next token is drawn. */
   double uniform() {
     return Sampler.uniform(seed, written);
+  }
+
+  /** Ids that the next token may not be. */
+  Set<Integer> closed() {
+    return written == 0 ? notFirst : Set.of();
   }
 
   void append(int id, double logProb) {

@@ -5,6 +5,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,10 @@ final class Sampler {
   /**
    * @param hidden [rows, d]
    * @param uniforms [rows] a number in (0, 1) for each
+   * @param closed [rows] ids that a row may not get besides, never all there are
    * @throws NonFiniteLogitsException where a row's logits are not finite
    */
-  Choice choose(Decoder decoder, Tensor hidden, double[] uniforms) {
+  Choice choose(Decoder decoder, Tensor hidden, double[] uniforms, List<Set<Integer>> closed) {
     int rows = uniforms.length;
     int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / decoder.config().vocabSize()));
     Choice all = new Choice(new long[rows], new double[rows]);
@@ -79,7 +81,7 @@ final class Sampler {
             decoder.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
         double[] points = new double[count];
         System.arraycopy(uniforms, start, points, 0, count);
-        Choice some = choose(logits, points);
+        Choice some = choose(logits, points, closed.subList(start, start + count));
         System.arraycopy(some.ids, 0, all.ids, start, count);
         System.arraycopy(some.logProbs, 0, all.logProbs, start, count);
       }
@@ -91,14 +93,26 @@ final class Sampler {
    * @param logits [rows, V], already divided by the temperature
    */
   Choice choose(Tensor logits, double[] uniforms) {
+    return choose(logits, uniforms, List.of());
+  }
+
+  /**
+   * @param logits [rows, V], already divided by the temperature
+   * @param closed [rows] ids that a row may not get; empty where all rows may get all
+   */
+  Choice choose(Tensor logits, double[] uniforms, List<Set<Integer>> closed) {
     Tensor below = logits.narrow(1, 0, limit);
     Tensor open = barred == null ? below : below.maskedFill(barred, Double.NEGATIVE_INFINITY);
+    boolean anyClosed = closed.stream().anyMatch(ids -> !ids.isEmpty());
+    if (anyClosed) {
+      open = open.maskedFill(mask(closed), Double.NEGATIVE_INFINITY);
+    }
     Tensor chosen;
     Tensor logProbs;
     if (sampling.isGreedy()) {
       chosen = open.argmax(1).unsqueeze(1);
       logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
-    } else if (limit == logits.size(1) && barred == null) {
+    } else if (limit == logits.size(1) && barred == null && !anyClosed) {
       // The masses are the distribution that log-probs are of, so its log is all there is to do.
       Tensor masses = logits.softmax(1);
       chosen = CumulativeMass.of(truncate(masses)).invert(uniforms);
@@ -108,6 +122,19 @@ final class Sampler {
       logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
     }
     return read(chosen, logProbs);
+  }
+
+  /** [rows, limit] true where a row's token is closed to it. */
+  private Tensor mask(List<Set<Integer>> closed) {
+    float[] mask = new float[Math.multiplyExact(closed.size(), limit)];
+    for (int row = 0; row < closed.size(); row++) {
+      for (int id : closed.get(row)) {
+        if (id >= 0 && id < limit) {
+          mask[row * limit + id] = 1;
+        }
+      }
+    }
+    return Tensor.ofFloats(mask, closed.size(), limit).to(DType.BOOL);
   }
 
   /** Ids and log-probs [rows, 1] in one read: both are exact in 64 bits. */

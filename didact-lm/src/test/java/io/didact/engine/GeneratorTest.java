@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -337,6 +338,50 @@ class GeneratorTest {
         .hasMessage("a request with 2 seeds had 1 limits");
     assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[1], new int[1]))
         .hasMessage("maxNewTokens must be ≥ 1, was 0");
+  }
+
+  /** What a sample may not begin with it may go on with; others beside it are not touched. */
+  @Test
+  void aSampleDoesNotBeginWithWhatItMayNot() {
+    TokenIds prompt = unequal().get(4).prompt();
+    long[] seeds = LongStream.range(0, 60).toArray();
+    Set<Integer> closed = IntStream.range(0, 200).boxed().collect(Collectors.toSet());
+    Generator.Request bound = new Generator.Request(prompt, seeds, new int[0], closed);
+    List<Generator.Request> requests = List.of(bound, unequal().get(3));
+    List<List<Completion>> groups = generate(two, 7, requests, WARM);
+    assertThat(groups.get(0))
+        .allMatch(each -> !closed.contains(each.ids().get(0)))
+        .anyMatch(each -> closed.contains(each.ids().get(1)));
+    assertSameGroups(groups.subList(1, 2), generate(one, 256, List.of(unequal().get(3)), WARM));
+    Set<Integer> all = IntStream.range(0, VOCABULARY).boxed().collect(Collectors.toSet());
+    Generator.Request none = new Generator.Request(prompt, seeds, new int[0], all);
+    assertThatThrownBy(() -> generate(one, 1, List.of(none), WARM))
+        .hasMessage("request 0 leaves no token with which a sample may begin");
+  }
+
+  /** Every token and every sample is told of once, whatever lanes and rows. */
+  @Test
+  void tellsHowFarItIs() {
+    LongAdder tokens = new LongAdder();
+    LongAdder finished = new LongAdder();
+    try (Generator generator =
+        new Generator(model.parameters(), two, VOCABULARY, GeneratorTest::text, 3)) {
+      List<Completion> all =
+          generator
+              .generate(
+                  unequal(),
+                  WARM.stoppingAt(Set.of(), List.of("33")),
+                  (written, ended) -> {
+                    tokens.add(written);
+                    finished.add(ended);
+                  })
+              .stream()
+              .flatMap(List::stream)
+              .toList();
+      assertThat(finished.sum()).isEqualTo(all.size());
+      assertThat(tokens.sum())
+          .isEqualTo(all.stream().mapToInt(completion -> completion.ids().size()).sum());
+    }
   }
 
   @Test

@@ -130,6 +130,27 @@ class SamplerTest {
     }
   }
 
+  /**
+   * P = (1/2, 3/10, 1/5). The first row may not get id 0: of the 1/2 that is left id 1 has 3/5, so
+   * that points before and after 0.6 pick ids 1 and 2. The second row may not get id 2, nor 7,
+   * which is none: id 0 has 5/8 = 0.625. The third may get all. Log-probs are of the whole P.
+   */
+  @Test
+  void aRowMayHaveIdsClosedToIt() {
+    List<Set<Integer>> closed = List.of(Set.of(0), Set.of(2, 7), Set.of());
+    try (TensorScope scope = new TensorScope()) {
+      Tensor logits = Tensor.ofFloats(new float[] {0.5f, 0.3f, 0.2f}, 1, 3).log().expand(3, 3);
+      Sampler sampler = new Sampler(Sampling.at(1, 1), 3);
+      Sampler.Choice low = sampler.choose(logits, new double[] {0.59, 0.62, 0.49}, closed);
+      assertThat(low.ids()).containsExactly(1, 0, 0);
+      assertThat(low.logProbs()[0]).isCloseTo(Math.log(0.3), within(1e-6));
+      Sampler.Choice high = sampler.choose(logits, new double[] {0.61, 0.63, 0.81}, closed);
+      assertThat(high.ids()).containsExactly(2, 1, 2);
+      Sampler greedy = new Sampler(Sampling.greedy(1), 3);
+      assertThat(greedy.choose(logits, new double[3], closed).ids()).containsExactly(1, 0, 0);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DType.class,

@@ -4,6 +4,7 @@ import io.didact.data.Explanation;
 import io.didact.data.Problem;
 import io.didact.data.TeacherFormat;
 import io.didact.data.Trace;
+import io.didact.engine.GenerationListener;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutReward;
@@ -41,12 +42,13 @@ public record TraceCollector(
    *
    * @param part which part of a larger collection this is; samples of other parts are other samples
    * @param problems at least one; traces that they come with play no part
+   * @param listener hears of tokens and of finished explanations
    */
-  public Collected collect(long part, List<Problem> problems) {
+  public Collected collect(long part, List<Problem> problems, GenerationListener listener) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("there are no problems to explain");
     }
-    List<ScoredGroup> groups = reward.score(collector.collect(part, problems));
+    List<ScoredGroup> groups = reward.score(collector.collect(part, problems, listener));
     List<Trace> traces = new ArrayList<>();
     for (ScoredGroup group : groups) {
       for (int i = 0; i < group.rewards().size(); i++) {

@@ -1,6 +1,5 @@
 package io.didact.eval;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,14 +23,14 @@ public record Accuracy(int correct, int n, Interval interval) {
 
   /**
    * Avg@n, several answers per problem, the same number for each. Answers to one problem are alike,
-   * so the interval is had by resampling problems.
+   * so it is problems that are resampled; see {@link Estimate#of} for when nothing needs to be.
    *
    * @param right [problems][answers] whether each answer is right
    */
   public static Accuracy of(List<boolean[]> right, ClusterBootstrap bootstrap) {
     int correct = 0;
     int n = 0;
-    double[][] scores = new double[right.size()][];
+    double[] shares = new double[right.size()];
     for (int i = 0; i < right.size(); i++) {
       boolean[] answers = right.get(i);
       if (answers.length != right.get(0).length) {
@@ -39,14 +38,15 @@ public record Accuracy(int correct, int n, Interval interval) {
             "problem %d has %d answers, the first has %d"
                 .formatted(i, answers.length, right.get(0).length));
       }
-      scores[i] = new double[answers.length];
-      for (int k = 0; k < answers.length; k++) {
-        scores[i][k] = answers[k] ? 1 : 0;
+      int ofProblem = 0;
+      for (boolean each : answers) {
+        ofProblem += each ? 1 : 0;
       }
-      correct += (int) Arrays.stream(scores[i]).sum();
+      shares[i] = (double) ofProblem / answers.length;
+      correct += ofProblem;
       n += answers.length;
     }
-    return new Accuracy(correct, n, bootstrap.meanInterval(Arrays.asList(scores)));
+    return new Accuracy(correct, n, Estimate.ofShares(shares, bootstrap));
   }
 
   /** correct / n. */

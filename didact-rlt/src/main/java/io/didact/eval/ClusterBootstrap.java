@@ -2,7 +2,6 @@ package io.didact.eval;
 
 import io.didact.algorithm.Quantile;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -20,16 +19,6 @@ public record ClusterBootstrap(int resamples, long seed) {
     if (resamples < 100) {
       throw new IllegalArgumentException("resamples must be ≥ 100, was " + resamples);
     }
-  }
-
-  /**
-   * The 95 % interval of the mean over problems of each problem's mean score.
-   *
-   * @param scores [problems ≥ 1][answers ≥ 1], lengths may differ
-   */
-  public Interval meanInterval(List<double[]> scores) {
-    return meanInterval(
-        scores.stream().mapToDouble(answers -> Summary.of(answers).mean()).toArray());
   }
 
   /**

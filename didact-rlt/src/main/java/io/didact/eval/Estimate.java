@@ -17,17 +17,28 @@ public record Estimate(double value, Interval interval, int problems) {
   /**
    * Of a figure. Where it is 0 or 1 on every problem, as with one sample each, the problems are
    * independent trials and the interval is Wilson's; otherwise it comes from resampling problems.
-   * Wilson's also has a width where all problems are alike, in which a bootstrap sees no spread.
+   * Wilson's is also that of shares that are the same on all problems, or on the only one: a
+   * bootstrap sees no spread in them, which is not to say that there is none.
    */
   public static Estimate of(Figure figure, SampleSet set, ClusterBootstrap bootstrap) {
     double[] values = figure.values(set);
-    boolean trials =
-        figure.unit() == Figure.Unit.SHARE
-            && Arrays.stream(values).allMatch(value -> value == 0 || value == 1);
     Interval interval =
-        trials
-            ? WilsonInterval.of((int) Arrays.stream(values).sum(), values.length)
+        figure.unit() == Figure.Unit.SHARE
+            ? ofShares(values, bootstrap)
             : bootstrap.meanInterval(values);
     return new Estimate(figure.meanOf(set), interval, values.length);
+  }
+
+  /**
+   * The interval of a mean of shares.
+   *
+   * @param shares [problems ≥ 1], each in [0, 1]
+   */
+  static Interval ofShares(double[] shares, ClusterBootstrap bootstrap) {
+    boolean trials = Arrays.stream(shares).allMatch(value -> value == 0 || value == 1);
+    boolean alike = Arrays.stream(shares).allMatch(value -> value == shares[0]);
+    return trials || alike
+        ? WilsonInterval.ofMean(Summary.of(shares).mean(), shares.length)
+        : bootstrap.meanInterval(shares);
   }
 }

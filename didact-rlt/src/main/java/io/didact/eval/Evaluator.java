@@ -3,6 +3,7 @@ package io.didact.eval;
 import io.didact.data.Problem;
 import io.didact.data.StudentAnswer;
 import io.didact.data.StudentFormat;
+import io.didact.engine.GenerationListener;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutGroup;
@@ -21,19 +22,18 @@ import java.util.List;
  */
 public record Evaluator(
     RolloutCollector collector, StudentFormat format, Tokenizer tokenizer, AnswerChecker checker) {
-  /** Ends of the bootstrap's interval are then stable to about a tenth of its width. */
-  private static final int RESAMPLES = 2000;
-
   /**
    * Asks each problem as many times as the collector samples.
    *
    * @param part which part of a larger evaluation this is; samples of other parts are other samples
    * @param problems at least one
+   * @param listener hears of tokens and of finished answers
    * @return the answers, problem by problem
    */
-  public List<JudgedAnswer> answers(long part, List<Problem> problems) {
+  public List<JudgedAnswer> answers(
+      long part, List<Problem> problems, GenerationListener listener) {
     List<JudgedAnswer> answers = new ArrayList<>();
-    for (RolloutGroup group : collector.collect(part, problems)) {
+    for (RolloutGroup group : collector.collect(part, problems, listener)) {
       for (int sample = 0; sample < group.rollouts().size(); sample++) {
         answers.add(judge(group.problem(), sample, group.rollouts().get(sample)));
       }
@@ -46,7 +46,7 @@ public record Evaluator(
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("there are no problems to evaluate on");
     }
-    return evaluation(answers(0, problems));
+    return evaluation(answers(0, problems, GenerationListener.NONE));
   }
 
   /**
@@ -64,7 +64,7 @@ public record Evaluator(
       }
       right.add(ofProblem);
     }
-    return new Evaluation(answers, accuracy(answers, right));
+    return new Evaluation(answers, Accuracy.of(right, ClusterBootstrap.STANDARD));
   }
 
   private JudgedAnswer judge(Problem problem, int sample, Rollout rollout) {
@@ -79,11 +79,5 @@ public record Evaluator(
         answer.formatted() && checker.correct(problem, answer.solution()),
         rollout.completion().size(),
         rollout.finish());
-  }
-
-  private Accuracy accuracy(List<JudgedAnswer> answers, List<boolean[]> right) {
-    return collector.rolloutsPerProblem() == 1
-        ? Accuracy.of((int) answers.stream().filter(JudgedAnswer::correct).count(), answers.size())
-        : Accuracy.of(right, new ClusterBootstrap(RESAMPLES, collector.seed()));
   }
 }

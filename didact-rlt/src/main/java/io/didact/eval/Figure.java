@@ -1,5 +1,6 @@
 package io.didact.eval;
 
+import io.didact.eval.answer.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -33,9 +34,7 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
 
   /** The share of samples about which nothing could be decided. */
   public static final Figure UNDECIDED =
-      share(
-          "undecided",
-          problem -> problem.share(sample -> sample.verdict() == SampleRow.Verdict.UNDECIDED));
+      share("undecided", problem -> problem.share(sample -> sample.verdict() == Verdict.UNDECIDED));
 
   /** The share of samples in which no answer was found. */
   public static final Figure UNANSWERED =

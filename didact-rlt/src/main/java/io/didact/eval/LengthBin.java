@@ -1,5 +1,6 @@
 package io.didact.eval;
 
+import io.didact.eval.answer.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -67,7 +68,7 @@ public record LengthBin(
 
   private static LengthBin of(SampleSet set, int from, int to, ClusterBootstrap bootstrap) {
     Predicate<SampleOutcome> inside = sample -> from <= sample.tokens() && sample.tokens() <= to;
-    Predicate<SampleOutcome> undecided = s -> s.verdict() == SampleRow.Verdict.UNDECIDED;
+    Predicate<SampleOutcome> undecided = s -> s.verdict() == Verdict.UNDECIDED;
     Predicate<SampleOutcome> decidedWrong = undecided.or(SampleOutcome::correct).negate();
     List<ProblemSamples> problems =
         set.problems().stream().filter(problem -> problem.count(inside) > 0).toList();

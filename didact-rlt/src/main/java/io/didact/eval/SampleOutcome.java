@@ -1,7 +1,7 @@
 package io.didact.eval;
 
 import io.didact.engine.Finish;
-import io.didact.eval.SampleRow.Verdict;
+import io.didact.eval.answer.Verdict;
 import java.util.Optional;
 
 /**
@@ -36,8 +36,8 @@ public record SampleOutcome(
         row.problem(),
         row.sample(),
         shortened(row.expected()),
-        row.extracted().map(SampleOutcome::shortened),
-        row.verdict(),
+        Optional.of(shortened(row.judgement().extracted())).filter(text -> !text.isEmpty()),
+        row.judgement().verdict(),
         row.tokens(),
         row.finish(),
         row.subject(),

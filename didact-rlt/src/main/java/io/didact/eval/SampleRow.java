@@ -3,34 +3,38 @@ package io.didact.eval;
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
 import io.didact.engine.Finish;
+import io.didact.eval.answer.Judgement;
+import io.didact.eval.answer.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One sample of an evaluation as it stands in {@code samples.jsonl}, with all its text. Figures are
- * taken from {@link SampleOutcome}, which is small.
+ * One response of a model with the judgement on it, as it stands in {@code samples.jsonl}, with all
+ * its text. Figures are taken from {@link SampleOutcome}, which is small.
  *
  * @param problem id of the problem that was asked
  * @param sample which of the problem's samples, from 0
  * @param seed of its random draws
  * @param promptHash hash of the prompt's ids, where it is known
- * @param prompt what the model read, as text
- * @param response all that it wrote, as text
+ * @param prompt all that the model read, as text
+ * @param response all that it wrote, as text, without what ended it
  * @param expected the right answer
- * @param extracted the answer that was found in the response, not blank
- * @param verdict what was made of it
- * @param reason why it was judged so; may be empty
+ * @param judgement what was made of it; its reason may be empty
  * @param tokens number of tokens written
  * @param finish why it ended
  * @param subject of the problem, where the data has it
  * @param level how hard the problem is, where the data says so
+ * @param choices in the order shown; none where there are none
  */
 public record SampleRow(
     String problem,
@@ -40,34 +44,21 @@ public record SampleRow(
     String prompt,
     String response,
     String expected,
-    Optional<String> extracted,
-    Verdict verdict,
-    String reason,
+    Judgement judgement,
     int tokens,
     Finish finish,
     Optional<String> subject,
-    Optional<String> level) {
+    Optional<String> level,
+    List<String> choices) {
+  /** The name of the file in a run's directory. */
+  public static final String FILE = "samples.jsonl";
+
   public SampleRow {
     if (sample < 0 || tokens < 0) {
       throw new IllegalArgumentException(
           "sample " + sample + " of " + problem + " with " + tokens + " tokens");
     }
-    extracted = extracted.filter(text -> !text.isBlank());
-  }
-
-  /** What is made of a sample. */
-  public enum Verdict {
-    /** The answer equals the expected one. */
-    CORRECT,
-    /** It does not, or there is none. */
-    WRONG,
-    /** Whether it does could not be found out within bounds; counts as not correct. */
-    UNDECIDED;
-
-    /** As it stands in files. */
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    choices = List.copyOf(choices);
   }
 
   /**
@@ -80,6 +71,41 @@ public record SampleRow(
    */
   public static Stream<SampleRow> read(Path file) throws IOException {
     return Jsonl.read(file, SampleRow::of);
+  }
+
+  /** All rows of a file. */
+  public static List<SampleRow> readAll(Path file) throws IOException {
+    try (Stream<SampleRow> rows = read(file)) {
+      return rows.toList();
+    }
+  }
+
+  /** Writes a file that appears only when it is complete. */
+  public static void write(Path file, List<SampleRow> rows) throws IOException {
+    Jsonl.write(file, rows.stream(), SampleRow::row);
+  }
+
+  /** Whether it is right. */
+  public boolean correct() {
+    return judgement.isCorrect();
+  }
+
+  /** The same response with another judgement. */
+  public SampleRow judged(Judgement now) {
+    return new SampleRow(
+        problem,
+        sample,
+        seed,
+        promptHash,
+        prompt,
+        response,
+        expected,
+        now,
+        tokens,
+        finish,
+        subject,
+        level,
+        choices);
   }
 
   /** What figures need of it. */
@@ -98,14 +124,41 @@ public record SampleRow(
         row.string(tagged ? "question" : "prompt"),
         row.string("response"),
         row.string("expected"),
-        row.optionalString(tagged ? "answer" : "extracted"),
-        verdict(row),
-        row.optionalString("reason")
-            .orElse(unformatted ? "the response does not have the student's format" : ""),
+        new Judgement(
+            verdict(row),
+            row.optionalString(tagged ? "answer" : "extracted").orElse(""),
+            row.optionalString("reason")
+                .orElse(unformatted ? "the response does not have the student's format" : "")),
         count(row, "tokens"),
         finish(row),
         label(row, "subject"),
-        label(row, "level"));
+        label(row, "level"),
+        row.fields().path("choices").values().stream().map(SampleRow::choice).toList());
+  }
+
+  private static String choice(JsonNode node) {
+    return node.isString() ? node.stringValue() : node.toString();
+  }
+
+  private ObjectNode row() {
+    ObjectNode row = Jsonl.newRow().put("problem", problem).put("sample", sample).put("seed", seed);
+    promptHash.ifPresent(hash -> row.put("promptHash", hash));
+    row.put("prompt", prompt)
+        .put("response", response)
+        .put("expected", expected)
+        .put("extracted", judgement.extracted())
+        .put("verdict", judgement.verdict().word())
+        .put("correct", correct())
+        .put("reason", judgement.reason())
+        .put("tokens", tokens)
+        .put("finish", finish.name().toLowerCase(Locale.ROOT));
+    subject.ifPresent(value -> row.put("subject", value));
+    level.ifPresent(value -> row.put("level", value));
+    if (!choices.isEmpty()) {
+      ArrayNode shown = row.putArray("choices");
+      choices.forEach(shown::add);
+    }
+    return row;
   }
 
   private static Verdict verdict(JsonlRow row) {

@@ -21,17 +21,24 @@ public final class WilsonInterval {
     if (n < 0 || correct < 0 || correct > n) {
       throw new IllegalArgumentException(correct + " correct of " + n);
     }
-    if (n == 0) {
-      return new Interval(0, 1);
-    }
-    double p = (double) correct / n;
+    return n == 0 ? new Interval(0, 1) : ofMean((double) correct / n, n);
+  }
+
+  /**
+   * The same for the mean of values in [0, 1]. Their variance is at most p(1 − p), that of trials
+   * with the same mean, so the interval is rather too wide than too narrow.
+   *
+   * @param p the mean
+   * @param n independent values, ≥ 1
+   */
+  static Interval ofMean(double p, int n) {
     double perTrial = Z * Z / n;
     double centre = p + perTrial / 2;
     double half = Math.sqrt(perTrial * p * (1 - p) + perTrial * perTrial / 4);
     double scale = 1 + perTrial;
     // At the ends the formula gives exactly 0 or 1; rounding does not.
-    double low = correct == 0 ? 0 : (centre - half) / scale;
-    double high = correct == n ? 1 : (centre + half) / scale;
+    double low = p == 0 ? 0 : (centre - half) / scale;
+    double high = p == 1 ? 1 : (centre + half) / scale;
     return new Interval(low, high);
   }
 }

@@ -3,6 +3,7 @@ package io.didact.rollout;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
@@ -26,8 +27,18 @@ public record RolloutCollector(
     int rolloutsPerProblem,
     long seed) {
 
-  /** One group a problem, in order. */
+  /** The same with nobody who listens. */
   public List<RolloutGroup> collect(long step, List<Problem> problems) {
+    return collect(step, problems, GenerationListener.NONE);
+  }
+
+  /**
+   * One group a problem, in order.
+   *
+   * @param listener hears of tokens and of finished completions
+   */
+  public List<RolloutGroup> collect(
+      long step, List<Problem> problems, GenerationListener listener) {
     List<Generator.Request> requests = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       int place = p;
@@ -37,7 +48,7 @@ public record RolloutCollector(
               .toArray();
       requests.add(new Generator.Request(prompt.apply(problems.get(p)), seeds));
     }
-    List<List<Completion>> completions = generator.generate(requests, sampling);
+    List<List<Completion>> completions = generator.generate(requests, sampling, listener);
     List<RolloutGroup> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       List<Rollout> rollouts = new ArrayList<>();

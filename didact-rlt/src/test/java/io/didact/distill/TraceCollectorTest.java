@@ -9,6 +9,7 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Trace;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Scorer;
 import io.didact.model.Parameters;
@@ -47,7 +48,7 @@ class TraceCollectorTest {
               new TeachingReward(
                   RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer),
               "teacher/step-3");
-      TraceCollector.Collected collected = collector.collect(0, problems);
+      TraceCollector.Collected collected = collector.collect(0, problems, GenerationListener.NONE);
 
       List<Trace> traces = collected.traces();
       assertThat(traces).hasSize(2 * SAMPLES);
@@ -87,8 +88,10 @@ class TraceCollectorTest {
       Trace.write(file, traces.stream());
       assertThat(Trace.readAll(file)).isEqualTo(traces);
       assertThat(Problems.read(file)).isEqualTo(traces.stream().map(Trace::problem).toList());
-      assertThat(collector.collect(0, problems).traces()).isEqualTo(traces);
-      assertThatThrownBy(() -> collector.collect(0, List.of())).hasMessageContaining("no problems");
+      assertThat(collector.collect(0, problems, GenerationListener.NONE).traces())
+          .isEqualTo(traces);
+      assertThatThrownBy(() -> collector.collect(0, List.of(), GenerationListener.NONE))
+          .hasMessageContaining("no problems");
     }
   }
 }

@@ -64,33 +64,52 @@ class AccuracyTest {
   }
 
   /**
-   * Eight equal answers per problem tell no more than one: the interval is the same, and near
-   * Wilson's for one answer each. Treated as independent it would be √8 times narrower.
+   * Eight equal answers per problem tell no more than one: the interval is Wilson's for the
+   * problems. Treated as independent it would be √8 times narrower.
    */
   @Test
   void answersToOneProblemDoNotCountAsIndependent() {
     SplittableRandom random = new SplittableRandom(9);
-    List<double[]> once = new ArrayList<>();
-    List<double[]> eightTimes = new ArrayList<>();
-    int correct = 0;
+    List<boolean[]> once = new ArrayList<>();
+    List<boolean[]> eightTimes = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      double score = random.nextInt(2);
-      correct += (int) score;
-      once.add(new double[] {score});
-      double[] eight = new double[8];
-      Arrays.fill(eight, score);
+      boolean right = random.nextBoolean();
+      once.add(new boolean[] {right});
+      boolean[] eight = new boolean[8];
+      Arrays.fill(eight, right);
       eightTimes.add(eight);
     }
-    Interval interval = BOOTSTRAP.meanInterval(once);
-    assertThat(BOOTSTRAP.meanInterval(eightTimes)).isEqualTo(interval);
-    assertThat(interval.width()).isCloseTo(WilsonInterval.of(correct, 100).width(), within(0.03));
+    Accuracy accuracy = Accuracy.of(once, BOOTSTRAP);
+    assertThat(accuracy).isEqualTo(Accuracy.of(accuracy.correct(), 100));
+    assertThat(Accuracy.of(eightTimes, BOOTSTRAP).interval()).isEqualTo(accuracy.interval());
+  }
+
+  /** Nothing right of 3 problems with 2 answers each: 3.841459/6.841459 = 0.561497, and not 0. */
+  @Test
+  void nothingRightLeavesAWidth() {
+    Accuracy accuracy =
+        Accuracy.of(List.of(new boolean[2], new boolean[2], new boolean[2]), BOOTSTRAP);
+    assertThat(accuracy.interval().low()).isZero();
+    assertThat(accuracy.interval().high()).isCloseTo(0.561497, within(1e-6));
+  }
+
+  /**
+   * One problem with 2 of 4 right: centre (0.5 + 1.920729)/4.841459 = 0.5, half √(3.841459/4 +
+   * 3.841459²/4)/4.841459 = 0.445379.
+   */
+  @Test
+  void oneProblemTellsLittle() {
+    boolean[] half = {true, false, false, true};
+    Interval interval = Accuracy.of(List.of(half), BOOTSTRAP).interval();
+    assertThat(interval.low()).isCloseTo(0.054621, within(1e-6));
+    assertThat(interval.high()).isCloseTo(0.945379, within(1e-6));
   }
 
   @Test
-  void scoresThatNeverVaryHaveNoWidth() {
-    List<double[]> scores = List.of(new double[] {0.25}, new double[] {0.25, 0.25});
-    assertThat(BOOTSTRAP.meanInterval(scores)).isEqualTo(new Interval(0.25, 0.25));
-    assertThatThrownBy(() -> BOOTSTRAP.meanInterval(List.of()))
+  void valuesThatNeverVaryHaveNoWidth() {
+    assertThat(BOOTSTRAP.meanInterval(new double[] {0.25, 0.25}))
+        .isEqualTo(new Interval(0.25, 0.25));
+    assertThatThrownBy(() -> BOOTSTRAP.meanInterval(new double[0]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

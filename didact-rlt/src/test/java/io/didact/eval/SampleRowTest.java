@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.didact.data.JsonlException;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
-import io.didact.eval.SampleRow.Verdict;
+import io.didact.eval.answer.Judgement;
+import io.didact.eval.answer.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,25 +50,25 @@ class SampleRowTest {
                 "1+1?",
                 "It is 3.",
                 "2",
-                Optional.of("3"),
-                Verdict.WRONG,
-                "3 ≠ 2",
+                new Judgement(Verdict.WRONG, "3", "3 ≠ 2"),
                 5,
                 Finish.STOP,
                 Optional.of("Algebra"),
-                Optional.of("5")));
+                Optional.of("5"),
+                List.of()));
   }
 
   @Test
   void whatMayBeAbsentMayBe() throws IOException {
     SampleRow row =
         read("{\"problem\":\"b\",\"prompt\":\"\",\"response\":\"\",\"expected\":\"x\",\"extracted\":\" \","
-                + "\"verdict\":\"undecided\",\"tokens\":0,\"finish\":\"length\",\"choices\":[1]}")
+                + "\"verdict\":\"undecided\",\"tokens\":0,\"finish\":\"length\",\"choices\":[1,{\"a\":2}]}")
             .get(0);
     assertThat(row.sample()).isZero();
-    assertThat(row.extracted()).isEmpty();
-    assertThat(row.reason()).isEmpty();
+    assertThat(row.outcome().answer()).isEmpty();
+    assertThat(row.judgement().reason()).isEmpty();
     assertThat(row.level()).isEmpty();
+    assertThat(row.choices()).containsExactly("1", "{\"a\":2}");
     assertThat(row.outcome().truncated()).isTrue();
   }
 
@@ -85,11 +86,12 @@ class SampleRowTest {
       List<SampleRow> read = rows.toList();
       assertThat(read.get(0).prompt()).isEqualTo("1+2");
       assertThat(read.get(0).expected()).isEqualTo("3");
-      assertThat(read.get(0).extracted()).hasValue("3");
-      assertThat(read.get(0).verdict()).isEqualTo(Verdict.CORRECT);
-      assertThat(read.get(1).extracted()).isEmpty();
-      assertThat(read.get(1).verdict()).isEqualTo(Verdict.WRONG);
-      assertThat(read.get(1).reason()).isEqualTo("the response does not have the student's format");
+      assertThat(read.get(0).judgement().extracted()).isEqualTo("3");
+      assertThat(read.get(0).judgement().verdict()).isEqualTo(Verdict.CORRECT);
+      assertThat(read.get(1).outcome().answer()).isEmpty();
+      assertThat(read.get(1).judgement().verdict()).isEqualTo(Verdict.WRONG);
+      assertThat(read.get(1).judgement().reason())
+          .isEqualTo("the response does not have the student's format");
       assertThat(read.get(1).outcome().truncated()).isTrue();
     }
   }

@@ -1,6 +1,7 @@
 package io.didact.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
@@ -45,9 +46,12 @@ public final class Rows {
   /**
    * The rows, one at a time; the caller closes the stream.
    *
-   * @throws IOException if the file cannot be opened
+   * @throws IOException if the file cannot be opened, or is a directory
    */
   public static <T> Stream<T> read(Path file, Function<JsonlRow, T> reader) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a directory; give a file that ends in " + KINDS);
+    }
     return switch (Kind.of(file)) {
       case PARQUET -> TableFile.parquet(file, reader);
       case CSV -> TableFile.csv(file, ',', reader);

@@ -1,5 +1,7 @@
 package io.didact.eval.answer;
 
+import java.util.Locale;
+
 /** What a judge says of an answer. */
 public enum Verdict {
   /** It is the expected one. */
@@ -7,5 +9,10 @@ public enum Verdict {
   /** It is another one, or there is none. */
   WRONG,
   /** It could not be read, or comparing it would take too much work; it does not count as right. */
-  UNDECIDED
+  UNDECIDED;
+
+  /** As it stands in files. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -41,14 +42,7 @@ public enum ChoiceOrder {
   SHUFFLED {
     @Override
     List<List<Integer>> draw(List<Integer> sizes, PythonRandom random) {
-      return each(
-          sizes,
-          size -> {
-            List<Integer> order = wrong(size);
-            order.add(0, 0);
-            random.shuffle(order);
-            return order;
-          });
+      return shuffled(sizes, random, size -> 0);
     }
   },
 
@@ -56,14 +50,7 @@ public enum ChoiceOrder {
   SHUFFLED_LAST {
     @Override
     List<List<Integer>> draw(List<Integer> sizes, PythonRandom random) {
-      return each(
-          sizes,
-          size -> {
-            List<Integer> order = wrong(size);
-            order.add(0);
-            random.shuffle(order);
-            return order;
-          });
+      return shuffled(sizes, random, size -> size - 1);
     }
   },
 
@@ -71,13 +58,7 @@ public enum ChoiceOrder {
   INSERTED {
     @Override
     List<List<Integer>> draw(List<Integer> sizes, PythonRandom random) {
-      return each(
-          sizes,
-          size -> {
-            List<Integer> order = wrong(size);
-            order.add(random.below(size), 0);
-            return order;
-          });
+      return inserted(sizes, random::below);
     }
   };
 
@@ -87,9 +68,27 @@ public enum ChoiceOrder {
    */
   abstract List<List<Integer>> draw(List<Integer> sizes, PythonRandom random);
 
-  private static List<List<Integer>> each(
-      List<Integer> sizes, java.util.function.IntFunction<List<Integer>> order) {
-    return sizes.stream().map(order::apply).toList();
+  /**
+   * @param place of the right choice among so many, before they are shuffled
+   */
+  private static List<List<Integer>> shuffled(
+      List<Integer> sizes, PythonRandom random, IntUnaryOperator place) {
+    List<List<Integer>> orders = inserted(sizes, place);
+    orders.forEach(random::shuffle);
+    return orders;
+  }
+
+  /**
+   * @param place of the right choice among so many; the others are as they stand
+   */
+  private static List<List<Integer>> inserted(List<Integer> sizes, IntUnaryOperator place) {
+    List<List<Integer>> orders = new ArrayList<>();
+    for (int size : sizes) {
+      List<Integer> order = wrong(size);
+      order.add(place.applyAsInt(size), 0);
+      orders.add(order);
+    }
+    return orders;
   }
 
   private static List<Integer> wrong(int size) {

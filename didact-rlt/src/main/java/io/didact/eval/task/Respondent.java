@@ -1,6 +1,7 @@
 package io.didact.eval.task;
 
 import io.didact.engine.Completion;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
 import java.util.List;
@@ -8,14 +9,15 @@ import java.util.List;
 /** Lets a model respond to prompts. */
 public interface Respondent {
   /**
+   * @param listener hears of tokens as they are written, and of responses as they are finished
    * @return for each request a response to each of its seeds
    */
-  List<List<Response>> respond(List<Generator.Request> requests);
+  List<List<Response>> respond(List<Generator.Request> requests, GenerationListener listener);
 
   /** In one go. */
   static Respondent plain(Generator generator, Sampling sampling) {
-    return requests ->
-        generator.generate(requests, sampling).stream()
+    return (requests, listener) ->
+        generator.generate(requests, sampling, listener).stream()
             .map(samples -> samples.stream().map(Respondent::response).toList())
             .toList();
   }

@@ -1,12 +1,17 @@
 package io.didact.eval.task;
 
 import io.didact.data.Seeds;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
+import io.didact.eval.SampleRow;
+import io.didact.run.Sha256;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -30,15 +35,19 @@ public record TaskEvaluator(
     int samples,
     long seed) {
 
-  /** The samples of some questions, question by question. */
-  public List<TaskSample> samples(List<Question> questions) {
+  /**
+   * The samples of some questions, question by question.
+   *
+   * @param listener hears of tokens and of finished samples
+   */
+  public List<SampleRow> samples(List<Question> questions, GenerationListener listener) {
     List<PromptWriter.Prompt> read = questions.stream().map(prompts::prompt).toList();
     List<Generator.Request> requests = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       requests.add(new Generator.Request(read.get(i).ids(), seeds(questions.get(i))));
     }
-    List<List<Response>> responses = respondent.respond(requests);
-    List<TaskSample> judged = new ArrayList<>();
+    List<List<Response>> responses = respondent.respond(requests, listener);
+    List<SampleRow> judged = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       for (int k = 0; k < samples; k++) {
         judged.add(
@@ -58,14 +67,14 @@ public record TaskEvaluator(
     return LongStream.range(0, samples).map(k -> Seeds.mix(seed, problem, k)).toArray();
   }
 
-  private TaskSample judge(
+  private SampleRow judge(
       Question question, int sample, long drawn, PromptWriter.Prompt prompt, Response response) {
     String text = text(response.ids());
-    return new TaskSample(
+    return new SampleRow(
         question.item().id(),
         sample,
         drawn,
-        TaskSample.hash(prompt.ids()),
+        Optional.of(hash(prompt.ids())),
         prompt.text(),
         text,
         question.expected(),
@@ -75,6 +84,11 @@ public record TaskEvaluator(
         question.item().subject(),
         question.item().level(),
         question.choices());
+  }
+
+  /** SHA-256 of the ids in decimal with one blank between them, in hexadecimal. */
+  static String hash(TokenIds ids) {
+    return Sha256.of(ids.stream().mapToObj(String::valueOf).collect(Collectors.joining(" ")));
   }
 
   private String text(TokenIds ids) {

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 
 /** One sample of budget forcing in work. */
@@ -22,11 +21,6 @@ final class Thought {
   private final byte[] stop;
 
   private TokenIds written = TokenIds.EMPTY;
-
-  /** Where the text after the last {@code instead} begins: the stop is looked for from here. */
-  private int from;
-
-  private int waits;
   private int goes;
   private boolean over;
   private boolean cut;
@@ -50,46 +44,49 @@ final class Thought {
     return over;
   }
 
-  /** Tokens that the thought may still have. */
-  int rest() {
-    return budget.thinkingTokens() - written.size();
-  }
-
-  /** Asks for what comes next. */
-  Generator.Request request() {
-    return new Generator.Request(
-        TokenIds.concat(prompt, written), new long[] {ForcedRespondent.seedOf(seed, goes)});
+  /**
+   * Asks for what comes next in the thought.
+   *
+   * @param ends ids with which it does not go on, so that something comes after each {@code
+   *     instead}
+   */
+  Generator.Request goOn(Set<Integer> ends) {
+    return new Generator.Request(soFar(), seeds(), new int[] {rest()}, ends);
   }
 
   /** Takes what the model thought next. */
   void take(Completion completion) {
     goes++;
-    TokenIds longer = TokenIds.concat(written, completion.ids());
-    Optional<TokenIds> ended = beforeEnd(longer);
-    written = ended.orElse(longer);
-    if (ended.isEmpty()) {
-      over = rest() <= 0;
-      cut = over;
-      return;
-    }
+    cut = completion.finish() == Finish.LENGTH;
+    TokenIds longer =
+        TokenIds.concat(written, cut ? completion.ids() : beforeEnd(completion.ids()));
+    written = longer.slice(0, Math.min(longer.size(), budget.thinkingTokens()));
     TokenIds waiting = tokenizer.encodeContinuation(budget.instead());
-    if (waits < budget.times() && rest() > waiting.size()) {
-      waits++;
+    over = cut || goes > budget.times() || rest() <= waiting.size();
+    if (!over) {
       written = TokenIds.concat(written, waiting);
-      from = written.size();
-    } else {
-      over = true;
     }
   }
 
-  /** Ends the thought, so that the answer comes next. */
-  void close() {
-    if (!cut) {
-      append(budget.close());
-      return;
-    }
-    boolean newLine = tokenizer.decode(written).endsWith("\n");
-    append(newLine ? budget.closeAtLimit().replaceFirst("^\n", "") : budget.closeAtLimit());
+  /** Ends the thought and asks for the answer. */
+  Generator.Request answer() {
+    boolean newLine = cut && tokenizer.decode(written).endsWith("\n");
+    String closed = cut ? budget.closeAtLimit() : budget.close();
+    append(newLine ? closed.replaceFirst("^\n", "") : closed);
+    return new Generator.Request(soFar(), seeds());
+  }
+
+  /** Tokens that the thought may still have. */
+  private int rest() {
+    return budget.thinkingTokens() - written.size();
+  }
+
+  private TokenIds soFar() {
+    return TokenIds.concat(prompt, written);
+  }
+
+  private long[] seeds() {
+    return new long[] {ForcedRespondent.seedOf(seed, goes)};
   }
 
   private void append(String text) {
@@ -108,25 +105,25 @@ final class Thought {
   }
 
   /**
-   * The ids before the first end of the thought; nothing where there is none. A token that holds
-   * the beginning of the end is written again without it.
+   * The ids before the end of the thought, which they hold. A token that holds the beginning of the
+   * end is written again without it, perhaps with more tokens.
    */
-  private Optional<TokenIds> beforeEnd(TokenIds ids) {
-    byte[] text = tokenizer.bytes(ids.slice(from, ids.size()));
+  private TokenIds beforeEnd(TokenIds ids) {
+    byte[] text = tokenizer.bytes(ids);
     int end = indexOf(stop, text);
     int start = 0;
-    for (int i = from; i < ids.size(); i++) {
+    for (int i = 0; i < ids.size(); i++) {
       int next = start + tokenizer.byteLength(ids.get(i));
       if (end >= 0 && end < next) {
-        TokenIds rest = tokenizer.encodeContinuation(text(text, start, end));
-        return Optional.of(TokenIds.concat(ids.slice(0, i), rest));
+        return TokenIds.concat(
+            ids.slice(0, i), tokenizer.encodeContinuation(text(text, start, end)));
       }
       if (endIds.contains(ids.get(i))) {
-        return Optional.of(ids.slice(0, i));
+        return ids.slice(0, i);
       }
       start = next;
     }
-    return Optional.empty();
+    return ids;
   }
 
   private static int indexOf(byte[] wanted, byte[] text) {

@@ -16,7 +16,7 @@
  *     io.didact.eval.task.BudgetForcing} in several goes</td></tr>
  * <tr><td>{@link io.didact.eval.task.AnswerRule}</td><td>response and expected answer →
  *     verdict</td></tr>
- * <tr><td>{@link io.didact.eval.task.TaskSample}</td><td>one row of {@code samples.jsonl}</td></tr>
+ * <tr><td>{@link io.didact.eval.SampleRow}</td><td>one row of {@code samples.jsonl}</td></tr>
  * </table>
  *
  * <p>A sample depends on the run's seed, its problem's id and its number, on nothing else: not on

@@ -3,6 +3,7 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
 import io.didact.model.Parameters;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class ForcedRespondentTest {
     try (Generator generator = generator(maxRows)) {
       Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
       return new ForcedRespondent(generator, Tiny.TOKENIZER, budget(times), sampling)
-          .respond(requests);
+          .respond(requests, GenerationListener.NONE);
     }
   }
 
@@ -110,6 +112,50 @@ class ForcedRespondentTest {
       assertThat(Tiny.TOKENIZER.encode(thought).size()).isLessThanOrEqualTo(THINKING);
     }
     assertThat(waited).isGreaterThan(5);
+  }
+
+  /**
+   * After "wait " the thought goes on with at least one token, though the model would often end it
+   * at once: the end's probability there is far from 0, and free thoughts end at once here and
+   * there. All waits are used, unless the budget ends before.
+   */
+  @Test
+  void somethingFollowsEveryWait() {
+    int uses = 0;
+    boolean emptyBefore = false;
+    for (String text : texts(1)) {
+      String thought = parts(text)[0];
+      boolean cut = parts(text)[1].startsWith("answer ");
+      List<String> pieces = List.of(thought.split("wait ", -1));
+      emptyBefore |= pieces.get(0).isEmpty();
+      assertThat(pieces.subList(1, pieces.size())).noneMatch(String::isEmpty);
+      int room = THINKING - Tiny.TOKENIZER.encode(thought).size();
+      if (!cut && room > Tiny.TOKENIZER.encode("wait ").size()) {
+        assertThat(pieces).hasSize(2);
+        uses++;
+      }
+    }
+    assertThat(emptyBefore).isTrue();
+    assertThat(uses).isPositive();
+  }
+
+  /** Tokens of all goes are told of, the forced ones not; samples when they are answered. */
+  @Test
+  void tellsOfTokensAndOfFinishedSamples() {
+    LongAdder tokens = new LongAdder();
+    LongAdder finished = new LongAdder();
+    try (Generator generator = generator(5)) {
+      Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
+      new ForcedRespondent(generator, Tiny.TOKENIZER, budget(1), sampling)
+          .respond(
+              REQUESTS,
+              (written, ended) -> {
+                tokens.add(written);
+                finished.add(ended);
+              });
+    }
+    assertThat(finished.sum()).isEqualTo(60);
+    assertThat(tokens.sum()).isBetween(60 * 2L, 60L * (THINKING + ANSWER));
   }
 
   /** A sample is the same alone, among others, in another order and in other batches. */
