@@ -67,7 +67,8 @@ class GenerationLaneTest {
       SharedPrompt shared = new SharedPrompt(prompt, work.samples);
       for (int i = 0; i < work.samples; i++) {
         Sample sample =
-            new Sample(prompt, 100L * length + i, work.tokens, Set.of(), never, watch::look);
+            new Sample(
+                prompt, 100L * length + i, work.tokens, Set.of(), Set.of(), never, watch::look);
         watch.rows.add(new Row(sample, shared));
       }
     }
@@ -80,7 +81,8 @@ class GenerationLaneTest {
                 new Sampler(Sampling.at(1, work.tokens), CONFIG.vocabSize(), null),
                 watch.rows,
                 maxRows,
-                maxCachedTokens)) {
+                maxCachedTokens,
+                GenerationListener.NONE)) {
       lane.run();
     }
     assertThat(watch.rows)
