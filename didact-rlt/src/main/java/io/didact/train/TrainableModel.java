@@ -125,9 +125,8 @@ public final class TrainableModel implements AutoCloseable {
       if (!references.isEmpty()) {
         references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
       }
-      pass.backward(
-          lane,
-          decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs));
+      decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs);
+      DecoderPass.standBy(decoder, lane);
     }
   }
 
