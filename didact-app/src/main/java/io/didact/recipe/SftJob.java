@@ -82,13 +82,14 @@ record SftJob(StageContext context, SftStage stage) {
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
     int vocabSize = model.checkpoint().config().vocabSize();
+    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
     Function<Problem, LabelledSequence> view = view(model);
     List<LabelledSequence> examples = new ArrayList<>();
     int tooLong = 0;
     for (Problem problem : context.problems(source)) {
       LabelledSequence example = view.apply(problem);
       KnownIds.require("problem " + problem.id(), example.ids(), vocabSize);
-      if (example.ids().size() <= stage.maxTokens()) {
+      if (example.ids().size() <= maxTokens) {
         examples.add(example);
       } else {
         tooLong++;
@@ -98,14 +99,13 @@ record SftJob(StageContext context, SftStage stage) {
       context
           .listener()
           .onMessage(
-              "%s: %d of %d examples are longer than %d tokens and are left out"
-                  .formatted(
-                      context.name(), tooLong, tooLong + examples.size(), stage.maxTokens()));
+              "%s: %d of %d examples are longer than %d tokens (the lesser of maxTokens and the model's positions) and are left out"
+                  .formatted(context.name(), tooLong, tooLong + examples.size(), maxTokens));
     }
     if (examples.isEmpty()) {
       throw new IOException(
-          "stage %s: no example has at most maxTokens = %d tokens"
-              .formatted(context.name(), stage.maxTokens()));
+          "stage %s: no example has at most %d tokens (the lesser of maxTokens and the model's positions)"
+              .formatted(context.name(), maxTokens));
     }
     return examples;
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param epochs over the data, where {@code steps} is not given
  * @param steps number of updates
  * @param sequencesPerStep examples a batch
- * @param maxTokens longer examples are left out
+ * @param maxTokens longer examples are left out, as are those beyond the model's positions
  * @param evaluateEvery steps between evaluation losses; 0 for none but the last
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay

@@ -78,9 +78,20 @@ public final class TrainableModel implements AutoCloseable {
    * @param temperature τ that divides the logits
    * @return the batch's loss; the gradient is in {@link #gradient()}
    * @throws NonFiniteException naming the sequence whose loss is not finite
+   * @throws IllegalArgumentException where a sequence is longer than the model's positions reach;
+   *     nothing has been computed then
    */
   public double computeGradient(
       List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
+    int positions = parameters.config().maxPositions();
+    for (int i = 0; i < batch.size(); i++) {
+      int tokens = request(batch.get(i)).read().size();
+      if (tokens > positions) {
+        throw new IllegalArgumentException(
+            "sequence %d of the batch has %d tokens to read, more than the model's %d positions"
+                .formatted(i, tokens, positions));
+      }
+    }
     List<List<List<Integer>>> micro =
         MicroBatches.deal(
             batch.stream().map(each -> request(each).read()).toList(),

@@ -1,6 +1,7 @@
 package io.didact.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.data.LabelledSequence;
@@ -159,6 +160,27 @@ class TrainableModelTest {
             new TrainableModel(parameters, one, 1000, DecoderPass.Activations.RECOMPUTED)) {
       assertFiniteDifferences(model, groups());
     }
+  }
+
+  /** The model has 64 positions; of 66 tokens it reads 65. */
+  @Test
+  void refusesWhatIsLongerThanThePositions() {
+    try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 5);
+        Workers one = new Workers(1);
+        TrainableModel model =
+            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
+      LabelledSequence longest = ofTokens(65);
+      assertThat(model.computeGradient(List.of(longest), 1, LOSS)).isPositive();
+      assertThatThrownBy(() -> model.computeGradient(List.of(longest, ofTokens(66)), 1, LOSS))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "sequence 1 of the batch has 65 tokens to read, more than the model's 64 positions");
+    }
+  }
+
+  private static LabelledSequence ofTokens(int count) {
+    TokenIds ids = TokenIds.of(new SplittableRandom(1).ints(count, 2, 23).toArray());
+    return new LabelledSequence(ids, new TokenSpan(1, count));
   }
 
   @Test
