@@ -1,5 +1,6 @@
 package io.didact.eval.answer;
 
+import io.didact.eval.answer.math.Readings;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,12 +27,17 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
 
   /** The answer, if the response has one. */
   public Optional<Extraction> extract(String response) {
+    return extract(response, new Readings());
+  }
+
+  /** The same in a judgement that goes on with what is read. */
+  Optional<Extraction> extract(String response, Readings readings) {
     String spoken = withoutThinking(response).strip();
     if (spoken.isEmpty()) {
       return Optional.empty();
     }
     for (ExtractionRule rule : rules) {
-      Optional<String> answer = rule.find(spoken, kind).flatMap(kind::read);
+      Optional<String> answer = rule.find(spoken, kind, readings).flatMap(kind::read);
       if (answer.isPresent()) {
         return answer.map(text -> new Extraction(text, rule));
       }
