@@ -9,7 +9,8 @@ import java.util.Optional;
  * kind decides. Stateless.
  *
  * <p>What a model thought before {@code </think>} or another mark of that kind is not searched,
- * unless nothing follows the mark.
+ * unless nothing follows the mark. Nor is what follows a {@code \boxed{} that is never closed: the
+ * response was cut off there, and half an answer is none.
  *
  * @param kind of answer
  * @param rules in the order in which they are tried, at least one
@@ -32,7 +33,7 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
 
   /** The same in a judgement that goes on with what is read. */
   Optional<Extraction> extract(String response, Readings readings) {
-    String spoken = withoutThinking(response).strip();
+    String spoken = Boxes.withoutUnclosed(withoutThinking(response)).strip();
     if (spoken.isEmpty()) {
       return Optional.empty();
     }

@@ -55,14 +55,14 @@ final class Sentences {
 
   /** The answer in the text that follows "the answer is". */
   static String answer(String text, Readings readings) {
-    String sentence = first(text.replaceFirst("^[\\s*:\"“_]+", ""));
+    String sentence = first(text.replaceFirst("^[\\s*:：\"“_]+", ""));
     String bare = Segments.bare(sentence);
-    if (readings.isMathematics(bare)) {
+    if (isAnswer(bare, readings)) {
       return bare;
     }
     String clause = clause(sentence);
     String bareClause = Segments.bare(clause);
-    if (readings.isMathematics(bareClause)) {
+    if (isAnswer(bareClause, readings)) {
       return bareClause;
     }
     return said(clause, readings)
@@ -70,6 +70,11 @@ final class Sentences {
         .or(() -> Segments.first(sentence, readings))
         .or(() -> Numbers.first(sentence))
         .orElse(bareClause);
+  }
+
+  /** A formula that cannot be read is an answer as a whole: a number out of it would be another. */
+  private static boolean isAnswer(String text, Readings readings) {
+    return readings.isMathematics(text) || Segments.isFormula(text);
   }
 
   private static String clause(String sentence) {

@@ -36,7 +36,11 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static Pattern groups(String separator) {
     return Pattern.compile(
-        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3}){1,40}(?!\\d|(?:" + separator + ")\\d)");
+        "[1-9]\\d{0,2}(?:(?:"
+            + separator
+            + ")\\d{3}){1,40}(?!\\d|(?:"
+            + separator
+            + ")\\d(?!\\d*/))");
   }
 
   /**

@@ -50,6 +50,9 @@ class EquivalenceTest {
         "\\int_0^1 x dx ¦ 1/2", // not evaluated
         "(5^{5^{5^5}}) ¦ 5^{5^{5^5}}+1", // too large
         "2000000! ¦ 2000001!/2000001",
+        "11 7/6 ¦ 73/6", // no mixed number, and no product
+        "4 4/0 ¦ 4",
+        "1/2 3 ¦ 3/2",
         "\\frac{1}{ ¦ 1" // cut off
       })
   void undecided(String a, String b) {
