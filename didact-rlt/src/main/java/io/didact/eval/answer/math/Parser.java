@@ -67,7 +67,7 @@ final class Parser {
   }
 
   /**
-   * An answer, or two with {@code \\over} or {@code \\choose} between, which part all of a group.
+   * An answer, or two with {@code \over} or {@code \choose} between, which part all of a group.
    */
   Node whole() {
     Node node = answer();
