@@ -66,9 +66,7 @@ final class Parser {
     return answer;
   }
 
-  /**
-   * An answer, or two with {@code \over} or {@code \choose} between, which part all of a group.
-   */
+  /** An answer, or two with {@code \over} or {@code \choose} between, which part all of a group. */
   Node whole() {
     Node node = answer();
     if (cursor.skip("over")) {
