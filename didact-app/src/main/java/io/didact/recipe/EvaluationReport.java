@@ -58,7 +58,7 @@ public final class EvaluationReport {
     }
     int[] texts = lengths.build().toArray();
     TextLimit limit = TextLimit.within(texts, BUDGET);
-    EvaluationRun run = new EvaluationRun(directory, set(file, outcomes));
+    EvaluationRun run = EvaluationRun.of(directory, set(file, outcomes));
     List<String> notes = new ArrayList<>();
     notes.add(EvaluationFigures.HOW);
     notes.addAll(bounds(file, outcomes.size(), texts, limit));

@@ -10,7 +10,7 @@ import java.util.List;
  * What a finished evaluation left.
  *
  * @param directory of the run
- * @param samples figures of its samples
+ * @param samples its samples; answers that are the same vote together
  */
 public record EvaluationRun(Path directory, SampleSet samples) {
   private static final List<String> FILES =
@@ -23,7 +23,16 @@ public record EvaluationRun(Path directory, SampleSet samples) {
    */
   public static EvaluationRun open(Path directory) throws IOException {
     requireFinished(directory);
-    return new EvaluationRun(directory, SampleSet.read(samplesFile(directory)));
+    return of(directory, SampleSet.read(samplesFile(directory)));
+  }
+
+  /**
+   * A run whose samples are read already.
+   *
+   * @throws IOException when how they were judged cannot be read
+   */
+  static EvaluationRun of(Path directory, SampleSet samples) throws IOException {
+    return new EvaluationRun(directory, samples.voting(Judging.equality(directory)));
   }
 
   /** The file that holds one row a sample. */

@@ -3,6 +3,7 @@ package io.didact.recipe;
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
 import io.didact.config.ConfigWriter;
+import io.didact.eval.AnswerEquality;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.run.AtomicFiles;
@@ -31,6 +32,23 @@ public record Judging(String task, String profile, AnswerRule answer) {
     AtomicFiles.writeText(
         run.resolve(FILE),
         "# How the responses in samples.jsonl are judged\n" + ConfigWriter.yaml(this, run));
+  }
+
+  /**
+   * Which answers in a run are the same: those that its rule finds equal, or, where the run is none
+   * on a task, those that are spelled alike.
+   *
+   * @throws IOException naming the file, where it cannot be read
+   */
+  static AnswerEquality equality(Path run) throws IOException {
+    if (!Files.exists(run.resolve(FILE))) {
+      return AnswerEquality.SPELLING;
+    }
+    try {
+      return read(run, List.of()).answer().equality();
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**

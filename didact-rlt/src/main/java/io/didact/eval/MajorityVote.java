@@ -9,9 +9,10 @@ import java.util.Map;
  * frequent answer is the problem's.
  *
  * <p>All right answers are one candidate, however they are written; other answers are the same when
- * their extracted texts are. A sample without an answer does not vote. Among t answers with equally
- * many votes each wins with chance 1/t, which is what "the earliest wins" comes to over random
- * orders; where nobody votes the vote is lost.
+ * their extracted texts are, after {@link SampleSet#voting} has given one text to those that say
+ * the same. A sample without an answer does not vote. Among t answers with equally many votes each
+ * wins with chance 1/t, which is what "the earliest wins" comes to over random orders; where nobody
+ * votes the vote is lost.
  *
  * @param samples n of the problem, those without a vote included
  * @param right samples with a right answer, the size of that candidate

@@ -44,6 +44,12 @@ public record SampleOutcome(
         row.level());
   }
 
+  /** The same sample with its answer spelled in another way. */
+  SampleOutcome answering(String other) {
+    return new SampleOutcome(
+        problem, sample, expected, Optional.of(other), verdict, tokens, finish, subject, level);
+  }
+
   private static String shortened(String text) {
     String bare = text.strip();
     return bare.length() <= LONGEST ? bare : bare.substring(0, LONGEST);

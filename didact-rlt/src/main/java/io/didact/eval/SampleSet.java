@@ -63,6 +63,14 @@ public record SampleSet(List<ProblemSamples> problems) {
     }
   }
 
+  /**
+   * The same samples, where wrong and undecided answers to a problem that say the same are all
+   * spelled as the first of them: what {@link MajorityVote} counts.
+   */
+  public SampleSet voting(AnswerEquality equality) {
+    return new SampleSet(problems.stream().map(each -> Ballot.cast(each, equality)).toList());
+  }
+
   /** n, samples of each problem. */
   public int samplesPerProblem() {
     return problems.get(0).size();

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.eval.task.AnswerRule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MajorityVoteTest {
+  private static final AnswerEquality MATHEMATICS = AnswerRule.mathematics().equality();
+
   /**
    * R, R, a, and k = 2: the pairs are RR (won), Ra and Ra (a tie, half won each), so (1 + ½ + ½)/3
    * = 2/3. With all three R wins.
@@ -87,6 +93,63 @@ class MajorityVoteTest {
     assertThat(vote.at(1)).isCloseTo(0.45, within(1e-11));
     assertThat(vote.at(2000)).isCloseTo(1, within(1e-11));
     assertThat(vote.at(65)).isBetween(0.9, 1.0);
+  }
+
+  /**
+   * Two right, and 1/2, 0.5, 2/4, ½ wrong: by spelling each of the four has one vote, and R wins
+   * all six with 2 to 1. By what they say the four are one candidate, which wins with 4 to 2. Of
+   * two samples, 1 of 15 pairs is RR, 6 are a pair of halves and 8 a tie: (1 + 8/2)/15 = 1/3.
+   */
+  @Test
+  void answersThatSayTheSameVoteTogether() {
+    SampleSet spelled = Samples.answers("R", "1/2", "0.5", "R", "\\frac24", "½");
+    assertThat(at(spelled, 6)).isCloseTo(1, within(1e-13));
+    SampleSet united = spelled.voting(MATHEMATICS);
+    assertThat(at(united, 6)).isZero();
+    assertThat(at(united, 2)).isCloseTo(1.0 / 3, within(1e-13));
+    assertThat(united.samples().map(SampleOutcome::answer).map(Optional::orElseThrow))
+        .containsExactly("R", "1/2", "1/2", "R", "1/2", "1/2");
+  }
+
+  /**
+   * 28 % is 28 and is 0.28, which differ. It belongs to whichever came first: {28, 28 %}, {0.28},
+   * and where it is the first itself, all three are its class.
+   */
+  @Test
+  void theFirstAnswerNamesTheClass() {
+    assertThat(classes("28", "28\\%", "0.28")).containsExactly("28", "28", "0.28");
+    assertThat(classes("0.28", "28\\%", "28")).containsExactly("0.28", "0.28", "28");
+    assertThat(classes("28\\%", "0.28", "28")).containsOnly("28\\%");
+  }
+
+  /** What cannot be decided votes with its own spelling only. */
+  @Test
+  void undecidedAnswersAreNotUnited() {
+    String integral = "\\int_0^1 x dx";
+    assertThat(classes(integral, "\\frac12", integral, "\\lim_{x} x"))
+        .containsExactly(integral, "\\frac12", integral, "\\lim_{x} x");
+  }
+
+  /** An answer is compared with the 32 classes that came first, and with no others. */
+  @Test
+  void theWorkOfUnitingIsBounded() {
+    List<String> answers =
+        new ArrayList<>(IntStream.range(0, 40).mapToObj(String::valueOf).toList());
+    answers.addAll(List.of("31.0", "32.0", "32.0"));
+    assertThat(classes(answers.toArray(String[]::new)).subList(40, 43))
+        .containsExactly("31", "32.0", "32.0");
+  }
+
+  private static List<String> classes(String... answers) {
+    return Samples.answers(answers)
+        .voting(MATHEMATICS)
+        .samples()
+        .map(sample -> sample.answer().orElseThrow())
+        .toList();
+  }
+
+  private static double at(SampleSet problem, int k) {
+    return MajorityVote.of(problem.problems().get(0)).at(k);
   }
 
   @Test

@@ -31,15 +31,26 @@ final class Samples {
             .toList());
   }
 
+  /** One problem and the answers to it; "R" is right. */
+  static SampleSet answers(String... answers) {
+    return SampleSet.of(
+        IntStream.range(0, answers.length).mapToObj(i -> outcome("p", i, answers[i], 10)));
+  }
+
   static SampleOutcome outcome(String problem, int sample, char what, int tokens) {
+    return outcome(problem, sample, String.valueOf(what), tokens);
+  }
+
+  private static SampleOutcome outcome(String problem, int sample, String what, int tokens) {
+    boolean none = what.equals("-");
     return new SampleOutcome(
         problem,
         sample,
         "R",
-        what == '-' ? Optional.empty() : Optional.of(String.valueOf(what)),
-        what == 'R' ? Verdict.CORRECT : what == '?' ? Verdict.UNDECIDED : Verdict.WRONG,
+        none ? Optional.empty() : Optional.of(what),
+        what.equals("R") ? Verdict.CORRECT : what.equals("?") ? Verdict.UNDECIDED : Verdict.WRONG,
         tokens,
-        what == '-' ? Finish.LENGTH : Finish.STOP,
+        none ? Finish.LENGTH : Finish.STOP,
         Optional.empty(),
         Optional.empty());
   }

@@ -1,5 +1,6 @@
 package io.didact.eval.answer;
 
+import io.didact.eval.answer.math.Readings;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ import java.util.Optional;
  * kind decides. Stateless.
  *
  * <p>What a model thought before {@code </think>} or another mark of that kind is not searched,
- * unless nothing follows the mark.
+ * unless nothing follows the mark. Nor is what follows a {@code \boxed{} that is never closed: the
+ * response was cut off there, and half an answer is none.
  *
  * @param kind of answer
  * @param rules in the order in which they are tried, at least one
@@ -26,12 +28,17 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
 
   /** The answer, if the response has one. */
   public Optional<Extraction> extract(String response) {
-    String spoken = withoutThinking(response).strip();
+    return extract(response, new Readings());
+  }
+
+  /** The same in a judgement that goes on with what is read. */
+  Optional<Extraction> extract(String response, Readings readings) {
+    String spoken = Boxes.withoutUnclosed(withoutThinking(response)).strip();
     if (spoken.isEmpty()) {
       return Optional.empty();
     }
     for (ExtractionRule rule : rules) {
-      Optional<String> answer = rule.find(spoken, kind).flatMap(kind::read);
+      Optional<String> answer = rule.find(spoken, kind, readings).flatMap(kind::read);
       if (answer.isPresent()) {
         return answer.map(text -> new Extraction(text, rule));
       }

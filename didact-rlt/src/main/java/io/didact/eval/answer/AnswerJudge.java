@@ -1,6 +1,7 @@
 package io.didact.eval.answer;
 
 import io.didact.eval.answer.math.Comparison;
+import io.didact.eval.answer.math.Readings;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,16 +41,17 @@ public final class AnswerJudge {
    * @throws IllegalArgumentException when the expected answer is none of this judge's kind
    */
   public Judgement judge(String response, String gold) {
-    String expected = kind.gold(gold);
+    Readings readings = new Readings();
+    String expected = kind.gold(gold, readings);
     if (response.isBlank()) {
       return new Judgement(Verdict.WRONG, "", "the response is empty");
     }
-    Optional<Extraction> found = extractor.extract(response);
+    Optional<Extraction> found = extractor.extract(response, readings);
     if (found.isEmpty()) {
       return new Judgement(Verdict.WRONG, "", "no answer was found");
     }
     Extraction extraction = found.get();
-    Comparison comparison = kind.compare(extraction.answer(), expected);
+    Comparison comparison = kind.compare(extraction.answer(), expected, readings);
     String reason = extraction.rule().how() + "; " + comparison.reason();
     return new Judgement(verdict(comparison), extraction.answer(), reason);
   }
@@ -61,7 +63,7 @@ public final class AnswerJudge {
 
   /** Whether two extracted answers are the same; symmetric. */
   public Verdict compare(String answer, String other) {
-    return verdict(kind.compare(answer, other));
+    return verdict(kind.compare(answer, other, new Readings()));
   }
 
   private static Verdict verdict(Comparison comparison) {

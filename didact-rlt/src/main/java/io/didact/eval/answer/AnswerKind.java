@@ -12,6 +12,7 @@ import static io.didact.eval.answer.ExtractionRule.WHOLE;
 
 import io.didact.eval.answer.math.Comparison;
 import io.didact.eval.answer.math.Equivalence;
+import io.didact.eval.answer.math.Readings;
 import io.didact.eval.answer.math.Sameness;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,8 @@ public enum AnswerKind {
     }
 
     @Override
-    Comparison compare(String answer, String gold) {
-      return Equivalence.compare(answer, gold);
+    Comparison compare(String answer, String gold, Readings readings) {
+      return Equivalence.compare(answer, gold, readings);
     }
   },
 
@@ -49,12 +50,12 @@ public enum AnswerKind {
     }
 
     @Override
-    String stated(String text) {
+    String stated(String text, Readings readings) {
       return text;
     }
 
     @Override
-    Comparison compare(String answer, String gold) {
+    Comparison compare(String answer, String gold, Readings readings) {
       boolean same = answer.equals(gold);
       return new Comparison(
           same ? Sameness.SAME : Sameness.DIFFERENT,
@@ -72,13 +73,13 @@ public enum AnswerKind {
     }
 
     @Override
-    Comparison compare(String answer, String gold) {
-      return Equivalence.compare(answer, gold);
+    Comparison compare(String answer, String gold, Readings readings) {
+      return Equivalence.compare(answer, gold, readings);
     }
 
     @Override
-    String gold(String gold) {
-      String found = super.gold(gold);
+    String gold(String gold, Readings readings) {
+      String found = super.gold(gold, readings);
       if (!found.replaceAll("[,\\s{}$\\\\!]", "").matches("[-+−]?\\d+")) {
         throw new IllegalArgumentException("the expected answer must be an integer, was " + found);
       }
@@ -94,14 +95,14 @@ public enum AnswerKind {
     }
 
     @Override
-    Comparison compare(String answer, String gold) {
+    Comparison compare(String answer, String gold, Readings readings) {
       boolean same = answer.strip().equals(gold.strip());
       return new Comparison(
           same ? Sameness.SAME : Sameness.DIFFERENT, same ? "the same text" : "different texts");
     }
 
     @Override
-    String gold(String gold) {
+    String gold(String gold, Readings readings) {
       return gold.strip();
     }
   };
@@ -118,23 +119,23 @@ public enum AnswerKind {
   }
 
   /** What is said in the text behind "the answer is". */
-  String stated(String text) {
-    return Sentences.answer(text);
+  String stated(String text, Readings readings) {
+    return Sentences.answer(text, readings);
   }
 
   /** The answer of this kind in what a rule found, if there is one. */
   abstract Optional<String> read(String candidate);
 
   /** Whether two answers of this kind are the same. */
-  abstract Comparison compare(String answer, String gold);
+  abstract Comparison compare(String answer, String gold, Readings readings);
 
   /**
    * The expected answer, which may stand in a box, between dollar signs or in a whole solution.
    *
    * @throws IllegalArgumentException when it is not of this kind
    */
-  String gold(String gold) {
-    return GoldAnswers.find(this, gold)
+  String gold(String gold, Readings readings) {
+    return GoldAnswers.find(this, gold, readings)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

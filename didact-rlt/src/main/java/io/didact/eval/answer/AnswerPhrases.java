@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** Words that announce an answer, in several languages. */
 final class AnswerPhrases {
+  /** Where a word begins; without {@code \b}, which looks back along any number of accents. */
+  private static final String START = "(?<![\\p{L}\\p{N}_])";
+
   private static final String SAYS =
       "[\\s*_\"]*(?:is|are|was|will be|would be|should be|must be|equals|:|：|=)[\\s*_:\"]*"
           + "(?:(?:therefore|thus|then|simply|just|indeed|definitely|clearly)\\b[\\s,:]*)?";
@@ -27,30 +30,33 @@ final class AnswerPhrases {
   }
 
   private static final Announcement FINAL =
-      Announcement.of("final answer", "\\bfinal answers?\\b" + SAYS);
+      Announcement.of("final answer", START + "final answers?\\b" + SAYS);
 
   private static final List<Announcement> ALL =
       List.of(
           Announcement.of(
               "answer",
-              "\\banswers?\\b(?: (?:to|for|of) [^.\\n]{1,60}?(?= is\\b| are\\b))?"
+              START
+                  + "answers?\\b(?: (?:to|for|of) [^.\\n]{1,60}?(?= is\\b| are\\b))?"
                   + "(?: choice| option)?"
                   + SAYS),
           Announcement.of("答案", "答案(?:应该|應該|就)?(?:是|为|為|：|:)"),
+          Announcement.of("选", "选(?:择|项)?(?:是|为|：|:)?\\s*(?=[*$(（]*[A-J])"),
+          Announcement.of("選", "選(?:擇|項)?(?:是|為|：|:)?\\s*(?=[*$(（]*[A-J])"),
           Announcement.of("答え", "答え(?:は|：|:)"),
           Announcement.of("正解", "正解(?:は|：|:)"),
           Announcement.of("답", "(?:정답|답)(?:은|:)"),
-          Announcement.of("ponse", "\\br[ée]ponse(?: finale| correcte)?(?: est|\\s?:)"),
-          Announcement.of("respuesta", "\\brespuesta(?: final| correcta)?(?: es|\\s?:)"),
-          Announcement.of("resposta", "\\bresposta(?: final| correta)?(?: é|\\s?:)"),
-          Announcement.of("risposta", "\\brisposta(?: finale| corretta)?(?: è|\\s?:)"),
-          Announcement.of("antwort", "\\bAntwort(?: lautet| ist|\\s?:)"),
-          Announcement.of("lösung", "\\bLösung(?: lautet| ist|\\s?:)"),
-          Announcement.of("antwoord", "\\bantwoord(?: is|\\s?:)"),
-          Announcement.of("ответ", "(?<!\\p{L})ответ(?:\\s?[:—–-]| равен)"),
-          Announcement.of("odpowiedź", "(?<!\\p{L})odpowiedź(?: to|\\s?:)"),
-          Announcement.of("đáp án", "(?<!\\p{L})đáp án(?: là|\\s?:)"),
-          Announcement.of("cevap", "(?<!\\p{L})cevap\\s?:"),
+          Announcement.of("ponse", START + "r[ée]ponse(?: finale| correcte)?(?: est|\\s?:)"),
+          Announcement.of("respuesta", START + "respuesta(?: final| correcta)?(?: es|\\s?:)"),
+          Announcement.of("resposta", START + "resposta(?: final| correta)?(?: é|\\s?:)"),
+          Announcement.of("risposta", START + "risposta(?: finale| corretta)?(?: è|\\s?:)"),
+          Announcement.of("antwort", START + "Antwort(?: lautet| ist|\\s?:)"),
+          Announcement.of("lösung", START + "Lösung(?: lautet| ist|\\s?:)"),
+          Announcement.of("antwoord", START + "antwoord(?: is|\\s?:)"),
+          Announcement.of("ответ", START + "ответ(?:\\s?[:—–-]| равен)"),
+          Announcement.of("odpowiedź", START + "odpowiedź(?: to|\\s?:)"),
+          Announcement.of("đáp án", START + "đáp án(?: là|\\s?:)"),
+          Announcement.of("cevap", START + "cevap\\s?:"),
           Announcement.of("الإجابة", "الإجابة[^:.\\n]{0,20}?(?:هي|هو|:)"),
           Announcement.of("الجواب", "الجواب[^:.\\n]{0,20}?(?:هي|هو|:)"),
           Announcement.of("उत्तर", "उत्तर\\s?(?:है|:|=)"));

@@ -2,9 +2,12 @@ package io.didact.eval.answer;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,26 +30,44 @@ final class Boxes {
 
   private static final int FARTHEST = 80;
 
-  private record Box(int start, int end, String content) {}
+  /** More than are compared one by one, so that a longer list is undecided. */
+  private static final int MOST_IN_LIST = 100;
+
+  /**
+   * Where a box is.
+   *
+   * @param start of the command
+   * @param open where its content begins
+   * @param close behind its content
+   * @param end behind all of it
+   */
+  private record Box(int start, int open, int close, int end) {}
 
   private Boxes() {}
 
   /** The last box, with the boxes before it that belong to the same list. */
   static Optional<String> last(String text) {
     List<Box> boxes = all(text);
-    if (boxes.isEmpty()) {
+    Set<String> list = new LinkedHashSet<>();
+    Box next = null;
+    for (int i = boxes.size() - 1; i >= 0 && list.size() < MOST_IN_LIST; i--) {
+      Box box = boxes.get(i);
+      String content = Segments.bare(text.substring(box.open(), box.close()));
+      if (content.isEmpty()) {
+        continue;
+      }
+      if (next != null && !belong(text, box, next)) {
+        break;
+      }
+      list.add(content);
+      next = box;
+    }
+    if (list.isEmpty()) {
       return Optional.empty();
     }
-    List<String> list = new ArrayList<>();
-    Box next = boxes.get(boxes.size() - 1);
-    list.add(next.content());
-    for (int i = boxes.size() - 2; i >= 0 && belong(text, boxes.get(i), next); i--) {
-      next = boxes.get(i);
-      if (!list.contains(next.content())) {
-        list.add(0, next.content());
-      }
-    }
-    return Optional.of(String.join(", ", list));
+    List<String> backwards = new ArrayList<>(list);
+    Collections.reverse(backwards);
+    return Optional.of(String.join(", ", backwards));
   }
 
   private static boolean belong(String text, Box box, Box next) {
@@ -72,19 +93,14 @@ final class Boxes {
       if (text.charAt(open) != '{') {
         Matcher token = TOKEN.matcher(text).region(open, text.length());
         if (token.lookingAt()) {
-          boxes.add(new Box(matcher.start(), token.end(), token.group()));
+          boxes.add(new Box(matcher.start(), open, token.end(), token.end()));
         }
       } else if (closing[open] > 0) {
-        boxes.add(box(text, matcher.start(), open, closing[open]));
+        boxes.add(new Box(matcher.start(), open + 1, closing[open], closing[open] + 1));
         inside = closing[open];
       }
     }
-    boxes.removeIf(box -> box.content().isEmpty());
     return boxes;
-  }
-
-  private static Box box(String text, int start, int open, int close) {
-    return new Box(start, close + 1, Segments.bare(text.substring(open + 1, close)));
   }
 
   /** For every opening brace where its closing one is, 0 for none; escaped braces do not count. */
@@ -102,6 +118,21 @@ final class Boxes {
       }
     }
     return closing;
+  }
+
+  /** A text up to its last box, if that is never closed. */
+  static String withoutUnclosed(String text) {
+    int place = text.lastIndexOf("\\boxed{");
+    int depth = place < 0 ? 0 : 1;
+    for (int i = place + "\\boxed{".length(); depth > 0 && i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else {
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      }
+    }
+    return depth > 0 ? text.substring(0, place) : text;
   }
 
   /** What follows the last box that is never closed; the text itself where there is none. */

@@ -9,18 +9,26 @@ import java.util.regex.Pattern;
 final class ChoiceLetters {
   /** A capital that stands alone; "A thing" and "I think" begin sentences. */
   private static final String LETTER =
-      "(?<![A-Za-z0-9\\\\'’])(?:A(?! (?!because|since|as\\b|and|by\\b)[a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
+      "(?<![A-Za-z0-9\\\\'’])(?:A(?! (?!because|since|as\\b|and|or\\b|by\\b)[a-z])|I(?! [a-z]|')|[B-HJ])(?![A-Za-z0-9'’])";
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([a-jA-J])[)\\]]");
   private static final Pattern ONLY = Pattern.compile("\\W*([a-jA-J])\\W*");
+
+  /** "A or B", "(A), (C)": an answer that names several. */
+  private static final Pattern SEVERAL =
+      Pattern.compile(
+          "\\W{0,3}[A-J]\\W{0,3}?(?: *[,/&] *| +(?:or|and) +)\\W{0,3}"
+              + LETTER
+              + "(?! (?:is|was|has|does|would|can|cannot)\\b)");
+
   private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。]|\\.(?!\\w)| not | n'| non ");
   private static final Pattern MARKUP =
       Pattern.compile("\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|[{}$*_]");
 
   private static final Pattern SAID =
       Pattern.compile(
-          "\\b(?:(?i:option|choice|choose|pick|select|it's|it’s|it is|must be|should be|has to be)"
+          "(?<![\\p{L}\\p{N}_])(?:(?i:option|choice|choose|pick|select|it's|it’s|it is|go with|must be|should be|has to be)"
               + "(?i: (?:option|choice|answer))?(?: is)?[\\s:*(\\[]*("
               + LETTER
               + ")|("
@@ -32,7 +40,11 @@ final class ChoiceLetters {
           Pattern.MULTILINE);
   private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
   private static final Pattern START =
-      Pattern.compile("^[\\s*(\\[$]*(" + LETTER + ")[\\s*]*(?:[)\\].:、。，,]|\\s|$|[^\\x00-\\x7f])");
+      Pattern.compile(
+          "^[\\s*(\\[$]*("
+              + LETTER
+              + ")[\\s*]*(?:[)\\].:、。，,]|$|[^\\x00-\\x7f]"
+              + "|\\s(?![a-z])|\\s(?=because\\b|since\\b|as\\b))");
 
   /** The part of a text that is searched. */
   private static final int LAST_PART = 20_000;
@@ -47,6 +59,9 @@ final class ChoiceLetters {
     Matcher only = ONLY.matcher(text);
     if (only.matches()) {
       return Optional.of(only.group(1).toUpperCase(Locale.ROOT));
+    }
+    if (SEVERAL.matcher(text).lookingAt()) {
+      return Optional.empty();
     }
     Matcher bracketed = BRACKETED.matcher(text);
     if (bracketed.lookingAt()) {
@@ -90,7 +105,12 @@ final class ChoiceLetters {
     if (last.length() < LONGEST_LINE && lastLine.matches()) {
       return Optional.of(lastLine.group(1));
     }
-    Matcher start = START.matcher(response);
+    Matcher start =
+        START
+            .matcher(response)
+            .region(0, Math.min(response.length(), LONGEST_LINE))
+            .useTransparentBounds(true)
+            .useAnchoringBounds(false);
     return start.find() ? Optional.of(start.group(1)) : Optional.empty();
   }
 

@@ -1,6 +1,6 @@
 package io.didact.eval.answer;
 
-import io.didact.eval.answer.math.Equivalence;
+import io.didact.eval.answer.math.Readings;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ public enum ExtractionRule {
   /** What the last {@code <answer>…</answer>} holds. */
   ANSWER_TAG("in an answer tag") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       int end = response.lastIndexOf("</answer>");
       int start = end < 0 ? -1 : response.lastIndexOf("<answer>", end);
       return start < 0
@@ -26,13 +26,13 @@ public enum ExtractionRule {
    */
   FINAL_STATEMENT("after \"final answer\", behind the last box") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       int box = Math.max(response.lastIndexOf("\\boxed"), response.lastIndexOf("\\fbox"));
       return box < 0
           ? Optional.empty()
           : AnswerPhrases.lastFinal(response.substring(box))
-              .map(kind::stated)
-              .filter(Equivalence::isMathematics);
+              .map(text -> kind.stated(text, readings))
+              .filter(readings::isMathematics);
     }
   },
 
@@ -42,7 +42,7 @@ public enum ExtractionRule {
    */
   BOXED("in a box") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return Boxes.last(response);
     }
   },
@@ -50,7 +50,7 @@ public enum ExtractionRule {
   /** What follows the last {@code ####} on its line, as in GSM8K. */
   HASHES("after ####") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       int start = response.lastIndexOf("####");
       if (start < 0) {
         return Optional.empty();
@@ -64,34 +64,34 @@ public enum ExtractionRule {
   /** What follows the last "answer is", "Answer:" or the like, in several languages. */
   ANSWER_PHRASE("after \"answer\"") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
-      return AnswerPhrases.last(response).map(kind::stated);
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
+      return AnswerPhrases.last(response).map(text -> kind.stated(text, readings));
     }
   },
 
   /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
   BARE("it is all of the response") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return Optional.of(response)
           .filter(text -> text.length() <= LONGEST_BARE)
           .map(Segments::bare)
-          .filter(text -> Equivalence.isMathematics(text) || Segments.isFormula(text));
+          .filter(text -> readings.isMathematics(text) || Segments.isFormula(text));
     }
   },
 
   /** The last formula between dollar signs or the like, or the last number if it comes later. */
   FINAL_EXPRESSION("the last formula or number") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
-      return Segments.lastExpression(response);
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
+      return Segments.lastExpression(response, readings);
     }
   },
 
   /** The last number. */
   FINAL_NUMBER("the last number") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return Numbers.last(response).map(span -> span.of(response));
     }
   },
@@ -99,7 +99,7 @@ public enum ExtractionRule {
   /** All of the response, if it is short. */
   WHOLE("it is all of the response") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return Optional.of(response)
           .filter(text -> text.length() <= LONGEST_WHOLE)
           .map(Segments::bare);
@@ -112,7 +112,7 @@ public enum ExtractionRule {
    */
   CHOICE_LETTER("a letter in the place of an answer") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return ChoiceLetters.inPlace(response);
     }
   },
@@ -123,7 +123,7 @@ public enum ExtractionRule {
    */
   LAST_LETTER("the last letter anywhere") {
     @Override
-    Optional<String> find(String response, AnswerKind kind) {
+    Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return ChoiceLetters.anywhere(response);
     }
   };
@@ -142,8 +142,9 @@ public enum ExtractionRule {
    *
    * @param response without its thinking
    * @param kind of answer that is looked for
+   * @param readings of this judgement
    */
-  abstract Optional<String> find(String response, AnswerKind kind);
+  abstract Optional<String> find(String response, AnswerKind kind, Readings readings);
 
   /** How an answer was found, in words. */
   public String how() {

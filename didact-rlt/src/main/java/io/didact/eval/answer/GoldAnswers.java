@@ -1,5 +1,6 @@
 package io.didact.eval.answer;
 
+import io.didact.eval.answer.math.Readings;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +21,15 @@ final class GoldAnswers {
     return gold.equals(unclosed) ? RULES : List.of(ExtractionRule.BOXED);
   }
 
-  static Optional<String> find(AnswerKind kind, String gold) {
+  static Optional<String> find(AnswerKind kind, String gold, Readings readings) {
     String unclosed = Boxes.unclosed(gold);
-    Optional<Extraction> found = new AnswerExtractor(kind, rules(gold, unclosed)).extract(gold);
+    Optional<Extraction> found =
+        new AnswerExtractor(kind, rules(gold, unclosed)).extract(gold, readings);
     if (found.isEmpty()) {
-      found = new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE)).extract(unclosed);
+      found = new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE)).extract(unclosed, readings);
       if (found.isEmpty() || unclosed.length() > LONGEST_ANSWER || unclosed.contains("nswer is")) {
-        Optional<Extraction> inside = new AnswerExtractor(kind, RULES_OF_SOLUTIONS).extract(gold);
+        Optional<Extraction> inside =
+            new AnswerExtractor(kind, RULES_OF_SOLUTIONS).extract(gold, readings);
         found = inside.isPresent() ? inside : found;
       }
     }

@@ -1,7 +1,7 @@
 package io.didact.eval.answer;
 
 import io.didact.eval.answer.Formulas.Formula;
-import io.didact.eval.answer.math.Equivalence;
+import io.didact.eval.answer.math.Readings;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -98,11 +98,11 @@ final class Segments {
   }
 
   /** The first formula that is mathematics and more than a variable. */
-  static Optional<String> first(String text) {
+  static Optional<String> first(String text, Readings readings) {
     return Formulas.in(text).stream()
         .limit(MOST_FORMULAS)
         .map(formula -> formula.content().strip())
-        .filter(content -> !isVariable(content) && Equivalence.isMathematics(content))
+        .filter(content -> !isVariable(content) && readings.isMathematics(content))
         .findFirst();
   }
 
@@ -111,7 +111,7 @@ final class Segments {
   }
 
   /** The last formula that is mathematics, or the last number if that comes later. */
-  static Optional<String> lastExpression(String response) {
+  static Optional<String> lastExpression(String response, Readings readings) {
     String text = response.substring(Math.max(0, response.length() - LAST_PART));
     Optional<Numbers.Span> number = Numbers.last(text);
     List<Formula> formulas = Formulas.in(text);
@@ -121,12 +121,12 @@ final class Segments {
       String content = formula.content().strip();
       if (isVariable(content)) {
         name = name.isEmpty() ? content : name;
-      } else if (Equivalence.isMathematics(content)) {
+      } else if (readings.isMathematics(content)) {
         int first = i;
         return number
             .filter(span -> span.start() >= formula.end())
             .map(span -> span.of(text))
-            .or(() -> Optional.of(longest(text, formulas, first)));
+            .or(() -> Optional.of(longest(text, formulas, first, readings)));
       }
     }
     String variable = name;
@@ -139,7 +139,7 @@ final class Segments {
    * The last formula with those before it that are joined to it by a comma or word, and with what
    * follows in the sentence, as far as all of it together is an answer: a list, a unit.
    */
-  private static String longest(String text, List<Formula> formulas, int last) {
+  private static String longest(String text, List<Formula> formulas, int last, Readings readings) {
     Formula formula = formulas.get(last);
     int first = last;
     while (first > 0
@@ -149,10 +149,10 @@ final class Segments {
       first--;
     }
     String list = bare(text.substring(formulas.get(first).start(), formula.end()));
-    if (first < last && Equivalence.isMathematics(list)) {
+    if (first < last && readings.isMathematics(list)) {
       return list;
     }
     String sentence = bare(Sentences.first(text.substring(formula.start())));
-    return Equivalence.isMathematics(sentence) ? sentence : formula.content().strip();
+    return readings.isMathematics(sentence) ? sentence : formula.content().strip();
   }
 }

@@ -1,6 +1,6 @@
 package io.didact.eval.answer;
 
-import io.didact.eval.answer.math.Equivalence;
+import io.didact.eval.answer.math.Readings;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,22 +54,27 @@ final class Sentences {
   }
 
   /** The answer in the text that follows "the answer is". */
-  static String answer(String text) {
-    String sentence = first(text.replaceFirst("^[\\s*:\"“_]+", ""));
+  static String answer(String text, Readings readings) {
+    String sentence = first(text.replaceFirst("^[\\s*:：\"“_]+", ""));
     String bare = Segments.bare(sentence);
-    if (Equivalence.isMathematics(bare)) {
+    if (isAnswer(bare, readings)) {
       return bare;
     }
     String clause = clause(sentence);
     String bareClause = Segments.bare(clause);
-    if (Equivalence.isMathematics(bareClause)) {
+    if (isAnswer(bareClause, readings)) {
       return bareClause;
     }
-    return said(clause)
-        .or(() -> said(sentence))
-        .or(() -> Segments.first(sentence))
+    return said(clause, readings)
+        .or(() -> said(sentence, readings))
+        .or(() -> Segments.first(sentence, readings))
         .or(() -> Numbers.first(sentence))
         .orElse(bareClause);
+  }
+
+  /** A formula that cannot be read is an answer as a whole: a number out of it would be another. */
+  private static boolean isAnswer(String text, Readings readings) {
+    return readings.isMathematics(text) || Segments.isFormula(text);
   }
 
   private static String clause(String sentence) {
@@ -89,7 +94,7 @@ final class Sentences {
   }
 
   /** What comes after the last word that says a value. */
-  private static Optional<String> said(String sentence) {
+  private static Optional<String> said(String sentence, Readings readings) {
     Matcher matcher = SAYS.matcher(withoutFormulas(sentence));
     int end = -1;
     while (matcher.find()) {
@@ -100,9 +105,9 @@ final class Sentences {
     }
     String rest = sentence.substring(end);
     String bare = Segments.bare(rest);
-    if (Equivalence.isMathematics(bare)) {
+    if (readings.isMathematics(bare)) {
       return Optional.of(bare);
     }
-    return Segments.first(rest).or(() -> Numbers.first(rest));
+    return Segments.first(rest, readings).or(() -> Numbers.first(rest));
   }
 }

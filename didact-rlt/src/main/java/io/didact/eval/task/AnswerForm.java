@@ -1,9 +1,11 @@
 package io.didact.eval.task;
 
+import io.didact.eval.AnswerEquality;
 import io.didact.eval.answer.AnswerJudge;
 import io.didact.eval.answer.AnswerKind;
 import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.answer.Judgement;
+import io.didact.eval.answer.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,18 @@ public enum AnswerForm {
   /** Whether other rules can be asked for. */
   boolean hasExtraction() {
     return kind != null;
+  }
+
+  /**
+   * Whether two extracted answers are the same; expressions that solve a countdown where they are
+   * spelled alike.
+   */
+  AnswerEquality equality() {
+    if (kind == null) {
+      return AnswerEquality.SPELLING;
+    }
+    AnswerJudge judge = AnswerJudge.of(kind);
+    return (answer, other) -> judge.compare(answer, other) == Verdict.CORRECT;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.eval.AnswerEquality;
 import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.answer.Judgement;
 import io.didact.eval.answer.Verdict;
@@ -84,6 +85,11 @@ public record AnswerRule(
    */
   public void requireExpected(String expected) {
     form.judge("0", expected, rules());
+  }
+
+  /** Whether two answers that it found are the same. */
+  public AnswerEquality equality() {
+    return form.equality();
   }
 
   private List<ExtractionRule> rules() {

@@ -70,10 +70,7 @@ final class BracketParser {
   }
 
   private Node braces() {
-    Node node = parser.answer();
-    if (cursor.skip("choose")) {
-      node = new Node.Call(Function.BINOMIAL, List.of(node, parser.answer()));
-    }
+    Node node = parser.whole();
     cursor.expect("}");
     return node instanceof Node.Several several && several.connector() == Node.Connector.COMMA
         ? new Node.Several(several.items(), Node.Connector.BRACES)

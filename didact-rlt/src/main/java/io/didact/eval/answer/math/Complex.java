@@ -78,6 +78,6 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
 
   /** |real| + |imaginary|, between the absolute value and √2 of it. */
   BigDecimal size() {
-    return real.abs().add(imaginary.abs());
+    return real.abs().add(imaginary.abs(), MathContext.DECIMAL128);
   }
 }

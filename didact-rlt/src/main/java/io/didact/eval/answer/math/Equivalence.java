@@ -24,21 +24,29 @@ public final class Equivalence {
    * @param a an answer, LaTeX or plain, without what was around it
    */
   public static Comparison compare(String a, String b) {
-    if (plain(a).equals(plain(b))) {
+    return compare(a, b, new Readings());
+  }
+
+  /**
+   * The same for answers of which some may have been read already.
+   *
+   * @param readings of this judgement
+   */
+  public static Comparison compare(String a, String b, Readings readings) {
+    if (a.equals(b) || plain(a).equals(plain(b))) {
       return new Comparison(Sameness.SAME, "the same text");
     }
     if (a.length() > Budget.LENGTH || b.length() > Budget.LENGTH) {
       return Comparison.undecided("it is longer than " + Budget.LENGTH + " characters");
     }
     // one order, so that also the work is the same whichever comes first
-    return a.compareTo(b) <= 0 ? ordered(a, b) : ordered(b, a);
+    return a.compareTo(b) <= 0 ? ordered(a, b, readings) : ordered(b, a, readings);
   }
 
-  private static Comparison ordered(String a, String b) {
+  private static Comparison ordered(String a, String b, Readings readings) {
     Budget budget = new Budget();
-    Comparison usual =
-        compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, CommaReading.USUAL), budget);
-    return usual.isSame() ? usual : otherCommas(a, b, usual, budget);
+    Comparison usual = compare(readings.usual(a), readings.usual(b), budget);
+    return usual.isSame() ? usual : otherCommas(a, b, usual, readings, budget);
   }
 
   private static String plain(String text) {
@@ -46,16 +54,15 @@ public final class Equivalence {
   }
 
   /** 1,23 may have a decimal comma, and 1,234 may be two numbers. */
-  private static Comparison otherCommas(String a, String b, Comparison usual, Budget budget) {
+  private static Comparison otherCommas(
+      String a, String b, Comparison usual, Readings readings, Budget budget) {
     Comparison result = usual;
     for (CommaReading commas : new CommaReading[] {CommaReading.ITEMS, CommaReading.DECIMAL}) {
       if (!result.isSame() && hasReading(a, b, commas)) {
-        result =
-            compare(Reading.of(a, commas), Reading.of(b, CommaReading.USUAL), budget).or(result);
+        result = compare(Reading.of(a, commas), readings.usual(b), budget).or(result);
       }
       if (!result.isSame() && hasReading(b, a, commas)) {
-        result =
-            compare(Reading.of(a, CommaReading.USUAL), Reading.of(b, commas), budget).or(result);
+        result = compare(readings.usual(a), Reading.of(b, commas), budget).or(result);
       }
     }
     return result;
@@ -104,18 +111,5 @@ public final class Equivalence {
     }
     String problem = a.node() == null ? a.problem() : b.problem();
     return Comparison.undecided("an answer could not be read: " + problem);
-  }
-
-  /** Whether a text as a whole is an answer that is mathematics, without a sentence around it. */
-  public static boolean isMathematics(String text) {
-    if (text.isBlank() || text.length() > Budget.LENGTH) {
-      return false;
-    }
-    Node node = Reading.of(text, CommaReading.USUAL).node();
-    return node != null && !hasWords(node);
-  }
-
-  private static boolean hasWords(Node node) {
-    return node instanceof Node.Words || Parts.of(node).stream().anyMatch(Equivalence::hasWords);
   }
 }

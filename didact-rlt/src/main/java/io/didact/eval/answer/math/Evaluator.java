@@ -2,10 +2,17 @@ package io.didact.eval.answer.math;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Map;
 
 /** The value of an expression at a {@link Point}, to a number of digits. */
 final class Evaluator {
+  /** Most digits before the point, and most zeros behind it. */
+  private static final int MOST_DIGITS = 500_000;
+
+  /** The same for what functions are taken of, which write some of them out. */
+  private static final int MOST_DIGITS_OF_ARGUMENTS = 20_000;
+
   private final Point point;
   private final Budget budget;
   private final Elementary elementary;
@@ -37,10 +44,24 @@ final class Evaluator {
   Complex value(Node node) {
     budget.spend(2);
     try {
-      return evaluate(node);
+      Complex value = evaluate(node);
+      requireMagnitude(value, MOST_DIGITS);
+      return value;
     } catch (ArithmeticException e) {
-      throw new OverBudgetException("a number is too large or too small");
+      throw tooLargeOrSmall();
     }
+  }
+
+  private static void requireMagnitude(Complex value, int digits) {
+    for (BigDecimal part : List.of(value.real(), value.imaginary())) {
+      if (Math.abs((long) part.precision() - part.scale()) > digits) {
+        throw tooLargeOrSmall();
+      }
+    }
+  }
+
+  private static OverBudgetException tooLargeOrSmall() {
+    return new OverBudgetException("a number is too large or too small");
   }
 
   private Complex evaluate(Node node) {
@@ -65,7 +86,7 @@ final class Evaluator {
     } else if (node instanceof Node.Root root) {
       return root(root);
     } else if (node instanceof Node.Call call) {
-      return functions.value(call.function(), call.arguments().stream().map(this::value).toList());
+      return call(call);
     } else if (node instanceof Node.Quantity quantity) {
       return quantity(quantity);
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
@@ -75,6 +96,14 @@ final class Evaluator {
       return unknown(opaque);
     }
     throw new UnreadableException("it is no number");
+  }
+
+  private Complex call(Node.Call call) {
+    List<Complex> arguments = call.arguments().stream().map(this::value).toList();
+    if (!call.function().isLogarithm()) {
+      arguments.forEach(argument -> requireMagnitude(argument, MOST_DIGITS_OF_ARGUMENTS));
+    }
+    return functions.value(call.function(), arguments);
   }
 
   /** A function of unknown value: any number, the same wherever name and arguments are. */

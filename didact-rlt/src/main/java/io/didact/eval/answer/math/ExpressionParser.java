@@ -73,14 +73,15 @@ final class ExpressionParser {
         cursor.next();
         cursor.chain();
         left = new Node.Quotient(left, signed());
-      } else if (isWhole(left) && cursor.peek().isCommand("frac")) {
-        Node fraction = postfix();
-        left = isFraction(fraction) ? new Node.Sum(List.of(left, fraction)) : times(left, fraction);
+      } else if (isWhole(left)
+          && cursor.peek().isCommand("frac")
+          && !UnitReader.isFraction(cursor)) {
+        Node fraction = primaries.primary();
+        left = isFraction(fraction) ? mixed(left, fraction) : times(left, postfix(fraction));
       } else if (isWhole(left) && isPlainFraction()) {
-        Node numerator = postfix();
+        Node numerator = primaries.primary();
         cursor.expect("/");
-        Node fraction = new Node.Quotient(numerator, postfix());
-        left = new Node.Sum(List.of(left, fraction));
+        left = mixed(left, new Node.Quotient(numerator, primaries.primary()));
       } else if (cursor.skip("mod")) {
         cursor.chain();
         left = new Node.Call(Function.MODULO, List.of(left, signed()));
@@ -128,9 +129,22 @@ final class ExpressionParser {
         && quotient.divisor() instanceof Node.Num;
   }
 
+  /** 4 4/9, also with a percent sign behind it; 11 7/6 is none, nor is it anything else. */
+  private Node mixed(Node whole, Node fraction) {
+    Node.Quotient quotient = (Node.Quotient) fraction;
+    Rational above = ((Node.Num) quotient.dividend()).value();
+    Rational below = ((Node.Num) quotient.divisor()).value();
+    if (below.signum() > 0 && above.compareTo(below) >= 0) {
+      throw new UnreadableException("a mixed number whose fraction is 1 or more");
+    }
+    Node mixed = new Node.Sum(List.of(whole, fraction));
+    return cursor.peek().is("%") || cursor.peek().is("°") ? postfix(mixed) : mixed;
+  }
+
   private boolean isPlainFraction() {
     Token token = cursor.peek();
     return token.kind() == Kind.NUMBER
+        && cursor.peek(-1).kind() == Kind.NUMBER
         && token.spaced()
         && cursor.peek(1).is("/")
         && cursor.peek(2).kind() == Kind.NUMBER;
@@ -143,7 +157,10 @@ final class ExpressionParser {
     }
     Token token = cursor.peek();
     return switch (token.kind()) {
-      case NUMBER -> left instanceof Node.Num ? isMixedBehind() : !isBehindLetters(token);
+      case NUMBER ->
+          left instanceof Node.Num
+              ? isMixedBehind()
+              : !isBehindLetters(token) && !isBehindNumber(left);
       case NAME ->
           !isUnit(token, left)
               && !isRate(left)
@@ -151,10 +168,19 @@ final class ExpressionParser {
       case WORD ->
           PrimaryParser.isVariables(token) && !isUnit(token, left) && !isBehindLetters(token);
       case FUNCTION, BEGIN -> true;
-      case COMMAND -> !token.text().equals("pmod");
+      case COMMAND -> !token.text().equals("pmod") && !UnitReader.isFraction(cursor);
       case SYMBOL -> opensFactor(token.text()) && !cursor.peek(1).is("mod");
       case END, NOTHING -> false;
     };
+  }
+
+  /** 1/2 3 is no product; 2^6 3^5 is. */
+  private boolean isBehindNumber(Node left) {
+    Node last =
+        left instanceof Node.Product product
+            ? product.factors().get(product.factors().size() - 1)
+            : left;
+    return cursor.peek(-1).kind() == Kind.NUMBER && !(last instanceof Node.Power);
   }
 
   /** "I get 5" is no product. */
@@ -204,7 +230,12 @@ final class ExpressionParser {
   }
 
   Node postfix() {
-    Node node = primaries.primary();
+    return postfix(primaries.primary());
+  }
+
+  /** What stands behind something that is read already. */
+  private Node postfix(Node primary) {
+    Node node = primary;
     while (true) {
       Token token = cursor.peek();
       if (token.is("!")) {

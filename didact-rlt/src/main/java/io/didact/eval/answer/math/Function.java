@@ -93,6 +93,10 @@ enum Function {
     };
   }
 
+  boolean isLogarithm() {
+    return this == LN || this == LOG || this == LOG_TO_BASE;
+  }
+
   /** Whether it is given in pieces, or for integers only. */
   boolean isPiecewise() {
     return ordinal() >= ABS.ordinal();

@@ -69,29 +69,32 @@ final class IntegerFunctions {
     return product;
   }
 
-  private static BigInteger exactInteger(BigDecimal value) {
+  private BigInteger exactInteger(BigDecimal value) {
     try {
-      return value.toBigIntegerExact();
+      return bounded(value.toBigIntegerExact());
     } catch (ArithmeticException e) {
       throw new UndefinedException("a divisor of a number that is no integer");
     }
   }
 
+  private BigInteger bounded(BigInteger number) {
+    budget.spendBits(number.bitLength());
+    return number;
+  }
+
   BigDecimal gcd(List<BigDecimal> arguments) {
     return new BigDecimal(
-        arguments.stream()
-            .map(IntegerFunctions::exactInteger)
-            .reduce(BigInteger.ZERO, BigInteger::gcd));
+        arguments.stream().map(this::exactInteger).reduce(BigInteger.ZERO, BigInteger::gcd));
   }
 
   BigDecimal lcm(List<BigDecimal> arguments) {
     return new BigDecimal(
         arguments.stream()
-            .map(IntegerFunctions::exactInteger)
+            .map(this::exactInteger)
             .map(BigInteger::abs)
             .reduce(
                 BigInteger.ONE,
-                (a, b) -> b.signum() == 0 ? BigInteger.ZERO : a.divide(a.gcd(b)).multiply(b)));
+                (a, b) -> bounded(b.signum() == 0 ? b : a.divide(a.gcd(b)).multiply(b))));
   }
 
   /** x − m ⌊x / m⌋. */

@@ -14,7 +14,7 @@ import java.util.Locale;
 final class Lexer {
   private static final String FRACTIONS =
       "½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8";
-  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
   private static final Character.UnicodeScript LATIN = Character.UnicodeScript.LATIN;
@@ -35,6 +35,9 @@ final class Lexer {
   private int environments;
   private boolean spaced;
 
+  /** Whether a line ends before the next token. */
+  private boolean broken;
+
   private Lexer(String text, CommaReading commas, boolean upright) {
     this.text = text;
     this.commas = commas;
@@ -52,7 +55,19 @@ final class Lexer {
     if (text.length() > Budget.LENGTH) {
       throw new OverBudgetException("it is longer than " + Budget.LENGTH + " characters");
     }
-    return new Lexer(text, commas, false).run(0);
+    return new Lexer(narrow(text), commas, false).run(0);
+  }
+
+  /** Full-width forms, which East Asian keyboards give, lie in the order of ASCII. */
+  private static String narrow(String text) {
+    StringBuilder narrow = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '！' && c <= '～') {
+        narrow.setCharAt(i, (char) (c - '！' + '!'));
+      }
+    }
+    return narrow.toString();
   }
 
   private List<Token> run(int depth) {
@@ -62,6 +77,7 @@ final class Lexer {
     while (place < text.length()) {
       char c = text.charAt(place);
       if (Character.isWhitespace(c) || c == '~' || Character.isSpaceChar(c)) {
+        broken |= c == '\n';
         place++;
         spaced = true;
       } else if (c == '\\') {
@@ -88,6 +104,7 @@ final class Lexer {
   private void add(Kind kind, String name) {
     tokens.add(Token.of(kind, name, spaced, upright));
     spaced = false;
+    broken = false;
   }
 
   private void symbol(String symbol) {
@@ -117,6 +134,9 @@ final class Lexer {
   }
 
   private void number() {
+    if (broken && isBehindNumber()) {
+      throw new UnreadableException("numbers on several lines");
+    }
     boolean inBrackets = !brackets.isEmpty() && !brackets.peek();
     Numeral numeral = Numeral.read(text, place, commas, inBrackets);
     tokens.add(
@@ -175,7 +195,7 @@ final class Lexer {
     boolean goesOn = place < text.length() && "^_'!".indexOf(text.charAt(place)) >= 0;
     return goesOn
         && !upright
-        && !(Units.isKnown(word) && isBehindNumber())
+        && !(Units.isKnown(word) && (isBehindNumber() || isBehindSlash()))
         && PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false));
   }
 
@@ -187,6 +207,10 @@ final class Lexer {
     }
     boolean argument = next < text.length() && "(\\{[".indexOf(text.charAt(next)) >= 0;
     return upright || (!argument && isBehindNumber());
+  }
+
+  private boolean isBehindSlash() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).is("/");
   }
 
   private boolean isBehindNumber() {
@@ -211,6 +235,11 @@ final class Lexer {
       script(superscript >= 0 ? "^" : "_", superscript >= 0 ? SUPERSCRIPTS : SUBSCRIPTS);
       return;
     }
+    if (isSpacedOut(c)) {
+      place += 3;
+      symbol(text.substring(place - 2, place - 1));
+      return;
+    }
     place += Character.charCount(codePoint);
     if (fraction >= 0 && codePoint > 127) {
       add(Kind.COMMAND, "frac");
@@ -230,6 +259,11 @@ final class Lexer {
     }
   }
 
+  /** {@code {:}} and {@code {=}}: braces that only take the space around a sign away. */
+  private boolean isSpacedOut(String c) {
+    return c.equals("{") && ":=,".indexOf(peek(1)) >= 0 && peek(2) == '}';
+  }
+
   private void embed(char digit) {
     tokens.add(new Token(Kind.NUMBER, "" + digit, Rational.of(digit - '0'), -1, false, upright));
   }
@@ -237,13 +271,26 @@ final class Lexer {
   private void script(String operator, String digits) {
     add(Kind.SYMBOL, operator);
     add(Kind.SYMBOL, "{");
+    if (text.charAt(place) == '⁻') {
+      place++;
+      add(Kind.SYMBOL, "-");
+    }
     StringBuilder number = new StringBuilder();
-    while (place < text.length() && digits.indexOf(text.charAt(place)) >= 0) {
-      number.append(digits.indexOf(text.charAt(place++)));
+    for (int digit = digitAt(digits); digit >= 0; digit = digitAt(digits)) {
+      number.append(digit);
+      place++;
+    }
+    if (number.isEmpty()) {
+      throw new UnreadableException("a raised sign");
     }
     Numeral numeral = Numeral.read(number.toString(), 0, CommaReading.ITEMS, true);
     tokens.add(new Token(Kind.NUMBER, number.toString(), numeral.value(), -1, false, upright));
     add(Kind.SYMBOL, "}");
+  }
+
+  private int digitAt(String digits) {
+    int digit = place < text.length() ? digits.indexOf(text.charAt(place)) : -1;
+    return digit < 10 ? digit : -1;
   }
 
   private void ascii(String c) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Compares lists item by item: in order, in any order, or as sets. */
 final class ListEquality {
@@ -103,11 +104,32 @@ final class ListEquality {
       return asSets(several.items(), set.items());
     } else if (other instanceof Node.Tuple tuple) {
       return tuple(several, tuple);
+    } else if (other instanceof Node.Relation relation && areNamed(several.items())) {
+      List<Node> coordinates = coordinates(relation);
+      if (!coordinates.isEmpty()) {
+        return lists(several.items(), coordinates);
+      }
     }
     List<Node> distinct = distinct(several.items());
     return distinct.size() == 1
         ? items.compare(distinct.get(0), other)
         : Comparison.different(distinct.size() + " answers and one");
+  }
+
+  /** Of {@code (x, y) = (1, 2)} what is said of each name; empty for anything else. */
+  private static List<Node> coordinates(Node.Relation relation) {
+    if (!(relation.first() instanceof Node.Tuple names)
+        || !(Relations.value(relation) instanceof Node.Tuple values)
+        || names.items().size() != values.items().size()) {
+      return List.of();
+    }
+    return IntStream.range(0, names.items().size())
+        .<Node>mapToObj(
+            i ->
+                new Node.Relation(
+                    List.of(names.items().get(i), values.items().get(i)),
+                    List.of(Node.Comparator.EQUAL)))
+        .toList();
   }
 
   /** x = 1, y = 2 says a point; 1, 2 without brackets may or may not mean one. */

@@ -36,7 +36,11 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static Pattern groups(String separator) {
     return Pattern.compile(
-        "[1-9]\\d{0,2}(?:(?:" + separator + ")\\d{3}){1,40}(?!\\d|(?:" + separator + ")\\d)");
+        "[1-9]\\d{0,2}(?:(?:"
+            + separator
+            + ")\\d{3}){1,40}(?!\\d|(?:"
+            + separator
+            + ")\\d(?!\\d*/))");
   }
 
   /**
@@ -46,6 +50,10 @@ record Numeral(Rational value, int decimals, int end) {
    * @param inBrackets whether a comma rather separates items here
    */
   static Numeral read(String text, int start, CommaReading commas, boolean inBrackets) {
+    int run = digitsEnd(text, start);
+    if (run > start && !goesOn(text, run)) {
+      return new Numeral(Rational.of(new BigInteger(text.substring(start, run))), -1, run);
+    }
     int whole = wholePart(text, start, commas, inBrackets);
     String digits = digits(text.substring(start, whole));
     boolean point =
@@ -87,6 +95,27 @@ record Numeral(Rational value, int decimals, int end) {
     return new Numeral(value, decimals, end);
   }
 
+  private static int digitsEnd(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a numeral may be longer than its first digits: most are not. */
+  private static boolean goesOn(String text, int end) {
+    if (end == text.length()) {
+      return false;
+    }
+    char next = text.charAt(end);
+    return next == '\\'
+        ? end + 1 == text.length() || !Character.isLetter(text.charAt(end + 1))
+        : ".,~{eE".indexOf(next) >= 0
+            || Character.isWhitespace(next)
+            || Character.isSpaceChar(next);
+  }
+
   private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
     if (commas == CommaReading.USUAL && !inBrackets) {
       for (Pattern pattern : GROUPED) {
@@ -107,7 +136,12 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static String digits(String written) {
     StringBuilder digits = new StringBuilder("0");
-    written.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits.append(c);
+      }
+    }
     return digits.toString();
   }
 

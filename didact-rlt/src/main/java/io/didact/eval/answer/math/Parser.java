@@ -56,7 +56,7 @@ final class Parser {
    */
   static Node parse(String text, CommaReading commas) {
     Parser parser = new Parser(Lexer.tokens(text, commas));
-    Node answer = parser.answer();
+    Node answer = parser.whole();
     while (parser.cursor.skip(",") || parser.cursor.skip("…")) {
       // punctuation behind the answer
     }
@@ -64,6 +64,15 @@ final class Parser {
       throw new UnreadableException("\"" + parser.cursor.peek().text() + "\" is not expected");
     }
     return answer;
+  }
+
+  /** An answer, or two with {@code \over} or {@code \choose} between, which part all of a group. */
+  Node whole() {
+    Node node = answer();
+    if (cursor.skip("over")) {
+      return new Node.Quotient(node, answer());
+    }
+    return cursor.skip("choose") ? new Node.Call(Function.BINOMIAL, List.of(node, answer())) : node;
   }
 
   /** A list without brackets. */
@@ -258,15 +267,24 @@ final class Parser {
   private Node ratio() {
     int start = cursor.place();
     Node first = value();
-    if (!cursor.peek().is(":") || cursor.inSet) {
+    if (!isRatio(cursor) || cursor.inSet) {
       return first;
     }
     List<Node> parts = new ArrayList<>(List.of(first));
-    while (cursor.skip(":")) {
+    while (isRatio(cursor)) {
+      cursor.next();
       parts.add(value());
     }
     Node time = new ClockParser(cursor).time(start);
     return time == null ? new Node.Ratio(parts) : time;
+  }
+
+  /** A colon, or "to" between numbers. */
+  static boolean isRatio(Cursor cursor) {
+    return cursor.peek().is(":")
+        || (isWord(cursor.peek(), "to")
+            && cursor.peek(-1).kind() == Kind.NUMBER
+            && cursor.peek(1).kind() == Kind.NUMBER);
   }
 
   private Node value() {

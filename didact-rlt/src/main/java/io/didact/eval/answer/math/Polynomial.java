@@ -62,9 +62,9 @@ record Polynomial(Map<SortedMap<Atom, Rational>, Rational> terms) {
   }
 
   private static void add(Term term, Map<SortedMap<Atom, Rational>, Rational> sum, Budget budget) {
-    budget.spendBits(term.coefficient().bits());
     budget.spend(1 + term.powers().size());
     Rational before = sum.getOrDefault(term.powers(), Rational.ZERO);
+    budget.spendOperation(before, term.coefficient());
     Rational after = before.plus(term.coefficient());
     if (after.signum() == 0) {
       sum.remove(term.powers());

@@ -134,6 +134,9 @@ final class PrimaryParser {
   }
 
   private Node word(Token token) {
+    if (Units.isCurrency(token.text()) && cursor.peek().kind() == Kind.NUMBER) {
+      return currency(token);
+    }
     if (isVariables(token)) {
       List<Node> letters = new ArrayList<>();
       token.text().codePoints().forEach(c -> letters.add(new Node.Name(Character.toString(c))));
@@ -153,7 +156,8 @@ final class PrimaryParser {
   private Node symbol(Token token) {
     return switch (token.text()) {
       case "(", "[", "]", "⟨" -> brackets.bracket(token.text());
-      case "{" -> brackets.group();
+      case "{" -> cursor.skip("}") ? behindNothing() : brackets.group();
+      case "_", "^" -> combination();
       case "\\{" -> brackets.set();
       case "|", "‖" -> brackets.bars(token.text());
       case "|(" -> brackets.function(Function.ABS, "|)");
@@ -163,6 +167,25 @@ final class PrimaryParser {
       case "$", "€", "£", "¥" -> currency(token);
       default -> throw new UnreadableException("\"" + token.text() + "\" is not expected");
     };
+  }
+
+  /** {@code _nC_k}: behind its first sign. */
+  private Node combination() {
+    cursor.enter();
+    Node n = primary();
+    cursor.expectName("C");
+    cursor.expect("_");
+    Node k = primary();
+    cursor.leave();
+    return new Node.Call(Function.BINOMIAL, List.of(n, k));
+  }
+
+  /** What follows {@code {}}. */
+  private Node behindNothing() {
+    cursor.enter();
+    Node node = primary();
+    cursor.leave();
+    return node;
   }
 
   private Node currency(Token token) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * matter; two known ones are converted.
  */
 final class Quantities {
+  private static final Node CUBE = Node.Num.of(3);
+
   private final NodeEquality nodes;
 
   Quantities(NodeEquality nodes) {
@@ -31,14 +33,40 @@ final class Quantities {
         : nodes.compare(scaled(quantity), other).or(plain);
   }
 
-  /** 5 m, which reads as a product, in the unit that the letter is; null for anything else. */
+  /** 5 m², 10 m/s, which read as variables, in the units that their letters are; null otherwise. */
   static Node.@Nullable Quantity inLetters(Node node) {
-    return node instanceof Node.Product product
-            && product.factors().size() == 2
-            && product.factors().get(0) instanceof Node.Num
-            && product.factors().get(1) instanceof Node.Name name
-            && Units.isLetter(name.name())
-        ? new Node.Quantity(product.factors().get(0), Units.named(name.name()))
+    if (node instanceof Node.Quotient quotient) {
+      Node.Quantity above = inLetters(quotient.dividend());
+      Unit below = unit(quotient.divisor());
+      return above == null || below == null
+          ? null
+          : new Node.Quantity(above.value(), above.unit().times(below, -1));
+    }
+    if (!(node instanceof Node.Product product)
+        || !(product.factors().get(0) instanceof Node.Num number)) {
+      return null;
+    }
+    Unit unit = Unit.NONE;
+    for (Node factor : product.factors().subList(1, product.factors().size())) {
+      Unit letter = unit(factor);
+      if (letter == null) {
+        return null;
+      }
+      unit = unit.times(letter, 1).named(letter.text());
+    }
+    return new Node.Quantity(number, unit);
+  }
+
+  private static @Nullable Unit unit(Node node) {
+    if (node instanceof Node.Power power) {
+      Unit base = unit(power.base());
+      boolean raised = power.exponent().equals(Node.Num.of(2)) || power.exponent().equals(CUBE);
+      return base == null || !raised
+          ? null
+          : Unit.NONE.times(base, power.exponent().equals(CUBE) ? 3 : 2);
+    }
+    return node instanceof Node.Name name && Units.isLetter(name.name())
+        ? Units.named(name.name())
         : null;
   }
 

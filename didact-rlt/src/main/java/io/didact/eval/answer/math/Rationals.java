@@ -49,7 +49,7 @@ final class Rationals {
       if (value == null) {
         return null;
       }
-      budget.spendBits(sum.bits() + value.bits());
+      budget.spendOperation(sum, value);
       sum = sum.plus(value);
     }
     return sum;
@@ -62,7 +62,7 @@ final class Rationals {
       if (value == null) {
         return null;
       }
-      budget.spendBits(product.bits() + value.bits());
+      budget.spendOperation(product, value);
       product = product.times(value);
     }
     return product;
@@ -74,7 +74,8 @@ final class Rationals {
     if (numerator == null || denominator == null || denominator.signum() == 0) {
       return null;
     }
-    budget.spendBits(numerator.bits() + denominator.bits());
+    budget.spendOperation(numerator, denominator);
+    budget.spendReduction(Math.min(numerator.bits(), denominator.bits()));
     return numerator.over(denominator);
   }
 
@@ -153,8 +154,9 @@ final class Rationals {
     }
     Rational product = Rational.ONE;
     for (int i = 0; i < lower.numerator().intValueExact(); i++) {
-      product = product.times(n.minus(Rational.of(i))).over(Rational.of(i + 1L));
-      budget.spendBits(product.bits());
+      Rational factor = n.minus(Rational.of(i)).over(Rational.of(i + 1L));
+      budget.spendOperation(product, factor);
+      product = product.times(factor);
     }
     return product;
   }

@@ -69,15 +69,16 @@ record RealSet(List<Interval> intervals) {
   }
 
   RealSet complement() {
-    RealSet rest = EMPTY;
+    List<Interval> rest = new ArrayList<>();
     Bound from = Bound.LOWEST;
     boolean closed = false;
     for (Interval interval : intervals) {
-      rest = rest.union(of(from, closed, interval.low, !interval.lowClosed));
+      rest.addAll(of(from, closed, interval.low, !interval.lowClosed).intervals);
       from = interval.high;
       closed = !interval.highClosed;
     }
-    return rest.union(of(from, closed, Bound.HIGHEST, false));
+    rest.addAll(of(from, closed, Bound.HIGHEST, false).intervals);
+    return new RealSet(rest);
   }
 
   RealSet intersection(RealSet other) {

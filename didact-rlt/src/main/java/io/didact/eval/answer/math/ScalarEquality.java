@@ -11,6 +11,9 @@ final class ScalarEquality {
   /** A decimal with fewer digits after the point never stands for a number that goes on. */
   private static final int DECIMALS = 6;
 
+  /** Numbers with more bits are not written out in a reason. */
+  private static final int LONGEST_REASON = 400;
+
   private final Budget budget;
 
   ScalarEquality(Budget budget) {
@@ -34,10 +37,13 @@ final class ScalarEquality {
       if (left.equals(right)) {
         return new Comparison(Sameness.SAME, "equal fractions");
       }
-      boolean decimal = a instanceof Node.Num || b instanceof Node.Num;
+      boolean decimal = decimal(a) != null || decimal(b) != null;
       return decimal && agreeAsDecimals(a, b)
           ? decimals()
-          : new Comparison(Sameness.DIFFERENT, left + " is not " + right);
+          : Comparison.different(
+              left.bits() + right.bits() > LONGEST_REASON
+                  ? "different fractions"
+                  : left + " is not " + right);
     }
     Comparison result = algebra(a, b, LogReading.NATURAL);
     if (result.sameness() != Sameness.SAME && (hasLogarithm(a) || hasLogarithm(b))) {
@@ -113,8 +119,31 @@ final class ScalarEquality {
     return isRounded(a, b) || isRounded(b, a);
   }
 
+  /** A decimal, also times a power of ten, or null. */
+  private static Node.@Nullable Num decimal(Node written) {
+    if (written instanceof Node.Num num) {
+      return num;
+    }
+    if (written instanceof Node.Product product
+        && product.factors().size() == 2
+        && product.factors().get(0) instanceof Node.Num mantissa
+        && mantissa.decimals() >= 0
+        && product.factors().get(1) instanceof Node.Power power
+        && power.base().equals(Node.Num.of(10))
+        && power.exponent() instanceof Node.Num exponent
+        && exponent.value().isInteger()
+        && exponent.value().bits() < 10) {
+      int shift = exponent.value().numerator().intValueExact();
+      Rational scale = Rational.of(10).power(shift);
+      int decimals = Math.max(0, mantissa.decimals() - shift);
+      return new Node.Num(mantissa.value().times(scale), decimals);
+    }
+    return null;
+  }
+
   private boolean isRounded(Node written, Node value) {
-    if (!(written instanceof Node.Num decimal)
+    Node.Num decimal = decimal(written);
+    if (decimal == null
         || decimal.decimals() < DECIMALS
         || decimal.value().abs().compareTo(Rational.of(10).power(DECIMALS - 1 - decimal.decimals()))
             < 0

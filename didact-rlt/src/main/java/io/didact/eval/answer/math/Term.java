@@ -24,7 +24,7 @@ record Term(Rational coefficient, SortedMap<Atom, Rational> powers) {
   }
 
   Term times(Term other, Budget budget) {
-    budget.spendBits(coefficient.bits() + other.coefficient.bits());
+    budget.spendOperation(coefficient, other.coefficient);
     Rational product = coefficient.times(other.coefficient);
     if (powers.isEmpty() || other.powers.isEmpty()) {
       return new Term(product, powers.isEmpty() ? other.powers : powers);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads the unit behind a value: {@code square feet}, {@code km/h}, {@code apples}. */
 final class UnitReader {
@@ -49,16 +48,27 @@ final class UnitReader {
     Token token = cursor.peek();
     return !(value instanceof Node.Words)
         && !Parser.isConnector(token)
+        && !Parser.isRatio(cursor)
         && ((value instanceof Node.Num && Units.isLetter(token.text()))
             || token.kind() == Kind.WORD
             || (token.kind() == Kind.NAME && token.upright())
-            || isTemperature(value, token));
+            || isTemperature(value, token)
+            || isFraction(cursor));
   }
 
   private static boolean isTemperature(Node value, Token token) {
     return value instanceof Node.Quantity quantity
         && quantity.unit() == Unit.DEGREE
         && (token.text().equals("C") || token.text().equals("F"));
+  }
+
+  /** {@code \frac{\text{km}}{\text{h}}} */
+  static boolean isFraction(Cursor cursor) {
+    Token first = cursor.peek(2);
+    return cursor.peek().isCommand("frac")
+        && cursor.peek(1).is("{")
+        && first.upright()
+        && Units.isKnown(first.text());
   }
 
   Node read(Node value) {
@@ -71,11 +81,25 @@ final class UnitReader {
     while (Units.isMultiplier(cursor.peek().text())) {
       scaled = multiply(scaled, Units.multiplier(cursor.next().text()));
     }
+    Unit unit = isFraction(cursor) ? fraction() : words();
+    return unit.text().isEmpty() ? scaled : new Node.Quantity(scaled, unit);
+  }
+
+  private Unit fraction() {
+    cursor.next();
+    cursor.expect("{");
+    Unit above = words();
+    cursor.expect("}");
+    cursor.expect("{");
+    Unit below = words();
+    cursor.expect("}");
+    return above.times(below, -1).named(above.text() + "/" + below.text());
+  }
+
+  /** A unit in words and operators; without text where there is none. */
+  private Unit words() {
     List<String> words = new ArrayList<>();
-    TreeMap<String, Integer> dimension = new TreeMap<>();
-    Rational scale = Rational.ONE;
-    boolean known = true;
-    boolean halfTurns = false;
+    Unit unit = Unit.NONE;
     int sign = 1;
     int ahead = 1;
     afterOperator = false;
@@ -88,25 +112,15 @@ final class UnitReader {
       } else if (Units.isModifier(word)) {
         ahead = word.startsWith("cu") ? 3 : 2;
       } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
-        Unit unit = Units.named(token.text());
-        known &= unit.isKnown();
-        halfTurns |= unit.halfTurns();
-        int power = sign * ahead * power();
-        scale = scale.times(unit.scale().power(power));
-        count(unit.dimension(), power, dimension);
+        unit = unit.times(Units.named(token.text()), sign * ahead * power());
         ahead = 1;
       }
       words.add(word);
       afterOf |= word.equals("of");
       afterOperator = token.is("/") || token.is("*") || word.equals("per");
     }
-    if (words.isEmpty()) {
-      return scaled;
-    }
     String text = String.join(" ", words);
-    known &= ahead == 1; // "square units" says no unit
-    Unit unit = known ? new Unit(written(dimension), scale, halfTurns, text) : Unit.unknown(text);
-    return new Node.Quantity(scaled, unit);
+    return ahead == 1 ? unit.named(text) : Unit.unknown(text); // "square units" says no unit
   }
 
   /** Whether a smaller unit follows, as in 3 hours and 20 minutes, 2 feet 6 inches. */
@@ -180,22 +194,5 @@ final class UnitReader {
     }
     int power = token.number().numerator().intValue();
     return minus ? -power : power;
-  }
-
-  private static void count(String dimension, int power, TreeMap<String, Integer> all) {
-    for (String part : dimension.split(" ")) {
-      if (!part.isEmpty()) {
-        int caret = part.indexOf('^');
-        String base = caret < 0 ? part : part.substring(0, caret);
-        int own = caret < 0 ? 1 : Integer.parseInt(part.substring(caret + 1));
-        all.merge(base, own * power, Integer::sum);
-      }
-    }
-  }
-
-  private static String written(TreeMap<String, Integer> dimension) {
-    List<String> parts = new ArrayList<>();
-    dimension.forEach((base, power) -> parts.add(power == 1 ? base : base + "^" + power));
-    return String.join(" ", parts);
   }
 }

@@ -21,6 +21,9 @@ final class Units {
   /** Words before a unit that raise it to a power. */
   private static final Set<String> MODIFIERS = Set.of("square", "sq", "cubic", "cu");
 
+  private static final Set<String> CURRENCIES =
+      Set.of("usd", "eur", "gbp", "rs", "inr", "jpy", "rmb");
+
   /** Letters that are a unit or a variable. */
   private static final Set<String> LETTERS = Set.of("m", "s", "g", "h", "l", "L");
 
@@ -98,6 +101,11 @@ final class Units {
 
   static Rational multiplier(String word) {
     return MULTIPLIERS.getOrDefault(word.toLowerCase(Locale.ROOT), Rational.ONE);
+  }
+
+  /** Whether a word names money, as it may stand before an amount. */
+  static boolean isCurrency(String word) {
+    return CURRENCIES.contains(word.toLowerCase(Locale.ROOT));
   }
 
   static boolean isLetter(String name) {
