@@ -44,7 +44,7 @@ record SharedSoftmax(
     Tensor targets = lane.share(ownTargets, all -> Tensor.cat(all, 0));
     List<Integer> counts = lane.share(Math.toIntExact(own.size(0)));
     Tiles tiles = softmax.of(hidden, targets, keep);
-    Summary summary = Summary.of(lane.share(tiles.summary()));
+    Summary summary = Summary.of(tiles.rows(), lane.share(tiles.summary()));
     int first = counts.subList(0, lane.index()).stream().mapToInt(Integer::intValue).sum();
     return new SharedSoftmax(
         lane, softmax, hidden, targets, tiles, summary, first, counts.get(lane.index()));
@@ -78,8 +78,10 @@ record SharedSoftmax(
         addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
       }
     }
-    try (TensorScope scope = new TensorScope()) {
-      addAtTargets(column(byLogit, wide.dtype()), wide, byHidden, weightGradient);
+    if (softmax.from() < softmax.to()) {
+      try (TensorScope scope = new TensorScope()) {
+        addAtTargets(column(byLogit, wide.dtype()), wide, byHidden, weightGradient);
+      }
     }
     return lane.share(byHidden, this::ofOwnRows);
   }

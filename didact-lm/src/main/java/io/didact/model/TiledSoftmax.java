@@ -31,9 +31,8 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
    * @param target the target's logit where the target is in the stretch, else 0
    */
   record Summary(double[] max, double[] sum, double[] target) {
-    /** Of stretches that make up a larger one. */
-    static Summary of(List<Summary> stretches) {
-      int rows = stretches.get(0).max.length;
+    /** Of stretches that make up a larger one; of none, that of an empty stretch. */
+    static Summary of(int rows, List<Summary> stretches) {
       double[] max = new double[rows];
       double[] sum = new double[rows];
       double[] target = new double[rows];
@@ -83,10 +82,10 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
     }
   }
 
-  /** The tiles of a stretch for some rows. */
-  record Tiles(List<Tile> all) {
+  /** The tiles of a stretch for some rows; none where the stretch is empty. */
+  record Tiles(int rows, List<Tile> all) {
     Summary summary() {
-      return Summary.of(all.stream().map(Tile::summary).toList());
+      return Summary.of(rows, all.stream().map(Tile::summary).toList());
     }
   }
 
@@ -97,8 +96,12 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
    */
   Tiles of(Tensor hidden, Tensor targets, boolean keep) {
     Tensor input = isNarrow() ? hidden : hidden.mul(1 / temperature);
-    long rows = Math.max(1, hidden.size(0));
-    long length = Math.max(1, Math.min(tileElements / rows, TILE_WEIGHTS / weight.size(1)));
+    int rows = Math.toIntExact(hidden.size(0));
+    if (from == to) {
+      return new Tiles(rows, List.of());
+    }
+    long most = Math.min(tileElements / Math.max(1, rows), TILE_WEIGHTS / weight.size(1));
+    long length = Math.max(1, most);
     List<Tensor> figures = new ArrayList<>();
     List<Tensor> masses = new ArrayList<>();
     for (long start = from; start < to; start += length) {
@@ -159,6 +162,6 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
               masses.isEmpty() ? null : masses.get(tile),
               new Summary(own[0], own[1], own[2])));
     }
-    return new Tiles(tiles);
+    return new Tiles(rows, tiles);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A head of 7 tokens over 3 dimensions, 5 rows. */
@@ -100,14 +101,13 @@ class LogProbHeadTest {
   }
 
   /**
-   * Three lanes with rows 0–2, none, and 3–4 have the gradients that one lane has with all rows:
-   * each has 2 or 3 of the 7 tokens, and targets of the others'.
+   * Lanes that share out rows and vocabulary have the gradients that one lane has: with some 2
+   * tokens each, with rows for some lanes only, and with more lanes than tokens.
    */
   @ParameterizedTest
-  @ValueSource(longs = {1, 5, 1000})
-  void lanesShareOutTheVocabulary(long keptElements) {
-    int[] starts = {0, 3, 3, 5};
-    try (Workers three = new Workers(3);
+  @CsvSource({"3, 1", "3, 5", "3, 1000", "6, 1000", "9, 1", "9, 1000"})
+  void lanesShareOutTheVocabulary(int lanes, long keptElements) {
+    try (Workers workers = new Workers(lanes);
         TensorScope scope = new TensorScope()) {
       Tensor expectedByWeight = Tensor.zeros(DType.FLOAT64, V, D);
       double[] expectedByHidden =
@@ -116,23 +116,27 @@ class LogProbHeadTest {
               .toDoubles();
       Tensor weight = matrix(WEIGHT, D);
       Tensor byWeight = Tensor.zeros(DType.FLOAT64, V, D);
-      double[][] logProbs = new double[3][];
+      double[] logProbs = new double[ROWS];
+      double[] reference = new double[ROWS];
       List<double[]> byHidden =
-          three.inStep(
+          workers.inStep(
               lane -> {
-                int from = starts[lane.index()];
-                int to = starts[lane.index() + 1];
-                logProbs[lane.index()] = new double[to - from];
+                int from = ROWS * lane.index() / lanes;
+                int to = ROWS * (lane.index() + 1) / lanes;
                 try (TensorScope inner = new TensorScope()) {
-                  return new LogProbHead(weight, byWeight, keptElements, 4)
-                      .backward(
+                  LogProbHead head = new LogProbHead(weight, byWeight, keptElements, 4);
+                  Tensor hidden = matrix(HIDDEN, D).narrow(0, from, to - from);
+                  Tensor targets = Tensor.ofInts(Arrays.copyOfRange(TARGETS, from, to));
+                  double[] alone = head.logProbs(lane, hidden, targets, TAU);
+                  System.arraycopy(alone, 0, reference, from, alone.length);
+                  return head.backward(
                           lane,
-                          matrix(HIDDEN, D).narrow(0, from, to - from),
-                          Tensor.ofInts(Arrays.copyOfRange(TARGETS, from, to)),
+                          hidden,
+                          targets,
                           TAU,
                           (first, some) -> {
-                            System.arraycopy(some, 0, logProbs[lane.index()], first, some.length);
                             int start = from + first;
+                            System.arraycopy(some, 0, logProbs, start, some.length);
                             return Arrays.copyOfRange(DERIVATIVE, start, start + some.length);
                           })
                       .toDoubles();
@@ -140,10 +144,9 @@ class LogProbHeadTest {
               });
       double[][] dense = logSoftmax(HIDDEN, WEIGHT, D);
       for (int row = 0; row < ROWS; row++) {
-        int lane = row < 3 ? 0 : 2;
-        assertThat(logProbs[lane][row - starts[lane]])
-            .isCloseTo(dense[row][TARGETS[row]], within(1e-12));
+        assertThat(logProbs[row]).isCloseTo(dense[row][TARGETS[row]], within(1e-12));
       }
+      assertThat(reference).containsExactly(logProbs);
       assertThat(byHidden.stream().flatMapToDouble(Arrays::stream).toArray())
           .containsExactly(expectedByHidden, within(1e-12));
       assertThat(byWeight.toDoubles()).containsExactly(expectedByWeight.toDoubles(), within(1e-12));
