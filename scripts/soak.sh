@@ -1,7 +1,7 @@
 #!/bin/sh
 # Whether a long run stays as small and as fast as it began: runs recipes/soak.yaml (2,000 RLT steps
 # of the base model), reads the process's memory and the number of steps done every ten seconds, and
-# draws both. Linux. Takes about a quarter of an hour on two cores.
+# draws both. Linux. Takes about four minutes on two idle cores.
 #
 #   scripts/soak.sh DIR [key=value…]     DIR, new, gets the run, soak.csv and soak.svg;
 #                                        key=value overrides the recipe, as in stages.rlt.grpo.steps=500
