@@ -676,12 +676,6 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** this −= aᵀ · b for a [n, r], b [n, c], this [r, c]. */
-  public Tensor subTransposedProduct_(Tensor a, Tensor b) {
-    handle.addmm_(a.handle.t(), b.handle, new Scalar(1.0), new Scalar(-1.0));
-    return this;
-  }
-
   /** Adds {@code source} [n, …] to the parts of this at {@code index} [n] along a dimension. */
   public Tensor indexAdd_(int dimension, Tensor index, Tensor source) {
     handle.index_add_(dimension, index.handle, source.handle);
