@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
           + "weights are read, so it takes a moment whatever the model's size.",
       "Out: a table, or with --json one object: model, weights, tokenizer, templates, memory, and "
           + "problems, each with where it is, what it is and what to do.%n",
-      "The memory is that of tensors whose size is certain: weights, one gradient a worker, AdamW's "
+      "The memory is that of tensors whose size is certain: weights, gradient, AdamW's "
           + "moments, reference and student (taken to be as large as the model), the cache of keys "
           + "and values, and the copy of the matrices that sampling holds where the processor has "
           + "products for it and the weights take no more than a quarter of the memory. Training "

@@ -118,7 +118,7 @@ record InspectionReport(
         .ifPresent(
             config -> {
               for (Precision each : List.of(Precision.FP32, Precision.BF16)) {
-                MemoryEstimate estimate = new MemoryEstimate(config, each.dtype(), plan.workers());
+                MemoryEstimate estimate = new MemoryEstimate(config, each.dtype());
                 memory.put(each.toString(), Memory.of(estimate, plan));
               }
             });

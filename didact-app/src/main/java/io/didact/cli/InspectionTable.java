@@ -186,14 +186,13 @@ final class InspectionTable {
 
   private void memory() {
     InspectCommand.Plan plan = report.plan();
-    String workers = plan.workers() == 1 ? "1 worker" : plan.workers() + " workers";
     text.append(String.format("%n%-44s%12s%12s%n", "memory", "fp32", "bf16"));
     amount("to load", InspectionReport.Memory::load);
-    amount("to train, sft, " + workers, InspectionReport.Memory::sft);
+    amount("to train, sft", InspectionReport.Memory::sft);
     amount("  grpo: and a reference", InspectionReport.Memory::grpo);
     amount("  rlt: and a student", InspectionReport.Memory::rlt);
     amount(
-        "activations of %s tokens a worker".formatted(number(plan.length())),
+        "activations of %d × %s tokens".formatted(plan.workers(), number(plan.length())),
         memory -> ofAllWorkers(memory.activationsPerToken()));
     amount("  recomputed", memory -> ofAllWorkers(memory.recomputedPerToken()));
     amount(

@@ -1,6 +1,7 @@
 package io.didact.model;
 
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.List;
@@ -105,39 +106,65 @@ record DecoderLayer(
   }
 
   /**
-   * Adds the gradients of this layer's weights; closes what was kept.
+   * Adds the gradients of this layer's weights; closes what was kept. All lanes come here together,
+   * or {@link #standBy}.
    *
    * @param gradient by the layer's output [tokens, d]
    * @return by its input [tokens, d], in the innermost scope
    */
-  Tensor backward(Kept kept, Rope.Rows rotation, Tensor gradient) {
+  Tensor backward(Lane lane, Kept kept, Rope.Rows rotation, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off();
         kept) {
-      Tensor byY = throughMlp(kept, gradient);
-      Tensor byAttended = Linear.dense(output).backward(kept.attended.detach(), byY);
+      Tensor byY = throughMlp(lane, kept, gradient);
+      PendingGradients pending = new PendingGradients();
+      Tensor byAttended = Linear.dense(output).backward(pending, kept.attended.detach(), byY);
       kept.attended.backward(byAttended);
-      Tensor byQk = unnormed(kept.qk, rotation.backward(kept.rotated.gradient()));
+      Tensor byQk = unnormed(pending, kept.qk, rotation.backward(kept.rotated.gradient()));
       Tensor byQkv = Tensor.cat(List.of(byQk, kept.v.gradient()), 1);
       Tensor byNormed =
-          Linear.dense(qkv).backward(inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
-      return scope.keep(inputNorm.backward(kept.x, byNormed).add_(byY));
+          Linear.dense(qkv).backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
+      Tensor byX = scope.keep(inputNorm.backward(pending, kept.x, byNormed).add_(byY));
+      pending.addTogether(lane);
+      return byX;
     }
   }
 
   /** The gradient by y of all that comes after it. */
-  private Tensor throughMlp(Kept kept, Tensor gradient) {
+  private Tensor throughMlp(Lane lane, Kept kept, Tensor gradient) {
     try (TensorScope scope = new TensorScope()) {
+      PendingGradients pending = new PendingGradients();
       Tensor[] halves = halves(kept.gateAndUp);
       Tensor silu = halves[0].silu();
-      Tensor byActivated = Linear.dense(down).backward(silu.mul(halves[1]), gradient);
+      Tensor byActivated = Linear.dense(down).backward(pending, silu.mul(halves[1]), gradient);
       Tensor byGateAndUp = Tensor.empty(gradient.dtype(), kept.gateAndUp.shape());
       Tensor[] byHalves = halves(byGateAndUp);
       byHalves[1].product_(silu, byActivated);
       byHalves[0].siluBackward_(byActivated.mul_(halves[1]), halves[0]);
-      Tensor byNormed = Linear.dense(gateUp).backward(postAttentionNorm.of(kept.y), byGateAndUp);
-      return scope.keep(postAttentionNorm.backward(kept.y, byNormed).add_(gradient));
+      Tensor byNormed =
+          Linear.dense(gateUp).backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
+      Tensor byY = scope.keep(postAttentionNorm.backward(pending, kept.y, byNormed).add_(gradient));
+      pending.addTogether(lane);
+      return byY;
     }
+  }
+
+  /** A lane's part of {@link #backward} where it has no tokens and others have. */
+  void standBy(Lane lane) {
+    PendingGradients ofMlp = new PendingGradients();
+    Linear.dense(down).backwardOfNone(ofMlp);
+    Linear.dense(gateUp).backwardOfNone(ofMlp);
+    postAttentionNorm.backwardOfNone(ofMlp);
+    ofMlp.addTogether(lane);
+    PendingGradients ofAttention = new PendingGradients();
+    Linear.dense(output).backwardOfNone(ofAttention);
+    if (qNorm != null && kNorm != null) {
+      qNorm.backwardOfNone(ofAttention);
+      kNorm.backwardOfNone(ofAttention);
+    }
+    Linear.dense(qkv).backwardOfNone(ofAttention);
+    inputNorm.backwardOfNone(ofAttention);
+    ofAttention.addTogether(lane);
   }
 
   /** Queries and keys [tokens, heads + kvHeads, dh], and values [tokens, kvHeads, dh]. */
@@ -167,14 +194,17 @@ record DecoderLayer(
   }
 
   /** The gradient before {@link #normed} from that after it. */
-  private Tensor unnormed(@Nullable Tensor qk, Tensor gradient) {
+  private Tensor unnormed(PendingGradients pending, @Nullable Tensor qk, Tensor gradient) {
     if (qNorm == null || kNorm == null || qk == null) {
       return gradient;
     }
     Tensor[] parts = heads(qk);
     Tensor[] gradients = heads(gradient);
     return Tensor.cat(
-        List.of(qNorm.backward(parts[0], gradients[0]), kNorm.backward(parts[1], gradients[1])), 1);
+        List.of(
+            qNorm.backward(pending, parts[0], gradients[0]),
+            kNorm.backward(pending, parts[1], gradients[1])),
+        1);
   }
 
   private Tensor[] heads(Tensor qk) {

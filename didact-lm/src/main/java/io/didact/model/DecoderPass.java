@@ -6,7 +6,7 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * A forward pass through a decoder that a backward pass follows. Whoever has the hidden states
@@ -27,7 +27,7 @@ public final class DecoderPass {
    * @param out [tokens, d]
    * @param back the gradient by {@code out} → that by the layer's input, which it closes; once
    */
-  private record Step(Tensor out, UnaryOperator<Tensor> back) {}
+  private record Step(Tensor out, BiFunction<Lane, Tensor, Tensor> back) {}
 
   /** What is done about the layers' activations between the passes. */
   public enum Activations {
@@ -36,7 +36,8 @@ public final class DecoderPass {
       @Override
       Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
         DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
-        return new Step(recorded.out(), by -> back(layer, recorded.kept(), rotation, by));
+        return new Step(
+            recorded.out(), (lane, by) -> back(lane, layer, recorded.kept(), rotation, by));
       }
     },
     /**
@@ -49,10 +50,10 @@ public final class DecoderPass {
         try (TensorScope scope = new TensorScope()) {
           return new Step(
               scope.keep(layer.forward(x, rotation, attention)),
-              by -> {
+              (lane, by) -> {
                 DecoderLayer.Recorded again = layer.record(x, rotation, attention);
                 again.out().close();
-                return back(layer, again.kept(), rotation, by);
+                return back(lane, layer, again.kept(), rotation, by);
               });
         }
       }
@@ -61,8 +62,8 @@ public final class DecoderPass {
     abstract Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention);
 
     private static Tensor back(
-        DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
-      Tensor byInput = layer.backward(kept, rotation, by);
+        Lane lane, DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
+      Tensor byInput = layer.backward(lane, kept, rotation, by);
       kept.x().close();
       return byInput;
     }
@@ -115,10 +116,12 @@ public final class DecoderPass {
   public void backward(Lane lane, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      Tensor by = decoder.norm().backward(last, gradient);
+      PendingGradients pending = new PendingGradients();
+      Tensor by = decoder.norm().backward(pending, last, gradient);
+      pending.addTogether(lane);
       last.close();
       for (int i = steps.size() - 1; i >= 0; i--) {
-        Tensor next = steps.get(i).back.apply(by);
+        Tensor next = steps.get(i).back.apply(lane, by);
         by.close();
         by = next;
       }
@@ -130,6 +133,12 @@ public final class DecoderPass {
   public static void standBy(Decoder decoder, Lane lane) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
+      PendingGradients pending = new PendingGradients();
+      decoder.norm().backwardOfNone(pending);
+      pending.addTogether(lane);
+      for (int i = decoder.layers().size() - 1; i >= 0; i--) {
+        decoder.layers().get(i).standBy(lane);
+      }
       Tensor none = Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize());
       decoder.addEmbeddingGradient(lane, Tensor.ofInts(new int[0]), none);
     }

@@ -36,26 +36,41 @@ sealed interface Linear {
     }
 
     /**
-     * Adds the gradients of weight and bias.
+     * The gradient by x; that of weight and bias is left to be added.
      *
      * @param x what was multiplied [rows, in]
      * @param gradient by the result [rows, out]
-     * @return the gradient by x [rows, in]
+     * @return [rows, in]
      */
-    Tensor backward(Tensor x, Tensor gradient) {
+    Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
+      pending.product(this, x, gradient);
+      return gradient.matmul(weight);
+    }
+
+    /** Adds the gradients of weight and bias for {@code length} outputs from {@code start} on. */
+    void addGradients(Tensor x, Tensor gradient, long start, long length) {
       if (weightGradient == null) {
         throw new IllegalStateException("this decoder has no gradient buffer");
       }
-      if (weightGradient.dtype() == x.dtype()) {
-        weightGradient.addTransposedProduct_(gradient, x);
+      Tensor by = gradient.narrow(1, start, length);
+      Tensor sum = weightGradient.narrow(0, start, length);
+      if (sum.dtype() == by.dtype()) {
+        sum.addTransposedProduct_(by, x);
       } else {
         // The product is rounded to 16 bits once, the sum over passes is not.
-        weightGradient.add_(gradient.transpose(0, 1).matmul(x));
+        sum.add_(by.transpose(0, 1).matmul(x));
       }
       if (biasGradient != null) {
-        biasGradient.add_(gradient.sum(0, biasGradient.dtype()));
+        biasGradient.narrow(0, start, length).add_(by.sum(0, biasGradient.dtype()));
       }
-      return gradient.matmul(weight);
+    }
+
+    /** {@link #backward} of no rows. */
+    void backwardOfNone(PendingGradients pending) {
+      pending.product(
+          this,
+          Tensor.empty(weight.dtype(), 0, weight.size(1)),
+          Tensor.empty(weight.dtype(), 0, weight.size(0)));
     }
   }
 

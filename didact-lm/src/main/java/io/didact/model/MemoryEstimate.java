@@ -11,18 +11,14 @@ import io.didact.tensor.DType;
  * query and of all key heads, H the query heads, I the width of the SwiGLU block.
  *
  * @param config the architecture
- * @param dtype of weights, gradients and activations: FLOAT32, FLOAT16 or BFLOAT16
- * @param lanes workers, at least 1
+ * @param dtype of weights and activations: FLOAT32, FLOAT16 or BFLOAT16
  */
-public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
+public record MemoryEstimate(DecoderConfig config, DType dtype) {
   private static final long FLOAT = 4;
 
   public MemoryEstimate {
     if (!dtype.isFloating() || dtype.bytes() > FLOAT) {
       throw new IllegalArgumentException("weights of type " + dtype);
-    }
-    if (lanes < 1) {
-      throw new IllegalArgumentException("lanes must be ≥ 1, was " + lanes);
     }
   }
 
@@ -31,13 +27,9 @@ public record MemoryEstimate(DecoderConfig config, DType dtype, int lanes) {
     return parameters() * dtype.bytes();
   }
 
-  /**
-   * 4·(P + (lanes − 1)·(P − those of embedding and head)): lanes share what has a row a token
-   * ({@link GradientBuffer}).
-   */
+  /** One gradient for all lanes, always in 32 bits: 4·P ({@link GradientBuffer}). */
   public long gradients() {
-    long ofTokens = (config.tiedHead() ? 1L : 2L) * config.vocabSize() * config.hiddenSize();
-    return FLOAT * (parameters() + (lanes - 1) * (parameters() - ofTokens));
+    return FLOAT * parameters();
   }
 
   /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */

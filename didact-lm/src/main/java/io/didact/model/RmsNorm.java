@@ -17,14 +17,14 @@ record RmsNorm(Tensor weight, @Nullable Tensor weightGradient, double epsilon) {
   }
 
   /**
-   * Adds the gradient of the weight, and gives that of x: with g the gradient by the result and t =
-   * g·x·r, dL/dw = Σ t over the rows and dL/dx = g·w·r − x·r²·Σ(t·w)/d.
+   * The gradient by x; that of the weight is left to be added. With g the gradient by the result
+   * and t = g·x·r, dL/dw = Σ t over the rows and dL/dx = g·w·r − x·r²·Σ(t·w)/d.
    *
    * @param x [rows, d] or [rows, heads, d]
    * @param gradient by the result, of the same shape
    * @return of the same shape and type as x
    */
-  Tensor backward(Tensor x, Tensor gradient) {
+  Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
     if (weightGradient == null) {
       throw new IllegalStateException("this decoder has no gradient buffer");
     }
@@ -35,8 +35,14 @@ record RmsNorm(Tensor weight, @Nullable Tensor weightGradient, double epsilon) {
     Tensor w = weight.to(wide);
     Tensor r = values.mul(values).mean(1).add(epsilon).rsqrt();
     Tensor t = g.mul(values).mul_(r);
-    weightGradient.add_(t.sum(0));
+    pending.summand(weightGradient, t.sum(0));
     Tensor share = t.matmul(w).unsqueeze(1).mul_(r).mul_(r).mul_(-1.0 / d);
     return g.mul(w).mul_(r).addcmul_(values, share).to(x.dtype()).view(x.shape());
+  }
+
+  /** {@link #backward} of no rows. */
+  void backwardOfNone(PendingGradients pending) {
+    Tensor none = Tensor.empty(weight.dtype(), 0, weight.size(0));
+    backward(pending, none, none);
   }
 }

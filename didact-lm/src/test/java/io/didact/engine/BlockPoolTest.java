@@ -76,7 +76,7 @@ class BlockPoolTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void theEstimateIsTheSizeOfAFullPool(DType dtype) {
-    MemoryEstimate estimate = new MemoryEstimate(CONFIG, dtype, 1);
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, dtype);
     try (BlockPool pool = new BlockPool(CONFIG, dtype, 4)) {
       for (int i = 0; i < 32; i++) {
         pool.take();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -45,8 +46,14 @@ class LinearTest {
       assertThat(linear.of(x).toDoubles()).containsExactly(9, 19, 29);
       assertThat(linear.plus(Tensor.full(DType.FLOAT64, 1, 1, 3), x).toDoubles())
           .containsExactly(10, 20, 30);
-      assertThat(linear.backward(x, Tensor.ofDoubles(new double[] {1, 0, 2}, 1, 3)).toDoubles())
+      PendingGradients pending = new PendingGradients();
+      assertThat(
+              linear
+                  .backward(pending, x, Tensor.ofDoubles(new double[] {1, 0, 2}, 1, 3))
+                  .toDoubles())
           .containsExactly(11, 14);
+      assertThat(byWeight.toDoubles()).as("not yet").containsOnly(100);
+      pending.addTogether(Lane.alone());
       assertThat(byWeight.toDoubles())
           .as("added to what was there")
           .containsExactly(101, 99, 100, 100, 102, 98);
@@ -68,7 +75,9 @@ class LinearTest {
       Tensor byW = Tensor.zeros(DType.FLOAT64, 5, 3);
       Tensor byB = Tensor.zeros(DType.FLOAT64, 5);
       Linear.Dense linear = new Linear.Dense(w, b, byW, byB);
-      Tensor byX = linear.backward(x, c);
+      PendingGradients pending = new PendingGradients();
+      Tensor byX = linear.backward(pending, x, c);
+      pending.addTogether(Lane.alone());
       assertDerivative(linear, x, c, x, byX);
       assertDerivative(linear, x, c, w, byW);
       assertDerivative(linear, x, c, b, byB);
@@ -95,7 +104,9 @@ class LinearTest {
       Tensor one = Tensor.full(DType.BFLOAT16, 1, 1, 1);
       Tensor byWeight = Tensor.full(DType.FLOAT32, 4096, 1, 1);
       Tensor byBias = Tensor.full(DType.FLOAT32, 4096, 1);
-      new Linear.Dense(one, one.view(1), byWeight, byBias).backward(one, one);
+      PendingGradients pending = new PendingGradients();
+      new Linear.Dense(one, one.view(1), byWeight, byBias).backward(pending, one, one);
+      pending.addTogether(Lane.alone());
       assertThat(byWeight.item()).isEqualTo(4097);
       assertThat(byBias.item()).isEqualTo(4097);
     }
@@ -106,7 +117,9 @@ class LinearTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor one = Tensor.full(DType.FLOAT32, 1, 1, 1);
       Linear.Dense frozen = new Linear.Dense(one, null, null, null);
-      assertThatThrownBy(() -> frozen.backward(one, one))
+      PendingGradients pending = new PendingGradients();
+      frozen.backward(pending, one, one);
+      assertThatThrownBy(() -> pending.addTogether(Lane.alone()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no gradient buffer");
     }

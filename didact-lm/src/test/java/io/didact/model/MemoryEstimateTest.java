@@ -12,42 +12,33 @@ class MemoryEstimateTest {
 
   private static final long P = 20 * 24 + 2 * (24 * 48 + 24 * 24 + 3 * 24 * 40 + 48 + 48) + 24;
 
-  /** Weights that lanes have gradients of their own for: all but the embedding's, which is tied. */
-  private static final long OWN = P - 20 * 24;
-
-  /**
-   * 32 bits, three lanes: 4 + 4 + 8 = 16 bytes a weight, with reference 20, with student 24; and
-   * the gradients of two more lanes.
-   */
+  /** 32 bits: 4 + 4 + 8 = 16 bytes a weight, with reference 20, with student 24. */
   @Test
   void thirtyTwoBits() {
-    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32, 3);
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
     assertThat(estimate.weights()).isEqualTo(4 * P);
-    assertThat(estimate.gradients()).isEqualTo(4 * P + 8 * OWN);
+    assertThat(estimate.gradients()).isEqualTo(4 * P);
     assertThat(estimate.masterWeights()).isZero();
-    assertThat(estimate.training()).isEqualTo(16 * P + 8 * OWN);
-    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P + 8 * OWN);
-    assertThat(estimate.trainingATeacher()).isEqualTo(24 * P + 8 * OWN);
+    assertThat(estimate.training()).isEqualTo(16 * P);
+    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P);
+    assertThat(estimate.trainingATeacher()).isEqualTo(24 * P);
   }
 
-  /**
-   * 16 bits, three lanes: 2 + 4 + 4 + 8 = 18 bytes a weight, with reference 20, with student 22;
-   * and the gradients of two more lanes.
-   */
+  /** 16 bits: 2 + 4 + 4 + 8 = 18 bytes a weight, with reference 20, with student 22. */
   @Test
   void sixteenBits() {
-    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.BFLOAT16, 3);
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.BFLOAT16);
     assertThat(estimate.weights()).isEqualTo(2 * P);
     assertThat(estimate.masterWeights()).isEqualTo(4 * P);
-    assertThat(estimate.training()).isEqualTo(18 * P + 8 * OWN);
-    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P + 8 * OWN);
-    assertThat(estimate.trainingATeacher()).isEqualTo(22 * P + 8 * OWN);
+    assertThat(estimate.training()).isEqualTo(18 * P);
+    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P);
+    assertThat(estimate.trainingATeacher()).isEqualTo(22 * P);
   }
 
   /** 2 layers, keys and values, 2 heads of 6, 4 bytes: 192 bytes a token. */
   @Test
   void cache() {
-    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32, 3);
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
     assertThat(estimate.cachePerToken()).isEqualTo(2 * 2 * 12 * 4);
     assertThat(estimate.cache(5, 7)).isEqualTo(192 * 35);
     assertThat(estimate.cache(Integer.MAX_VALUE, Integer.MAX_VALUE)).isPositive();
@@ -59,7 +50,7 @@ class MemoryEstimateTest {
    */
   @Test
   void activations() {
-    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32, 3);
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
     assertThat(estimate.activationsPerToken()).isEqualTo(2400);
     assertThat(estimate.recomputedPerToken()).isEqualTo(2400 - 960);
   }
@@ -68,22 +59,18 @@ class MemoryEstimateTest {
   @Test
   void packedWeights() {
     long matrices = P - 2 * (48 + 48) - 24;
-    assertThat(new MemoryEstimate(CONFIG, DType.BFLOAT16, 3).packedWeights())
-        .isEqualTo(2 * matrices);
+    assertThat(new MemoryEstimate(CONFIG, DType.BFLOAT16).packedWeights()).isEqualTo(2 * matrices);
     DecoderConfig untied = RandomModels.config(20, 4, 2, 6, false);
-    assertThat(new MemoryEstimate(untied, DType.FLOAT32, 3).packedWeights())
-        .isEqualTo(4 * matrices);
+    assertThat(new MemoryEstimate(untied, DType.FLOAT32).packedWeights()).isEqualTo(4 * matrices);
   }
 
   @Test
   void refusesWhatItCannotSay() {
-    assertThatThrownBy(() -> new MemoryEstimate(CONFIG, DType.INT64, 1))
+    assertThatThrownBy(() -> new MemoryEstimate(CONFIG, DType.INT64))
         .hasMessage("weights of type INT64");
-    assertThatThrownBy(() -> new MemoryEstimate(CONFIG, DType.FLOAT32, 0))
-        .hasMessage("lanes must be ≥ 1, was 0");
-    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16, 1)::recomputedPerToken)
+    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16)::recomputedPerToken)
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16, 1)::activationsPerToken)
+    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16)::activationsPerToken)
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.SplittableRandom;
@@ -28,8 +29,10 @@ class RmsNormTest {
       Tensor x = Tensor.ofDoubles(new double[] {3, 4}, 1, 2);
       assertThat(norm.of(x).toDoubles())
           .containsExactly(new double[] {3 * r, 8 * r}, within(1e-15));
-      assertThat(norm.backward(x, Tensor.ofDoubles(new double[] {1, 0}, 1, 2)).toDoubles())
+      PendingGradients pending = new PendingGradients();
+      assertThat(norm.backward(pending, x, Tensor.ofDoubles(new double[] {1, 0}, 1, 2)).toDoubles())
           .containsExactly(new double[] {0.64 * r, -0.48 * r}, within(1e-15));
+      pending.addTogether(Lane.alone());
       assertThat(weightGradient.toDoubles())
           .as("added to the 10 that were there")
           .containsExactly(new double[] {10 + 3 * r, 10}, within(1e-15));
@@ -48,8 +51,11 @@ class RmsNormTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor byWeight = Tensor.zeros(DType.FLOAT64, 5);
       RmsNorm norm = new RmsNorm(Tensor.ofDoubles(w, 5), byWeight, EPSILON);
+      PendingGradients pending = new PendingGradients();
       double[] byX =
-          norm.backward(Tensor.ofDoubles(x, shape), Tensor.ofDoubles(c, shape)).toDoubles();
+          norm.backward(pending, Tensor.ofDoubles(x, shape), Tensor.ofDoubles(c, shape))
+              .toDoubles();
+      pending.addTogether(Lane.alone());
       for (int i = 0; i < x.length; i++) {
         double difference = loss(moved(x, i, 1e-5), w, c) - loss(moved(x, i, -1e-5), w, c);
         assertThat(byX[i]).isCloseTo(difference / 2e-5, within(1e-8));
@@ -87,7 +93,7 @@ class RmsNormTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor one = Tensor.full(DType.FLOAT64, 1, 1, 2);
       RmsNorm norm = new RmsNorm(Tensor.full(DType.FLOAT64, 1, 2), null, EPSILON);
-      assertThatThrownBy(() -> norm.backward(one, one))
+      assertThatThrownBy(() -> norm.backward(new PendingGradients(), one, one))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no gradient buffer");
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -135,6 +137,63 @@ class VariationsTest {
               .isCloseTo(expected, within(2e-6 * Math.max(1, Math.abs(expected))));
         }
       }
+    }
+  }
+
+  /** Three lanes, of which one has no tokens, have the gradient of one lane between them. */
+  @Test
+  void lanesShareOutTheGradient() {
+    try (Workers three = new Workers(3)) {
+      for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+        DecoderConfig config = RandomConfigs.of(seed);
+        List<TokenIds> sequences =
+            List.of(
+                RandomModels.ids(20, config.vocabSize(), seed),
+                RandomModels.ids(9, config.vocabSize(), -seed));
+        try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
+            GradientBuffer one = new GradientBuffer(parameters);
+            GradientBuffer shared = new GradientBuffer(parameters)) {
+          DecoderPass.Activations activations =
+              DecoderPass.Activations.values()[seed % DecoderPass.Activations.values().length];
+          backward(parameters, one, Lane.alone(), sequences, activations);
+          three.inStep(
+              lane -> {
+                List<TokenIds> own = // the middle lane has none
+                    lane.index() == 1 ? List.of() : List.of(sequences.get(lane.index() / 2));
+                backward(parameters, shared, lane, own, activations);
+                return lane;
+              });
+          double[] expected = one.sum().toDoubles();
+          double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+          assertThat(shared.sum().toDoubles())
+              .as("seed %d, %s", seed, config)
+              .containsExactly(expected, within(1e-12 * largest));
+        }
+      }
+    }
+  }
+
+  /** Of a loss whose derivatives by the hidden states are random numbers, a sequence's own. */
+  private static void backward(
+      Parameters parameters,
+      GradientBuffer gradient,
+      Lane lane,
+      List<TokenIds> sequences,
+      DecoderPass.Activations activations) {
+    try (Decoder decoder = new Decoder(parameters, gradient);
+        TensorScope scope = new TensorScope()) {
+      if (sequences.isEmpty()) {
+        DecoderPass.standBy(decoder, lane);
+        return;
+      }
+      DecoderPass pass = SequencePack.of(sequences).pass(decoder, activations);
+      long d = parameters.config().hiddenSize();
+      double[] values =
+          sequences.stream()
+              .flatMapToDouble(
+                  ids -> new SplittableRandom(ids.size()).doubles(ids.size() * d, -1, 1))
+              .toArray();
+      pass.backward(lane, Tensor.ofDoubles(values, pass.hidden().shape()));
     }
   }
 

@@ -19,16 +19,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights with what it takes to change them: one decoder and one gradient buffer a worker lane, all
- * over the same weights. Lanes go through their micro-batches in step, because they share out the
- * vocabulary of the output head.
+ * Weights with what it takes to change them: their gradient, and one decoder a worker lane. Lanes
+ * go through their micro-batches in step, because they share out the gradient and the vocabulary of
+ * the output head.
  */
 public final class TrainableModel implements AutoCloseable {
   private final Parameters parameters;
   private final Workers workers;
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
-  private final List<GradientBuffer> gradients = new ArrayList<>();
+  private final GradientBuffer gradient;
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
@@ -58,9 +58,9 @@ public final class TrainableModel implements AutoCloseable {
     this.activations = activations;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
+    this.gradient = new GradientBuffer(parameters);
     for (int lane = 0; lane < workers.lanes(); lane++) {
-      gradients.add(lane == 0 ? new GradientBuffer(parameters) : gradients.get(0).beside());
-      decoders.add(new Decoder(parameters, gradients.get(lane)));
+      decoders.add(new Decoder(parameters, gradient));
       if (reference != null) {
         references.add(new Decoder(reference));
       }
@@ -101,7 +101,8 @@ public final class TrainableModel implements AutoCloseable {
     double[] losses = new double[batch.size()];
     workers.inStep(
         lane -> {
-          zero(lane);
+          gradient.zero(lane.index(), lane.count());
+          lane.share(lane); // all is zero before anything is added
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(lane.index());
             if (round < own.size()) {
@@ -112,19 +113,7 @@ public final class TrainableModel implements AutoCloseable {
           }
           return lane;
         });
-    try (Gradients.Mode off = Gradients.off()) {
-      gradients.subList(1, gradients.size()).forEach(gradients.get(0)::add);
-    }
     return Arrays.stream(losses).sum();
-  }
-
-  /** Each lane its own buffer, and all their share of the first, before anything is added. */
-  private void zero(Lane lane) {
-    gradients.get(0).zero(lane.index(), lane.count());
-    if (lane.index() > 0) {
-      gradients.get(lane.index()).zero();
-    }
-    lane.share(lane);
   }
 
   /** Takes part in what lanes do together, where the others have sequences left. */
@@ -143,15 +132,7 @@ public final class TrainableModel implements AutoCloseable {
 
   /** The gradient [size] that {@link #computeGradient} left, in at least 32 bits. */
   public Tensor gradient() {
-    return gradients.get(0).sum();
-  }
-
-  /** What all lanes' gradients take. */
-  long gradientBytes() {
-    return gradients.stream()
-        .map(GradientBuffer::sum)
-        .mapToLong(sum -> sum.elements() * sum.dtype().bytes())
-        .sum();
+    return gradient.sum();
   }
 
   private void backward(
@@ -201,6 +182,6 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     references.forEach(Decoder::close);
     decoders.forEach(Decoder::close);
-    gradients.forEach(GradientBuffer::close);
+    gradient.close();
   }
 }

@@ -27,7 +27,7 @@ class TrainingMemoryTest {
   private static final DecoderConfig CONFIG =
       new DecoderConfig("llama", 20_480, 512, 8, 1, 4, 4, 8, 1e-6, 1e4, true, 64, List.of(1));
 
-  private static final MemoryEstimate ESTIMATE = new MemoryEstimate(CONFIG, DType.FLOAT32, 2);
+  private static final MemoryEstimate ESTIMATE = new MemoryEstimate(CONFIG, DType.FLOAT32);
 
   private static long bytes(Tensor tensor) {
     return tensor.elements() * tensor.dtype().bytes();
@@ -41,13 +41,13 @@ class TrainingMemoryTest {
             new TrainableModel(parameters, two, 64, DecoderPass.Activations.KEPT);
         AdamW adamW = new AdamW(parameters, AdamWOptions.paper(), two)) {
       assertThat(bytes(parameters.flat())).isEqualTo(ESTIMATE.weights());
-      assertThat(model.gradientBytes()).isEqualTo(ESTIMATE.gradients());
+      assertThat(bytes(model.gradient())).isEqualTo(ESTIMATE.gradients());
       assertThat(adamW.state().values().stream().mapToLong(TrainingMemoryTest::bytes).sum())
           .isEqualTo(ESTIMATE.moments());
     }
   }
 
-  /** Two lanes and a reference: 4 · (1 + 2 + 2 + 1) bytes a weight, 250 MB. */
+  /** Two lanes and a reference: 4 · (1 + 1 + 2 + 1) bytes a weight, 210 MB. */
   @Test
   void theProcessGrowsByTheEstimate() throws IOException {
     assumeTrue(Files.exists(STATUS), "skipped: this system has no " + STATUS);
@@ -87,7 +87,7 @@ class TrainingMemoryTest {
       Tensor scored = pass.hidden().copy();
       double grown = resident() - before;
       assertThat(scored.size(0)).isEqualTo(tokens);
-      MemoryEstimate estimate = new MemoryEstimate(config, DType.FLOAT32, one.lanes());
+      MemoryEstimate estimate = new MemoryEstimate(config, DType.FLOAT32);
       assertThat(grown / (tokens * estimate.activationsPerToken())).isBetween(0.95, 1.05);
     }
   }
