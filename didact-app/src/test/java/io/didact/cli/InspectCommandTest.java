@@ -80,8 +80,8 @@ class InspectCommandTest {
 
   /**
    * A page for people, every number by hand: P = 56·16 + 16·32 + 32 + 16·16 + 3·24·16 + 3·16; bytes
-   * a weight 4, 16, 20, 24 and 2, 18, 20, 22; activations 4·(2·16 + 2·24 + 4·16 + 3·8 + 2 + 3·16) =
-   * 872 bytes a token, and as many recomputed, for there is one block; the cache 64 and 32; of the
+   * a weight 4, 16, 20, 24 and 2, 18, 20, 22; activations 4·(2·16 + 2·24 + 3·16 + 2·8 + 2 + 3·16) =
+   * 776 bytes a token, and as many recomputed, for there is one block; the cache 64 and 32; of the
    * weights 32 + 3·16 are no matrices.
    */
   @Test
@@ -112,8 +112,8 @@ class InspectCommandTest {
               to train, sft                                45.25 KiB   50.91 KiB
                 grpo: and a reference                      56.56 KiB   56.56 KiB
                 rlt: and a student                         67.88 KiB   62.22 KiB
-              activations of 1 × 128 tokens                109.0 KiB           –
-                recomputed                                 109.0 KiB           –
+              activations of 1 × 128 tokens                97.00 KiB           –
+                recomputed                                 97.00 KiB           –
               to sample, 64 × 128 tokens                   512.0 KiB   256.0 KiB
                 and a copy of the matrices                 11.00 KiB    5.50 KiB
 

@@ -57,7 +57,9 @@ record DecoderLayer(
         Gradients.Mode off = Gradients.off()) {
       Projected projected = project(x);
       Tensor rotated = rotation.rotate(normed(projected.qk)).detach().requireGradient();
-      Tensor v = projected.v.detach().requireGradient();
+      // A view would hold queries and keys as well, which are needed only where they are normed.
+      Tensor ownV = qNorm == null ? projected.v.copy() : projected.v;
+      Tensor v = ownV.detach().requireGradient();
       Tensor attended;
       try (Gradients.Mode on = Gradients.on()) {
         attended = attend(attention, rotated, v);

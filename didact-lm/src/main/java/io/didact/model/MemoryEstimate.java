@@ -86,20 +86,20 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
 
   /**
    * What training in 32 bits holds of one token between forward and backward pass ({@code
-   * DecoderPass}): in each layer 4·(2·d + 2·I + 4·q + 3·kv + H), namely
+   * DecoderPass}): in each layer 4·(2·d + 2·I + 3·q + 2·kv + H), namely
    *
    * <ul>
    *   <li>its input and what stands between attention and SwiGLU (2·d), gate and up (2·I);
-   *   <li>the product of which queries, keys and values are views (q + 2·kv), and queries and keys
-   *       rotated (q + kv);
+   *   <li>queries and keys rotated (q + kv), and values (kv);
    *   <li>what attention gives, which libtorch keeps in an order of its own besides (2·q), and a
    *       number a head (H);
    * </ul>
    *
-   * and 4·3·d for input and result of the final norm and the rows that are scored. A lane holds
-   * this for every token of a micro-batch; the backward pass itself needs a few more rows of the
-   * widest kind. Sequences that share a beginning hold its keys and values once each besides, and
-   * so do sequences of equal length their queries, keys and values: libtorch wants those in order.
+   * in families that norm queries and keys also these before their norms (q + kv), and 4·3·d for
+   * input and result of the final norm and the rows that are scored. A lane holds this for every
+   * token of a micro-batch; the backward pass itself needs a few more rows of the widest kind.
+   * Sequences that share a beginning hold its keys and values once each besides, and so do
+   * sequences of equal length their queries, keys and values: libtorch wants those in order.
    *
    * <p>In 16 bits attention keeps its scores too, so there is no number for a token.
    *
@@ -125,8 +125,15 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     if (dtype != DType.FLOAT32) {
       throw new IllegalStateException("no number for a token in " + dtype);
     }
-    long attention = 4L * config.queryWidth() + 3L * config.kvWidth() + config.heads();
-    return 2L * config.hiddenSize() + 2L * config.intermediateSize() + attention;
+    long q = config.queryWidth();
+    long kv = config.kvWidth();
+    long normed = config.qkNorm() == QkNorm.NONE ? 0 : q + kv;
+    return 2L * config.hiddenSize()
+        + 2L * config.intermediateSize()
+        + 3 * q
+        + 2 * kv
+        + normed
+        + config.heads();
   }
 
   private long parameters() {

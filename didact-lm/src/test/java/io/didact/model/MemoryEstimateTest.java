@@ -45,14 +45,14 @@ class MemoryEstimateTest {
   }
 
   /**
-   * 2 layers, d = q = 24, kv = 12, I = 40, 4 heads: 4·(2·(48 + 80 + 96 + 36 + 4) + 72) = 2,400
-   * bytes a token. Recomputed, one layer has its input alone: 4·(264 − 24) less.
+   * 2 layers, d = q = 24, kv = 12, I = 40, 4 heads: 4·(2·(48 + 80 + 72 + 24 + 4) + 72) = 2,112
+   * bytes a token. Recomputed, one layer has its input alone: 4·(228 − 24) less.
    */
   @Test
   void activations() {
     MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
-    assertThat(estimate.activationsPerToken()).isEqualTo(2400);
-    assertThat(estimate.recomputedPerToken()).isEqualTo(2400 - 960);
+    assertThat(estimate.activationsPerToken()).isEqualTo(2112);
+    assertThat(estimate.recomputedPerToken()).isEqualTo(2112 - 816);
   }
 
   /** All but norms and biases of qkv; of an untied model the head, but not the embedding. */

@@ -68,7 +68,7 @@ class TrainingMemoryTest {
 
   /**
    * 9,000 tokens, so that each array has more than the 32 MiB from which libc takes memory anew: 4
-   * · (2·1,024 + 2·1,024 + 4·1,024 + 3·512 + 8 + 3·1,024) bytes a token, 461 MB.
+   * · (2·1,024 + 2·1,024 + 3·1,024 + 2·512 + 8 + 3·1,024) bytes a token, 406 MB.
    */
   @Test
   void activationsGrowTheProcessByTheEstimate() throws IOException {
