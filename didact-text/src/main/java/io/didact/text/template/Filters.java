@@ -21,7 +21,7 @@ final class Filters {
   private static final Map<String, Filter> FILTERS = new HashMap<>(SequenceFilters.all());
 
   /** After these a new word begins. */
-  private static final Pattern WORD_START = Pattern.compile("[-" + PythonText.SPACES + "({\\[<]+");
+  private static final Pattern WORD_START = Pattern.compile("[-" + WhiteSpace.SPACES + "({\\[<]+");
 
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(_\\d+)*");
   private static final Pattern REAL =
@@ -36,7 +36,7 @@ final class Filters {
   static {
     text("upper", text -> text.toUpperCase(Locale.ROOT));
     text("lower", text -> text.toLowerCase(Locale.ROOT));
-    text("capitalize", StringMethods::capitalized);
+    text("capitalize", LetterCase::capitalized);
     text("title", Filters::title);
     text("string", text -> text);
     text("safe", text -> text);
@@ -131,9 +131,7 @@ final class Filters {
     String text = PythonText.str(run, value);
     run.text(text.length());
     return new Str(
-        args.has(0)
-            ? StringMethods.strip(text, args.text(0), true, true)
-            : PythonText.stripEnd(PythonText.stripStart(text)));
+        args.has(0) ? StringMethods.strip(text, args.text(0), true, true) : WhiteSpace.strip(text));
   }
 
   private static Value replace(Run run, Value value, Arguments arguments) {
@@ -159,7 +157,7 @@ final class Filters {
                 ? made.text()
                 : "";
     StringBuilder out = new StringBuilder(args.truth(1, false) ? margin : "");
-    List<String> lines = PythonText.lines(text.text() + "\n");
+    List<String> lines = Splitting.lines(text.text() + "\n");
     for (int i = 0; i < lines.size(); i++) {
       boolean indented = i > 0 && (args.truth(2, false) || !lines.get(i).isEmpty());
       run.work((long) margin.length() + lines.get(i).length());
@@ -198,7 +196,7 @@ final class Filters {
   }
 
   private static @Nullable BigInteger parse(String text, int base) {
-    String digits = PythonText.stripEnd(PythonText.stripStart(text)).toLowerCase(Locale.ROOT);
+    String digits = WhiteSpace.strip(text).toLowerCase(Locale.ROOT);
     if (base == 10) {
       return digits.length() <= 4300 && INTEGER.matcher(digits).matches()
           ? new BigInteger(digits.replace("_", ""))
@@ -220,7 +218,7 @@ final class Filters {
 
   /** Python's {@code float(text)}; null where it would fail. */
   private static @Nullable Double parse(String text) {
-    String digits = PythonText.stripEnd(PythonText.stripStart(text)).toLowerCase(Locale.ROOT);
+    String digits = WhiteSpace.strip(text).toLowerCase(Locale.ROOT);
     if (digits.length() <= 4300 && REAL.matcher(digits).matches()) {
       return Double.valueOf(digits.replace("_", ""));
     }
