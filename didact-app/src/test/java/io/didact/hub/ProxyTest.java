@@ -108,8 +108,7 @@ class ProxyTest {
       assertThatThrownBy(() -> transport.get(endpoint, Map.of()))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("the connection to 127.0.0.1 through the proxy 127.0.0.1:");
-      assertThat(proxy.asked)
-          .containsOnly("CONNECT 127.0.0.1:" + endpoint.getPort() + " HTTP/1.1");
+      assertThat(proxy.asked).containsOnly("CONNECT 127.0.0.1:" + endpoint.getPort() + " HTTP/1.1");
       Proxies nameless = Proxies.of(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port()));
       Transport refused =
           new Transport(new HubSettings(endpoint, Optional.empty(), false, nameless));
