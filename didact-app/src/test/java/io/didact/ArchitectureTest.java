@@ -95,13 +95,7 @@ class ArchitectureTest {
           for (String target : targets) {
             allowed = allowed.or(resideInAPackage(packageOf(target)));
           }
-          check(
-              classes()
-                  .that()
-                  .resideInAPackage(packageOf(name))
-                  .should()
-                  .onlyDependOnClassesThat(
-                      allowed.as("are Didact's %s, or no part of Didact", targets)));
+          check(name, allowed.as("are Didact's %s, or no part of Didact", targets));
         });
   }
 
@@ -109,14 +103,17 @@ class ArchitectureTest {
   @Test
   void answersStandAlone() {
     for (String name : List.of("eval.answer", "eval.answer.math")) {
-      check(
-          classes()
-              .that()
-              .resideInAPackage(packageOf(name))
-              .should()
-              .onlyDependOnClassesThat(
-                  resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name)))));
+      check(name, resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name))));
     }
+  }
+
+  private static void check(String name, DescribedPredicate<JavaClass> allowed) {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(packageOf(name))
+            .should()
+            .onlyDependOnClassesThat(allowed));
   }
 
   @Test

@@ -7,9 +7,8 @@ public enum BenchJob {
   /** Samples every completion at temperature 0.7, to its given length. */
   GENERATE {
     @Override
-    long run(Classroom room, Workload work) {
+    void run(Classroom room, Workload work) {
       room.generate(work);
-      return tokens(work);
     }
 
     @Override
@@ -25,9 +24,8 @@ public enum BenchJob {
   /** The reward of completions that come without log-probs: student and teacher both read them. */
   SCORE {
     @Override
-    long run(Classroom room, Workload work) {
+    void run(Classroom room, Workload work) {
       room.score(work);
-      return tokens(work);
     }
 
     @Override
@@ -43,9 +41,8 @@ public enum BenchJob {
   /** One update over all completions: reference, policy forward and backward, AdamW. */
   TRAIN {
     @Override
-    long run(Classroom room, Workload work) {
+    void run(Classroom room, Workload work) {
       room.train(work);
-      return tokens(work);
     }
 
     @Override
@@ -64,9 +61,8 @@ public enum BenchJob {
    */
   STEP {
     @Override
-    long run(Classroom room, Workload work) {
+    void run(Classroom room, Workload work) {
       room.step(work);
-      return tokens(work);
     }
 
     @Override
@@ -80,8 +76,8 @@ public enum BenchJob {
     }
   };
 
-  /** Does the job. @return {@link #tokens} */
-  abstract long run(Classroom room, Workload work);
+  /** Does the job. */
+  abstract void run(Classroom room, Workload work);
 
   /**
    * Tokens of the job as a way without sharing would read or write them: every completion with a

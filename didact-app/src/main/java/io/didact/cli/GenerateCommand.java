@@ -54,12 +54,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout, or ORG/NAME[@REVISION] once pulled.")
-  Path model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = "--temperature",
@@ -135,8 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    Path directory =
-        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    Path directory = model.directory(console);
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
     Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();

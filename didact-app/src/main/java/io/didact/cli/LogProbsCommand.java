@@ -32,12 +32,7 @@ import picocli.CommandLine.Spec;
 final class LogProbsCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout, or ORG/NAME[@REVISION] once pulled.")
-  Path model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = "--temperature",
@@ -62,8 +57,7 @@ final class LogProbsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--temperature must be > 0 and finite, was " + temperature);
     }
-    Path directory =
-        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    Path directory = model.directory(console);
     try (Device.Scope on = compute.resolve(console).use();
         OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
         Workers workers = new Workers(1);

@@ -1,7 +1,9 @@
 package io.didact.cli;
 
 import io.didact.model.Checkpoint;
+import io.didact.model.Companions;
 import io.didact.model.DecoderConfig;
+import io.didact.model.SmallFile;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -26,23 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param deviation of the random matrices
  */
 record NewModel(Checkpoint checkpoint, double deviation) {
-  private static final String CONFIG = "config.json";
-  private static final String GENERATION = "generation_config.json";
   private static final String END_IDS = "eos_token_id";
   private static final String DEVIATION = "initializer_range";
   private static final double USUAL_DEVIATION = 0.02;
-  private static final long MAX_FILE_BYTES = 64L << 20;
-
-  private static final List<String> TOKENIZER_FILES =
-      List.of(
-          Tokenizer.FILE_NAME,
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "tokenizer.model",
-          "chat_template.jinja");
 
   /** Keys that a config.json may lack and that mean something all the same. */
   private static final Set<String> OPTIONAL_KEYS =
@@ -73,7 +61,7 @@ record NewModel(Checkpoint checkpoint, double deviation) {
    */
   static NewModel of(Path configFile, @Nullable Path tokenizer, List<String> overrides)
       throws IOException {
-    Path file = Files.isDirectory(configFile) ? configFile.resolve(CONFIG) : configFile;
+    Path file = Files.isDirectory(configFile) ? configFile.resolve(Companions.CONFIG) : configFile;
     ObjectNode json = read(file);
     boolean otherEndIds = override(json, overrides);
     DecoderConfig config;
@@ -82,12 +70,14 @@ record NewModel(Checkpoint checkpoint, double deviation) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
-    Map<String, byte[]> files = new TreeMap<>();
-    if (Files.isDirectory(configFile)) {
-      addFile(files, configFile, otherEndIds ? "" : GENERATION);
+    Map<String, byte[]> files = new TreeMap<>(tokenizerFiles(configFile, tokenizer, config));
+    Path generation = configFile.resolve(Companions.GENERATION);
+    if (!otherEndIds && Files.isRegularFile(generation)) {
+      files.put(Companions.GENERATION, SmallFile.read(generation));
     }
-    addTokenizer(files, configFile, tokenizer, config);
-    files.put(CONFIG, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    files.put(
+        Companions.CONFIG,
+        JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     Checkpoint checkpoint = new Checkpoint(config, files);
     requireEndIds(checkpoint);
     return new NewModel(checkpoint, deviation(json));
@@ -98,7 +88,7 @@ record NewModel(Checkpoint checkpoint, double deviation) {
       throw new IllegalArgumentException("--config: there is no file " + file);
     }
     try {
-      JsonNode json = JsonMapper.shared().readTree(bytes(file));
+      JsonNode json = JsonMapper.shared().readTree(SmallFile.read(file));
       if (json instanceof ObjectNode object) {
         return object;
       }
@@ -106,13 +96,6 @@ record NewModel(Checkpoint checkpoint, double deviation) {
     } catch (JacksonException e) {
       throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IOException(file + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
-    }
-    return Files.readAllBytes(file);
   }
 
   /** Puts values in; true where the end ids are among them. */
@@ -155,24 +138,15 @@ record NewModel(Checkpoint checkpoint, double deviation) {
     return JsonMapper.shared().getNodeFactory().stringNode(text);
   }
 
-  private static void addFile(Map<String, byte[]> files, Path directory, String name)
-      throws IOException {
-    Path file = directory.resolve(name);
-    if (!name.isEmpty() && Files.isRegularFile(file)) {
-      files.put(name, bytes(file));
-    }
-  }
-
-  private static void addTokenizer(
-      Map<String, byte[]> files, Path configFile, @Nullable Path given, DecoderConfig config)
-      throws IOException {
+  private static Map<String, byte[]> tokenizerFiles(
+      Path configFile, @Nullable Path given, DecoderConfig config) throws IOException {
     Path directory = given == null ? configFile : given;
     if (!Files.isRegularFile(directory.resolve(Tokenizer.FILE_NAME))) {
       if (given != null) {
         throw new IllegalArgumentException(
             "--tokenizer: there is no " + directory.resolve(Tokenizer.FILE_NAME));
       }
-      return;
+      return Map.of();
     }
     int size = Tokenizer.load(directory).size();
     if (size > config.vocabSize()) {
@@ -180,9 +154,7 @@ record NewModel(Checkpoint checkpoint, double deviation) {
           "the tokenizer of %s has %d tokens, more than vocab_size %d: give vocab_size=%d or more"
               .formatted(directory, size, config.vocabSize(), size));
     }
-    for (String name : TOKENIZER_FILES) {
-      addFile(files, directory, name);
-    }
+    return Companions.ofTokenizer(directory);
   }
 
   private static void requireEndIds(Checkpoint checkpoint) {

@@ -41,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
           + "directory. This is the only command that uses the network. What was begun goes on "
           + "where it was cut off, and every file is checked by its digest.%n",
       "Environment: HF_HUB_CACHE or HF_HOME (the cache, which other tools share), HF_TOKEN (for "
-          + "private and gated repositories), HF_ENDPOINT, HF_HUB_OFFLINE."
+          + "private and gated repositories), HF_ENDPOINT, HF_HUB_OFFLINE; HTTPS_PROXY, ALL_PROXY and "
+          + "NO_PROXY as curl reads them."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -11,9 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code didact render}. */
 @Command(
@@ -34,12 +32,7 @@ import picocli.CommandLine.Spec;
 final class RenderCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout, or ORG/NAME from the Hub's cache.")
-  Path model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = "--template",
@@ -54,16 +47,13 @@ final class RenderCommand implements Callable<Integer> {
 
   @Mixin JsonLines lines = new JsonLines();
 
-  @Spec CommandSpec spec;
-
   RenderCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    Path directory =
-        ModelDirectories.find(spec, console.hubCache(), Map.of("--model", model)).get(0);
+    Path directory = model.directory(console);
     ChatTemplate templates =
         ChatTemplate.open(directory)
             .orElseThrow(() -> new IOException(directory + " has no chat template"));

@@ -134,6 +134,9 @@ final class Answer implements Closeable {
 
   @Override
   public void close() throws IOException {
-    response.body().close();
+    InputStream body = response.body();
+    if (body != null) { // Java's client has none where a proxy refuses a tunnel
+      body.close();
+    }
   }
 }

@@ -17,8 +17,9 @@ import java.util.Set;
  * @param endpoint address of the Hub, without a slash at its end
  * @param token of the user's account; it goes to the endpoint and nowhere else
  * @param offline whether the user forbade the network
+ * @param proxies what to ask it through
  */
-public record HubSettings(URI endpoint, Optional<String> token, boolean offline) {
+public record HubSettings(URI endpoint, Optional<String> token, boolean offline, Proxies proxies) {
   private static final String ENDPOINT = "https://huggingface.co";
   private static final Set<String> YES = Set.of("1", "ON", "YES", "TRUE");
   private static final int MAX_TOKEN_BYTES = 1 << 14;
@@ -32,7 +33,8 @@ public record HubSettings(URI endpoint, Optional<String> token, boolean offline)
     return new HubSettings(
         endpoint(variable(environment, "HF_ENDPOINT").orElse(ENDPOINT)),
         token(environment, home),
-        YES.contains(offline.strip().toUpperCase(Locale.ROOT)));
+        YES.contains(offline.strip().toUpperCase(Locale.ROOT)),
+        Proxies.of(environment));
   }
 
   /** The folder of everything that belongs to the Hub's tools. */
@@ -104,7 +106,7 @@ public record HubSettings(URI endpoint, Optional<String> token, boolean offline)
   /** Without the token, which is for no log. */
   @Override
   public String toString() {
-    return "HubSettings[%s, token: %s, offline: %s]"
-        .formatted(endpoint, token.isPresent() ? "yes" : "no", offline);
+    return "HubSettings[%s, token: %s, offline: %s, %s]"
+        .formatted(endpoint, token.isPresent() ? "yes" : "no", offline, proxies);
   }
 }

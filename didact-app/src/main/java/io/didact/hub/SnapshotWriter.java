@@ -47,9 +47,7 @@ record SnapshotWriter(Path folder, Linker linker) {
       }
       return;
     }
-    Path aside =
-        parent.resolve(
-            "%s.tmp-%d-%x".formatted(commit, ProcessHandle.current().pid(), System.nanoTime()));
+    Path aside = AtomicFiles.temporaryFor(snapshot);
     Files.createDirectory(aside);
     for (RemoteFile file : files) {
       link(file, aside);
@@ -60,7 +58,7 @@ record SnapshotWriter(Path folder, Linker linker) {
   private void link(RemoteFile file, Path snapshot) throws IOException {
     Path link = snapshot.resolve(file.path());
     Path blob = blobs().resolve(file.digest());
-    boolean same = Files.exists(blob) ? Files.exists(link) && Files.isSameFile(link, blob) : false;
+    boolean same = Files.exists(blob) && Files.exists(link) && Files.isSameFile(link, blob);
     if (same || (!Files.exists(blob) && isContent(link, file))) {
       return;
     }

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class Transport {
   private static final int MAX_REDIRECTS = 10;
+  private static final int PROXY_REFUSES = 407;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -32,12 +33,7 @@ final class Transport {
 
   private final HubSettings settings;
   private final Duration silence;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT)
-          .build();
+  private final HttpClient client;
 
   Transport(HubSettings settings) {
     this(settings, SILENCE);
@@ -46,6 +42,13 @@ final class Transport {
   Transport(HubSettings settings, Duration silence) {
     this.settings = settings;
     this.silence = silence;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT);
+    settings.proxies().selector().ifPresent(builder::proxy);
+    this.client = builder.build();
   }
 
   URI endpoint() {
@@ -69,6 +72,10 @@ final class Transport {
     boolean trusted = isOrigin(at);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       Answer answer = send(at, headers, trusted);
+      if (answer.status() == PROXY_REFUSES) {
+        answer.close();
+        throw new HubException(refusal(settings.proxies().to(at)));
+      }
       if (!REDIRECTS.contains(answer.status())) {
         return answer;
       }
@@ -116,6 +123,7 @@ final class Transport {
   }
 
   private Answer send(URI uri, Map<String, String> headers, boolean trusted) throws IOException {
+    Optional<NamedProxy> proxy = settings.proxies().to(uri);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(ANSWER)
@@ -125,6 +133,9 @@ final class Transport {
     if (trusted) {
       settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     }
+    proxy
+        .flatMap(NamedProxy::authorization)
+        .ifPresent(value -> request.header("Proxy-Authorization", value));
     try {
       HttpResponse<InputStream> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -133,16 +144,36 @@ final class Transport {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      String what =
-          e.getCause() instanceof UnresolvedAddressException
-              ? "there is no host "
-              : "cannot reach ";
-      throw new IOException(
-          what + uri.getHost() + " (is there a network, or a proxy to be named?)", e);
+      throw new IOException(unreachable(uri.getHost(), proxy, e), e);
     } catch (HttpTimeoutException e) {
       throw new IOException(uri.getHost() + " does not answer", e);
     } catch (IOException e) {
-      throw new IOException("the connection to " + uri.getHost() + " failed: " + e.getMessage(), e);
+      String through = proxy.map(each -> " through the proxy " + each).orElse("");
+      throw new IOException(
+          "the connection to " + uri.getHost() + through + " failed: " + e.getMessage(), e);
     }
+  }
+
+  private static String unreachable(String host, Optional<NamedProxy> proxy, IOException e) {
+    if (proxy.isPresent()) {
+      return "cannot reach " + host + " through the proxy " + proxy.get();
+    }
+    boolean unknown = e.getCause() instanceof UnresolvedAddressException;
+    return (unknown ? "there is no host " : "cannot reach ")
+        + host
+        + " (is there a network, or a proxy to be named in HTTPS_PROXY?)";
+  }
+
+  private static String refusal(Optional<NamedProxy> proxy) {
+    return proxy
+        .map(
+            each ->
+                "the proxy %s %s; name it as http://USER:PASSWORD@HOST:PORT"
+                    .formatted(
+                        each,
+                        each.authorization().isPresent()
+                            ? "does not accept its user and password"
+                            : "wants a user and a password"))
+        .orElse("a proxy wants a user and a password; name it in HTTPS_PROXY, with them");
   }
 }

@@ -26,14 +26,9 @@ public record GrpoStage(
     int keepCheckpoints,
     Optional<Path> output,
     Optional<Long> seed)
-    implements Stage {
+    implements RlStage {
   public GrpoStage {
-    new Rules()
-        .positive("sampling.temperature", sampling.temperature())
-        .atLeast("checkpointEvery", 1, checkpointEvery)
-        .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
-        .done();
+    RlStage.rules(problems, sampling, checkpointEvery, keepCheckpoints).done();
   }
 
   /** The paper's values. */
@@ -61,16 +56,6 @@ public record GrpoStage(
   @Override
   public Map<String, ModelRef> models() {
     return Map.of("model", model);
-  }
-
-  @Override
-  public Map<String, Source> sources() {
-    return Map.of("problems", problems);
-  }
-
-  @Override
-  public boolean trains() {
-    return true;
   }
 
   @Override

@@ -58,6 +58,8 @@ final class Preflight implements Check {
             problems(path, ref, names).forEach(each -> wrong.add(path, each));
           } else if (inner instanceof Source.HubSource source) {
             problem(source).ifPresent(each -> wrong.add(path, each));
+          } else if (inner instanceof TagFormat format) {
+            checkUnread(path, format, bound, wrong);
           }
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
@@ -75,6 +77,17 @@ final class Preflight implements Check {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Prompts that were given and would be lost without a word. */
+  private static void checkUnread(
+      String path, TagFormat format, Map<String, Object> bound, Complaints wrong) {
+    for (String key : format.turns().unread()) {
+      String keyPath = path + "." + key;
+      if (bound.get(keyPath) instanceof String text && !text.isEmpty()) {
+        wrong.add(keyPath, io.didact.data.Turns.UNREAD);
+      }
     }
   }
 

@@ -28,15 +28,7 @@ record RlJob(StageContext context) {
             stage.reward(),
             stage.sampling(),
             stage.grpo().rolloutsPerProblem())) {
-      Common common =
-          new Common(
-              stage.grpo(),
-              stage.sampling(),
-              stage.optimizer(),
-              stage.problems(),
-              stage.checkpointEvery(),
-              stage.keepCheckpoints());
-      return train(room.teacher(), common, room.collector(), room.reward());
+      return train(room.teacher(), stage, room.collector(), room.reward());
     }
   }
 
@@ -53,56 +45,35 @@ record RlJob(StageContext context) {
               stage.sampling().forStudent(model, format),
               stage.grpo().rolloutsPerProblem(),
               context.seed());
-      Common common =
-          new Common(
-              stage.grpo(),
-              stage.sampling(),
-              stage.optimizer(),
-              stage.problems(),
-              stage.checkpointEvery(),
-              stage.keepCheckpoints());
       return train(
           model,
-          common,
+          stage,
           collector,
           new AnswerReward(stage.reward(), format, model.tokenizer(), checker::correct));
     }
   }
 
-  /** What both stages have. */
-  private record Common(
-      GrpoSettings grpo,
-      SamplingSettings sampling,
-      OptimizerSettings optimizer,
-      Source problems,
-      int checkpointEvery,
-      int keepCheckpoints) {}
-
   private boolean train(
-      LoadedModel policy, Common common, RolloutCollector collector, RolloutReward reward)
+      LoadedModel policy, RlStage stage, RolloutCollector collector, RolloutReward reward)
       throws IOException {
     IntFunction<List<Problem>> problems =
         new EpochOrder<>(
-                context.problems(common.problems()),
-                common.grpo().problemsPerStep(),
-                context.seed())
+                context.problems(stage.problems()), stage.grpo().problemsPerStep(), context.seed())
             ::batch;
     try (GrpoTrainer trainer =
         new GrpoTrainer(
             policy.checkpoint(),
             policy.parameters(),
-            common
+            stage
                 .grpo()
                 .toOptions(
-                    common.optimizer(),
-                    common.sampling().temperature(),
-                    context.recipe().machine()),
+                    stage.optimizer(), stage.sampling().temperature(), context.recipe().machine()),
             problems,
             collector,
             reward,
             new RolloutLog(context.directory().resolve("rollouts")),
             context.workers())) {
-      return context.train(trainer, common.checkpointEvery(), common.keepCheckpoints());
+      return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }
   }
 }

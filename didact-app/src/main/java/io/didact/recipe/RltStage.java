@@ -27,14 +27,9 @@ public record RltStage(
     int keepCheckpoints,
     Optional<Path> output,
     Optional<Long> seed)
-    implements Stage {
+    implements RlStage {
   public RltStage {
-    new Rules()
-        .positive("sampling.temperature", sampling.temperature())
-        .atLeast("checkpointEvery", 1, checkpointEvery)
-        .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
-        .done();
+    RlStage.rules(problems, sampling, checkpointEvery, keepCheckpoints).done();
   }
 
   /** The paper's teacher run. */
@@ -62,16 +57,6 @@ public record RltStage(
   @Override
   public Map<String, ModelRef> models() {
     return Map.of("teacher", teacher, "student", student);
-  }
-
-  @Override
-  public Map<String, Source> sources() {
-    return Map.of("problems", problems);
-  }
-
-  @Override
-  public boolean trains() {
-    return true;
   }
 
   @Override

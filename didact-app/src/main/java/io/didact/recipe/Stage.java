@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One stage of a recipe: its settings. {@code type} chooses which. */
-public sealed interface Stage permits SftStage, RltStage, GrpoStage, TracesStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage {
   /** Where it writes, where that is not {@code OUTPUT/NAME}. */
   Optional<Path> output();
 

@@ -43,7 +43,7 @@ public record SummaryPlan(
     curves.forEach(
         (label, stage) ->
             rules.require(
-                stages.get(stage) instanceof RltStage || stages.get(stage) instanceof GrpoStage,
+                stages.get(stage) instanceof RlStage,
                 "summary.curves." + label + ": `" + stage + "` is no rlt or grpo stage"));
     return rules;
   }

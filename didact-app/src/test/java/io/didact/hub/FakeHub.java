@@ -38,6 +38,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakeHub implements AutoCloseable {
   public static final String REPO = "acme/tiny";
 
+  /** Hears nothing. */
+  static final PullListener DEAF =
+      new PullListener() {
+        @Override
+        public void onBytes(long done, long total) {}
+
+        @Override
+        public void onMessage(String text) {}
+      };
+
   /** A request as it came. */
   public record Request(
       String host,
@@ -94,7 +104,7 @@ public final class FakeHub implements AutoCloseable {
   }
 
   public HubSettings settings() {
-    return new HubSettings(URI.create(endpoint()), Optional.ofNullable(token), false);
+    return new HubSettings(URI.create(endpoint()), Optional.ofNullable(token), false, Proxies.NONE);
   }
 
   /** Environment of a command that is to use this Hub. */

@@ -68,15 +68,7 @@ class HubSettingsTest {
     HubSettings settings = of(Map.of("HF_HUB_OFFLINE", word));
     assertThat(settings.offline()).isTrue();
     HubCache cache = HubCache.of(Map.of(), home);
-    PullListener deaf =
-        new PullListener() {
-          @Override
-          public void onBytes(long done, long total) {}
-
-          @Override
-          public void onMessage(String text) {}
-        };
-    assertThatThrownBy(() -> new Pull(settings, cache, Pause.real(), deaf))
+    assertThatThrownBy(() -> new Pull(settings, cache, Pause.real(), FakeHub.DEAF))
         .hasMessageContaining("HF_HUB_OFFLINE forbids the network");
     assertThat(of(Map.of("HF_HUB_OFFLINE", "0")).offline()).isFalse();
   }

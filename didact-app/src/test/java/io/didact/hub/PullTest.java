@@ -482,15 +482,7 @@ class PullTest {
               () -> {
                 try {
                   Pause shortly = time -> Thread.sleep(5);
-                  PullListener deaf =
-                      new PullListener() {
-                        @Override
-                        public void onBytes(long now, long all) {}
-
-                        @Override
-                        public void onMessage(String text) {}
-                      };
-                  return new Pull(hub.settings(), cache(), shortly, deaf)
+                  return new Pull(hub.settings(), cache(), shortly, FakeHub.DEAF)
                       .run(RepoType.MODEL, NAME, Selection.DEFAULT);
                 } catch (IOException e) {
                   throw new IllegalStateException(e);
@@ -571,18 +563,7 @@ class PullTest {
     }
     assertThatThrownBy(
             () ->
-                new Pull(
-                        gone,
-                        cache(),
-                        waits::add,
-                        Linker.SYMBOLIC,
-                        new PullListener() {
-                          @Override
-                          public void onBytes(long now, long all) {}
-
-                          @Override
-                          public void onMessage(String text) {}
-                        })
+                new Pull(gone, cache(), waits::add, Linker.SYMBOLIC, FakeHub.DEAF)
                     .run(RepoType.MODEL, NAME, Selection.DEFAULT))
         .hasMessageContainingAll("cannot reach 127.0.0.1", "tried 5 times");
     assertThat(waits).hasSize(4);

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TransportTest {
   private static Transport to(String endpoint) {
-    return new Transport(new HubSettings(URI.create(endpoint), Optional.of("t"), false));
+    return new Transport(
+        new HubSettings(URI.create(endpoint), Optional.of("t"), false, Proxies.NONE));
   }
 
   /** The token goes where scheme, host and port are the endpoint's. */

@@ -18,26 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
  * shards with an index) and the small files beside them, which are carried along unchanged.
  *
  * @param config the architecture
- * @param files the small text files by name: config.json, tokenizer.json, generation_config.json …
+ * @param files the small files by name, as {@link Companions} reads them
  */
 public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   /** Most bytes of weights in one file, as Hugging Face's tools have it. */
   public static final long SHARD_BYTES = 5_000_000_000L;
-
-  private static final String GENERATION = "generation_config.json";
-
-  private static final List<String> COMPANIONS =
-      List.of(
-          "config.json",
-          GENERATION,
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "tokenizer.model",
-          "chat_template.jinja");
 
   public Checkpoint {
     files = Map.copyOf(files);
@@ -47,11 +32,11 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   public static Checkpoint of(DecoderConfig config, Map<String, byte[]> tokenizerFiles) {
     Map<String, byte[]> files = new TreeMap<>(tokenizerFiles);
     files.put(
-        "config.json",
+        Companions.CONFIG,
         JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(config.toJson()));
     ObjectNode generation = JsonMapper.shared().createObjectNode();
     config.endIds().forEach(generation.putArray("eos_token_id")::add);
-    files.put(GENERATION, JsonMapper.shared().writeValueAsBytes(generation));
+    files.put(Companions.GENERATION, JsonMapper.shared().writeValueAsBytes(generation));
     return new Checkpoint(config, files);
   }
 
@@ -64,20 +49,14 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + ": no such model directory");
     }
-    Map<String, byte[]> files = new TreeMap<>();
-    for (String name : COMPANIONS) {
-      Path file = directory.resolve(name);
-      if (Files.isRegularFile(file)) {
-        files.put(name, SmallFile.read(file));
-      }
-    }
-    if (!files.containsKey("config.json")) {
+    Map<String, byte[]> files = Companions.read(directory);
+    if (!files.containsKey(Companions.CONFIG)) {
       throw new IOException(directory + ": not a model directory, it has no config.json");
     }
-    Path configFile = directory.resolve("config.json");
+    Path configFile = directory.resolve(Companions.CONFIG);
     try {
       return new Checkpoint(
-          DecoderConfig.fromJson(parse(configFile, files.get("config.json"))), files);
+          DecoderConfig.fromJson(parse(configFile, files.get(Companions.CONFIG))), files);
     } catch (IllegalArgumentException e) {
       throw new IOException(configFile + ": " + e.getMessage(), e);
     }
@@ -102,7 +81,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
     for (int id : ids) {
       if (id >= config.vocabSize()) {
         throw new IOException(
-            (generation.isEmpty() ? "config.json" : GENERATION)
+            (generation.isEmpty() ? Companions.CONFIG : Companions.GENERATION)
                 + ": eos_token_id "
                 + id
                 + " is no id of the model, whose vocab_size is "
@@ -113,16 +92,16 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   }
 
   private List<Integer> generationEndIds() throws IOException {
-    byte[] generation = files.get(GENERATION);
+    byte[] generation = files.get(Companions.GENERATION);
     if (generation == null) {
       return List.of();
     }
-    ConfigReader in = new ConfigReader(parse(Path.of(GENERATION), generation));
+    ConfigReader in = new ConfigReader(parse(Path.of(Companions.GENERATION), generation));
     List<Integer> ids = in.ids("eos_token_id");
     try {
       in.throwIfWrong();
     } catch (IllegalArgumentException e) {
-      throw new IOException(GENERATION + ": " + e.getMessage(), e);
+      throw new IOException(Companions.GENERATION + ": " + e.getMessage(), e);
     }
     return ids;
   }
@@ -171,9 +150,13 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   public void write(Path directory, Parameters parameters, long shardBytes) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       byte[] content =
-          file.getKey().equals("config.json")
+          file.getKey().equals(Companions.CONFIG)
               ? withType(file.getValue(), parameters.flat().dtype())
               : file.getValue();
+      int folder = file.getKey().lastIndexOf('/');
+      if (folder > 0) {
+        Files.createDirectories(directory.resolve(file.getKey().substring(0, folder)));
+      }
       Files.write(directory.resolve(file.getKey()), content);
     }
     Shards.write(directory, parameters, shardBytes);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads the files beside the weights, which are foreign too. */
-final class SmallFile {
+public final class SmallFile {
   private static final int MOST_BYTES = 64 << 20;
 
   private SmallFile() {}
@@ -16,7 +16,7 @@ final class SmallFile {
    *
    * @throws IOException where it is larger than any such file is
    */
-  static byte[] read(Path file) throws IOException {
+  public static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {

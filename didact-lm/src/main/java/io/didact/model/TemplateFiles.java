@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Where a directory keeps chat templates; they are found, not read. */
@@ -23,19 +22,11 @@ final class TemplateFiles {
     if (Files.isRegularFile(directory.resolve(KEY + ".jinja"))) {
       found.add(new Inspection.Template(DEFAULT, KEY + ".jinja"));
     }
-    try (Stream<Path> files = Files.list(directory.resolve("additional_chat_templates"))) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".jinja"))
-          .sorted()
-          .forEach(
-              name ->
-                  found.add(
-                      new Inspection.Template(
-                          name.substring(0, name.length() - ".jinja".length()),
-                          "additional_chat_templates/" + name)));
+    try {
+      Companions.templates(directory)
+          .forEach(file -> found.add(new Inspection.Template(name(file), file)));
     } catch (IOException e) {
-      // there is no such directory
+      // a folder that cannot be read has none for us; reading the templates complains
     }
     if (Files.isRegularFile(directory.resolve(KEY + ".json"))) {
       found.add(new Inspection.Template(DEFAULT, KEY + ".json"));
@@ -49,5 +40,10 @@ final class TemplateFiles {
       found.add(new Inspection.Template(named.path("name").asString(DEFAULT), source));
     }
     return found;
+  }
+
+  private static String name(String file) {
+    return file.substring(
+        Companions.TEMPLATES.length() + 1, file.length() - Companions.TEMPLATE_SUFFIX.length());
   }
 }

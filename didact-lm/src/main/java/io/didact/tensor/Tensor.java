@@ -2,12 +2,9 @@ package io.didact.tensor;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -32,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
  */
 public final class Tensor implements AutoCloseable {
-  /** Memory that is read or written in one call. */
-  private static final long PIECE_BYTES = 64L << 20;
-
   /** Elements that are looked at in one call: a whole model's would need as much memory again. */
   private static final long CHECKED_ELEMENTS = 1 << 22;
 
@@ -196,78 +190,16 @@ public final class Tensor implements AutoCloseable {
    * @throws EOFException where the file ends before the tensor does
    */
   public void readFrom(FileChannel file, long position) throws IOException {
-    if (device() != Device.CPU) {
-      readThroughMainMemory(file, position, PIECE_BYTES / dtype().bytes());
-      return;
-    }
-    for (ByteBuffer piece : memory()) {
-      long start = position;
-      position += piece.remaining();
-      while (piece.hasRemaining()) {
-        int read = file.read(piece, start + piece.position());
-        if (read < 0) {
-          throw new EOFException("the file ends at byte " + (start + piece.position()));
-        }
-      }
-    }
+    new TensorBytes(this).readFrom(file, position);
   }
 
   /** Appends this contiguous tensor's memory (little-endian elements) to a file. */
   public void writeTo(FileChannel file) throws IOException {
-    if (device() != Device.CPU) {
-      writeThroughMainMemory(file, PIECE_BYTES / dtype().bytes());
-      return;
-    }
-    for (ByteBuffer piece : memory()) {
-      while (piece.hasRemaining()) {
-        file.write(piece);
-      }
-    }
-  }
-
-  /** See {@link #readFrom}; at most so many elements at a time. */
-  void readThroughMainMemory(FileChannel file, long position, long most) throws IOException {
-    for (long at = 0; at < elements(); at += most) {
-      try (TensorScope scope = new TensorScope()) {
-        Tensor piece = view(-1).narrow(0, at, Math.min(most, elements() - at));
-        Tensor host = inMainMemory(dtype(), piece.elements());
-        host.readFrom(file, position + at * dtype().bytes());
-        piece.copy_(host);
-      }
-    }
-  }
-
-  /** See {@link #writeTo}; at most so many elements at a time. */
-  void writeThroughMainMemory(FileChannel file, long most) throws IOException {
-    for (long at = 0; at < elements(); at += most) {
-      try (TensorScope scope = new TensorScope()) {
-        Tensor piece = view(-1).narrow(0, at, Math.min(most, elements() - at));
-        inMainMemory(dtype(), piece.elements()).copy_(piece).writeTo(file);
-      }
-    }
-  }
-
-  /** This contiguous tensor's memory, in pieces; no copy, good while the tensor lives. */
-  private List<ByteBuffer> memory() {
-    if (!handle.is_contiguous()) {
-      throw new IllegalStateException("the bytes of a tensor that is not contiguous");
-    }
-    List<ByteBuffer> pieces = new ArrayList<>();
-    long bytes = elements() * dtype().bytes();
-    for (long at = 0; at < bytes; at += PIECE_BYTES) {
-      BytePointer piece = new BytePointer(handle.data_ptr()).getPointer(at);
-      pieces.add(piece.limit(Math.min(PIECE_BYTES, bytes - at)).asByteBuffer());
-    }
-    return pieces;
+    new TensorBytes(this).writeTo(file);
   }
 
   public Tensor view(long... shape) {
     return new Tensor(handle.view(shape));
-  }
-
-  /** The same bytes read as another element type. */
-  public Tensor viewAs(DType dtype) {
-    return new Tensor(handle.view(dtype.scalarType()));
   }
 
   public Tensor reshape(long... shape) {
@@ -474,11 +406,6 @@ public final class Tensor implements AutoCloseable {
   /** Shifts the last dimension cyclically by {@code places}. */
   public Tensor rollLast(long places) {
     return new Tensor(torch.roll(handle, new long[] {places}, -1));
-  }
-
-  public Tensor repeatInterleave(long times, int dimension) {
-    return new Tensor(
-        torch.repeat_interleave(handle, times, new LongOptional(dimension), new LongOptional()));
   }
 
   /** Descending order: values and their indices. */

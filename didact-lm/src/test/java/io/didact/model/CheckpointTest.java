@@ -7,6 +7,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,10 @@ class CheckpointTest {
     files.put("config.json", utf8(CONFIG.toJson().put("a_key_of_theirs", 1) + " \n"));
     files.put("tokenizer.json", new byte[] {0, -1, 13, 10});
     files.put("merges.txt", new byte[0]);
+    files.put("chat_template.jinja", utf8("{{ messages }}"));
+    files.put("additional_chat_templates/tool_use.jinja", utf8("{{ tools }}\r\n"));
+    Path templates = Files.createDirectory(directory.resolve("additional_chat_templates"));
+    Files.write(templates.resolve("notes.txt"), utf8("not carried"));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Files.write(directory.resolve(file.getKey()), file.getValue());
     }
@@ -151,6 +156,21 @@ class CheckpointTest {
       assertThat(copy.resolve(file.getKey())).hasBinaryContent(file.getValue());
     }
     assertThat(copy.resolve("README.md")).doesNotExist();
+    assertThat(copy.resolve("additional_chat_templates")).isDirectoryNotContaining("glob:**.txt");
+  }
+
+  /** Each may be as large as a small file is, but not any number of them. */
+  @Test
+  void templatesHaveABoundTogether() throws IOException {
+    Path templates = Files.createDirectory(directory.resolve("additional_chat_templates"));
+    for (String name : List.of("a.jinja", "b.jinja")) {
+      try (RandomAccessFile file = new RandomAccessFile(templates.resolve(name).toFile(), "rw")) {
+        file.setLength(33L << 20);
+      }
+    }
+    assertThatThrownBy(() -> Checkpoint.open(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessage(templates + ": its templates are larger than 64 MiB together");
   }
 
   @Test

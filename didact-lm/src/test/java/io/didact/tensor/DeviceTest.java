@@ -129,14 +129,14 @@ class DeviceTest {
         values.writeTo(out);
       }
       try (FileChannel out = created(pieces)) {
-        values.writeThroughMainMemory(out, 3);
+        new TensorBytes(values).writeThroughMainMemory(out, 3);
       }
       assertThat(pieces).hasSameBinaryContentAs(direct).hasSize(7 * 8);
       Tensor read = Tensor.zeros(DType.FLOAT64, 2, 3);
       try (FileChannel in = FileChannel.open(direct)) {
-        read.readThroughMainMemory(in, 8, 4);
+        new TensorBytes(read).readThroughMainMemory(in, 8, 4);
         assertThat(read.toDoubles()).containsExactly(2, 3, 4, 5, 6, 7);
-        assertThatThrownBy(() -> read.readThroughMainMemory(in, 16, 4))
+        assertThatThrownBy(() -> new TensorBytes(read).readThroughMainMemory(in, 16, 4))
             .isInstanceOf(EOFException.class)
             .hasMessageContaining("byte 56");
       }

@@ -28,11 +28,6 @@ public sealed interface TraceChoice {
    */
   List<Trace> of(List<Trace> ofOneProblem);
 
-  /** Chooses with this, then with {@code next} from what is left. */
-  default TraceChoice then(TraceChoice next) {
-    return new Both(this, next);
-  }
-
   /** Chooses for each problem; problems stay in the order of their first trace. */
   default List<Trace> ofEach(List<Trace> traces) {
     List<Trace> kept = new ArrayList<>();
@@ -74,14 +69,6 @@ public sealed interface TraceChoice {
       return TraceOrder.highestRewardFirst(ofOneProblem.stream().limit(n).toList()).stream()
           .limit(1)
           .toList();
-    }
-  }
-
-  /** See {@link #then}. */
-  record Both(TraceChoice first, TraceChoice next) implements TraceChoice {
-    @Override
-    public List<Trace> of(List<Trace> ofOneProblem) {
-      return next.of(first.of(ofOneProblem));
     }
   }
 }

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * Writes files and directories that are either whole or not there: to a temporary name beside the
- * target, synced to the disk, renamed, and the directory's entry synced. A leftover of a killed
- * write has {@value #MARK} in its name and may be deleted.
+ * target, synced to the disk, renamed, and the directory's entry synced. What a killed write left
+ * is known by its name ({@link #isLeftover}) and may be deleted.
  */
 public final class AtomicFiles {
-  /** Part of every temporary name. */
-  static final String MARK = ".tmp-";
+  /** Part of every temporary name of a directory; {@link AsideFile} names files. */
+  private static final String MARK = ".tmp-";
 
   private static final Pattern LEFTOVER = Pattern.compile("\\.tmp-\\d+-[0-9a-f]+$");
 
@@ -114,9 +114,10 @@ public final class AtomicFiles {
     }
   }
 
-  private static Path temporaryFor(Path absolute) {
+  /** A name beside a target for what is to become it. */
+  public static Path temporaryFor(Path target) {
     String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-    return absolute.resolveSibling(absolute.getFileName() + MARK + unique);
+    return target.resolveSibling(target.getFileName() + MARK + unique);
   }
 
   private static void rename(Path from, Path to) throws IOException {

@@ -42,13 +42,7 @@ public final class Checkpoints {
   /** Removes leftovers of killed writes; call it once the {@link RunLock} is held. */
   public void clean() throws IOException {
     if (Files.isDirectory(root)) {
-      List<Path> leftovers;
-      try (Stream<Path> entries = Files.list(root)) {
-        leftovers = entries.filter(AtomicFiles::isLeftover).toList();
-      }
-      for (Path leftover : leftovers) {
-        AtomicFiles.delete(leftover);
-      }
+      AtomicFiles.deleteLeftovers(root);
     }
   }
 

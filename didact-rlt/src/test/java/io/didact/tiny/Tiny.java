@@ -5,8 +5,9 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Domain;
-import io.didact.data.synthetic.Mixes;
+import io.didact.data.synthetic.Mix;
 import io.didact.data.synthetic.Split;
+import io.didact.data.synthetic.Style;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.engine.Sampling;
 import io.didact.model.Checkpoint;
@@ -31,6 +32,17 @@ public final class Tiny {
   public static final TeacherFormat TEACHER = new TeacherFormat(TagFormat.small(), TOKENIZER);
   public static final StudentFormat STUDENT = new StudentFormat(TagFormat.small(), TOKENIZER);
 
+  /** How problems are explained: well, mostly. */
+  private static final Mix<Style> STYLES =
+      new Mix<>(
+          Map.of(
+              Style.STEP, 30.0,
+              Style.HALF, 26.0,
+              Style.LEAP, 14.0,
+              Style.CALC, 12.0,
+              Style.BACK, 6.0,
+              Style.TALK, 12.0));
+
   /** 56 tokens, 2 layers of width 16, 4 query heads over 2 key heads. */
   public static final DecoderConfig CONFIG =
       new DecoderConfig(
@@ -53,9 +65,7 @@ public final class Tiny {
   /** Different chains with explanations. */
   public static List<Problem> problems(int count) {
     TaskSource source = new TaskSource(Domain.CHAIN, Split.RL, 2, 3, 1);
-    return IntStream.range(0, count)
-        .mapToObj(index -> source.explained(index, Mixes.expert()))
-        .toList();
+    return IntStream.range(0, count).mapToObj(index -> source.explained(index, STYLES)).toList();
   }
 
   /** Sampling that a closing tag ends, and some characters too, for completions of all lengths. */

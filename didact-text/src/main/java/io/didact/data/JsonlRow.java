@@ -4,6 +4,7 @@ import io.didact.text.TokenIds;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param line counted from 1
  */
 public record JsonlRow(String source, long line, ObjectNode fields) {
+
+  /**
+   * What the row stands for.
+   *
+   * @throws JsonlException where the reader throws an {@link IllegalArgumentException}
+   */
+  <T> T read(Function<JsonlRow, T> reader) {
+    try {
+      return reader.apply(this);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
 
   /** An exception that names this row. */
   public JsonlException wrong(String what) {

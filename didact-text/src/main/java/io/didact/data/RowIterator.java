@@ -39,10 +39,6 @@ final class RowIterator<T> implements Iterator<T> {
     }
     JsonlRow row = Jsonl.parse(line, source, lines.number());
     line = null;
-    try {
-      return reader.apply(row);
-    } catch (IllegalArgumentException e) {
-      throw row.wrong(String.valueOf(e.getMessage()));
-    }
+    return row.read(reader);
   }
 }

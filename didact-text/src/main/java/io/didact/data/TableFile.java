@@ -171,12 +171,7 @@ final class TableFile {
         throw new JsonlException(
             source, number, "is larger than " + (Jsonl.MAX_LINE_BYTES >> 20) + " MiB");
       }
-      JsonlRow row = new JsonlRow(source, number, (ObjectNode) JSON.readTree(json));
-      try {
-        return reader.apply(row);
-      } catch (IllegalArgumentException e) {
-        throw row.wrong(String.valueOf(e.getMessage()));
-      }
+      return new JsonlRow(source, number, (ObjectNode) JSON.readTree(json)).read(reader);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.didact.data;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import io.didact.text.template.ChatTemplate;
+import io.didact.text.template.WhiteSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.regex.Matcher;
  * @param teacherSystem the teacher's instructions, put in place of {@code {system}}
  * @param studentSystem the student's instructions, put in place of {@code {system}}
  * @param teacherPrompt what stands before the teacher's turn, with {@code {system}} (where there is
- *     one) and {@code {question}}
+ *     one) and {@code {question}}; {@code {question|trim}} takes the white space around it off
  * @param studentPrompt the same for the student
  * @param solution the tags around s
  * @param explanation the tags around t in the teacher's turn
@@ -36,8 +37,8 @@ import java.util.regex.Matcher;
  * @param inner what stands after an opening tag and before a closing one
  * @param between what stands between two sections
  * @param endOfTurn what ends the student's turn
- * @param turns whether the prompts and {@code endOfTurn} are those given here, or {@link #joined}
- *     with a model they become those of its chat template
+ * @param turns whether the prompts and {@code endOfTurn} are those given here, or empty until the
+ *     format is {@link #joined} with a model, whose chat template writes them
  */
 public record TagFormat(
     String name,
@@ -63,16 +64,25 @@ public record TagFormat(
    * @throws IllegalArgumentException that names everything that is wrong
    */
   public TagFormat {
-    List<String> problems =
+    TagFormatRules rules =
         new TagFormatRules()
             .named(name)
-            .prompt("teacherPrompt", teacherPrompt, teacherSystem)
-            .prompt("studentPrompt", studentPrompt, studentSystem)
             .tags("solution", solution)
             .tags("explanation", explanation)
-            .tags("thought", thought)
-            .endOfTurn(endOfTurn)
-            .problems();
+            .tags("thought", thought);
+    switch (turns) {
+      case LITERAL ->
+          rules
+              .prompt("teacherPrompt", teacherPrompt, teacherSystem)
+              .prompt("studentPrompt", studentPrompt, studentSystem)
+              .endOfTurn(endOfTurn);
+      case CHAT_TEMPLATE -> {
+        teacherPrompt = "";
+        studentPrompt = "";
+        endOfTurn = "";
+      }
+    }
+    List<String> problems = rules.problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("tag format " + name + ": " + String.join("; ", problems));
     }
@@ -235,7 +245,11 @@ public record TagFormat(
     return TagFormatRules.PLACE
         .matcher(template)
         .replaceAll(
-            place -> Matcher.quoteReplacement(place.group(1).equals("system") ? system : question));
+            place -> {
+              String text = place.group(1).equals("system") ? system : question;
+              boolean trimmed = place.group(2) != null;
+              return Matcher.quoteReplacement(trimmed ? WhiteSpace.strip(text) : text);
+            });
   }
 
   /** {@code open inner text inner close}. */
@@ -247,8 +261,12 @@ public record TagFormat(
    * Refuses a tokenizer that cannot write this format.
    *
    * @throws IllegalArgumentException that names the tag or prompt and the character
+   * @throws IllegalStateException where the format still waits for a model's chat template
    */
   void requireWritable(Tokenizer tokenizer) {
+    if (turns != Turns.LITERAL) {
+      throw new IllegalStateException("tag format " + name + " is not joined with a model yet");
+    }
     for (String text :
         List.of(
             solution.open(),

@@ -81,7 +81,9 @@ final class TagFormatFile {
     Map<String, Node> entries = entries(root.orElse(null), "the file", known);
     takeBase(entries.remove(BASE));
     entries.forEach(this::take);
-    return build();
+    Turns turns = turns();
+    turns.unread().forEach(key -> skip(key, entries.get(key)));
+    return build(turns);
   }
 
   private void takeBase(@Nullable Node node) {
@@ -165,7 +167,7 @@ final class TagFormatFile {
         : node.getStartMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
   }
 
-  private Optional<TagFormat> build() {
+  private Optional<TagFormat> build(Turns turns) {
     int before = problems.size();
     String name = require("name");
     String teacherSystem = require("teacherSystem");
@@ -178,7 +180,6 @@ final class TagFormatFile {
     String inner = require("inner");
     String between = require("between");
     String endOfTurn = require("endOfTurn");
-    Turns turns = turns();
     if (problems.size() > before) {
       return Optional.empty();
     }
@@ -212,6 +213,14 @@ final class TagFormatFile {
     }
     problems.add("turns must be one of " + List.of(Turns.values()) + ", was " + word);
     return Turns.LITERAL;
+  }
+
+  /** A text that has no meaning here: the base's is dropped, one that was given would be lost. */
+  private void skip(String key, @Nullable Node given) {
+    if (given instanceof ScalarNode node && !node.getValue().isEmpty()) {
+      problems.add(line(node) + key + " " + Turns.UNREAD);
+    }
+    values.put(key, "");
   }
 
   private String require(String key) {

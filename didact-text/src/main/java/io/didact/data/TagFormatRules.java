@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 
 /** What a {@link TagFormat} must fulfil; gathers everything that is wrong. */
 final class TagFormatRules {
-  /** A place to fill in a prompt template. */
-  static final Pattern PLACE = Pattern.compile("\\{([A-Za-z]+)}");
+  /**
+   * A place to fill in a prompt template; with {@code |trim} without the white space around what
+   * comes there.
+   */
+  static final Pattern PLACE = Pattern.compile("\\{([A-Za-z]+)(\\|trim)?}");
 
   private static final List<String> PLACES = List.of("system", "question");
 

@@ -11,7 +11,9 @@ import java.util.Map;
 
 /**
  * The prompts and the end of turn that a chat template writes, as places and text around them: it
- * is rendered once with words that stand for the system text, the question and the answer. A
+ * is rendered once with words that stand for the system text, the question and the answer. White
+ * space around these texts is the template's business: some trim it (those of Llama and Gemma),
+ * others keep it (those of Qwen and DeepSeek), and a model was trained with what its own does. A
  * template that writes today's date is given one fixed day, so that a run of tomorrow reads the
  * same.
  */
@@ -22,6 +24,9 @@ final class TemplateTurns {
   private static final String SYSTEM = "THE.SYSTEM.TEXT";
   private static final String QUESTION = "THE.QUESTION";
   private static final String ANSWER = "THE.ANSWER";
+
+  /** White space that no template writes by itself: whether it is kept can be seen. */
+  private static final String MARGIN = " \u2003\n";
 
   private final ChatTemplate template;
 
@@ -39,13 +44,31 @@ final class TemplateTurns {
   String prompt(boolean hasSystem, String thought) {
     String text = template.render(question(hasSystem), ChatOptions.prompt(CLOCK));
     if (hasSystem) {
-      requireOnce(text, SYSTEM, "the system text");
+      text = withPlace(text, SYSTEM, "system", "the system text");
     }
-    requireOnce(text, QUESTION, "the question");
+    text = withPlace(text, QUESTION, "question", "the question");
     int end = text.stripTrailing().length();
-    String opened = text.substring(0, end).endsWith(thought) ? thought : "";
-    String before = opened.isEmpty() ? text : text.substring(0, end - opened.length());
-    return before.replace(SYSTEM, "{system}").replace(QUESTION, "{question}");
+    return text.substring(0, end).endsWith(thought)
+        ? text.substring(0, end - thought.length())
+        : text;
+  }
+
+  /** The text with a place instead of the word; it trims where the template has trimmed. */
+  private static String withPlace(String text, String word, String place, String what) {
+    int at = requireOnce(text, word, what);
+    int end = at + word.length();
+    boolean before = text.startsWith(MARGIN, at - MARGIN.length());
+    boolean after = text.startsWith(MARGIN, end);
+    if (before != after) {
+      throw rewritten(what);
+    }
+    return before
+        ? text.substring(0, at - MARGIN.length())
+            + "{"
+            + place
+            + "}"
+            + text.substring(end + MARGIN.length())
+        : text.substring(0, at) + "{" + place + "|trim}" + text.substring(end);
   }
 
   /**
@@ -57,8 +80,8 @@ final class TemplateTurns {
     List<Map<String, String>> messages = question(hasSystem);
     messages.add(message("assistant", ANSWER));
     String text = template.render(messages, ChatOptions.history(CLOCK));
-    requireOnce(text, ANSWER, "the assistant's text");
-    String end = text.substring(text.indexOf(ANSWER) + ANSWER.length()).strip();
+    int at = requireOnce(text, ANSWER, "the assistant's text");
+    String end = text.substring(at + ANSWER.length()).strip();
     if (end.isEmpty()) {
       throw new IllegalArgumentException(
           "the chat template writes nothing after the assistant's text, so no end of turn is known;"
@@ -70,9 +93,9 @@ final class TemplateTurns {
   private static List<Map<String, String>> question(boolean hasSystem) {
     List<Map<String, String>> messages = new ArrayList<>();
     if (hasSystem) {
-      messages.add(message("system", SYSTEM));
+      messages.add(message("system", MARGIN + SYSTEM + MARGIN));
     }
-    messages.add(message("user", QUESTION));
+    messages.add(message("user", MARGIN + QUESTION + MARGIN));
     return messages;
   }
 
@@ -80,12 +103,18 @@ final class TemplateTurns {
     return Map.of("role", role, "content", content);
   }
 
-  private static void requireOnce(String text, String word, String what) {
+  /** Where the word stands. */
+  private static int requireOnce(String text, String word, String what) {
     int at = text.indexOf(word);
     if (at < 0 || text.indexOf(word, at + 1) >= 0) {
-      throw new IllegalArgumentException(
-          "the chat template does not write %s once, as it is; give the prompts in the format, with turns: literal"
-              .formatted(what));
+      throw rewritten(what);
     }
+    return at;
+  }
+
+  private static IllegalArgumentException rewritten(String what) {
+    return new IllegalArgumentException(
+        "the chat template does not write %s once, as it is; give the prompts in the format, with turns: literal"
+            .formatted(what));
   }
 }

@@ -3,10 +3,17 @@ package io.didact.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.text.CharacterTokenizer;
+import io.didact.text.template.ChatOptions;
 import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +43,10 @@ class TemplateTurnsTest {
   private static final String NO_SYSTEM =
       "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system role') }}"
           + "{% endif %}[{{ m.content }}]{% endfor %}";
+
+  /** The day that templates are told. */
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2024-07-26T12:00:00Z"), ZoneOffset.UTC);
 
   @TempDir Path directory;
 
@@ -76,11 +87,43 @@ class TemplateTurnsTest {
     TagFormat format = joined(TagFormat.stratos(), HEADERS);
     assertThat(format.studentPrompt())
         .isEqualTo(
-            "<|begin|><|head|>system<|/head|>\n\nDate: 26 Jul 2024\n{system}<|eot|>"
-                + "<|head|>user<|/head|>\n\n{question}<|eot|><|head|>assistant<|/head|>\n\n");
+            "<|begin|><|head|>system<|/head|>\n\nDate: 26 Jul 2024\n{system|trim}<|eot|>"
+                + "<|head|>user<|/head|>\n\n{question|trim}<|eot|><|head|>assistant<|/head|>\n\n");
     assertThat(format.endOfTurn()).isEqualTo("<|eot|>");
     assertThat(format.teacherPromptFor(new Problem("p", "1+1?", "2", null, null)))
         .contains(TagFormat.stratos().teacherSystem(), "1+1?");
+  }
+
+  /**
+   * White space around a question is the template's business: what is read is what the template
+   * makes of the question itself.
+   */
+  @Test
+  void aQuestionReadsAsTheTemplateWritesIt() throws IOException {
+    Problem problem = new Problem("p", " \t1+1?\n\u00a0\n", "2", null, null);
+    List<Map<String, String>> messages =
+        List.of(
+            Map.of("role", "system", "content", TagFormat.r1().studentSystem()),
+            Map.of("role", "user", "content", problem.question()));
+    for (String template : List.of(CHATML, HEADERS)) {
+      assertThat(joined(TagFormat.r1(), template).studentPromptFor(problem))
+          .isEqualTo(ChatTemplate.ofSource(template).render(messages, ChatOptions.prompt(CLOCK)));
+    }
+    assertThat(joined(TagFormat.r1(), CHATML).studentPromptFor(problem))
+        .contains("user\n \t1+1?\n\u00a0\n<|im_end|>");
+    assertThat(joined(TagFormat.r1(), HEADERS).studentPromptFor(problem))
+        .contains("\n\n1+1?<|eot|>");
+  }
+
+  /** Trimming on one side, or of some white space, cannot be put into a prompt with places. */
+  @Test
+  void aTemplateThatTrimsHalfIsRefused() {
+    for (String half : List.of("lstrip()", "rstrip()", "strip('\\n')", "strip(' ')")) {
+      assertThatThrownBy(
+              () -> joined(TagFormat.r1(), CHATML.replace("m.content", "m.content." + half)))
+          .as(half)
+          .hasMessageContaining("does not write the system text once, as it is");
+    }
   }
 
   /** The format writes the thinking tag; the template's own must not stand before it. */
@@ -114,5 +157,51 @@ class TemplateTurnsTest {
     Files.writeString(file, "name: mine\nbase: r1\nturns: jinja\n");
     assertThatThrownBy(() -> TagFormat.load(file))
         .hasMessageContaining("turns must be one of [literal, chat-template], was jinja");
+  }
+
+  /** What a format has of its own would be lost without a word. */
+  @Test
+  void promptsBesideThemAreRefused() throws IOException {
+    Path file = directory.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        "name: mine\nbase: r1\nturns: chat-template\nstudentPrompt: \"{question}\"\nendOfTurn: <end>\n");
+    assertThatThrownBy(() -> TagFormat.load(file))
+        .hasMessageContaining(
+            "line 4: studentPrompt is not read with turns: chat-template, because the model's"
+                + " template writes it; leave it out, or give turns: literal")
+        .hasMessageContaining("line 5: endOfTurn is not read");
+  }
+
+  /** They need not be given either, also without a base. */
+  @Test
+  void promptsAreNotMissing() throws IOException {
+    Path file = directory.resolve("mine.yaml");
+    Files.writeString(
+        file,
+        """
+        name: mine
+        teacherSystem: Teach.
+        studentSystem: Learn.
+        solution: {open: <a>, close: </a>}
+        explanation: {open: <e>, close: </e>}
+        thought: {open: <t>, close: </t>}
+        inner: ""
+        between: ""
+        turns: chat-template
+        """);
+    TagFormat format = TagFormat.load(file);
+    assertThat(format.studentPrompt()).isEmpty();
+    assertThat(format.joined(Optional.of(ChatTemplate.ofSource(CHATML))).endOfTurn())
+        .isEqualTo("<|im_end|>");
+  }
+
+  /** Its prompts are empty: nobody may write them by mistake. */
+  @Test
+  void aFormatWithoutItsModelWritesNothing() throws IOException {
+    TagFormat format = withTemplateTurns(TagFormat.small());
+    assertThatThrownBy(() -> new StudentFormat(format, CharacterTokenizer.small().tokenizer()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("tag format small is not joined with a model yet");
   }
 }

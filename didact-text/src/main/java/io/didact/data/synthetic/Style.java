@@ -138,11 +138,6 @@ public enum Style {
 
   abstract Explained explain(Countdown countdown, SplittableRandom random);
 
-  /** Whether all it states is true. */
-  public boolean truthful() {
-    return this != SLIP;
-  }
-
   /** Explains a task; the same state of {@code random} gives the same text. */
   public Explained explain(Task task, SplittableRandom random) {
     if (task instanceof Chain chain) {

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a rendering is given besides the messages. Start from {@link #prompt} or {@link #history}
- * and change what differs.
+ * What a rendering is given besides the messages.
  *
  * @param addGenerationPrompt whether the text ends where the assistant's next turn begins
  * @param continueFinalMessage whether the text ends within the final message, right after its
@@ -48,53 +47,5 @@ public record ChatOptions(
   public static ChatOptions history(Clock clock) {
     return new ChatOptions(
         false, false, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), clock);
-  }
-
-  /** A prompt to go on with the final message. */
-  public static ChatOptions continuing(Clock clock) {
-    return new ChatOptions(
-        false, true, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), clock);
-  }
-
-  /** The same with these tools. */
-  public ChatOptions withTools(List<?> given) {
-    return new ChatOptions(
-        addGenerationPrompt,
-        continueFinalMessage,
-        Optional.of(given),
-        documents,
-        variables,
-        template,
-        clock);
-  }
-
-  /** The same with these documents. */
-  public ChatOptions withDocuments(List<?> given) {
-    return new ChatOptions(
-        addGenerationPrompt,
-        continueFinalMessage,
-        tools,
-        Optional.of(given),
-        variables,
-        template,
-        clock);
-  }
-
-  /** The same with these variables of the template. */
-  public ChatOptions withVariables(Map<String, ?> given) {
-    return new ChatOptions(
-        addGenerationPrompt, continueFinalMessage, tools, documents, given, template, clock);
-  }
-
-  /** The same with the model's template of this name. */
-  public ChatOptions withTemplate(String name) {
-    return new ChatOptions(
-        addGenerationPrompt,
-        continueFinalMessage,
-        tools,
-        documents,
-        variables,
-        Optional.of(name),
-        clock);
   }
 }

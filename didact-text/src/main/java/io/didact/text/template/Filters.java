@@ -4,29 +4,22 @@ import io.didact.text.NearestName;
 import io.didact.text.template.Value.Int;
 import io.didact.text.template.Value.Str;
 import io.didact.text.template.Value.Undefined;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@code value | filter(…)}: those that make one value of one. {@link SequenceFilters} has the
- * others.
+ * {@code value | filter(…)}: those of texts and of any value. {@link NumberFilters} and {@link
+ * SequenceFilters} have the others.
  */
 final class Filters {
-  private static final Map<String, Filter> FILTERS = new HashMap<>(SequenceFilters.all());
+  private static final Map<String, Filter> FILTERS = new HashMap<>();
 
   /** After these a new word begins. */
-  private static final Pattern WORD_START = Pattern.compile("[-" + PythonText.SPACES + "({\\[<]+");
-
-  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(_\\d+)*");
-  private static final Pattern REAL =
-      Pattern.compile(
-          "[+-]?((\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?)");
+  private static final Pattern WORD_START = Pattern.compile("[-" + WhiteSpace.SPACES + "({\\[<]+");
 
   /** What a filter does. */
   interface Filter {
@@ -36,7 +29,7 @@ final class Filters {
   static {
     text("upper", text -> text.toUpperCase(Locale.ROOT));
     text("lower", text -> text.toLowerCase(Locale.ROOT));
-    text("capitalize", StringMethods::capitalized);
+    text("capitalize", LetterCase::capitalized);
     text("title", Filters::title);
     text("string", text -> text);
     text("safe", text -> text);
@@ -45,10 +38,8 @@ final class Filters {
     FILTERS.put("trim", Filters::trim);
     FILTERS.put("replace", Filters::replace);
     FILTERS.put("indent", Filters::indent);
-    FILTERS.put("int", Filters::integer);
-    FILTERS.put("float", Filters::real);
-    FILTERS.put("abs", Filters::absolute);
-    FILTERS.put("round", Filters::round);
+    FILTERS.putAll(NumberFilters.all());
+    FILTERS.putAll(SequenceFilters.all());
     FILTERS.put("default", Filters::otherwise);
     FILTERS.put("d", Filters::otherwise);
     FILTERS.put("tojson", Filters::json);
@@ -131,9 +122,7 @@ final class Filters {
     String text = PythonText.str(run, value);
     run.text(text.length());
     return new Str(
-        args.has(0)
-            ? StringMethods.strip(text, args.text(0), true, true)
-            : PythonText.stripEnd(PythonText.stripStart(text)));
+        args.has(0) ? StringMethods.strip(text, args.text(0), true, true) : WhiteSpace.strip(text));
   }
 
   private static Value replace(Run run, Value value, Arguments arguments) {
@@ -159,7 +148,7 @@ final class Filters {
                 ? made.text()
                 : "";
     StringBuilder out = new StringBuilder(args.truth(1, false) ? margin : "");
-    List<String> lines = PythonText.lines(text.text() + "\n");
+    List<String> lines = Splitting.lines(text.text() + "\n");
     for (int i = 0; i < lines.size(); i++) {
       boolean indented = i > 0 && (args.truth(2, false) || !lines.get(i).isEmpty());
       run.work((long) margin.length() + lines.get(i).length());
@@ -169,108 +158,6 @@ final class Filters {
       }
     }
     return new Str(out.toString());
-  }
-
-  private static Value integer(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("int", 0, "default", "base");
-    Value otherwise = args.or(0, Int.of(0));
-    int base = args.integer(1, 10);
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
-    if (value instanceof Value.Real real) {
-      return Double.isNaN(real.number()) ? otherwise : Numbers.truncated(real.number());
-    }
-    BigInteger integer = Numbers.integer(value);
-    if (integer != null) {
-      return new Int(integer);
-    }
-    if (!(value instanceof Str text)) {
-      return otherwise;
-    }
-    run.work(text.text().length());
-    BigInteger read = parse(text.text(), base);
-    if (read != null) {
-      return new Int(read);
-    }
-    Double number = parse(text.text());
-    return number == null || !Double.isFinite(number) ? otherwise : Numbers.truncated(number);
-  }
-
-  private static @Nullable BigInteger parse(String text, int base) {
-    String digits = PythonText.stripEnd(PythonText.stripStart(text)).toLowerCase(Locale.ROOT);
-    if (base == 10) {
-      return digits.length() <= 4300 && INTEGER.matcher(digits).matches()
-          ? new BigInteger(digits.replace("_", ""))
-          : null;
-    }
-    if (base < 2 || base > 36) {
-      return null;
-    }
-    String sign = digits.startsWith("-") ? "-" : "";
-    String bare = digits.replaceFirst("^[+-]", "");
-    String prefix = base == 16 ? "0x" : base == 8 ? "0o" : base == 2 ? "0b" : "";
-    String number = bare.startsWith(prefix) ? bare.substring(prefix.length()) : bare;
-    boolean valid =
-        !number.isEmpty()
-            && number.length() <= 1000
-            && number.chars().allMatch(c -> c < 128 && Character.digit(c, base) >= 0);
-    return valid ? new BigInteger(sign + number, base) : null;
-  }
-
-  /** Python's {@code float(text)}; null where it would fail. */
-  private static @Nullable Double parse(String text) {
-    String digits = PythonText.stripEnd(PythonText.stripStart(text)).toLowerCase(Locale.ROOT);
-    if (digits.length() <= 4300 && REAL.matcher(digits).matches()) {
-      return Double.valueOf(digits.replace("_", ""));
-    }
-    return switch (digits) {
-      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
-      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-      case "nan", "+nan", "-nan" -> Double.NaN;
-      default -> null;
-    };
-  }
-
-  private static Value real(Run run, Value value, Arguments arguments) {
-    Value otherwise = arguments.bind("float", 0, "default").or(0, new Value.Real(0));
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
-    if (Numbers.isNumber(value)) {
-      return new Value.Real(Numbers.real(value));
-    }
-    Double number = value instanceof Str text ? parse(text.text()) : null;
-    return number == null ? otherwise : new Value.Real(number);
-  }
-
-  private static Value absolute(Run run, Value value, Arguments arguments) {
-    arguments.bind("abs", 0);
-    return Numbers.absolute(number("abs", value));
-  }
-
-  private static Value number(String filter, Value value) {
-    if (!Numbers.isNumber(value)) {
-      throw TemplateException.evaluation(filter + " takes a number, not '" + value.type() + "'");
-    }
-    return value;
-  }
-
-  private static Value round(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("round", 0, "precision", "method");
-    number("round", value);
-    int places = args.integer(0, 0);
-    String method = args.has(1) ? args.text(1) : "common";
-    if (method.equals("common")) {
-      return Numbers.round(value, places);
-    }
-    if (!method.equals("ceil") && !method.equals("floor")) {
-      throw TemplateException.evaluation("round: the method is common, ceil or floor");
-    }
-    Value scale = Numbers.apply("**", Int.of(10), Int.of(places));
-    double scaled = Numbers.real(Numbers.apply("*", value, scale));
-    Int whole = Numbers.truncated(method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled));
-    return Numbers.apply("/", whole, scale);
   }
 
   private static Value otherwise(Run run, Value value, Arguments arguments) {

@@ -53,12 +53,12 @@ final class FinalMessage {
   static String cut(String text, String content, String mark) {
     String bare = mark.strip();
     int at = text.lastIndexOf(bare);
-    String trimmed = PythonText.stripEnd(PythonText.stripStart(content));
+    String trimmed = WhiteSpace.strip(content);
     if (at < 0 || !text.contains(trimmed)) {
       throw new IllegalArgumentException(
           "the final message cannot be continued: the chat template leaves out or changes its content");
     }
     String cut = text.substring(0, at);
-    return text.startsWith(mark, at) ? cut : PythonText.stripEnd(cut);
+    return text.startsWith(mark, at) ? cut : WhiteSpace.stripEnd(cut);
   }
 }

@@ -26,7 +26,7 @@ final class Lexer {
           Pattern.DOTALL);
   private static final Pattern OPERATOR =
       Pattern.compile("//|\\*\\*|==|!=|>=|<=|[-+/*%~\\[\\](){}><=.:|,;]");
-  private static final String SPACE = "[" + PythonText.SPACES + "]*+";
+  private static final String SPACE = "[" + WhiteSpace.SPACES + "]*+";
   private static final Pattern RAW =
       Pattern.compile("\\{%[-+]?" + SPACE + "raw" + SPACE + "(?:-%}" + SPACE + "|%})");
   private static final Pattern END_RAW =
@@ -96,11 +96,11 @@ final class Lexer {
 
   private String stripped(String text, char sign, boolean isBlock) {
     if (sign == '-') {
-      return PythonText.stripEnd(text);
+      return WhiteSpace.stripEnd(text);
     }
     int lineStart = text.lastIndexOf('\n') + 1;
     boolean first = lineStart > 0 || lineStarts;
-    return sign != '+' && isBlock && first && PythonText.isBlank(text.substring(lineStart))
+    return sign != '+' && isBlock && first && WhiteSpace.isBlank(text.substring(lineStart))
         ? text.substring(0, lineStart)
         : text;
   }
@@ -144,7 +144,7 @@ final class Lexer {
   }
 
   private void token(Deque<String> open) {
-    if (PythonText.isSpace(source.charAt(at))) {
+    if (WhiteSpace.isSpace(source.charAt(at))) {
       advance(at + 1);
       return;
     }

@@ -3,17 +3,10 @@ package io.didact.text.template;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Values as Python writes them, and Python's notion of white space. */
+/** Values as Python writes them. */
 final class PythonText {
-  /** {@code str.isspace}, for a regular expression's brackets. */
-  static final String SPACES =
-      "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-
-  private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
-
   private final Run run;
   private final StringBuilder out = new StringBuilder();
 
@@ -193,59 +186,6 @@ final class PythonText {
     }
     String padded = digits + "0".repeat(Math.max(0, exponent + 2 - digits.length()));
     return padded.substring(0, exponent + 1) + "." + padded.substring(exponent + 1);
-  }
-
-  static boolean isSpace(int c) {
-    return (c >= 0x09 && c <= 0x0d)
-        || (c >= 0x1c && c <= 0x20)
-        || c == 0x85
-        || c == 0xa0
-        || c == 0x1680
-        || (c >= 0x2000 && c <= 0x200a)
-        || c == 0x2028
-        || c == 0x2029
-        || c == 0x202f
-        || c == 0x205f
-        || c == 0x3000;
-  }
-
-  static boolean isBlank(String text) {
-    return text.chars().allMatch(PythonText::isSpace);
-  }
-
-  static String stripEnd(String text) {
-    int end = text.length();
-    while (end > 0 && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end);
-  }
-
-  static String stripStart(String text) {
-    int start = 0;
-    while (start < text.length() && isSpace(text.charAt(start))) {
-      start++;
-    }
-    return text.substring(start);
-  }
-
-  /** {@code str.splitlines()}. */
-  static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (LINE_ENDS.indexOf(text.charAt(i)) >= 0) {
-        lines.add(text.substring(start, i));
-        if (text.startsWith("\r\n", i)) {
-          i++;
-        }
-        start = i + 1;
-      }
-    }
-    if (start < text.length()) {
-      lines.add(text.substring(start));
-    }
-    return lines;
   }
 
   /** The characters of a text as texts. */

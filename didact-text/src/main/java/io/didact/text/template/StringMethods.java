@@ -4,8 +4,6 @@ import io.didact.text.template.Value.Bool;
 import io.didact.text.template.Value.Int;
 import io.didact.text.template.Value.Items;
 import io.didact.text.template.Value.Str;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +27,8 @@ final class StringMethods {
   static {
     simple("upper", text -> text.toUpperCase(Locale.ROOT));
     simple("lower", text -> text.toLowerCase(Locale.ROOT));
-    simple("capitalize", StringMethods::capitalized);
-    simple("title", StringMethods::title);
+    simple("capitalize", LetterCase::capitalized);
+    simple("title", LetterCase::title);
     strip("strip", true, true);
     strip("lstrip", true, false);
     strip("rstrip", false, true);
@@ -56,7 +54,7 @@ final class StringMethods {
     all("isnumeric", StringMethods::isNumeric);
     all("isalpha", Character::isLetter);
     all("isalnum", c -> Character.isLetter(c) || isNumeric(c));
-    all("isspace", PythonText::isSpace);
+    all("isspace", WhiteSpace::isSpace);
     METHODS.put("isupper", (run, text, args) -> cased(text, args, true));
     METHODS.put("islower", (run, text, args) -> cased(text, args, false));
   }
@@ -104,8 +102,8 @@ final class StringMethods {
     if (args.has(0)) {
       return strip(text, args.text(0), start, end);
     }
-    String begun = start ? PythonText.stripStart(text) : text;
-    return end ? PythonText.stripEnd(begun) : begun;
+    String begun = start ? WhiteSpace.stripStart(text) : text;
+    return end ? WhiteSpace.stripEnd(begun) : begun;
   }
 
   /** Takes any of the characters from the ends. */
@@ -122,134 +120,30 @@ final class StringMethods {
     return new String(points, from, to - from);
   }
 
-  /** The first letter large, all others small. */
-  static String capitalized(String text) {
-    if (text.isEmpty()) {
-      return text;
-    }
-    int second = text.offsetByCodePoints(0, 1);
-    return titleCase(text.codePointAt(0)) + text.substring(second).toLowerCase(Locale.ROOT);
-  }
-
-  private static String titleCase(int codePoint) {
-    int title = Character.toTitleCase(codePoint);
-    if (title != codePoint) {
-      return Character.toString(title);
-    }
-    String upper = Character.toString(codePoint).toUpperCase(Locale.ROOT);
-    return upper.codePointCount(0, upper.length()) > 1
-        ? capitalizedLigature(upper)
-        : Character.toString(title);
-  }
-
-  /** What one small letter becomes where its large form is several: {@code ß} → {@code Ss}. */
-  private static String capitalizedLigature(String upper) {
-    return upper.substring(0, 1) + upper.substring(1).toLowerCase(Locale.ROOT);
-  }
-
-  private static String title(String text) {
-    StringBuilder out = new StringBuilder();
-    boolean inWord = false;
-    for (int c : text.codePoints().toArray()) {
-      boolean letter =
-          Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
-      out.append(letter && !inWord ? titleCase(c) : Character.toString(c).toLowerCase(Locale.ROOT));
-      inWord = letter;
-    }
-    return out.toString();
-  }
-
   private static Value split(Run run, String name, String text, Arguments arguments) {
     Arguments.Bound args = arguments.bind(name, 0, "sep", "maxsplit");
     int most = args.integer(1, -1);
     boolean fromEnd = name.equals("rsplit");
     List<String> parts;
     if (!args.has(0)) {
-      parts = fromEnd ? wordsFromEnd(text, most) : words(text, most);
+      parts = fromEnd ? Splitting.wordsFromEnd(text, most) : Splitting.words(text, most);
     } else if (args.text(0).isEmpty()) {
       throw TemplateException.evaluation(name + ": the separator is empty");
     } else {
-      parts = fromEnd ? partsFromEnd(text, args.text(0), most) : parts(text, args.text(0), most);
+      parts =
+          fromEnd
+              ? Splitting.partsFromEnd(text, args.text(0), most)
+              : Splitting.parts(text, args.text(0), most);
     }
     run.work(parts.size());
     return new Items(parts.stream().<Value>map(Str::new).toList());
-  }
-
-  private static List<String> parts(String text, String separator, int most) {
-    List<String> parts = new ArrayList<>();
-    int at = 0;
-    for (int next = text.indexOf(separator);
-        next >= 0 && (most < 0 || parts.size() < most);
-        next = text.indexOf(separator, at)) {
-      parts.add(text.substring(at, next));
-      at = next + separator.length();
-    }
-    parts.add(text.substring(at));
-    return parts;
-  }
-
-  private static List<String> partsFromEnd(String text, String separator, int most) {
-    List<String> parts = new ArrayList<>();
-    int end = text.length();
-    while (most < 0 || parts.size() < most) {
-      int next = text.lastIndexOf(separator, end - separator.length());
-      if (end < separator.length() || next < 0) {
-        break;
-      }
-      parts.add(text.substring(next + separator.length(), end));
-      end = next;
-    }
-    parts.add(text.substring(0, end));
-    Collections.reverse(parts);
-    return parts;
-  }
-
-  private static List<String> words(String text, int most) {
-    List<String> words = new ArrayList<>();
-    String rest = PythonText.stripStart(text);
-    while (!rest.isEmpty()) {
-      if (most >= 0 && words.size() == most) {
-        words.add(rest);
-        break;
-      }
-      int end = 0;
-      while (end < rest.length() && !PythonText.isSpace(rest.charAt(end))) {
-        end++;
-      }
-      words.add(rest.substring(0, end));
-      int next = end;
-      while (next < rest.length() && PythonText.isSpace(rest.charAt(next))) {
-        next++;
-      }
-      rest = rest.substring(next);
-    }
-    return words;
-  }
-
-  private static List<String> wordsFromEnd(String text, int most) {
-    List<String> words = new ArrayList<>();
-    String rest = PythonText.stripEnd(text);
-    while (!rest.isEmpty()) {
-      if (most >= 0 && words.size() == most) {
-        words.add(rest);
-        break;
-      }
-      int start = rest.length();
-      while (start > 0 && !PythonText.isSpace(rest.charAt(start - 1))) {
-        start--;
-      }
-      words.add(rest.substring(start));
-      rest = PythonText.stripEnd(rest.substring(0, start));
-    }
-    Collections.reverse(words);
-    return words;
   }
 
   private static Value splitLines(Run run, String text, Arguments arguments) {
     if (arguments.bind("splitlines", 0, "keepends").truth(0, false)) {
       throw TemplateException.evaluation("splitlines with keepends is not supported");
     }
-    return new Items(PythonText.lines(text).stream().<Value>map(Str::new).toList());
+    return new Items(Splitting.lines(text).stream().<Value>map(Str::new).toList());
   }
 
   private static Value affix(String name, String text, Arguments arguments) {
@@ -332,7 +226,7 @@ final class StringMethods {
     String part = arguments.bind("count", 1, "sub").text(0);
     return part.isEmpty()
         ? Int.of(text.codePointCount(0, text.length()) + 1L)
-        : Int.of(parts(text, part, -1).size() - 1L);
+        : Int.of(Splitting.parts(text, part, -1).size() - 1L);
   }
 
   private static Value join(Run run, String separator, Value items) {
@@ -390,19 +284,6 @@ final class StringMethods {
 
   private static Value cased(String text, Arguments arguments, boolean upper) {
     arguments.bind(upper ? "isupper" : "islower", 0);
-    return Bool.of(isCased(text, upper));
-  }
-
-  /** Whether there are letters with two forms, and all have the one. */
-  static boolean isCased(String text, boolean upper) {
-    boolean any =
-        text.codePoints()
-            .anyMatch(c -> upper ? Character.isUpperCase(c) : Character.isLowerCase(c));
-    return any
-        && text.codePoints()
-            .noneMatch(
-                c ->
-                    Character.isTitleCase(c)
-                        || (upper ? Character.isLowerCase(c) : Character.isUpperCase(c)));
+    return Bool.of(LetterCase.isAll(text, upper));
   }
 }

@@ -12,14 +12,18 @@ final class TemplateParser {
       Set.of("include", "import", "from", "extends", "block", "autoescape", "print", "do", "trans");
 
   private final TokenStream tokens;
+  private final FreeNames freeNames = new FreeNames();
+  private final UnknownNames unknown = new UnknownNames();
   private final ExpressionParser expressions;
+  private final TargetParser targets;
 
   /** Loops around this place, within the macro around it. */
   private int loops;
 
   private TemplateParser(List<Token> tokens) {
     this.tokens = new TokenStream(tokens);
-    this.expressions = new ExpressionParser(this.tokens);
+    this.expressions = new ExpressionParser(this.tokens, freeNames, unknown);
+    this.targets = new TargetParser(this.tokens, freeNames);
   }
 
   /**
@@ -28,7 +32,7 @@ final class TemplateParser {
   static List<Statement> parse(String source) {
     TemplateParser parser = new TemplateParser(Lexer.tokens(source));
     List<Statement> statements = parser.statements("", 1);
-    parser.expressions.requireAllKnown();
+    parser.unknown.requireNone();
     return statements;
   }
 
@@ -117,7 +121,7 @@ final class TemplateParser {
   }
 
   private Statement branch(int line) {
-    boolean before = expressions.lenient(true);
+    boolean before = unknown.lenient(true);
     Expression condition = expressions.tupleWithoutIf();
     endTag();
     List<Statement> then = statements("if", line, "elif", "else", "endif");
@@ -133,7 +137,7 @@ final class TemplateParser {
           }
           default -> List.of();
         };
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Statement.If(condition, then, otherwise, line);
   }
 
@@ -145,11 +149,11 @@ final class TemplateParser {
   }
 
   private Statement loop(int line) {
-    Expression.Target target = expressions.target(false);
+    Expression.Target target = targets.target(false);
     requireNotLoop(target, line);
     tokens.expectName("in");
     Expression items = expressions.tupleWithoutIf();
-    boolean before = expressions.lenient(false);
+    boolean before = unknown.lenient(false);
     Expression test = tokens.skipName("if") ? expressions.expression() : null;
     if (tokens.isName("recursive")) {
       throw TemplateException.syntax(line, "`recursive` loops are not supported");
@@ -164,7 +168,7 @@ final class TemplateParser {
       otherwise = statements("for", line, "endfor");
       tokens.next();
     }
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Statement.For(target, items, test, body, otherwise, line);
   }
 
@@ -175,19 +179,20 @@ final class TemplateParser {
   }
 
   private Statement set(int line) {
-    Expression.Target target = expressions.target(true);
+    Expression.Target target = targets.target(true);
     if (tokens.skipOperator("=")) {
       return new Statement.Set(target, expressions.tuple(), line);
     }
-    boolean before = expressions.lenient(false);
-    Expression filter = expressions.filters(new Expression.Name(Statement.Captured.OPERAND));
+    boolean before = unknown.lenient(false);
+    Expression filter =
+        expressions.postfixes().filters(new Expression.Name(Statement.Captured.OPERAND));
     List<Statement> body = body("set", line);
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Statement.SetBlock(target, filter, body, line);
   }
 
   private Statement macro(int line) {
-    String name = expressions.parameter();
+    String name = targets.parameter();
     return callable(name, "macro", line);
   }
 
@@ -205,14 +210,14 @@ final class TemplateParser {
       int line,
       List<String> parameters,
       List<@Nullable Expression> defaults) {
-    boolean before = expressions.lenient(false);
+    boolean before = unknown.lenient(false);
     int outerLoops = loops;
     loops = 0;
-    expressions.beginMacro();
+    freeNames.beginMacro();
     List<Statement> body = body(tag, line);
-    Set<String> free = expressions.endMacro();
+    Set<String> free = freeNames.endMacro();
     loops = outerLoops;
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Macro(name, parameters, defaults, body, free);
   }
 
@@ -224,7 +229,7 @@ final class TemplateParser {
         tokens.expectOperator(",");
       }
       int line = tokens.line();
-      String parameter = expressions.parameter();
+      String parameter = targets.parameter();
       if (parameters.contains(parameter)) {
         throw TemplateException.syntax(line, "parameter `" + parameter + "` is there twice");
       }
@@ -254,38 +259,39 @@ final class TemplateParser {
   }
 
   private Statement filter(int line) {
-    Expression first = expressions.filter(new Expression.Name(Statement.Captured.OPERAND));
-    Expression more = expressions.filters(first);
-    boolean before = expressions.lenient(false);
+    Expression first =
+        expressions.postfixes().filter(new Expression.Name(Statement.Captured.OPERAND));
+    Expression more = expressions.postfixes().filters(first);
+    boolean before = unknown.lenient(false);
     List<Statement> body = body("filter", line);
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Statement.FilterBlock(more == null ? first : more, body, line);
   }
 
   private Statement with(int line) {
-    List<Expression.Target> targets = new ArrayList<>();
+    List<Expression.Target> names = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
     while (!tokens.is(Kind.BLOCK_END) && !tokens.isOperator(":")) {
-      if (!targets.isEmpty()) {
+      if (!names.isEmpty()) {
         tokens.expectOperator(",");
       }
-      targets.add(expressions.target(false));
+      names.add(targets.target(false));
       tokens.expectOperator("=");
       values.add(expressions.expression());
     }
-    boolean before = expressions.lenient(false);
+    boolean before = unknown.lenient(false);
     List<Statement> body = body("with", line);
-    expressions.lenient(before);
-    return new Statement.With(targets, values, body);
+    unknown.lenient(before);
+    return new Statement.With(names, values, body);
   }
 
   private Statement generation(int line) {
-    boolean before = expressions.lenient(false);
+    boolean before = unknown.lenient(false);
     int outerLoops = loops;
     loops = 0;
     List<Statement> body = body("generation", line);
     loops = outerLoops;
-    expressions.lenient(before);
+    unknown.lenient(before);
     return new Statement.Generation(body);
   }
 

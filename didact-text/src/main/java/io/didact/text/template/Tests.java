@@ -109,7 +109,7 @@ final class Tests {
 
   private static boolean cased(Run run, Value value, Arguments arguments, boolean upper) {
     arguments.bind(upper ? "upper" : "lower", 0);
-    return StringMethods.isCased(PythonText.str(run, value), upper);
+    return LetterCase.isAll(PythonText.str(run, value), upper);
   }
 
   private static double rest(Value value, Value divisor) {

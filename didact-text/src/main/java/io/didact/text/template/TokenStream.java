@@ -6,6 +6,9 @@ import java.util.List;
 final class TokenStream {
   private static final int MAX_DEPTH = 60;
 
+  /** Longest chain of operators of one strength. */
+  private static final int MAX_CHAIN = 200;
+
   private final List<Token> tokens;
   private int at;
   private int depth;
@@ -96,5 +99,12 @@ final class TokenStream {
 
   void leave() {
     depth--;
+  }
+
+  /** Fails where so many operators already stand in one chain. */
+  void boundChain(int operators) {
+    if (operators > MAX_CHAIN) {
+      throw TemplateException.syntax(line(), "more than " + MAX_CHAIN + " operators in one chain");
+    }
   }
 }

@@ -56,6 +56,15 @@ class ChatTemplateTest {
         .isEqualTo("two");
   }
 
+  private static ChatOptions options(
+      Optional<List<?>> tools, Map<String, ?> variables, Optional<String> template) {
+    return new ChatOptions(true, false, tools, Optional.empty(), variables, template, CLOCK);
+  }
+
+  private static ChatOptions variables(Object x) {
+    return options(Optional.empty(), Map.of("x", x), Optional.empty());
+  }
+
   @Test
   void choosesAmongNamedTemplates() throws IOException {
     String config =
@@ -64,15 +73,21 @@ class ChatTemplateTest {
     ChatTemplate templates = of("tokenizer_config.json", config).orElseThrow();
     assertThat(templates.names()).containsExactly("default", "rag", "tool_use");
     assertThat(templates.render(HELLO, PROMPT)).isEqualTo("d");
-    assertThat(templates.render(HELLO, PROMPT.withTools(List.of(Map.of("name", "f")))))
-        .isEqualTo("t1");
-    assertThat(templates.render(HELLO, PROMPT.withTemplate("tool_use").withTools(List.of())))
+    Optional<List<?>> tools = Optional.of(List.of(Map.of("name", "f")));
+    assertThat(templates.render(HELLO, options(tools, Map.of(), Optional.empty()))).isEqualTo("t1");
+    assertThat(
+            templates.render(
+                HELLO, options(Optional.of(List.of()), Map.of(), Optional.of("tool_use"))))
         .isEqualTo("t0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> templates.render(HELLO, PROMPT.withTemplate("tool_uze")))
+        .isThrownBy(
+            () ->
+                templates.render(
+                    HELLO, options(Optional.empty(), Map.of(), Optional.of("tool_uze"))))
         .withMessage("the model has no chat template `tool_uze`; did you mean `tool_use`?");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> templates.render(HELLO, PROMPT.withTemplate("rag")))
+        .isThrownBy(
+            () -> templates.render(HELLO, options(Optional.empty(), Map.of(), Optional.of("rag"))))
         .withMessageContaining("line 1: unknown tag `nope`");
   }
 
@@ -136,7 +151,9 @@ class ChatTemplateTest {
         List.of(
             Map.of("role", "user", "content", "Count"),
             Map.of("role", "assistant", "content", "1, 2, "));
-    ChatOptions options = ChatOptions.continuing(CLOCK);
+    ChatOptions options =
+        new ChatOptions(
+            false, true, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), CLOCK);
     assertThat(plain.render(talk, options)).isEqualTo("<user>Count</><assistant>1, 2, ");
     assertThat(trimming.render(talk, options)).isEqualTo("<user>Count</><assistant>1, 2,");
     assertThatIllegalArgumentException()
@@ -225,11 +242,10 @@ class ChatTemplateTest {
   @Test
   void valuesAreJson() {
     ChatTemplate template = ChatTemplate.ofSource("{{ x }}");
-    assertThat(
-            template.render(HELLO, PROMPT.withVariables(Map.of("x", List.of(1L, 2.0, true, "a")))))
+    assertThat(template.render(HELLO, variables(List.of(1L, 2.0, true, "a"))))
         .isEqualTo("[1, 2.0, True, 'a']");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> template.render(HELLO, PROMPT.withVariables(Map.of("x", CLOCK))))
+        .isThrownBy(() -> template.render(HELLO, variables(CLOCK)))
         .withMessageContaining("not a JSON value");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> template.render(List.of(Map.of(1, "a")), PROMPT))

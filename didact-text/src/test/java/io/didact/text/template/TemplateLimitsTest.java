@@ -48,6 +48,8 @@ class TemplateLimitsTest {
           "{{ 'x' | indent(999999999) }}",
           "{{ ('a\\n' * 100000) | indent(100000) }}",
           "{{ ('a' * 100000).split('a') | join('b' * 100000) }}",
+          "{{ ('a ' * 1000000).split().x.y }}",
+          "{{ ('a ' * 1000000).rsplit().x.y }}",
           "{{ (['a'] * 100000) | join('b' * 100000) }}",
           "{{ ('b' * 100000).join(['a'] * 100000) }}",
           "{% set x = 'ab' * 1000000 %}{% for i in range(100000) %}{{ x.upper() | length }}{% endfor %}",

@@ -2,12 +2,12 @@ package io.didact.data.synthetic;
 
 import java.util.Map;
 
-/** The mixes that the recipes use. */
-public final class Mixes {
+/** Mixes such as recipes give. */
+final class Mixes {
   private Mixes() {}
 
   /** What all pretraining documents are about. */
-  public static Mix<DocumentKind> documents() {
+  static Mix<DocumentKind> documents() {
     return new Mix<>(
         Map.of(
             DocumentKind.FACTS, 15.0,
@@ -18,7 +18,7 @@ public final class Mixes {
   }
 
   /** What pretraining begins with: every skill, taught by good examples mostly. */
-  public static Mix<Style> skill() {
+  static Mix<Style> skill() {
     return new Mix<>(
         Map.of(
             Style.STEP, 46.0,
@@ -30,7 +30,7 @@ public final class Mixes {
   }
 
   /** What pretraining ends with: the skills remain, but are seldom shown unasked. */
-  public static Mix<Style> base() {
+  static Mix<Style> base() {
     return new Mix<>(
         Map.of(
             Style.TALK, 38.0,
@@ -43,7 +43,7 @@ public final class Mixes {
   }
 
   /** Traces of mixed quality, all of them correct, as a data set of other origin would hold. */
-  public static Mix<Style> expert() {
+  static Mix<Style> expert() {
     return new Mix<>(
         Map.of(
             Style.STEP, 30.0,

@@ -1,0 +1,92 @@
+package io.didact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training in the turns of a model's own chat template. */
+class TemplateTurnsStageTest {
+  private static final String TEMPLATE =
+      "{% for m in messages %}{% if m.role == 'user' %}<S>{{ m.content | trim }}"
+          + "{% else %}{{ m.content }}<end>{% endif %}{% endfor %}";
+
+  @TempDir Path dir;
+  private Path model = Path.of("");
+
+  @BeforeEach
+  void model() throws IOException {
+    model = TinyModels.write(dir.resolve("m"), 1);
+    Files.writeString(model.resolve("chat_template.jinja"), TEMPLATE);
+    Files.createDirectory(model.resolve("additional_chat_templates"));
+    Files.writeString(model.resolve("additional_chat_templates/tool_use.jinja"), "{{ tools }}");
+    Files.writeString(
+        dir.resolve("data.jsonl"),
+        "{\"question\":\"a=3 b=a+4. b\",\"solution\":\"7\",\"trace\":\"3+4=7\"}\n");
+  }
+
+  private TestConsole sft(int code, String more, String... settings) throws IOException {
+    Path file = dir.resolve("sft.yaml");
+    Files.writeString(
+        file,
+        """
+        output: %s
+        model: %s
+        view: student
+        data: {type: file, path: data.jsonl}
+        steps: 1
+        sequencesPerStep: 1
+        machine: {workers: 1}
+        format:
+          name: own-turns
+          turns: chat-template
+          teacherSystem: ""
+          studentSystem: ""
+          solution: {open: <s>, close: </s>}
+          explanation: {open: <e>, close: </e>}
+          thought: {open: <t>, close: </t>}
+          inner: ""
+          between: ""
+        """
+                .formatted(dir.resolve("out"), model)
+            + more);
+    return run(code, file, settings);
+  }
+
+  private static TestConsole run(int code, Path file, String... settings) {
+    TestConsole io = new TestConsole("");
+    String[] arguments = new String[2 + settings.length];
+    arguments[0] = "sft";
+    arguments[1] = file.toString();
+    System.arraycopy(settings, 0, arguments, 2, settings.length);
+    assertThat(Main.run(io.console(), arguments)).as(io.err()).isEqualTo(code);
+    return io;
+  }
+
+  /** What the stage wrote down is read again, and the trained model keeps all of its templates. */
+  @Test
+  void trainsAndKeepsTheTemplates() throws IOException {
+    sft(0, "");
+    Path trained = dir.resolve("out/model");
+    assertThat(trained.resolve("chat_template.jinja")).hasContent(TEMPLATE);
+    assertThat(trained.resolve("additional_chat_templates/tool_use.jinja"))
+        .hasContent("{{ tools }}");
+    assertThat(run(0, dir.resolve("out/config.yaml"), "--dry-run").out())
+        .contains("turns: chat-template");
+  }
+
+  /** They would be lost without a word. */
+  @Test
+  void promptsBesideThemAreRefused() throws IOException {
+    assertThat(sft(2, "  studentPrompt: \"<S>{question}\"\n", "format.endOfTurn=<end>").err())
+        .contains(
+            "sft.yaml:18: format.studentPrompt: is not read with turns: chat-template, because the"
+                + " model's template writes it; leave it out, or give turns: literal",
+            "command line: format.endOfTurn: is not read with turns: chat-template");
+    assertThat(dir.resolve("out")).doesNotExist();
+  }
+}
