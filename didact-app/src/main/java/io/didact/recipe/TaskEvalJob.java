@@ -71,6 +71,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       if (parts.isEmpty()) {
         return Optional.empty();
       }
+      kept.clear(); // of a part that was saved just before the process was killed
       List<SampleRow> samples = parts.get().stream().flatMap(List::stream).toList();
       SampleRow.write(context.directory().resolve(SampleRow.FILE), samples);
       EvaluationReport.write(context.directory());

@@ -285,6 +285,14 @@ class EvalCommandTest {
     eval(0, "run", "--data", other.toString());
     assertThat(samples("run").stream().map(each -> each.path("prompt").asString()).distinct())
         .containsExactly("1+2=", "2+2=");
+    // the task's own file need not be there then
+    Files.delete(dir.resolve("data.jsonl"));
+    assertThat(eval(0, "gone", "--data", other.toString(), "limit=1", "samplesPerProblem=1").err())
+        .contains("over 1 problem\n");
+    assertThat(eval(2, "none").err())
+        .contains(
+            "task: there is no file " + dir.resolve("data.jsonl"),
+            "data of task sums; give another such file with --data");
   }
 
   private void parquet(String select) throws SQLException {
