@@ -6,6 +6,7 @@ import io.didact.data.Jsonl;
 import io.didact.run.Sha256;
 import io.didact.text.CharacterTokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -285,6 +286,13 @@ class EvalCommandTest {
     eval(0, "run", "--data", other.toString());
     assertThat(samples("run").stream().map(each -> each.path("prompt").asString()).distinct())
         .containsExactly("1+2=", "2+2=");
+    Files.writeString(other, "key;q;a\nx1;1+2;3\n");
+    assertThat(eval(1, "separator", "--data", other.toString()).err())
+        .contains("there are: key;q;a (one column: in a .csv commas stand between cells");
+    Files.write(other, "key,q,a\nx1,1+2,caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(eval(1, "latin", "--data", other.toString()).err())
+        .contains("other.csv cannot be read: it is not text in UTF-8 (line 2)");
+    Files.writeString(other, "key,q,a\nx1,1+2,3\n");
     // the task's own file need not be there then
     Files.delete(dir.resolve("data.jsonl"));
     assertThat(eval(0, "gone", "--data", other.toString(), "limit=1", "samplesPerProblem=1").err())
@@ -311,7 +319,7 @@ class EvalCommandTest {
   void aTaskOverParquet() throws Exception {
     parquet(
         "SELECT i AS key, {'text': i || '+1', 'year': 2020 + i % 2} AS problem, i + 1.0 AS gold,"
-            + " CASE WHEN i = 3 THEN NULL ELSE i % 5 + 0.0 END AS difficulty FROM range(6) t(i)");
+            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS difficulty FROM range(6) t(i)");
     Files.writeString(
         task,
         """
@@ -330,7 +338,7 @@ class EvalCommandTest {
     assertThat(samples("run").stream().map(each -> each.path("expected").asString()))
         .containsExactly("2", "4", "6");
     assertThat(samples("run").stream().map(each -> each.path("level").asString()))
-        .containsExactly("1", "", "0");
+        .containsExactly("", "", "0");
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
     assertThat(eval(1, "other").err())
         .contains(

@@ -4,6 +4,7 @@ import io.didact.data.JsonlRow;
 import io.didact.text.NearestName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -104,6 +105,15 @@ record RowPlaces(JsonlRow row) {
               .formatted(outer, String.join(", ", row.fields().path(outer).propertyNames()));
     }
     return "`%s` (for %s%s)".formatted(place, part, hint);
+  }
+
+  /** A hint where a table has one column, whose name looks like several. */
+  String otherSeparator() {
+    Iterator<String> names = row.fields().propertyNames().iterator();
+    String first = names.hasNext() ? names.next() : "";
+    return !names.hasNext() && first.matches("(?s).+[;\\t|].+")
+        ? " (one column: in a .csv commas stand between cells, in a .tsv tabs)"
+        : "";
   }
 
   /**

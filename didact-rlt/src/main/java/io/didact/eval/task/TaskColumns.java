@@ -158,9 +158,10 @@ public record TaskColumns(
           .row()
           .wrong(
               "there is no column %s; there are: %s"
-                  .formatted(
-                      String.join(", ", missing),
-                      String.join(", ", places.row().fields().propertyNames())));
+                      .formatted(
+                          String.join(", ", missing),
+                          String.join(", ", places.row().fields().propertyNames()))
+                  + places.otherSeparator());
     }
   }
 
