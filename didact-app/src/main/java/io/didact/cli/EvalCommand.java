@@ -1,11 +1,9 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
-import io.didact.config.ConfigWriter;
 import io.didact.recipe.Profile;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
-import io.didact.recipe.Stage;
 import io.didact.recipe.StageResult;
 import io.didact.recipe.Task;
 import io.didact.run.StopSignal;
@@ -146,23 +144,22 @@ final class EvalCommand implements Callable<Integer> {
       return 0;
     }
     Recipe recipe = recipe();
-    Stage stage = recipe.stages().values().iterator().next();
+    SingleStage stage = new SingleStage(console, recipe);
     if (dryRun) {
-      console.out().print(ConfigWriter.yaml((Record) stage, Path.of("")));
-      console.out().print(ConfigWriter.yaml(new StageCommand.Rest(recipe.machine()), Path.of("")));
+      stage.print();
       return 0;
     }
-    if (new RecipeRun(console).of(recipe).isEmpty()) {
-      return StopSignal.EXIT_CODE;
-    }
-    StageResult result = StageResult.read(recipe.output()).orElseThrow();
-    console.out().println(JsonMapper.shared().writeValueAsString(result));
+    Optional<StageResult> result = stage.run();
+    result.ifPresent(came -> tell(came, recipe.output()));
+    return result.isPresent() ? 0 : StopSignal.EXIT_CODE;
+  }
+
+  private void tell(StageResult result, Path run) {
     if (result.figures().containsKey("problems")) {
       console.err().println(EvalTable.of(result.stage(), result.figures()));
-      console.err().println("samples: " + recipe.output().resolve("samples.jsonl"));
-      console.err().println("report:  " + recipe.output().resolve("report.html"));
+      console.err().println("samples: " + run.resolve("samples.jsonl"));
+      console.err().println("report:  " + run.resolve("report.html"));
     }
-    return 0;
   }
 
   private Recipe recipe() throws ConfigException {

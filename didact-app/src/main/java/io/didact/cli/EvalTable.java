@@ -16,8 +16,8 @@ final class EvalTable {
     double problems = figures.getOrDefault("problems", 0.0);
     String rests =
         n == problems
-            ? String.format(Locale.ROOT, "%,.0f problems", n)
-            : String.format(Locale.ROOT, "%,.0f samples of %,.0f problems", n, problems);
+            ? count(n, "problem")
+            : count(n, "sample") + " of " + count(problems, "problem");
     return String.format(
             Locale.ROOT,
             "%s: accuracy %.3f, 95 %% interval %.3f – %.3f, over %s%n",
@@ -33,6 +33,10 @@ final class EvalTable {
             100 * figure(figures, "truncated"),
             100 * figure(figures, "empty"),
             100 * figure(figures, "undecided"));
+  }
+
+  private static String count(double n, String noun) {
+    return String.format(Locale.ROOT, "%,.0f %s", n, n == 1 ? noun : noun + "s");
   }
 
   private static double figure(Map<String, Double> figures, String name) {

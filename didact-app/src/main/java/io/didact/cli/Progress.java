@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class Progress {
    * @param steps how many there are in all, ≥ 1
    * @param reward mean reward (or what the stage is after), where there is one
    * @param tokensPerSecond at the pace of late; 0 where it is not known
+   * @param tokensLeft how many tokens can still be written at the most, where that is known; until
+   *     the first is written, the time of the stage has not begun
    */
   public record Stage(
       String name,
@@ -34,7 +37,19 @@ public final class Progress {
       long step,
       long steps,
       OptionalDouble reward,
-      double tokensPerSecond) {}
+      double tokensPerSecond,
+      OptionalLong tokensLeft) {
+    private boolean hasBegun() {
+      return tokensLeft.isEmpty() || tokensPerSecond > 0;
+    }
+
+    /** Seconds that are left at the most, at this pace; infinite where that is not known. */
+    private double secondsLeft() {
+      return tokensLeft.isPresent() && tokensPerSecond > 0
+          ? tokensLeft.getAsLong() / tokensPerSecond
+          : Double.POSITIVE_INFINITY;
+    }
+  }
 
   /**
    * Where a download is.
@@ -67,7 +82,10 @@ public final class Progress {
 
   /** Call it after each step, and with step 0 (or the step resumed from) when a stage starts. */
   public synchronized void show(Stage stage) {
-    show(stage.name(), stage.step(), stage.steps(), seconds -> line(stage));
+    if (!stage.hasBegun()) {
+      name = null;
+    }
+    show(stage.name(), stage.step(), stage.steps(), stage.secondsLeft(), seconds -> line(stage));
   }
 
   /** Call it when there are more bytes, and once with those that were there before. */
@@ -76,13 +94,15 @@ public final class Progress {
         bytes.name(),
         bytes.done(),
         bytes.total(),
+        Double.POSITIVE_INFINITY,
         seconds -> line(bytes, (bytes.done() - startedAt) / seconds));
   }
 
   /**
+   * @param most seconds that are left at the most
    * @param line the text, given the seconds since this process took the work up
    */
-  private void show(String what, long done, long total, DoubleFunction<String> line) {
+  private void show(String what, long done, long total, double most, DoubleFunction<String> line) {
     Instant now = clock.instant();
     if (!what.equals(name)) {
       name = what;
@@ -98,7 +118,7 @@ public final class Progress {
     shown = now;
     shownTenth = tenth;
     Duration spent = Duration.between(started, now);
-    String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent);
+    String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent, most);
     if (terminal) {
       err.print("\r" + bar(done, total) + text + "\u001b[K" + (last ? "\n" : ""));
       err.flush();
@@ -120,12 +140,23 @@ public final class Progress {
     err.println((terminal ? "\r\u001b[K" : "") + text);
   }
 
-  /** Time left at the pace since this process took the work up, where it is known. */
-  private String left(long done, long total, Duration spent) {
+  /**
+   * Time left at the pace since this process took the work up, or what it is at the most where that
+   * is less or all there is to say.
+   */
+  private String left(long done, long total, Duration spent, double most) {
+    if (done >= total) {
+      return "";
+    }
     long gained = done - startedAt;
-    return gained <= 0 || done >= total
-        ? ""
-        : "  " + clock((long) ((double) spent.toSeconds() * (total - done) / gained)) + " left";
+    double likely =
+        gained <= 0
+            ? Double.POSITIVE_INFINITY
+            : (double) spent.toSeconds() * (total - done) / gained;
+    if (likely <= most) {
+      return Double.isInfinite(likely) ? "" : "  " + clock((long) likely) + " left";
+    }
+    return "  at most " + clock((long) Math.ceil(most)) + " left";
   }
 
   private static String bar(long done, long total) {

@@ -5,6 +5,7 @@ import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunListener;
 import io.didact.recipe.RunSummary;
+import io.didact.recipe.SampleCount;
 import io.didact.run.Provenance;
 import io.didact.run.StopSignal;
 import io.didact.tensor.Libtorch;
@@ -16,11 +17,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Runs a recipe and shows how far it is; Ctrl-C ends it at the next good moment. */
 final class RecipeRun {
   private final Progress progress;
   private final HubCache cache;
+
+  /** What a stop does now, and where the run is: the signal's thread reads the first. */
+  private volatile String whenStopped = "ending before the first stage";
+
+  private String place = "before the first stage";
 
   RecipeRun(Console console) {
     cache = console.hubCache();
@@ -31,36 +38,46 @@ final class RecipeRun {
    * @return what it came to, or nothing where it was stopped
    */
   Optional<RunSummary> of(Recipe recipe) throws IOException {
-    try (StopSignal stop =
-        StopSignal.install(
-            () ->
-                progress.message(
-                    "finishing the step, then saving … (Ctrl-C again stops at once)"))) {
-      return new RecipeRunner(
-              recipe,
-              cache,
-              Map.of(
-                  "didact", Version.didact(),
-                  "java", Runtime.version().toString(),
-                  "libtorch", Libtorch.version()),
-              Provenance.commitOf(Path.of(System.getProperty("didact.home", ""))),
-              Clock.systemUTC(),
-              listener(),
-              stop::requested)
-          .run();
+    Optional<RunSummary> summary;
+    try (StopSignal stop = StopSignal.install(this::tellOfStop)) {
+      summary =
+          new RecipeRunner(
+                  recipe,
+                  cache,
+                  Map.of(
+                      "didact", Version.didact(),
+                      "java", Runtime.version().toString(),
+                      "libtorch", Libtorch.version()),
+                  Provenance.commitOf(Path.of(System.getProperty("didact.home", ""))),
+                  Clock.systemUTC(),
+                  listener(recipe),
+                  stop::requested)
+              .run();
     }
+    if (summary.isEmpty()) {
+      progress.message(
+          "stopped %s; the same command, given again, goes on from there".formatted(place));
+    }
+    return summary;
   }
 
-  private RunListener listener() {
+  private void tellOfStop() {
+    progress.message(whenStopped + " … (Ctrl-C again ends at once)");
+  }
+
+  private RunListener listener(Recipe recipe) {
     return new RunListener() {
       @Override
       public void onStage(String name, boolean done) {
+        whenStopped = recipe.stage(name).whenStopped();
+        place = (done ? "after " : "at the beginning of ") + name;
         progress.message(done ? name + ": done before" : name);
       }
 
       @Override
       public void onStep(String stage, StepReport report, int totalSteps) {
         Double reward = report.figures().get("reward");
+        place = "in %s, after step %d of %d".formatted(stage, report.step(), totalSteps);
         progress.show(
             new Progress.Stage(
                 stage,
@@ -68,14 +85,23 @@ final class RecipeRun {
                 report.step(),
                 totalSteps,
                 reward == null ? OptionalDouble.empty() : OptionalDouble.of(reward),
-                report.figures().getOrDefault("tokensPerSecond", 0.0)));
+                report.figures().getOrDefault("tokensPerSecond", 0.0),
+                OptionalLong.empty()));
       }
 
       @Override
-      public void onSamples(String stage, long done, long total, double tokensPerSecond) {
+      public void onSamples(String stage, SampleCount count) {
+        place =
+            "in %s, with %d of %d samples finished".formatted(stage, count.done(), count.total());
         progress.show(
             new Progress.Stage(
-                stage, "sample", done, total, OptionalDouble.empty(), tokensPerSecond));
+                stage,
+                "sample",
+                count.done(),
+                count.total(),
+                OptionalDouble.empty(),
+                count.tokensPerSecond(),
+                OptionalLong.of(count.tokensLeft())));
       }
 
       @Override

@@ -1,20 +1,14 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
-import io.didact.config.ConfigWriter;
-import io.didact.recipe.Machine;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
-import io.didact.recipe.Stage;
-import io.didact.recipe.StageResult;
 import io.didact.run.StopSignal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact sft|rlt|grpo|traces|eval}: one stage by itself. */
 @Command(footerHeading = "%nExample:%n")
@@ -40,25 +34,16 @@ final class StageCommand implements Callable<Integer> {
     return commandLine;
   }
 
-  /** What a flat file holds beside the stage's own keys. */
-  record Rest(Machine machine) {}
-
   @Override
   public Integer call() throws ConfigException, IOException {
     Recipe recipe =
         RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache())
             .value();
+    SingleStage stage = new SingleStage(console, recipe);
     if (options.dryRun) {
-      Stage stage = recipe.stages().values().iterator().next();
-      console.out().print(ConfigWriter.yaml((Record) stage, Path.of("")));
-      console.out().print(ConfigWriter.yaml(new Rest(recipe.machine()), Path.of("")));
+      stage.print();
       return 0;
     }
-    if (new RecipeRun(console).of(recipe).isEmpty()) {
-      return StopSignal.EXIT_CODE;
-    }
-    StageResult result = StageResult.read(recipe.output()).orElseThrow();
-    console.out().println(JsonMapper.shared().writeValueAsString(result));
-    return 0;
+    return stage.run().isPresent() ? 0 : StopSignal.EXIT_CODE;
   }
 }

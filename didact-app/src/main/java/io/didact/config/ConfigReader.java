@@ -85,7 +85,7 @@ public final class ConfigReader {
     if (written == null) {
       problems.throwIfAny(source);
     }
-    ValueBinder binder = new ValueBinder(problems, directory);
+    ValueBinder binder = new ValueBinder(problems, directory, how.inputsExist());
     @Nullable Object bound = null;
     if (document instanceof Yaml.Mapping given) {
       Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);

@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class ValueBinder {
   private final Problems problems;
   private final Path directory;
+  private final boolean inputsExist;
   private final RecordBinder records;
   private final Map<String, Integer> lines = new LinkedHashMap<>();
   private final Map<String, Object> bound = new LinkedHashMap<>();
 
   /**
    * @param directory where relative {@link Input} paths start
+   * @param inputsExist whether the files that they name must be there
    */
-  ValueBinder(Problems problems, Path directory) {
+  ValueBinder(Problems problems, Path directory, boolean inputsExist) {
     this.problems = problems;
     this.directory = directory;
+    this.inputsExist = inputsExist;
     this.records = new RecordBinder(problems, this);
   }
 
@@ -237,7 +240,7 @@ final class ValueBinder {
       return given;
     }
     Path found = directoryOf(scalar).resolve(given).normalize();
-    if (scalar.text().isEmpty() || !Files.exists(found)) {
+    if (scalar.text().isEmpty() || inputsExist && !Files.exists(found)) {
       throw new IllegalArgumentException(missing(found));
     }
     return found;

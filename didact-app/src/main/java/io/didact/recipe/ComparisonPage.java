@@ -2,7 +2,6 @@ package io.didact.recipe;
 
 import io.didact.eval.Comparison;
 import io.didact.eval.Difference;
-import io.didact.eval.Estimate;
 import io.didact.eval.Figure;
 import io.didact.eval.ProblemSamples;
 import io.didact.eval.SolvedOverlap;
@@ -139,8 +138,8 @@ final class ComparisonPage {
   Chart accuracies() {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (Difference each : solvedFigures()) {
-      bars.add(bar("A " + each.figure().name(), each.first(), false));
-      bars.add(bar("B " + each.figure().name(), each.second(), true));
+      bars.add(EvaluationCharts.bar("A " + each.figure().name(), each.first(), false));
+      bars.add(EvaluationCharts.bar("B " + each.figure().name(), each.second(), true));
     }
     return new BarChart(
         "%s (A) and %s (B)".formatted(report.first().name(), report.second().name()),
@@ -153,11 +152,6 @@ final class ComparisonPage {
     return comparison.differences().stream()
         .takeWhile(each -> !each.figure().equals(Figure.TRUNCATED))
         .toList();
-  }
-
-  private static BarChart.Bar bar(String name, Estimate estimate, boolean highlighted) {
-    return new BarChart.Bar(
-        name, estimate.value(), estimate.interval().low(), estimate.interval().high(), highlighted);
   }
 
   private Chart differences() {

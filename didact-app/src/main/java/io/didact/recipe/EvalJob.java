@@ -40,7 +40,11 @@ record EvalJob(StageContext context, EvalStage stage) {
               collector, format, model.tokenizer(), stage.checker().orElse(Checker.EXACT).make());
       Optional<List<List<JudgedAnswer>>> parts =
           new Parts<List<JudgedAnswer>>(
-                  context, problems.size(), stage.problemsPerPart(), stage.samplesPerProblem())
+                  context,
+                  problems.size(),
+                  stage.problemsPerPart(),
+                  stage.samplesPerProblem(),
+                  stage.sampling().maxNewTokens())
               .run(new Judging(evaluator, problems));
       if (parts.isEmpty()) {
         return Optional.empty();

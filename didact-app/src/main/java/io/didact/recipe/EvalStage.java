@@ -136,6 +136,13 @@ public record EvalStage(
   }
 
   @Override
+  public String whenStopped() {
+    return task.isPresent()
+        ? "ending; samples that are finished are kept"
+        : "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
   public boolean trains() {
     return false;
   }

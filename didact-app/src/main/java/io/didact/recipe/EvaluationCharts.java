@@ -49,14 +49,15 @@ record EvaluationCharts(SampleSet set, ClusterBootstrap bootstrap) {
       return Optional.empty();
     }
     List<BarChart.Bar> bars = new ArrayList<>();
-    groups.forEach((label, group) -> bars.add(bar(label, estimate(Figure.ACCURACY, group))));
+    groups.forEach((label, group) -> bars.add(bar(label, estimate(Figure.ACCURACY, group), false)));
     return Optional.of(
         new BarChart("Accuracy by " + grouping.word(), "share right, with 95 % interval", bars));
   }
 
-  private static BarChart.Bar bar(String name, Estimate estimate) {
+  /** An estimate with its interval. */
+  static BarChart.Bar bar(String name, Estimate estimate, boolean highlighted) {
     return new BarChart.Bar(
-        name, estimate.value(), estimate.interval().low(), estimate.interval().high(), false);
+        name, estimate.value(), estimate.interval().low(), estimate.interval().high(), highlighted);
   }
 
   private Chart votes() {
@@ -105,7 +106,7 @@ record EvaluationCharts(SampleSet set, ClusterBootstrap bootstrap) {
         "Accuracy by length",
         "share right, by tokens; each bar about as many samples",
         LengthBin.ofEqualCounts(set, LENGTH_GROUPS, bootstrap).stream()
-            .map(bin -> bar(range(bin), bin.accuracy()))
+            .map(bin -> bar(range(bin), bin.accuracy(), false))
             .toList());
   }
 

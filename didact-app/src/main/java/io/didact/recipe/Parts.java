@@ -29,18 +29,32 @@ final class Parts<T> {
 
     /** The file whose being there says that the part is done. */
     Path file(int part);
+
+    /**
+     * Whether samples that are finished are kept though their part is not: a part then need not be
+     * finished when a stop is asked for.
+     */
+    default boolean keepsSamples() {
+      return false;
+    }
   }
 
   private final StageContext context;
   private final int problems;
   private final int perPart;
   private final int samplesPerProblem;
+  private final int tokensPerSample;
 
-  Parts(StageContext context, int problems, int perPart, int samplesPerProblem) {
+  /**
+   * @param tokensPerSample the most that a sample gets
+   */
+  Parts(
+      StageContext context, int problems, int perPart, int samplesPerProblem, int tokensPerSample) {
     this.context = context;
     this.problems = problems;
     this.perPart = perPart;
     this.samplesPerProblem = samplesPerProblem;
+    this.tokensPerSample = tokensPerSample;
   }
 
   /** A part's file in a stage's directory. */
@@ -54,7 +68,9 @@ final class Parts<T> {
   Optional<List<T>> run(Work<T> work) throws IOException {
     Files.createDirectories(context.directory().resolve("parts"));
     List<T> done = new ArrayList<>();
-    SampleProgress progress = new SampleProgress(context, (long) problems * samplesPerProblem);
+    SampleProgress progress =
+        new SampleProgress(context, (long) problems * samplesPerProblem, tokensPerSample);
+    GenerationListener listener = work.keepsSamples() ? stoppable(progress) : progress;
     int count = (problems + perPart - 1) / perPart;
     for (int part = 0; part < count; part++) {
       int from = part * perPart;
@@ -64,12 +80,35 @@ final class Parts<T> {
         progress.wasThere((long) (to - from) * samplesPerProblem);
       } else {
         progress.begin();
-        done.add(work.make(part, from, to, progress));
+        try {
+          done.add(work.make(part, from, to, listener));
+        } catch (StoppedException e) {
+          return Optional.empty();
+        }
       }
       if (part + 1 < count && context.stopRequested().getAsBoolean()) {
         return Optional.empty();
       }
     }
     return Optional.of(done);
+  }
+
+  /** Ends a generation where a stop is asked for. */
+  private GenerationListener stoppable(SampleProgress progress) {
+    return (tokens, finished, spared) -> {
+      progress.onStep(tokens, finished, spared);
+      if (context.stopRequested().getAsBoolean()) {
+        throw new StoppedException();
+      }
+    };
+  }
+
+  /** A stop was asked for inside a part. */
+  private static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException() {
+      super("a stop was asked for");
+    }
   }
 }

@@ -126,6 +126,14 @@ final class Preflight implements Check {
                           + ", or give such a file with --data"
                           + (task.login() ? login(source) : "")));
     }
+    if (eval.problems().isEmpty()
+        && task.data() instanceof Source.FileSource source
+        && !Files.exists(source.path())) {
+      wrong.add(
+          path + ".task",
+          "there is no file %s, the data of task %s; give another such file with --data"
+              .formatted(source.path(), task.name()));
+    }
     if (eval.asking().orElseThrow().turns() == Turns.CHAT
         && !eval.model().isStage(stages)
         && directory(eval.model()).problems().isEmpty()

@@ -63,7 +63,7 @@ public record Recipe(
   }
 
   /** The stage of a name that the recipe has. */
-  Stage stage(String name) {
+  public Stage stage(String name) {
     return Objects.requireNonNull(stages.get(name), () -> "no stage " + name);
   }
 

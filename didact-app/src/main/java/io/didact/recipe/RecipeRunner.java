@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
@@ -164,8 +165,7 @@ public record RecipeRunner(
   private void claim(Path directory, String name, Stage stage, Provenance provenance)
       throws IOException {
     Path file = directory.resolve(StageContext.PROVENANCE);
-    Optional<String> work =
-        WORK.stream().filter(w -> Files.exists(directory.resolve(w))).findFirst();
+    Optional<String> work = workIn(directory);
     if (Files.exists(file)) {
       Provenance before = Provenance.read(file);
       boolean same = before.inputs().equals(provenance.inputs());
@@ -190,6 +190,23 @@ public record RecipeRunner(
         "# Stage %s, type %s: every setting with its value\n%s%s"
             .formatted(
                 name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
+  }
+
+  /** What a stage made there; a directory in which there is nothing yet does not count. */
+  private static Optional<String> workIn(Path directory) throws IOException {
+    for (String name : WORK) {
+      Path work = directory.resolve(name);
+      if (Files.isDirectory(work)) {
+        try (Stream<Path> entries = Files.list(work)) {
+          if (entries.findAny().isPresent()) {
+            return Optional.of(name);
+          }
+        }
+      } else if (Files.exists(work)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The settings without the places of models, data and output: what is there has hashes. */

@@ -10,13 +10,8 @@ public interface RunListener {
   /** A step of training was made. */
   void onStep(String stage, StepReport report, int totalSteps);
 
-  /**
-   * Samples are being made; called often, by several threads, one at a time.
-   *
-   * @param done how many are finished, those of earlier runs included
-   * @param tokensPerSecond 0 where there is nothing to say of it yet
-   */
-  void onSamples(String stage, long done, long total, double tokensPerSecond);
+  /** Samples are being made; called often, by several threads, one at a time. */
+  void onSamples(String stage, SampleCount count);
 
   /** A line to tell. */
   void onMessage(String text);

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
+import io.didact.config.Reading;
 import io.didact.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,9 @@ record ShippedFiles<R extends Record>(String folder, String noun, Class<R> type)
   R read(String word, Path directory) {
     try {
       if (word.endsWith(YAML) || word.endsWith(".yml")) {
-        return ConfigReader.read(directory.resolve(word).normalize(), type, List.of()).value();
+        return ConfigReader.read(
+                directory.resolve(word).normalize(), type, List.of(), Reading.OF_REPLACEABLE_INPUTS)
+            .value();
       }
       Path file = home().resolve(word + YAML);
       if (word.matches("[A-Za-z0-9._-]+") && Files.isRegularFile(file)) {

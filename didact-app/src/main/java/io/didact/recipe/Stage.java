@@ -32,6 +32,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
 
+  /** What it does when it is asked to stop, in words. */
+  default String whenStopped() {
+    return "finishing the step, then saving";
+  }
+
   /**
    * The model that its training starts from, and whose tokenizer it hands on; none for a new one.
    */

@@ -8,15 +8,17 @@ import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
+import io.didact.eval.task.KeptResponses;
 import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
-import io.didact.eval.task.Respondent;
+import io.didact.eval.task.ResponseWriter;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskEvaluator;
 import io.didact.eval.task.TaskFigures;
 import io.didact.eval.task.Turns;
 import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,8 @@ import java.util.Set;
 
 /** Evaluation on a task. */
 record TaskEvalJob(StageContext context, EvalStage stage) {
+  /** Responses of the part that is in work. */
+  private static final String UNFINISHED = "parts/unfinished.jsonl";
 
   /** The figures, or nothing where a stop was asked for. */
   Optional<Map<String, Double>> run() throws IOException {
@@ -37,19 +41,37 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     requireExpected(questions);
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
+        Generator generator = model.generator(context.workers(), context.recipe().machine());
+        KeptResponses kept =
+            new KeptResponses(
+                context.directory().resolve(UNFINISHED), ResponseWriter.of(generator))) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
       Judging judging = new Judging(task.name(), stage.profile().orElse(Profile.NONE).name(), rule);
       judging.write(context.directory());
-      TaskEvaluator evaluator = evaluator(model, generator, tags, rule, questions);
+      Exam exam = exam(model, tags, questions);
+      TaskEvaluator evaluator =
+          new TaskEvaluator(
+              exam.prompts(),
+              exam.room().respondent(kept, model.tokenizer()),
+              rule,
+              model.tokenizer(),
+              exam.room().sampling().stopIds(),
+              exam.room().sampling().stopStrings(),
+              stage.samplesPerProblem(),
+              context.seed());
       Optional<List<List<SampleRow>>> parts =
           new Parts<List<SampleRow>>(
-                  context, questions.size(), stage.problemsPerPart(), stage.samplesPerProblem())
-              .run(new Answering(evaluator, questions, judging));
+                  context,
+                  questions.size(),
+                  stage.problemsPerPart(),
+                  stage.samplesPerProblem(),
+                  exam.room().sampling().maxNewTokens())
+              .run(new Answering(evaluator, questions, judging, kept));
       if (parts.isEmpty()) {
         return Optional.empty();
       }
+      kept.clear(); // of a part that was saved just before the process was killed
       List<SampleRow> samples = parts.get().stream().flatMap(List::stream).toList();
       SampleRow.write(context.directory().resolve(SampleRow.FILE), samples);
       EvaluationReport.write(context.directory());
@@ -88,12 +110,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
         : rule;
   }
 
-  private TaskEvaluator evaluator(
-      LoadedModel model,
-      Generator generator,
-      TagFormat tags,
-      AnswerRule rule,
-      List<Question> questions)
+  private Exam exam(LoadedModel model, TagFormat tags, List<Question> questions)
       throws IOException {
     Asking asking = stage.asking().orElseThrow();
     Optional<StudentFormat> student =
@@ -102,38 +119,26 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
             : Optional.empty();
     List<String> stops = new ArrayList<>(asking.stop());
     student.ifPresent(format -> stops.addAll(format.stops()));
-    Set<Integer> endIds = model.endIds();
-    PromptWriter prompts;
-    Room room;
     try {
-      prompts =
+      PromptWriter prompts =
           new PromptWriter(
               asking,
               model.tokenizer(),
               ChatTemplate.of(model.checkpoint().files()),
               student,
               stage.opening());
-      room =
+      Room room =
           Room.of(
               prompts,
               questions,
               model.checkpoint().config().maxPositions(),
-              sampling(endIds, stops),
+              sampling(model.endIds(), stops),
               asking.budget());
+      room.shortened().ifPresent(context.listener()::onMessage);
+      return new Exam(prompts, room);
     } catch (IllegalArgumentException e) {
       throw new IOException(model.name() + ": " + e.getMessage(), e);
     }
-    room.shortened().ifPresent(context.listener()::onMessage);
-    Respondent respondent = room.respondent(generator, model.tokenizer());
-    return new TaskEvaluator(
-        prompts,
-        respondent,
-        rule,
-        model.tokenizer(),
-        endIds,
-        stops,
-        stage.samplesPerProblem(),
-        context.seed());
   }
 
   private Sampling sampling(Set<Integer> endIds, List<String> stops) {
@@ -148,23 +153,39 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
         stops);
   }
 
+  /** How the model is asked, and for how long it may respond. */
+  private record Exam(PromptWriter prompts, Room room) {}
+
   private final class Answering implements Parts.Work<List<SampleRow>> {
     private final TaskEvaluator evaluator;
     private final List<Question> questions;
     private final Judging judging;
+    private final KeptResponses kept;
 
-    Answering(TaskEvaluator evaluator, List<Question> questions, Judging judging) {
+    Answering(
+        TaskEvaluator evaluator, List<Question> questions, Judging judging, KeptResponses kept) {
       this.evaluator = evaluator;
       this.questions = questions;
       this.judging = judging;
+      this.kept = kept;
     }
 
     @Override
     public List<SampleRow> make(int part, int from, int to, GenerationListener listener)
         throws IOException {
-      List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
-      SampleRow.write(file(part), samples);
-      return samples;
+      try {
+        List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
+        SampleRow.write(file(part), samples);
+        kept.clear();
+        return samples;
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    @Override
+    public boolean keepsSamples() {
+      return true;
     }
 
     /** Judged again, so that all samples of a run are judged by the same checker. */

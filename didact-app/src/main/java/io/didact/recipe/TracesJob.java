@@ -40,7 +40,11 @@ record TracesJob(StageContext context, TracesStage stage) {
               room.collector(), room.format(), room.reward(), stage.teacher().name());
       Optional<List<TeacherFigures>> parts =
           new Parts<TeacherFigures>(
-                  context, problems.size(), stage.problemsPerPart(), stage.samplesPerProblem())
+                  context,
+                  problems.size(),
+                  stage.problemsPerPart(),
+                  stage.samplesPerProblem(),
+                  stage.sampling().maxNewTokens())
               .run(new Collecting(collector, problems));
       return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
     }

@@ -64,6 +64,11 @@ public record TracesStage(
   }
 
   @Override
+  public String whenStopped() {
+    return "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
   public TagFormat tags() {
     return format;
   }

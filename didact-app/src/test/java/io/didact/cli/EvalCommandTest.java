@@ -6,8 +6,13 @@ import io.didact.data.Jsonl;
 import io.didact.run.Sha256;
 import io.didact.text.CharacterTokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +223,25 @@ class EvalCommandTest {
         .contains("unknown key; did you mean `form`?");
   }
 
+  /** Builds of before wrote a seed into judging.yaml; only that one line more is taken. */
+  @Test
+  void rescoresARunOfAnEarlierBuild() throws IOException {
+    eval(0, "run");
+    Path judging = dir.resolve("run/judging.yaml");
+    String now = Files.readString(judging);
+    Files.writeString(judging, now + "seed: -7046029254386353131\n");
+    assertThat(run(0, "eval", "report", dir.resolve("run").toString()).out()).contains("report");
+    assertThat(run(0, "eval", "rescore", dir.resolve("run").toString()).err())
+        .contains("0 of 30 verdicts changed");
+    assertThat(judging).hasContent(now);
+    Files.writeString(judging, now + "sed: 1\n");
+    assertThat(run(2, "eval", "rescore", dir.resolve("run").toString()).err())
+        .contains("sed: unknown key");
+    Files.writeString(judging, now);
+    assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "seed=1").err())
+        .contains("seed: unknown key");
+  }
+
   @Test
   void choicesAreDrawnOnceAndKept() throws IOException {
     rows(
@@ -235,13 +259,7 @@ class EvalCommandTest {
         answer: choice
         sampling: {temperature: 1.0, maxNewTokens: 3}
         """);
-    CharacterTokenizer small = CharacterTokenizer.small();
-    model =
-        TinyModels.write(
-            dir.resolve("capitals"),
-            1,
-            new CharacterTokenizer(
-                small.alphabet() + "AB", small.addedTokens(), small.paddingToken(), "<end>"));
+    model = capitals("AB");
     JsonNode result = JsonMapper.shared().readTree(eval(0, "run").out());
     assertThat(result.path("figures").path("choicesSeed").asDouble()).isEqualTo(4);
     List<ObjectNode> samples = samples("run");
@@ -268,6 +286,101 @@ class EvalCommandTest {
     eval(0, "run", "--data", other.toString());
     assertThat(samples("run").stream().map(each -> each.path("prompt").asString()).distinct())
         .containsExactly("1+2=", "2+2=");
+    Files.writeString(other, "key;q;a\nx1;1+2;3\n");
+    assertThat(eval(1, "separator", "--data", other.toString()).err())
+        .contains("there are: key;q;a (one column: in a .csv commas stand between cells");
+    Files.write(other, "key,q,a\nx1,1+2,caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(eval(1, "latin", "--data", other.toString()).err())
+        .contains("other.csv cannot be read: it is not text in UTF-8 (line 2)");
+    Files.writeString(other, "key,q,a\nx1,1+2,3\n");
+    // the task's own file need not be there then
+    Files.delete(dir.resolve("data.jsonl"));
+    assertThat(eval(0, "gone", "--data", other.toString(), "limit=1", "samplesPerProblem=1").err())
+        .contains("over 1 problem\n");
+    assertThat(eval(2, "none").err())
+        .contains(
+            "task: there is no file " + dir.resolve("data.jsonl"),
+            "data of task sums; give another such file with --data");
+  }
+
+  private void parquet(String select) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (%s) TO '%s' (FORMAT parquet)".formatted(select, dir.resolve("data.parquet")));
+    }
+  }
+
+  /**
+   * As others have their files: whole numbers as ids, answers and levels, the latter as
+   * floating-point numbers because some are missing; the question inside a structure.
+   */
+  @Test
+  void aTaskOverParquet() throws Exception {
+    parquet(
+        "SELECT i AS key, {'text': i || '+1', 'year': 2020 + i % 2} AS problem, i + 1.0 AS gold,"
+            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS difficulty FROM range(6) t(i)");
+    Files.writeString(
+        task,
+        """
+        name: sums
+        data: {type: file, path: data.parquet}
+        columns: {id: key, question: problem.text, answer: gold, level: difficulty, where: {problem.year: "2021"}}
+        prompt: "{question}="
+        answer: integer
+        sampling: {temperature: 1.0, maxNewTokens: 5}
+        """);
+    eval(0, "run");
+    assertThat(samples("run").stream().map(each -> each.path("problem").asString()))
+        .containsExactly("1", "3", "5");
+    assertThat(samples("run").stream().map(each -> each.path("prompt").asString()))
+        .containsExactly("1+1=", "3+1=", "5+1=");
+    assertThat(samples("run").stream().map(each -> each.path("expected").asString()))
+        .containsExactly("2", "4", "6");
+    assertThat(samples("run").stream().map(each -> each.path("level").asString()))
+        .containsExactly("", "", "0");
+    Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
+    assertThat(eval(1, "other").err())
+        .contains(
+            "data.parquet:1: there is no column `problem.question` (for question, in `problem` there"
+                + " are: text, year); there are: key, problem, gold, difficulty");
+  }
+
+  /** A list of choices with the place of the right one, as MMLU has it. */
+  @Test
+  void aTaskOfChoicesInOneColumn() throws Exception {
+    parquet(
+        "SELECT 'which' AS question, ['no', 'yes', 'so'] AS choices, 1 AS answer FROM range(6) t(i)");
+    Files.writeString(
+        task,
+        """
+        name: sums
+        data: {type: file, path: data.parquet}
+        columns: {question: question, choices: [choices], answer: answer}
+        prompt: "{question} {choices}"
+        choices: {line: "{letter}:{text}", between: " "}
+        answer: choice
+        sampling: {temperature: 1.0, maxNewTokens: 3}
+        """);
+    model = capitals("ABC");
+    eval(0, "run");
+    assertThat(samples("run")).hasSize(6);
+    for (ObjectNode sample : samples("run")) {
+      int right = sample.path("expected").asString().charAt(0) - 'A';
+      assertThat(sample.path("choices").get(right).asString()).isEqualTo("yes");
+    }
+    assertThat(samples("run").stream().map(each -> each.path("expected").asString()).distinct())
+        .containsExactlyInAnyOrder("A", "B", "C");
+  }
+
+  /** A model that can write these letters too. */
+  private Path capitals(String letters) throws IOException {
+    CharacterTokenizer small = CharacterTokenizer.small();
+    return TinyModels.write(
+        dir.resolve("capitals"),
+        1,
+        new CharacterTokenizer(
+            small.alphabet() + letters, small.addedTokens(), small.paddingToken(), "<end>"));
   }
 
   @Test

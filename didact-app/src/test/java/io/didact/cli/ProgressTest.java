@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private Instant now = Instant.EPOCH;
 
   private static Progress.Stage rlt(long step) {
-    return new Progress.Stage("rlt", "step", step, 60, OptionalDouble.of(-0.25), 12345);
+    return new Progress.Stage(
+        "rlt", "step", step, 60, OptionalDouble.of(-0.25), 12345, OptionalLong.empty());
   }
 
   /** A step every 4 s and a line every 10 s: steps 0, 3, … and the last. Left: 4 s a step. */
@@ -43,7 +45,9 @@ class ProgressTest {
     TestConsole io = new TestConsole("");
     Progress progress = new Progress(io.console(), Duration.ofSeconds(5), () -> now);
     for (int second = 0; second <= 3600; second++) {
-      progress.show(new Progress.Stage("eval", "sample", second, 3600, OptionalDouble.empty(), 0));
+      progress.show(
+          new Progress.Stage(
+              "eval", "sample", second, 3600, OptionalDouble.empty(), 0, OptionalLong.empty()));
       now = now.plusSeconds(1);
     }
     assertThat(io.err().lines()).hasSize(18);
@@ -69,6 +73,40 @@ class ProgressTest {
     now = now.plusSeconds(20);
     progress.show(rlt(50));
     assertThat(io.err()).endsWith("0:20 left\n");
+  }
+
+  private static Progress.Stage samples(long done, double perSecond, long tokensLeft) {
+    return new Progress.Stage(
+        "eval", "sample", done, 64, OptionalDouble.empty(), perSecond, OptionalLong.of(tokensLeft));
+  }
+
+  /**
+   * 10 samples were there. Before one is finished, 54,000 tokens at 100 a second are 540 s at the
+   * most. With one more after 60 s the 53 left would take 53 minutes, and the bound of 480 s says
+   * more; with 21 after 70 s the 33 left take 110 s.
+   */
+  @Test
+  void atMostSoLongBeforeTheFirstSampleIsFinished() {
+    TestConsole io = new TestConsole("");
+    Progress progress = new Progress(io.console(), Duration.ofSeconds(5), () -> now);
+    progress.show(samples(0, 0, 64_000));
+    now = now.plusSeconds(3);
+    progress.show(samples(10, 0, 54_000));
+    now = now.plusSeconds(6);
+    progress.show(samples(10, 100, 54_000));
+    now = now.plusSeconds(54);
+    progress.show(samples(11, 100, 48_000));
+    now = now.plusSeconds(10);
+    progress.show(samples(31, 100, 44_000));
+    assertThat(io.err())
+        .isEqualTo(
+            """
+            eval  sample 0/64
+            eval  sample 10/64
+            eval  sample 10/64  100 tokens/s  at most 9:00 left
+            eval  sample 11/64  100 tokens/s  at most 8:00 left
+            eval  sample 31/64  100 tokens/s  1:50 left
+            """);
   }
 
   /** 100 MB were there; 200 MB in 10 s are 20 MB/s, so the 700 MB left take 35 s. */

@@ -17,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A small run of every kind of stage, killed with SIGKILL in four of them and given again each
- * time, ends with the same weights, traces, answers and summary as one that was never stopped.
+ * A small run of every kind of stage, killed with SIGKILL in four of them, stopped with SIGTERM in
+ * one, and given again each time, ends with the same weights, traces, answers and summary as one
+ * that was never stopped.
  */
 class KilledRunTest {
   private static final String RECIPE =
@@ -106,6 +107,9 @@ class KilledRunTest {
     killWhen(start(killed), () -> lines(killed.resolve("base/metrics.jsonl")) >= 8);
     killWhen(start(killed), () -> lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
     killWhen(start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
+    stopWhen(
+        start(killed),
+        () -> Files.exists(killed.resolve("benchmark/parts/part-000002.samples.jsonl")));
     killWhen(
         start(killed),
         () -> Files.exists(killed.resolve("benchmark/parts/part-000005.samples.jsonl")));
@@ -150,13 +154,26 @@ class KilledRunTest {
   }
 
   private void killWhen(Process process, BooleanSupplier reached) throws Exception {
+    awaitInside(process, reached);
+    process.destroyForcibly().waitFor();
+  }
+
+  private void awaitInside(Process process, BooleanSupplier reached) throws Exception {
     while (!reached.getAsBoolean()) {
       if (!process.isAlive()) {
         throw new AssertionError("ended early: " + Files.readString(dir.resolve("log")));
       }
       Thread.sleep(2);
     }
-    process.destroyForcibly().waitFor();
+  }
+
+  /** With SIGTERM, as Ctrl-C does: it ends by itself, and says how to go on. */
+  private void stopWhen(Process process, BooleanSupplier reached) throws Exception {
+    awaitInside(process, reached);
+    process.destroy();
+    assertThat(process.waitFor()).isEqualTo(130);
+    assertThat(Files.readString(dir.resolve("log")))
+        .contains("samples that are finished are kept", "stopped in benchmark, with ");
   }
 
   private static long lines(Path file) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class TaskEvalJobTest {
   @TempDir Path dir;
   private final List<String> messages = new ArrayList<>();
   private final List<String> progress = new ArrayList<>();
+  private final List<Long> tokensLeft = new ArrayList<>();
 
   private Recipe recipe(String name, String... settings) throws Exception {
     List<String> all =
@@ -48,8 +50,9 @@ class TaskEvalJobTest {
           public void onStep(String stage, StepReport report, int totalSteps) {}
 
           @Override
-          public void onSamples(String stage, long done, long total, double tokensPerSecond) {
-            progress.add(done + "/" + total);
+          public void onSamples(String stage, SampleCount count) {
+            progress.add(count.done() + "/" + count.total());
+            tokensLeft.add(count.tokensLeft());
           }
 
           @Override
@@ -67,6 +70,13 @@ class TaskEvalJobTest {
             stop)
         .run()
         .isPresent();
+  }
+
+  /** Samples that were finished when something was told last. */
+  private int done() {
+    return progress.isEmpty()
+        ? 0
+        : Integer.parseInt(progress.get(progress.size() - 1).replaceFirst("/.*", ""));
   }
 
   private List<SampleRow> samples(String name) throws IOException {
@@ -108,32 +118,93 @@ class TaskEvalJobTest {
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::judgement).toList());
   }
 
-  /** Asked to stop after its first part, a run ends without a result and later goes on. */
+  /**
+   * Asked to stop inside its second part, a run ends at once, without a result. It keeps the
+   * samples that are finished, is not begun anew by other settings, and goes on with those that are
+   * missing to what an unbroken run comes to.
+   */
   @Test
   void stopsAndGoesOn() throws Exception {
-    Recipe recipe = recipe("stopped", "task=chain", "limit=30", "problemsPerPart=8");
-    assertThat(run(recipe, () -> true)).isFalse();
+    String[] settings = {
+      "task=chain", "limit=30", "problemsPerPart=16", "sampling.temperature=1.0"
+    };
+    Recipe recipe = recipe("stopped", settings);
+    assertThat(run(recipe, () -> done() >= 20)).isFalse();
+    Path kept = dir.resolve("stopped/parts/unfinished.jsonl");
     assertThat(dir.resolve("stopped/parts/part-000001.samples.jsonl")).exists();
+    assertThat(dir.resolve("stopped/parts/part-000002.samples.jsonl")).doesNotExist();
     assertThat(dir.resolve("stopped/result.json")).doesNotExist();
-    assertThat(progress).startsWith("0/30").endsWith("8/30");
+    assertThat(Files.readAllLines(kept)).hasSizeBetween(4, 13);
+    assertThat(progress).startsWith("0/30").doesNotContain("30/30");
+    String last = progress.get(progress.size() - 1);
     progress.clear();
+    // the next process too: nothing that was finished is made again
+    assertThat(run(recipe, () -> done() >= 25)).isFalse();
+    assertThat(progress).startsWith("16/30", last).doesNotContain("30/30");
+    // as if killed in the middle of a row
+    String rows = Files.readString(kept);
+    Files.writeString(kept, rows.substring(0, rows.length() - 5));
     assertThat(run(recipe, () -> false)).isTrue();
-    assertThat(progress).startsWith("8/30").endsWith("30/30");
-    assertThat(run(recipe("whole", "task=chain", "limit=30"), () -> false)).isTrue();
-    assertThat(samples("stopped")).isEqualTo(samples("whole"));
+    assertThat(kept).doesNotExist();
+    assertThat(run(recipe("whole", settings), () -> false)).isTrue();
+    assertThat(dir.resolve("stopped/samples.jsonl"))
+        .hasSameBinaryContentAs(dir.resolve("whole/samples.jsonl"));
+  }
+
+  /** Budget forcing is cut off between and inside its goes. */
+  @Test
+  void stopsInsideAThought() throws Exception {
+    Path profile = forced();
+    String[] settings = {
+      "task=chain", "profile=" + profile, "limit=12", "sampling.temperature=1.0"
+    };
+    assertThat(run(recipe("whole", settings), () -> false)).isTrue();
+    int steps = progress.size();
+    Recipe recipe = recipe("stopped", settings);
+    for (int part = 1; part <= 4; part++) {
+      progress.clear();
+      int many = steps * part / 5;
+      assertThat(run(recipe, () -> progress.size() >= many)).isFalse();
+    }
+    assertThat(run(recipe, () -> false)).isTrue();
+    assertThat(dir.resolve("stopped/samples.jsonl"))
+        .hasSameBinaryContentAs(dir.resolve("whole/samples.jsonl"));
+  }
+
+  /** Told with each step, the tokens that can still come go down to none. */
+  @Test
+  void tokensThatAreLeft() throws Exception {
+    for (String more : List.of("opening=''", "profile=" + forced())) {
+      tokensLeft.clear();
+      String name = "run" + more.length();
+      assertThat(run(recipe(name, "task=chain", "limit=24", more), () -> false)).isTrue();
+      assertThat(tokensLeft).startsWith(24 * 80L).isSortedAccordingTo(Comparator.reverseOrder());
+      assertThat(tokensLeft).endsWith(0L);
+    }
+  }
+
+  /** A stop before anything is finished leaves nothing behind that other settings could not use. */
+  @Test
+  void beginsAnewWhereNothingWasFinished() throws Exception {
+    assertThat(run(recipe("run", "task=chain", "limit=30"), () -> true)).isFalse();
+    assertThat(run(recipe("run", "task=chain", "limit=2"), () -> false)).isTrue();
+    assertThat(samples("run")).hasSize(2);
+  }
+
+  private Path forced() throws IOException {
+    return Files.writeString(
+        dir.resolve("forced.yaml"),
+        """
+        name: forced
+        prompts: {chain: "<S>{question}"}
+        budget: {open: "<t>", stop: "</t>", close: "</t>", closeAtLimit: "</t><s>", instead: "step ", times: 1, thinkingTokens: 40}
+        """);
   }
 
   /** Budget forcing with tags of the small vocabulary. */
   @Test
   void budgetForcing() throws Exception {
-    Path profile =
-        Files.writeString(
-            dir.resolve("forced.yaml"),
-            """
-            name: forced
-            prompts: {chain: "<S>{question}"}
-            budget: {open: "<t>", stop: "</t>", close: "</t>", closeAtLimit: "</t><s>", instead: "step ", times: 1, thinkingTokens: 40}
-            """);
+    Path profile = forced();
     assertThat(run(recipe("forced", "task=chain", "profile=" + profile, "limit=24"), () -> false))
         .isTrue();
     List<SampleRow> samples = samples("forced");

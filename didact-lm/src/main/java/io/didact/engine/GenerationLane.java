@@ -60,8 +60,8 @@ final class GenerationLane implements AutoCloseable {
       makeRoom();
       step();
       int written = rows.size();
-      retire();
-      listener.onStep(written, written - rows.size());
+      long spared = retire();
+      listener.onStep(written, written - rows.size(), spared);
       admit();
     }
   }
@@ -153,13 +153,17 @@ final class GenerationLane implements AutoCloseable {
     }
   }
 
-  private void retire() {
-    for (Row row : List.copyOf(rows)) {
-      if (row.sample().isFinished()) {
-        cache.retire(row);
-      }
+  /** Lets go of finished samples; tokens that they could still have had. */
+  private long retire() {
+    List<Row> finished = rows.stream().filter(row -> row.sample().isFinished()).toList();
+    long spared = 0;
+    for (Row row : finished) {
+      cache.retire(row);
+      listener.onFinished(row.sample().seed(), row.sample().completion());
+      spared += row.sample().spared();
     }
-    rows.removeIf(row -> row.sample().isFinished());
+    rows.removeAll(finished);
+    return spared;
   }
 
   @Override

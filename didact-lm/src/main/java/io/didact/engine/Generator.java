@@ -85,8 +85,23 @@ public final class Generator implements AutoCloseable {
       this(prompt, seeds, maxNewTokens, Set.of());
     }
 
+    /**
+     * The same for some of its samples.
+     *
+     * @param samples their places among the seeds, at least one
+     */
+    public Request only(int... samples) {
+      return new Request(
+          prompt,
+          IntStream.of(samples).mapToLong(sample -> seeds[sample]).toArray(),
+          maxNewTokens.length == 0
+              ? maxNewTokens
+              : IntStream.of(samples).map(sample -> maxNewTokens[sample]).toArray(),
+          notFirst);
+    }
+
     /** The most tokens that a sample gets. */
-    int maxNewTokens(int sample, Sampling sampling) {
+    public int maxNewTokens(int sample, Sampling sampling) {
       return maxNewTokens.length == 0
           ? sampling.maxNewTokens()
           : Math.min(maxNewTokens[sample], sampling.maxNewTokens());
@@ -212,6 +227,7 @@ public final class Generator implements AutoCloseable {
    *     become longer than the model's positions reach or has nothing to begin with, or stop
    *     strings are asked of a generator that knows no text; nothing has been computed then
    * @throws NonFiniteLogitsException where the model's logits are not finite
+   * @throws RuntimeException what the listener threw to end it
    */
   public List<List<Completion>> generate(
       List<Request> requests, Sampling sampling, GenerationListener listener) {

@@ -57,6 +57,15 @@ final class Sample {
     return TokenIds.of(Arrays.copyOf(ids, written));
   }
 
+  long seed() {
+    return seed;
+  }
+
+  /** Tokens that it may still have. */
+  int spared() {
+    return maxNewTokens - written;
+  }
+
   /** Tokens of prompt and sample at most. */
   int longest() {
     return prompt.size() + maxNewTokens;

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -359,28 +361,67 @@ class GeneratorTest {
         .hasMessage("request 0 leaves no token with which a sample may begin");
   }
 
-  /** Every token and every sample is told of once, whatever lanes and rows. */
+  /**
+   * Every token and every sample is told of once, whatever lanes and rows; and with what was spared
+   * the tokens come to as many as there could have been.
+   */
   @Test
   void tellsHowFarItIs() {
     LongAdder tokens = new LongAdder();
     LongAdder finished = new LongAdder();
+    LongAdder saved = new LongAdder();
+    Map<Long, TokenIds> told = new ConcurrentHashMap<>();
+    GenerationListener listener =
+        new GenerationListener() {
+          @Override
+          public void onStep(int written, int ended, long spared) {
+            tokens.add(written);
+            finished.add(ended);
+            saved.add(spared);
+          }
+
+          @Override
+          public void onFinished(long seed, Completion completion) {
+            told.put(seed, completion.ids());
+          }
+        };
     try (Generator generator =
         new Generator(model.parameters(), two, VOCABULARY, GeneratorTest::text, 3)) {
       List<Completion> all =
-          generator
-              .generate(
-                  unequal(),
-                  WARM.stoppingAt(Set.of(), List.of("33")),
-                  (written, ended) -> {
-                    tokens.add(written);
-                    finished.add(ended);
-                  })
-              .stream()
+          generator.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("33")), listener).stream()
               .flatMap(List::stream)
               .toList();
       assertThat(finished.sum()).isEqualTo(all.size());
       assertThat(tokens.sum())
           .isEqualTo(all.stream().mapToInt(completion -> completion.ids().size()).sum());
+      assertThat(tokens.sum() + saved.sum())
+          .isEqualTo((long) all.size() * WARM.maxNewTokens())
+          .isGreaterThan(tokens.sum());
+      assertThat(told.values())
+          .containsExactlyInAnyOrderElementsOf(all.stream().map(Completion::ids).toList());
+    }
+  }
+
+  /** What a listener throws comes out, once no lane works any more; the next call is as ever. */
+  @Test
+  void aListenerMayEndIt() {
+    try (Generator generator =
+        new Generator(model.parameters(), two, VOCABULARY, GeneratorTest::text, 3)) {
+      LongAdder steps = new LongAdder();
+      assertThatThrownBy(
+              () ->
+                  generator.generate(
+                      unequal(),
+                      WARM,
+                      (written, ended, spared) -> {
+                        steps.increment();
+                        if (steps.sum() >= 3) {
+                          throw new IllegalStateException("enough");
+                        }
+                      }))
+          .hasMessage("enough");
+      assertThat(steps.sum()).isBetween(3L, 5L);
+      assertThat(generator.generate(unequal(), WARM)).hasSameSizeAs(unequal());
     }
   }
 

@@ -7,8 +7,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C and {@code kill}: the first asks the run to finish its step and save, a second ends it at
- * once. Ask {@link #requested()} after each step.
+ * Ctrl-C and {@code kill}: the first asks the run to end at the next good moment and save, a second
+ * ends it at once. Ask {@link #requested()} after each step.
  */
 public final class StopSignal implements AutoCloseable {
   /** What a process that Ctrl-C ended exits with. */
@@ -56,7 +56,7 @@ public final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** Whether the run should finish its step, save and end with {@link #EXIT_CODE}. */
+  /** Whether the run should save and end with {@link #EXIT_CODE}. */
   public boolean requested() {
     return count.get() > 0;
   }

@@ -7,7 +7,7 @@
  * it. {@link io.didact.run.RunLock} keeps a second run out; {@link io.didact.run.MetricsLog} and
  * {@link io.didact.run.TensorBoardWriter} hold the figures of each step; {@link
  * io.didact.run.Provenance} says what the run was made of, by {@link io.didact.run.Sha256}; {@link
- * io.didact.run.StopSignal} turns Ctrl-C into "finish the step, then save".
+ * io.didact.run.StopSignal} turns Ctrl-C into "end at the next good moment, and save".
  */
 @NullMarked
 package io.didact.run;

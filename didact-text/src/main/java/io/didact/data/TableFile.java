@@ -18,6 +18,8 @@ import java.util.Properties;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.duckdb.DuckDBDriver;
@@ -43,6 +45,8 @@ final class TableFile {
   /** Columns of numbers may hold NaN, which DuckDB writes as it is. */
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final Pattern LINE = Pattern.compile("on Line: (\\d+)");
 
   private TableFile() {}
 
@@ -119,6 +123,10 @@ final class TableFile {
     String first = message.lines().findFirst().orElse(message);
     if (first.contains("sniffing")) {
       return "it is not a table of comma-separated values (quotes that do not close, or lines with more cells than the first)";
+    }
+    if (message.contains("not utf-8 encoded")) {
+      Matcher line = LINE.matcher(first);
+      return "it is not text in UTF-8" + (line.find() ? " (line %s)".formatted(line.group(1)) : "");
     }
     return first.replaceFirst("^[A-Z][A-Za-z ]* Error: ", "");
   }

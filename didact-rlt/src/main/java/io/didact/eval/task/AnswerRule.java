@@ -105,6 +105,7 @@ public record AnswerRule(
     if (response.isBlank()) {
       return wrong("the response is empty");
     }
+    Optional<String> before = Optional.empty();
     String part = response;
     if (open.isPresent()) {
       int at = part.lastIndexOf(open.get());
@@ -113,11 +114,34 @@ public record AnswerRule(
       }
       part = part.substring(at + open.get().length());
     }
-    if (close.isPresent()) {
-      int at = part.indexOf(close.get());
-      part = at < 0 ? part : part.substring(0, at);
+    if (close.isPresent() && part.contains(close.get())) {
+      before = close;
+      part = part.substring(0, part.indexOf(close.get()));
     }
-    return part.isBlank() ? wrong("the answer is empty") : form.judge(part, expected, rules());
+    Optional<String> place = place(open, before);
+    if (part.isBlank()) {
+      return wrong("there is nothing " + place.orElse("in the response"));
+    }
+    Judgement judgement = form.judge(part, expected, rules());
+    return place.map(where -> located(judgement, where)).orElse(judgement);
+  }
+
+  /** Where a part of a response stands, in words; nothing where it is all of it. */
+  private static Optional<String> place(Optional<String> after, Optional<String> before) {
+    if (after.isPresent() && before.isPresent()) {
+      return Optional.of("between %s and %s".formatted(after.get(), before.get()));
+    }
+    return after.map(text -> "after " + text).or(() -> before.map(text -> "before " + text));
+  }
+
+  /** The same with the place in its reason: what it calls all of the response was a part of it. */
+  private static Judgement located(Judgement judgement, String place) {
+    String all = ExtractionRule.WHOLE.how();
+    String reason =
+        judgement.reason().startsWith(all)
+            ? "it is all that stands " + place + judgement.reason().substring(all.length())
+            : place + ": " + judgement.reason();
+    return new Judgement(judgement.verdict(), judgement.extracted(), reason);
   }
 
   private static Judgement wrong(String reason) {

@@ -1,7 +1,6 @@
 package io.didact.eval.task;
 
 import io.didact.data.Seeds;
-import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
@@ -19,7 +18,7 @@ import java.util.Set;
  * number of its go).
  */
 public final class ForcedRespondent implements Respondent {
-  private final Generator generator;
+  private final ResponseWriter writer;
   private final Tokenizer tokenizer;
   private final BudgetForcing budget;
   private final Sampling thinking;
@@ -33,14 +32,14 @@ public final class ForcedRespondent implements Respondent {
    * @throws IllegalArgumentException if nothing of the limit is left for the answer
    */
   public ForcedRespondent(
-      Generator generator, Tokenizer tokenizer, BudgetForcing budget, Sampling sampling) {
+      ResponseWriter writer, Tokenizer tokenizer, BudgetForcing budget, Sampling sampling) {
     int answerTokens = sampling.maxNewTokens() - budget.thinkingTokens();
     if (answerTokens < 1) {
       throw new IllegalArgumentException(
           "budget.thinkingTokens must be < sampling.maxNewTokens, was %d, which leaves nothing of %d for the answer"
               .formatted(budget.thinkingTokens(), sampling.maxNewTokens()));
     }
-    this.generator = generator;
+    this.writer = writer;
     this.tokenizer = tokenizer;
     this.budget = budget;
     this.thinking =
@@ -64,17 +63,18 @@ public final class ForcedRespondent implements Respondent {
       }
       thoughts.add(ofRequest);
     }
-    GenerationListener onlyTokens = (tokens, finished) -> listener.onStep(tokens, 0);
+    GenerationListener onlyTokens = (tokens, finished, spared) -> listener.onStep(tokens, 0, 0);
     take(thoughts, generate(requests, open, onlyTokens));
     List<Thought> all = thoughts.stream().flatMap(List::stream).toList();
     for (List<Thought> going = going(all); !going.isEmpty(); going = going(going)) {
-      List<Completion> next =
+      List<Response> next =
           generate(going.stream().map(each -> each.goOn(ends)).toList(), thinking, onlyTokens);
       for (int i = 0; i < next.size(); i++) {
         going.get(i).take(next.get(i));
       }
     }
-    List<Completion> answers =
+    listener.onStep(0, 0, all.stream().mapToLong(Thought::spared).sum());
+    List<Response> answers =
         generate(all.stream().map(Thought::answer).toList(), answering, listener);
     for (int i = 0; i < answers.size(); i++) {
       all.get(i).answered(answers.get(i));
@@ -85,7 +85,7 @@ public final class ForcedRespondent implements Respondent {
   }
 
   /** The first go, in which the samples of a request still share what was written. */
-  private List<List<Completion>> generate(
+  private List<List<Response>> generate(
       List<Generator.Request> requests, TokenIds open, GenerationListener listener) {
     List<Generator.Request> opened =
         requests.stream()
@@ -93,21 +93,19 @@ public final class ForcedRespondent implements Respondent {
                 request ->
                     new Generator.Request(TokenIds.concat(request.prompt(), open), request.seeds()))
             .toList();
-    return generator.generate(opened, thinking, listener);
+    return writer.write(opened, thinking, listener);
   }
 
-  /** A completion for each request of one seed. */
-  private List<Completion> generate(
+  /** A response to each request of one seed. */
+  private List<Response> generate(
       List<Generator.Request> requests, Sampling how, GenerationListener listener) {
-    return generator.generate(requests, how, listener).stream()
-        .map(samples -> samples.get(0))
-        .toList();
+    return writer.write(requests, how, listener).stream().map(samples -> samples.get(0)).toList();
   }
 
-  private static void take(List<List<Thought>> thoughts, List<List<Completion>> completions) {
+  private static void take(List<List<Thought>> thoughts, List<List<Response>> responses) {
     for (int i = 0; i < thoughts.size(); i++) {
       for (int k = 0; k < thoughts.get(i).size(); k++) {
-        thoughts.get(i).get(k).take(completions.get(i).get(k));
+        thoughts.get(i).get(k).take(responses.get(i).get(k));
       }
     }
   }

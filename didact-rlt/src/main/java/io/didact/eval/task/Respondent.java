@@ -1,6 +1,5 @@
 package io.didact.eval.task;
 
-import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
@@ -15,14 +14,7 @@ public interface Respondent {
   List<List<Response>> respond(List<Generator.Request> requests, GenerationListener listener);
 
   /** In one go. */
-  static Respondent plain(Generator generator, Sampling sampling) {
-    return (requests, listener) ->
-        generator.generate(requests, sampling, listener).stream()
-            .map(samples -> samples.stream().map(Respondent::response).toList())
-            .toList();
-  }
-
-  private static Response response(Completion completion) {
-    return new Response(completion.ids(), completion.finish());
+  static Respondent plain(ResponseWriter writer, Sampling sampling) {
+    return (requests, listener) -> writer.write(requests, sampling, listener);
   }
 }

@@ -1,6 +1,5 @@
 package io.didact.eval.task;
 
-import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
 import io.didact.text.Tokenizer;
 import java.util.List;
@@ -79,9 +78,9 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
   }
 
   /** What responds within these limits. */
-  public Respondent respondent(Generator generator, Tokenizer tokenizer) {
+  public Respondent respondent(ResponseWriter writer, Tokenizer tokenizer) {
     return budget.isPresent()
-        ? new ForcedRespondent(generator, tokenizer, budget.get(), sampling)
-        : Respondent.plain(generator, sampling);
+        ? new ForcedRespondent(writer, tokenizer, budget.get(), sampling)
+        : Respondent.plain(writer, sampling);
   }
 }

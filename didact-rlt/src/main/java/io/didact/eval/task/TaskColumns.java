@@ -1,28 +1,22 @@
 package io.didact.eval.task;
 
 import io.didact.data.JsonlRow;
-import io.didact.text.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which columns of a data file are what. Each is the name of a column, or a text with names in
- * braces, as {@code "{nums}>{target}"}; a list in a column is written with commas.
+ * Which columns of a data file are what. Each is the name of a column or a place in one ({@link
+ * RowPlaces}), or a text with names in braces, as {@code "{nums}>{target}"}; a list in a column is
+ * written with commas.
  *
  * @param id without one, a problem is called after its row
- * @param answer the right answer; not where there are choices
+ * @param answer the right answer; not where there are columns of choices; where they are in one
+ *     list, which of them is right
  * @param answerAfter the answer is what follows the last place of this text in its column
- * @param choices columns of the choices, the right one first
+ * @param choices columns of the choices, the right one first; or one column that has a list of them
  * @param where column → text that must be in it for a row to count
  */
 public record TaskColumns(
@@ -34,7 +28,7 @@ public record TaskColumns(
     Optional<String> subject,
     Optional<String> level,
     Map<String, String> where) {
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
+  private static final int MOST_CHOICES = 26;
 
   public TaskColumns {
     choices = choices.map(List::copyOf);
@@ -44,11 +38,17 @@ public record TaskColumns(
       wrong.add("question must name a column");
     }
     int count = choices.map(List::size).orElse(2);
-    if (count < 2 || count > 26) {
-      wrong.add("choices must be 2 to 26 columns, were " + count);
+    if (count < 1 || count > MOST_CHOICES) {
+      wrong.add("choices must be one column with a list, or 2 to 26 columns, were " + count);
     }
-    if (choices.isEmpty() == answer.isEmpty()) {
+    boolean listed = count == 1;
+    if (listed && answer.isEmpty()) {
+      wrong.add("answer must be given with a list of choices: it says which of them is right");
+    } else if (!listed && choices.isEmpty() == answer.isEmpty()) {
       wrong.add("answer must be given, or choices (the right one first), and not both");
+    }
+    if (choices.isPresent() && answerAfter.isPresent()) {
+      wrong.add("answerAfter must be left out with choices");
     }
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", wrong));
@@ -74,89 +74,98 @@ public record TaskColumns(
    * @throws io.didact.data.JsonlException naming all columns that are not there, and those that are
    */
   public Optional<TaskItem> read(JsonlRow row) {
-    requireColumns(row);
+    RowPlaces places = new RowPlaces(row);
+    requireColumns(places);
     for (Map.Entry<String, String> each : where.entrySet()) {
-      if (!text(row, each.getKey()).contains(each.getValue())) {
+      if (!places.text(each.getKey()).contains(each.getValue())) {
         return Optional.empty();
       }
     }
-    List<String> texts =
-        choices.orElse(List.of()).stream().map(column -> must(row, column).strip()).toList();
+    List<String> texts = choices.map(columns -> choices(places, columns)).orElse(List.of());
     return Optional.of(
         new TaskItem(
-            id.map(column -> must(row, column)).orElseGet(() -> "line-" + row.line()),
-            must(row, question).strip(),
-            texts.isEmpty() ? answer(row) : texts.get(0),
+            id.map(places::must).orElseGet(() -> "line-" + row.line()),
+            places.must(question).strip(),
+            texts.isEmpty() ? answer(places) : texts.get(0),
             texts,
-            subject.map(column -> text(row, column)).filter(value -> !value.isBlank()),
-            level.map(column -> text(row, column)).filter(value -> !value.isBlank())));
+            subject.map(places::text).filter(value -> !value.isBlank()),
+            level.map(places::text).filter(value -> !value.isBlank())));
   }
 
-  private String answer(JsonlRow row) {
+  private String answer(RowPlaces places) {
     String column = answer.orElseThrow();
-    String whole = must(row, column);
+    String whole = places.must(column);
     if (answerAfter.isEmpty()) {
       return whole.strip();
     }
     int at = whole.lastIndexOf(answerAfter.get());
     if (at < 0) {
-      throw row.wrong("there is no `%s` in `%s`".formatted(answerAfter.get(), column));
+      throw places.row().wrong("there is no `%s` in `%s`".formatted(answerAfter.get(), column));
     }
     return whole.substring(at + answerAfter.get().length()).strip();
   }
 
-  private static String must(JsonlRow row, String column) {
-    String text = text(row, column);
-    if (text.isBlank()) {
-      throw row.wrong("`" + column + "` is empty");
+  /** The right one first. */
+  private List<String> choices(RowPlaces places, List<String> columns) {
+    if (columns.size() > 1) {
+      return columns.stream().map(column -> places.must(column).strip()).toList();
     }
-    return text;
+    String column = columns.get(0);
+    List<String> listed = places.list(column);
+    if (listed.size() < 2 || listed.size() > MOST_CHOICES || listed.contains("")) {
+      throw places
+          .row()
+          .wrong("`%s` must be a list of 2 to 26 choices, none of them empty".formatted(column));
+    }
+    List<String> rightFirst = new ArrayList<>(listed);
+    rightFirst.add(0, rightFirst.remove(right(places, listed)));
+    return rightFirst;
   }
 
-  private static String text(JsonlRow row, String column) {
-    if (!PLACE.matcher(column).find()) {
-      return plain(row.fields().get(column));
+  /** Which of the choices {@code answer} means: by its place from 0, its text, or its letter. */
+  private int right(RowPlaces places, List<String> listed) {
+    String column = answer.orElseThrow();
+    String named = places.must(column).strip();
+    int place = -1;
+    if (places.value(column).isNumber()) {
+      place = named.matches("\\d{1,2}") ? Integer.parseInt(named) : -1;
+    } else if (listed.contains(named)) {
+      place = listed.indexOf(named);
+    } else if (named.matches("[A-Z]")) {
+      place = named.charAt(0) - 'A';
     }
-    return PLACE
-        .matcher(column)
-        .replaceAll(place -> Matcher.quoteReplacement(plain(row.fields().get(place.group(1)))));
+    if (place < 0 || place >= listed.size()) {
+      throw places
+          .row()
+          .wrong(
+              "`%s` is %s, which of %d choices is neither one's text, nor its letter, nor (as a number) its place from 0"
+                  .formatted(column, named, listed.size()));
+    }
+    return place;
   }
 
-  private static String plain(@Nullable JsonNode value) {
-    if (value == null || value.isNull()) {
-      return "";
-    }
-    if (value.isArray()) {
-      StringJoiner joined = new StringJoiner(",");
-      value.values().forEach(each -> joined.add(plain(each)));
-      return joined.toString();
-    }
-    return value.isString() ? value.stringValue() : value.toString();
-  }
-
-  private void requireColumns(JsonlRow row) {
-    ObjectNode fields = row.fields();
+  private void requireColumns(RowPlaces places) {
     List<String> missing = new ArrayList<>();
     named()
         .forEach(
-            (column, part) -> {
-              if (!fields.has(column)) {
-                String near =
-                    NearestName.of(column, new TreeSet<>(fields.propertyNames()))
-                        .filter(name -> column.length() > 2)
-                        .map(name -> ", did you mean `" + name + "`?")
-                        .orElse("");
-                missing.add("`%s` (for %s%s)".formatted(column, part, near));
+            (place, part) -> {
+              if (!places.has(place)) {
+                missing.add(places.missing(place, part));
               }
             });
     if (!missing.isEmpty()) {
-      throw row.wrong(
-          "there is no column %s; there are: %s"
-              .formatted(String.join(", ", missing), String.join(", ", fields.propertyNames())));
+      throw places
+          .row()
+          .wrong(
+              "there is no column %s; there are: %s"
+                      .formatted(
+                          String.join(", ", missing),
+                          String.join(", ", places.row().fields().propertyNames()))
+                  + places.otherSeparator());
     }
   }
 
-  /** Column → what it is for. */
+  /** Place → what it is for. */
   private Map<String, String> named() {
     Map<String, String> named = new LinkedHashMap<>();
     id.ifPresent(column -> put(named, column, "id"));
@@ -170,14 +179,6 @@ public record TaskColumns(
   }
 
   private static void put(Map<String, String> named, String column, String part) {
-    Matcher places = PLACE.matcher(column);
-    boolean any = false;
-    while (places.find()) {
-      any = true;
-      named.putIfAbsent(places.group(1), part);
-    }
-    if (!any) {
-      named.putIfAbsent(column, part);
-    }
+    RowPlaces.in(column).forEach(place -> named.putIfAbsent(place, part));
   }
 }

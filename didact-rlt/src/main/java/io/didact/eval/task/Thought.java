@@ -1,6 +1,5 @@
 package io.didact.eval.task;
 
-import io.didact.engine.Completion;
 import io.didact.engine.Finish;
 import io.didact.engine.Generator;
 import io.didact.text.TokenIds;
@@ -22,6 +21,7 @@ final class Thought {
 
   private TokenIds written = TokenIds.EMPTY;
   private int goes;
+  private int sampled;
   private boolean over;
   private boolean cut;
   private Finish finish = Finish.LENGTH;
@@ -55,11 +55,11 @@ final class Thought {
   }
 
   /** Takes what the model thought next. */
-  void take(Completion completion) {
+  void take(Response next) {
     goes++;
-    cut = completion.finish() == Finish.LENGTH;
-    TokenIds longer =
-        TokenIds.concat(written, cut ? completion.ids() : beforeEnd(completion.ids()));
+    sampled += next.ids().size();
+    cut = next.finish() == Finish.LENGTH;
+    TokenIds longer = TokenIds.concat(written, cut ? next.ids() : beforeEnd(next.ids()));
     written = longer.slice(0, Math.min(longer.size(), budget.thinkingTokens()));
     TokenIds waiting = tokenizer.encodeContinuation(budget.instead());
     over = cut || goes > budget.times() || rest() <= waiting.size();
@@ -74,6 +74,14 @@ final class Thought {
     String closed = cut ? budget.closeAtLimit() : budget.close();
     append(newLine ? closed.replaceFirst("^\n", "") : closed);
     return new Generator.Request(soFar(), seeds());
+  }
+
+  /**
+   * Tokens of the budget that the model did not write, once the thought is over; below 0 where it
+   * wrote more, because ends of the thought were taken away.
+   */
+  long spared() {
+    return budget.thinkingTokens() - sampled;
   }
 
   /** Tokens that the thought may still have. */
@@ -94,9 +102,9 @@ final class Thought {
   }
 
   /** Takes the answer. */
-  void answered(Completion completion) {
-    written = TokenIds.concat(written, completion.ids());
-    finish = completion.finish();
+  void answered(Response answer) {
+    written = TokenIds.concat(written, answer.ids());
+    finish = answer.finish();
   }
 
   /** All that was written after the prompt, the opening included. */

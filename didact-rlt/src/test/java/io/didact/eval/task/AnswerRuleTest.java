@@ -7,6 +7,7 @@ import io.didact.eval.answer.ExtractionRule;
 import io.didact.eval.answer.Judgement;
 import io.didact.eval.answer.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,34 @@ class AnswerRuleTest {
           """)
   void betweenMarks(String response, Verdict verdict) {
     assertThat(CHAIN.judge(response, "3").verdict()).isEqualTo(verdict);
+  }
+
+  /** What a mark cut off is not "all of the response". */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          step</t><s>3</s> | exact | it is all that stands between <s> and </s>; the same text
+          step</t><s>3     | exact | it is all that stands after <s>; the same text
+          <s></s> 3        | exact | there is nothing between <s> and </s>
+          3 <s>so \\boxed{3}</s> | math | between <s> and </s>: in a box; the same text
+          <s>who knows?</s> | integer | between <s> and </s>: no answer was found
+          """)
+  void saysWhereItLooked(String response, String form, String reason) {
+    AnswerRule rule = AnswerRule.named(form).within("<s>", "</s>");
+    assertThat(rule.judge(response, "3").reason()).isEqualTo(reason);
+  }
+
+  /** Without an opening mark, and where the closing one is not there. */
+  @Test
+  void saysWhereItLookedBeforeAMark() {
+    AnswerRule rule =
+        new AnswerRule(AnswerForm.EXACT, Optional.empty(), Optional.of("</s>"), Optional.empty());
+    assertThat(rule.judge("3</s>4", "3").reason()).startsWith("it is all that stands before </s>;");
+    assertThat(rule.judge("3", "3").reason()).startsWith("it is all of the response;");
+    assertThat(rule.judge("</s>4", "3").reason()).isEqualTo("there is nothing before </s>");
   }
 
   @ParameterizedTest

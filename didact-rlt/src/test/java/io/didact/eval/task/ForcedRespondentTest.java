@@ -54,7 +54,8 @@ class ForcedRespondentTest {
       List<Generator.Request> requests, int times, int maxRows) {
     try (Generator generator = generator(maxRows)) {
       Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
-      return new ForcedRespondent(generator, Tiny.TOKENIZER, budget(times), sampling)
+      return new ForcedRespondent(
+              ResponseWriter.of(generator), Tiny.TOKENIZER, budget(times), sampling)
           .respond(requests, GenerationListener.NONE);
     }
   }
@@ -144,18 +145,21 @@ class ForcedRespondentTest {
   void tellsOfTokensAndOfFinishedSamples() {
     LongAdder tokens = new LongAdder();
     LongAdder finished = new LongAdder();
+    LongAdder spared = new LongAdder();
     try (Generator generator = generator(5)) {
       Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
-      new ForcedRespondent(generator, Tiny.TOKENIZER, budget(1), sampling)
+      new ForcedRespondent(ResponseWriter.of(generator), Tiny.TOKENIZER, budget(1), sampling)
           .respond(
               REQUESTS,
-              (written, ended) -> {
+              (written, ended, saved) -> {
                 tokens.add(written);
                 finished.add(ended);
+                spared.add(saved);
               });
     }
     assertThat(finished.sum()).isEqualTo(60);
     assertThat(tokens.sum()).isBetween(60 * 2L, 60L * (THINKING + ANSWER));
+    assertThat(tokens.sum() + spared.sum()).isEqualTo(60L * (THINKING + ANSWER));
   }
 
   /** A sample is the same alone, among others, in another order and in other batches. */
@@ -181,7 +185,10 @@ class ForcedRespondentTest {
       assertThatThrownBy(
               () ->
                   new ForcedRespondent(
-                      generator, Tiny.TOKENIZER, budget(1), Sampling.greedy(THINKING)))
+                      ResponseWriter.of(generator),
+                      Tiny.TOKENIZER,
+                      budget(1),
+                      Sampling.greedy(THINKING)))
           .hasMessageContaining("leaves nothing of 24 for the answer");
     }
   }
