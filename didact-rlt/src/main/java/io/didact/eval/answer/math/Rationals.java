@@ -114,6 +114,39 @@ final class Rationals {
       case FACTORIAL -> factorial(x, 1, budget);
       case DOUBLE_FACTORIAL -> factorial(x, 2, budget);
       case BINOMIAL -> binomial(x, of(call.arguments().get(1), budget), budget);
+      case GCD, LCM, MAX, MIN, MODULO -> ofSeveral(call, budget);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Rational ofSeveral(Node.Call call, Budget budget) {
+    Rational result = null;
+    for (Node argument : call.arguments()) {
+      Rational value = of(argument, budget);
+      if (value == null) {
+        return null;
+      }
+      result = result == null ? value : ofTwo(call.function(), result, value, budget);
+      if (result == null) {
+        return null;
+      }
+    }
+    return result;
+  }
+
+  /** A function of two numbers, or of a list of them by and by. */
+  private static @Nullable Rational ofTwo(
+      Function function, Rational a, Rational b, Budget budget) {
+    budget.spendOperation(a, b);
+    boolean integers = a.isInteger() && b.isInteger();
+    return switch (function) {
+      case MAX -> a.compareTo(b) >= 0 ? a : b;
+      case MIN -> a.compareTo(b) <= 0 ? a : b;
+      case GCD ->
+          integers ? Rational.of(IntegerFunctions.gcd(a.numerator(), b.numerator(), budget)) : null;
+      case LCM ->
+          integers ? Rational.of(IntegerFunctions.lcm(a.numerator(), b.numerator(), budget)) : null;
+      case MODULO -> b.signum() == 0 ? null : a.minus(b.times(Rational.of(a.over(b).floor())));
       default -> null;
     };
   }
@@ -129,7 +162,7 @@ final class Rationals {
     BigInteger product = BigInteger.ONE;
     for (int k = from; k > 1; k -= step) {
       product = product.multiply(BigInteger.valueOf(k));
-      budget.spend(1 + product.bitLength() / 4096);
+      budget.spend(1 + product.bitLength() / 2048);
     }
     return Rational.of(product);
   }
