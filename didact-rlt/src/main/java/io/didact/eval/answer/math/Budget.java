@@ -21,6 +21,9 @@ final class Budget {
   /** Most operators that follow one another without brackets and nest: 5!!!!, 1/1/1/1. */
   static final int CHAIN = 100;
 
+  /** Most factors of a product. */
+  static final int FACTORS = 300;
+
   /** Longest exact integer, in bits. */
   static final int BITS = 40_000;
 

@@ -76,7 +76,7 @@ final class Elementary {
 
   /** Steps of one series. */
   private void spendSeries() {
-    budget.spend(context.getPrecision() > 80 ? 200 : 80);
+    budget.spend(context.getPrecision() > 80 ? 250 : 100);
   }
 
   /** e^x. */

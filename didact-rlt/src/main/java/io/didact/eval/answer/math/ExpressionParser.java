@@ -105,6 +105,9 @@ final class ExpressionParser {
     } else {
       factors.add(right);
     }
+    if (factors.size() > Budget.FACTORS) {
+      throw new OverBudgetException("a product has more than " + Budget.FACTORS + " factors");
+    }
     return new Node.Product(factors);
   }
 
