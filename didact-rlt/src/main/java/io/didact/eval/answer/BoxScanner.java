@@ -83,7 +83,8 @@ final class BoxScanner {
   private int command(int start) {
     int open = behindBox(start);
     if (open < 0) {
-      return start + 2;
+      boolean escapedTwice = text.startsWith("\\", start + 1) && behindBox(start + 1) > 0;
+      return escapedTwice ? start + 1 : start + 2;
     }
     while (open < text.length() && Character.isWhitespace(text.charAt(open))) {
       open++;

@@ -133,11 +133,15 @@ final class CommandParser {
     if (name.equals("overline") && inner instanceof Node.Product && Variables.isPlainName(inner)) {
       return inner; // the segment AB
     }
+    if (name.equals("hat") && inner instanceof Node.Name axis && "ijk".contains(axis.name())) {
+      return inner; // a unit vector
+    }
     String subscript = "";
     if (cursor.skip("_")) {
       subscript = "_" + primaries.subscript();
     }
-    return new Node.Opaque(name + subscript, List.of(inner));
+    String mark = name.equals("bar") ? "overline" : name;
+    return new Node.Opaque(mark + subscript, List.of(inner));
   }
 
   private Node root() {

@@ -272,7 +272,7 @@ final class ExpressionParser {
   }
 
   static boolean isCurrency(Token token) {
-    return token.is("$") || token.is("€") || token.is("£") || token.is("¥");
+    return token.is("$") || token.is("€") || token.is("£") || token.is("¥") || token.is("¢");
   }
 
   private Node raised(Node base) {

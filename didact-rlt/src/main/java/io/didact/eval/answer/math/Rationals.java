@@ -29,7 +29,10 @@ final class Rationals {
     } else if (node instanceof Node.Quotient quotient) {
       return quotient(quotient.dividend(), quotient.divisor(), budget);
     } else if (node instanceof Node.Power power) {
-      return power(of(power.base(), budget), of(power.exponent(), budget), budget);
+      Node arrangements = Arrangements.of(power);
+      return arrangements != null
+          ? of(arrangements, budget)
+          : power(of(power.base(), budget), of(power.exponent(), budget), budget);
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
       return quotient(ratio.parts().get(0), ratio.parts().get(1), budget);
     } else if (node instanceof Node.Call call) {
@@ -57,11 +60,14 @@ final class Rationals {
 
   private static @Nullable Rational product(List<Node> factors, Budget budget) {
     Rational product = Rational.ONE;
-    for (Node factor : factors) {
-      Rational value = of(factor, budget);
+    for (int i = 0; i < factors.size(); i++) {
+      Node pair = i + 1 < factors.size() ? factors.get(i + 1) : factors.get(i);
+      Node arrangements = Arrangements.of(factors.get(i), pair);
+      Rational value = of(arrangements == null ? factors.get(i) : arrangements, budget);
       if (value == null) {
         return null;
       }
+      i += arrangements == null ? 0 : 1;
       budget.spendOperation(product, value);
       product = product.times(value);
     }
