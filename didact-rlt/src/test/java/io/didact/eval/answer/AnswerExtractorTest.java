@@ -140,8 +140,7 @@ class AnswerExtractorTest {
   void onlyTheEndIsRead() {
     String far = " word".repeat(AnswerExtractor.LAST_PART / 5);
     assertThat(found(AnswerKind.MATH, "\\boxed{1}" + far)).isEqualTo("nothing");
-    assertThat(found(AnswerKind.MATH, far + "\\boxed{1}" + far.substring(20)))
-        .isEqualTo("BOXED 1");
+    assertThat(found(AnswerKind.MATH, far + "\\boxed{1}" + far.substring(20))).isEqualTo("BOXED 1");
   }
 
   /** Of many boxes in one list the last 200 are looked at. */

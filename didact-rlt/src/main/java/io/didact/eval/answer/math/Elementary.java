@@ -26,6 +26,10 @@ final class Elementary {
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
 
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(1_000_000);
+
+  /** Far below what rounding leaves of a 0. */
+  private static final int SMALLEST_MAGNITUDE = -1_000;
+
   private static final BigDecimal TENTH = new BigDecimal("0.1");
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
@@ -101,8 +105,15 @@ final class Elementary {
     return sum.multiply(TWO.pow(twos.intValueExact(), wide), context);
   }
 
-  /** The integer nearest to x / unit; 0 at once for a small x, whose zeros would be written out. */
+  /**
+   * The integer nearest to x / unit; 0 at once for a small x, whose zeros would be written out.
+   *
+   * @throws OverBudgetException for one so small that functions of it would seem to be those of 0
+   */
   private static BigInteger nearest(BigDecimal x, BigDecimal unit) {
+    if (x.signum() != 0 && x.precision() - x.scale() < SMALLEST_MAGNITUDE) {
+      throw new OverBudgetException("a number is too small");
+    }
     return x.abs().compareTo(TENTH) < 0
         ? BigInteger.ZERO
         : x.divide(unit, 0, RoundingMode.HALF_EVEN).toBigInteger();

@@ -212,8 +212,10 @@ final class NodeEquality {
     List<List<Node>> right = matrices.of(b);
     if (left != null && right != null) {
       return matrix(left, right);
-    } else if (left != null || right != null) {
-      return vector(left == null ? right : left, left == null ? a : b);
+    } else if (left != null) {
+      return vector(left, b);
+    } else if (right != null) {
+      return vector(right, a);
     }
     return scalars.compare(a, b);
   }
