@@ -80,7 +80,7 @@ final class Elementary {
 
   /** Steps of one series. */
   private void spendSeries() {
-    budget.spend(context.getPrecision() > 80 ? 250 : 100);
+    budget.spend(context.getPrecision() > 80 ? 200 : 80);
   }
 
   /** e^x. */
