@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Finds the answer in a response: rules are tried in order, the first that finds an answer of the
- * kind decides. Stateless.
+ * kind decides. Stateless. Only the last {@value #LAST_PART} characters of a response are read, so
+ * that one without end takes no longer.
  *
  * <p>What a model thought before {@code </think>} or another mark of that kind is not searched,
  * unless nothing follows the mark. Nor is what follows a {@code \boxed{} that is never closed: the
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param rules in the order in which they are tried, at least one
  */
 public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
+  /** Twice what 32,000 tokens of English come to. */
+  static final int LAST_PART = 200_000;
+
   private static final List<String> ENDS_OF_THINKING =
       List.of("</think>", "</thinking>", "</reasoning>", "<|end_of_thought|>");
 
@@ -33,7 +37,8 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
 
   /** The same in a judgement that goes on with what is read. */
   Optional<Extraction> extract(String response, Readings readings) {
-    String spoken = Boxes.withoutUnclosed(withoutThinking(response)).strip();
+    String read = response.substring(Math.max(0, response.length() - LAST_PART));
+    String spoken = Boxes.withoutUnclosed(withoutThinking(read)).strip();
     if (spoken.isEmpty()) {
       return Optional.empty();
     }

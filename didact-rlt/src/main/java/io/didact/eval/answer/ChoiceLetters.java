@@ -51,11 +51,15 @@ final class ChoiceLetters {
 
   private static final int LONGEST_LINE = 40;
 
+  /** The part of a stated answer that is searched. */
+  private static final int LONGEST_STATEMENT = 2_000;
+
   private ChoiceLetters() {}
 
   /** The letter with which a stated answer begins: {@code (C)}, {@code C. 42}, "for sure D". */
   static Optional<String> leading(String candidate) {
-    String text = MARKUP.matcher(candidate).replaceAll(" ").strip();
+    String start = candidate.substring(0, Math.min(candidate.length(), LONGEST_STATEMENT));
+    String text = MARKUP.matcher(start).replaceAll(" ").strip();
     Matcher only = ONLY.matcher(text);
     if (only.matches()) {
       return Optional.of(only.group(1).toUpperCase(Locale.ROOT));

@@ -74,9 +74,8 @@ public enum ExtractionRule {
     @Override
     Optional<String> find(String response, AnswerKind kind, Readings readings) {
       return Optional.of(response)
-          .filter(text -> text.length() <= LONGEST_BARE)
           .map(Segments::bare)
-          .filter(text -> readings.isMathematics(text) || Segments.isFormula(text));
+          .filter(text -> readings.isMathematics(text) || Looks.isFormula(text));
     }
   },
 
@@ -128,7 +127,6 @@ public enum ExtractionRule {
     }
   };
 
-  private static final int LONGEST_BARE = 200_000;
   private static final int LONGEST_WHOLE = 300;
 
   private final String how;

@@ -19,20 +19,7 @@ final class Segments {
   private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 
-  private static final Pattern SIGN = Pattern.compile("[\\d\\\\^_+=/(){}]");
-  private static final Pattern WORD =
-      Pattern.compile(
-          "(?<![\\\\\\p{L}])(?!(?:and|sin|cos|tan|cot|log|sqrt|exp|max|min|mod)\\b)\\p{IsLatin}{3,}|[\\p{L}&&[^\\p{IsLatin}\\p{IsGreek}]]");
-
   private Segments() {}
-
-  /**
-   * Whether a text is a formula by its looks: one line with digits or operators and without words.
-   * Such a text is an answer as a whole, even one that is too long to be read.
-   */
-  static boolean isFormula(String text) {
-    return text.indexOf('\n') < 0 && SIGN.matcher(text).find() && !WORD.matcher(text).find();
-  }
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
   static String bare(String text) {

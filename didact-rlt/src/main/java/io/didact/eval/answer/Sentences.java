@@ -74,7 +74,7 @@ final class Sentences {
 
   /** A formula that cannot be read is an answer as a whole: a number out of it would be another. */
   private static boolean isAnswer(String text, Readings readings) {
-    return readings.isMathematics(text) || Segments.isFormula(text);
+    return readings.isMathematics(text) || Looks.isFormula(text);
   }
 
   private static String clause(String sentence) {

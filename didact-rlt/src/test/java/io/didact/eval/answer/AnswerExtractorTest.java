@@ -27,6 +27,10 @@ class AnswerExtractorTest {
         "\\boxed{4}, or was it \\boxed{5 ¦ BOXED 4",
         "$\\boxed 7$ ¦ BOXED 7",
         "\\fbox{7} ¦ BOXED 7",
+        "\\boxed \\frac{1}{2} ¦ BOXED \\frac{1}{2}",
+        "\\boxed{\\boxed{3}+1} ¦ BOXED \\boxed{3}+1",
+        "\\\\boxed{004} ¦ BOXED 004",
+        "\\textbf{Answer: } 5 ¦ ANSWER_PHRASE 5",
         "\\boxed{2}, \\boxed{3} and \\boxed{5} ¦ BOXED 2, 3, 5",
         "$x = \\boxed{2}$ or $x = \\boxed{3}$. ¦ BOXED 2, 3",
         "It takes \\boxed{4} hours. So in all we have \\boxed{12} ¦ BOXED 12",
@@ -129,6 +133,23 @@ class AnswerExtractorTest {
     assertThat(unsafe.extract("It is not B").map(Extraction::answer)).hasValue("B");
     assertThat(unsafe.extract("this is a circle")).isEmpty();
     assertThat(unsafe.extract("\\boxed{C} is not B").map(Extraction::answer)).hasValue("C");
+  }
+
+  /** An answer so far from the end is not looked for, however much follows. */
+  @Test
+  void onlyTheEndIsRead() {
+    String far = " word".repeat(AnswerExtractor.LAST_PART / 5);
+    assertThat(found(AnswerKind.MATH, "\\boxed{1}" + far)).isEqualTo("nothing");
+    assertThat(found(AnswerKind.MATH, far + "\\boxed{1}" + far.substring(20))).isEqualTo("BOXED 1");
+  }
+
+  /** Of many boxes in one list the last 200 are looked at. */
+  @Test
+  void manyBoxes() {
+    assertThat(found(AnswerKind.MATH, "\\boxed{1}, ".repeat(5_000) + "\\boxed{2}"))
+        .isEqualTo("BOXED 1, 2");
+    assertThat(found(AnswerKind.MATH, "\\boxed{3}, " + "\\boxed{1}, ".repeat(200) + "\\boxed{2}"))
+        .isEqualTo("BOXED 1, 2");
   }
 
   @Test

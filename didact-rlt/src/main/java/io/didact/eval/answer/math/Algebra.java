@@ -168,7 +168,7 @@ final class Algebra {
       if (!atom.isPositive() && !(own.abs().equals(Rational.ONE) && atom != Atom.I)) {
         return null; // the square root of x² is not x
       }
-      result = result.times(Term.of(atom, own.times(exponent)), budget);
+      result = result.times(term(atom, own.times(exponent)), budget);
     }
     if (term.coefficient().signum() > 0) {
       return Form.of(result);
@@ -196,9 +196,10 @@ final class Algebra {
     if (n.bitLength() > LONGEST_RADICAND) {
       return Term.of(new Atom(Atom.Kind.OPAQUE, "[" + n + "]"), exponent);
     }
-    for (int p = 2; p < 1_000 && !rest.equals(BigInteger.ONE); p++) {
+    budget.spend(20 + n.bitLength());
+    for (int p = 2; p < 1_000 && !rest.equals(BigInteger.ONE); p += p == 2 ? 1 : 2) {
       BigInteger prime = BigInteger.valueOf(p);
-      if (prime.multiply(prime).compareTo(rest) > 0) {
+      if (rest.bitLength() < 21 && p * p > rest.intValueExact()) {
         break;
       }
       int count = 0;
@@ -208,15 +209,32 @@ final class Algebra {
       }
       if (count > 0) {
         Rational power = exponent.times(Rational.of(count));
-        result = result.times(Term.of(Atom.prime(prime), power), budget);
+        result = result.times(term(Atom.prime(prime), power), budget);
       }
     }
-    budget.spend(10);
     if (rest.equals(BigInteger.ONE)) {
       return result;
     }
-    boolean prime = rest.bitLength() < 20 || rest.isProbablePrime(40);
+    boolean prime = rest.bitLength() < 20 || isPrime(rest);
     Atom atom = prime ? Atom.prime(rest) : new Atom(Atom.Kind.OPAQUE, "[" + rest + "]");
-    return result.times(Term.of(atom, exponent), budget);
+    return result.times(term(atom, exponent), budget);
+  }
+
+  /** Up to some 20 powers modulo n, so 3 ms for 256 bits. */
+  private boolean isPrime(BigInteger n) {
+    budget.spend((long) n.bitLength() * n.bitLength() / 12);
+    return n.isProbablePrime(40);
+  }
+
+  /** A power of an atom; whole powers of primes are multiplied out. */
+  private Term term(Atom atom, Rational exponent) {
+    if (atom.kind() == Atom.Kind.PRIME && exponent.abs().compareTo(Rational.ONE) > 0) {
+      BigInteger times = exponent.abs().floor();
+      if (times.bitLength() > 16) {
+        throw new OverBudgetException("an exponent is too large");
+      }
+      budget.spendBits(new BigInteger(atom.key()).bitLength() * times.longValueExact());
+    }
+    return Term.of(atom, exponent);
   }
 }

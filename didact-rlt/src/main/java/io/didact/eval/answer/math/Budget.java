@@ -21,6 +21,9 @@ final class Budget {
   /** Most operators that follow one another without brackets and nest: 5!!!!, 1/1/1/1. */
   static final int CHAIN = 100;
 
+  /** Most factors of a product. */
+  static final int FACTORS = 300;
+
   /** Longest exact integer, in bits. */
   static final int BITS = 40_000;
 
@@ -56,25 +59,27 @@ final class Budget {
       throw new OverBudgetException("a number has more than " + BITS + " bits");
     }
     long words = bits / 512;
-    spend(1 + words + words * words / 8);
+    spend(1 + words + words * words / 4);
   }
 
   /**
-   * Takes the steps of one operation on two fractions, of which the longest is to bring the result
-   * to lowest terms.
+   * Takes the steps of one sum or product of two fractions, of which most is to bring the result to
+   * lowest terms; that depends on the shorter one.
    *
    * @throws OverBudgetException when too few steps are left or a number is too long
    */
   void spendOperation(Rational a, Rational b) {
     spendBits(a.bits() + b.bits());
     if (!a.isInteger() || !b.isInteger()) {
-      spendReduction(a.bits() + b.bits());
+      spend(4 + (a.bits() + b.bits()) / 128);
+      spendReduction(Math.min(a.bits(), b.bits()));
+      spendReduction(Math.min(a.bits(), b.bits()));
     }
   }
 
-  /** Takes the steps of Euclid's algorithm on numbers of so many bits: 5 ms for 20,000. */
+  /** Takes the steps of Euclid's algorithm, the shorter number of which has so many bits. */
   void spendReduction(long bits) {
-    spend((bits / 200) * (bits / 200));
+    spend(bits * bits / 8_000);
   }
 
   /** Steps that are left. */

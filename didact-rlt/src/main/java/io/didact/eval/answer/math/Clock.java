@@ -11,10 +11,12 @@ final class Clock {
     boolean halves = a.half().isEmpty() == b.half().isEmpty();
     boolean same =
         a.minute() == b.minute()
+            && Math.max(0, a.second()) == Math.max(0, b.second())
             && (halves
                 ? a.half().equals(b.half()) && a.hour() == b.hour()
                 : a.hour() == b.hour() || hourOfDay(a) == hourOfDay(b));
-    if (!same && a.half().isEmpty() && b.half().isEmpty() && proportional(a, b)) {
+    boolean ratios = a.half().isEmpty() && b.half().isEmpty() && a.second() + b.second() == -2;
+    if (!same && ratios && proportional(a, b)) {
       return Comparison.undecided("different times, but the same ratio");
     }
     return Comparison.of(same, "time");
@@ -34,6 +36,11 @@ final class Clock {
   }
 
   static Node ratio(Node.Time time) {
-    return new Node.Ratio(List.of(Node.Num.of(time.hour()), Node.Num.of(time.minute())));
+    Node hour = Node.Num.of(time.hour());
+    Node minute = Node.Num.of(time.minute());
+    return new Node.Ratio(
+        time.second() < 0
+            ? List.of(hour, minute)
+            : List.of(hour, minute, Node.Num.of(time.second())));
   }
 }

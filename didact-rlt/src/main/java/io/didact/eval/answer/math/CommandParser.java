@@ -3,10 +3,14 @@ package io.didact.eval.answer.math;
 import io.didact.eval.answer.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads functions and LaTeX commands with their arguments. */
 final class CommandParser {
+  /** Several digits, of which a command without braces takes the first. */
+  private static final Pattern DIGITS = Pattern.compile("\\d\\d+(\\.\\d+)?");
+
   private final Cursor cursor;
   private final ExpressionParser expressions;
   private final PrimaryParser primaries;
@@ -84,7 +88,7 @@ final class CommandParser {
   /** An argument of a command: a group or one digit or piece. */
   private Node argument() {
     Token token = cursor.peek();
-    if (token.kind() == Kind.NUMBER && token.text().matches("\\d\\d+(\\.\\d+)?")) {
+    if (token.kind() == Kind.NUMBER && DIGITS.matcher(token.text()).matches()) {
       cursor.next();
       String rest = token.text().substring(1);
       Numeral numeral = Numeral.read(rest, 0, CommaReading.ITEMS, true);
@@ -129,11 +133,15 @@ final class CommandParser {
     if (name.equals("overline") && inner instanceof Node.Product && Variables.isPlainName(inner)) {
       return inner; // the segment AB
     }
+    if (name.equals("hat") && inner instanceof Node.Name axis && "ijk".contains(axis.name())) {
+      return inner; // a unit vector
+    }
     String subscript = "";
     if (cursor.skip("_")) {
       subscript = "_" + primaries.subscript();
     }
-    return new Node.Opaque(name + subscript, List.of(inner));
+    String mark = name.equals("bar") ? "overline" : name;
+    return new Node.Opaque(mark + subscript, List.of(inner));
   }
 
   private Node root() {

@@ -26,6 +26,11 @@ final class Elementary {
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
 
   private static final BigDecimal LARGEST_EXPONENT = BigDecimal.valueOf(1_000_000);
+
+  /** Far below what rounding leaves of a 0. */
+  private static final int SMALLEST_MAGNITUDE = -1_000;
+
+  private static final BigDecimal TENTH = new BigDecimal("0.1");
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
   private final MathContext context;
@@ -84,7 +89,7 @@ final class Elementary {
     if (x.abs().compareTo(LARGEST_EXPONENT) > 0) {
       throw new OverBudgetException("an exponent is beyond a million");
     }
-    BigInteger twos = x.divide(LN_2, 0, RoundingMode.HALF_EVEN).toBigInteger();
+    BigInteger twos = nearest(x, LN_2);
     BigDecimal rest = x.subtract(LN_2.multiply(new BigDecimal(twos)), wide);
     int halvings = 8;
     BigDecimal small = rest.divide(BigDecimal.valueOf(1L << halvings), wide);
@@ -98,6 +103,20 @@ final class Elementary {
       sum = sum.multiply(sum, wide);
     }
     return sum.multiply(TWO.pow(twos.intValueExact(), wide), context);
+  }
+
+  /**
+   * The integer nearest to x / unit; 0 at once for a small x, whose zeros would be written out.
+   *
+   * @throws OverBudgetException for one so small that functions of it would seem to be those of 0
+   */
+  private static BigInteger nearest(BigDecimal x, BigDecimal unit) {
+    if (x.signum() != 0 && x.precision() - x.scale() < SMALLEST_MAGNITUDE) {
+      throw new OverBudgetException("a number is too small");
+    }
+    return x.abs().compareTo(TENTH) < 0
+        ? BigInteger.ZERO
+        : x.divide(unit, 0, RoundingMode.HALF_EVEN).toBigInteger();
   }
 
   private boolean isSignificant(BigDecimal term) {
@@ -130,7 +149,7 @@ final class Elementary {
       throw new OverBudgetException("an angle is too large");
     }
     BigDecimal quarter = PI.divide(TWO);
-    BigInteger quarters = x.divide(quarter, 0, RoundingMode.HALF_EVEN).toBigInteger();
+    BigInteger quarters = nearest(x, quarter);
     BigDecimal rest = x.subtract(quarter.multiply(new BigDecimal(quarters)), wide);
     BigDecimal sin = BigDecimal.ZERO;
     BigDecimal cos = BigDecimal.ZERO;

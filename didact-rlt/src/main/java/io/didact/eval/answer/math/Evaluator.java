@@ -66,6 +66,7 @@ final class Evaluator {
 
   private Complex evaluate(Node node) {
     if (node instanceof Node.Num num) {
+      budget.spendBits(num.value().bits());
       return Complex.of(num.value(), context);
     } else if (node instanceof Node.Name name) {
       return named(name.name());

@@ -105,6 +105,9 @@ final class ExpressionParser {
     } else {
       factors.add(right);
     }
+    if (factors.size() > Budget.FACTORS) {
+      throw new OverBudgetException("a product has more than " + Budget.FACTORS + " factors");
+    }
     return new Node.Product(factors);
   }
 
@@ -269,7 +272,7 @@ final class ExpressionParser {
   }
 
   static boolean isCurrency(Token token) {
-    return token.is("$") || token.is("€") || token.is("£") || token.is("¥");
+    return token.is("$") || token.is("€") || token.is("£") || token.is("¥") || token.is("¢");
   }
 
   private Node raised(Node base) {

@@ -20,9 +20,15 @@ final class IntegerFunctions {
 
   /** Floor and ceiling jump, so a value next to an integer is taken for none of its sides. */
   BigDecimal whole(BigDecimal x, RoundingMode mode) {
+    if (x.scale() <= 0) {
+      return x;
+    }
+    BigDecimal tiny = BigDecimal.ONE.scaleByPowerOfTen(10 - context.getPrecision());
+    if (x.abs().compareTo(tiny) < 0) {
+      return BigDecimal.ZERO;
+    }
     BigDecimal nearest = x.setScale(0, RoundingMode.HALF_EVEN);
     BigDecimal distance = x.subtract(nearest).abs();
-    BigDecimal tiny = BigDecimal.ONE.scaleByPowerOfTen(10 - context.getPrecision());
     if (distance.signum() != 0 && distance.compareTo(tiny) < 0) {
       return nearest;
     }
@@ -70,31 +76,42 @@ final class IntegerFunctions {
   }
 
   private BigInteger exactInteger(BigDecimal value) {
+    if (value.precision() - value.scale() >= context.getPrecision()) {
+      throw new OverBudgetException("an integer has more digits than are computed");
+    }
     try {
-      return bounded(value.toBigIntegerExact());
+      return value.toBigIntegerExact();
     } catch (ArithmeticException e) {
       throw new UndefinedException("a divisor of a number that is no integer");
     }
   }
 
-  private BigInteger bounded(BigInteger number) {
-    budget.spendBits(number.bitLength());
-    return number;
+  /** The least common multiple, ≥ 0. */
+  static BigInteger lcm(BigInteger a, BigInteger b, Budget budget) {
+    budget.spendBits((long) a.bitLength() + b.bitLength());
+    budget.spendReduction(Math.min(a.bitLength(), b.bitLength()));
+    return b.signum() == 0 ? b : a.divide(a.gcd(b)).multiply(b).abs();
+  }
+
+  /** The greatest common divisor, ≥ 0. */
+  static BigInteger gcd(BigInteger a, BigInteger b, Budget budget) {
+    budget.spendBits((long) a.bitLength() + b.bitLength());
+    budget.spendReduction(Math.min(a.bitLength(), b.bitLength()));
+    return a.gcd(b);
   }
 
   BigDecimal gcd(List<BigDecimal> arguments) {
     return new BigDecimal(
-        arguments.stream().map(this::exactInteger).reduce(BigInteger.ZERO, BigInteger::gcd));
+        arguments.stream()
+            .map(this::exactInteger)
+            .reduce(BigInteger.ZERO, (a, b) -> gcd(a, b, budget)));
   }
 
   BigDecimal lcm(List<BigDecimal> arguments) {
     return new BigDecimal(
         arguments.stream()
             .map(this::exactInteger)
-            .map(BigInteger::abs)
-            .reduce(
-                BigInteger.ONE,
-                (a, b) -> bounded(b.signum() == 0 ? b : a.divide(a.gcd(b)).multiply(b))));
+            .reduce(BigInteger.ONE, (a, b) -> lcm(a, b, budget)));
   }
 
   /** x − m ⌊x / m⌋. */
@@ -103,6 +120,9 @@ final class IntegerFunctions {
       throw new UndefinedException("a remainder modulo 0");
     }
     BigDecimal quotient = whole(x.divide(modulus, context), RoundingMode.FLOOR);
+    if (quotient.precision() - quotient.scale() > context.getPrecision() / 2) {
+      throw new OverBudgetException("a remainder of a number with more digits than are computed");
+    }
     return x.subtract(quotient.multiply(modulus), context);
   }
 }

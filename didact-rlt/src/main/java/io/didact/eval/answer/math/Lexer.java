@@ -313,7 +313,7 @@ final class Lexer {
     } else if (!operator.isEmpty()) {
       place++;
       symbol(operator);
-    } else if ("+-*/^_!':%,;&|()[]{}=<>$€£¥".contains(c)) {
+    } else if ("+-*/^_!':%,;&|()[]{}=<>$€£¥¢".contains(c)) {
       symbol(c);
     } else if (!c.equals(".") && !c.equals("`") && !c.equals("\"")) {
       throw new UnreadableException("the character " + c);

@@ -65,9 +65,10 @@ sealed interface Node {
    *
    * @param hour as written
    * @param minute 0 to 59
+   * @param second 0 to 59, or −1 where none is written
    * @param half {@code am}, {@code pm}, or empty
    */
-  record Time(int hour, int minute, String half) implements Node {}
+  record Time(int hour, int minute, int second, String half) implements Node {}
 
   /**
    * Parenthesised items, at least two: a point, a vector, an interval.

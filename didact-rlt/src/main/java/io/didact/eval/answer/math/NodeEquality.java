@@ -103,6 +103,10 @@ final class NodeEquality {
       return vector(tuple, b);
     } else if (b instanceof Node.Tuple tuple && matrices.of(a) != null) {
       return vector(tuple, a);
+    } else if (a instanceof Node.Tuple tuple && !Parser.isSet(b)) {
+      return tupleAndOther(tuple, b);
+    } else if (b instanceof Node.Tuple tuple && !Parser.isSet(a)) {
+      return tupleAndOther(tuple, a);
     }
     RealSet left = sets.of(a);
     RealSet right = sets.of(b);
@@ -154,6 +158,19 @@ final class NodeEquality {
     return lists.inOrder(a.items(), b.items());
   }
 
+  /** 3i − 2j is a vector, and P(3, 2) a point with its name. */
+  private Comparison tupleAndOther(Node.Tuple tuple, Node other) {
+    List<Node> components = VectorForm.components(other, tuple.items().size());
+    if (components != null) {
+      return lists.inOrder(tuple.items(), components);
+    }
+    return other instanceof Node.Product product
+            && Variables.isPlainName(product)
+            && product.factors().get(1) instanceof Node.Tuple point
+        ? tuples(tuple, point)
+        : Comparison.different("different kinds of answers");
+  }
+
   /** A vector may be written as a tuple, a row or a column. */
   private Comparison vector(Node.Tuple tuple, Node matrix) {
     List<List<Node>> rows = matrices.of(matrix);
@@ -195,10 +212,23 @@ final class NodeEquality {
     List<List<Node>> right = matrices.of(b);
     if (left != null && right != null) {
       return matrix(left, right);
-    } else if (left != null || right != null) {
-      return Comparison.different("a matrix and a number");
+    } else if (left != null) {
+      return vector(left, b);
+    } else if (right != null) {
+      return vector(right, a);
     }
     return scalars.compare(a, b);
+  }
+
+  /** A row or a column against 3i − 2j. */
+  private Comparison vector(List<List<Node>> matrix, Node other) {
+    List<Node> entries = new ArrayList<>();
+    matrix.forEach(entries::addAll);
+    boolean line = matrix.size() == 1 || matrix.get(0).size() == 1;
+    List<Node> components = line ? VectorForm.components(other, entries.size()) : null;
+    return components == null
+        ? Comparison.different("a matrix and a number")
+        : lists.inOrder(entries, components);
   }
 
   private Comparison matrix(List<List<Node>> left, List<List<Node>> right) {

@@ -1,7 +1,6 @@
 package io.didact.eval.answer.math;
 
 import java.math.BigInteger;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,15 +13,10 @@ import java.util.regex.Pattern;
  * @param end behind it
  */
 record Numeral(Rational value, int decimals, int end) {
-  private static final String THIN = "\\s*\\{\\s*,\\s*\\}\\s*|,\\s*\\\\!\\s*|\\\\[,;: !]|~";
-  private static final Pattern GROUPS_WITH_COMMA = groups(THIN + "|,");
-  private static final Pattern GROUPS_WITH_SPACE = groups(THIN + "|[ \\u00a0\\u202f\\u2009]");
-  private static final Pattern GROUPS = groups(THIN);
   private static final Pattern LAKHS =
       Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
   private static final Pattern GROUPS_WITH_POINT =
       Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])");
-  private static final Pattern DIGITS = Pattern.compile("\\d*");
   private static final Pattern REPEATING =
       Pattern.compile(
           "\\\\(?:overline|bar|dot)\\s*(?:\\{\\s*(\\d{1,40})\\s*\\}|(\\d))"
@@ -31,17 +25,10 @@ record Numeral(Rational value, int decimals, int end) {
   private static final Pattern GOES_ON = Pattern.compile("(\\d)\\1\\1(?:\\.\\.\\.|…|\\\\l?dots)");
   private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,6})(?![\\d.])");
 
-  private static final List<Pattern> GROUPED =
-      List.of(GROUPS_WITH_COMMA, GROUPS_WITH_SPACE, GROUPS_WITH_POINT, LAKHS);
+  /** What a 64-bit floating-point number can be, and some more. */
+  private static final int LARGEST_EXPONENT = 400;
 
-  private static Pattern groups(String separator) {
-    return Pattern.compile(
-        "[1-9]\\d{0,2}(?:(?:"
-            + separator
-            + ")\\d{3}){1,40}(?!\\d|(?:"
-            + separator
-            + ")\\d(?!\\d*/))");
-  }
+  private static final int MOST_DECIMALS = 1_000;
 
   /**
    * Reads the numeral that begins at a place.
@@ -60,7 +47,7 @@ record Numeral(Rational value, int decimals, int end) {
         whole < text.length()
             && (text.charAt(whole) == '.'
                 || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
-    int end = point ? match(DIGITS, text, whole + 1) : whole;
+    int end = point ? digitsEnd(text, whole + 1) : whole;
     String fraction = point ? text.substring(whole + 1, end) : "";
     if (point
         && fraction.isEmpty()
@@ -84,8 +71,8 @@ record Numeral(Rational value, int decimals, int end) {
     Matcher exponent = EXPONENT.matcher(text).region(end, text.length());
     if (exponent.lookingAt()) {
       int power = Integer.parseInt(exponent.group(1).replace("+", ""));
-      if (Math.abs(power) > 5_000) {
-        throw new OverBudgetException("an exponent of ten is beyond ±5000");
+      if (Math.abs(power) > LARGEST_EXPONENT) {
+        throw new OverBudgetException("an exponent of ten is beyond ±" + LARGEST_EXPONENT);
       }
       return new Numeral(
           value.times(Rational.of(10).power(power)),
@@ -118,15 +105,16 @@ record Numeral(Rational value, int decimals, int end) {
 
   private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
     if (commas == CommaReading.USUAL && !inBrackets) {
-      for (Pattern pattern : GROUPED) {
-        int end = match(pattern, text, start);
-        if (end > start) {
-          return end;
-        }
+      int end = DigitGroups.COMMA.end(text, start);
+      end = end > start ? end : DigitGroups.SPACE.end(text, start);
+      end = end > start ? end : match(GROUPS_WITH_POINT, text, start);
+      end = end > start ? end : match(LAKHS, text, start);
+      if (end > start) {
+        return end;
       }
     }
-    int end = match(GROUPS, text, start);
-    return end > start ? end : match(DIGITS, text, start);
+    int end = DigitGroups.THIN.end(text, start);
+    return end > start ? end : digitsEnd(text, start);
   }
 
   private static int match(Pattern pattern, String text, int start) {
@@ -146,10 +134,13 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static Rational decimal(String whole, String fraction) {
+    if (fraction.length() > MOST_DECIMALS) {
+      throw new OverBudgetException("a number has more than " + MOST_DECIMALS + " decimals");
+    }
     BigInteger all = new BigInteger(whole + fraction);
     return fraction.isEmpty()
         ? Rational.of(all)
-        : new Rational(all, BigInteger.TEN.pow(fraction.length()));
+        : Rational.of(all, BigInteger.TEN.pow(fraction.length()));
   }
 
   private static String period(Matcher repeating) {
@@ -165,6 +156,6 @@ record Numeral(Rational value, int decimals, int end) {
   private static Rational repeating(Rational start, int decimals, String period) {
     BigInteger nines = BigInteger.TEN.pow(period.length()).subtract(BigInteger.ONE);
     BigInteger denominator = nines.multiply(BigInteger.TEN.pow(decimals));
-    return start.plus(new Rational(new BigInteger(period), denominator));
+    return start.plus(Rational.of(new BigInteger(period), denominator));
   }
 }

@@ -110,7 +110,7 @@ final class NumericEquality {
     Evaluator evaluator = new Evaluator(point, digits, budget);
     Complex a = evaluator.value(left);
     Complex b = evaluator.value(right);
-    BigDecimal scale = a.size().add(b.size());
+    BigDecimal scale = a.size().add(b.size(), MathContext.DECIMAL128);
     if (scale.signum() == 0) {
       return BigDecimal.ZERO;
     }

@@ -189,7 +189,8 @@ final class Parser {
       }
       parts.add(symbol.equals("∉") ? complement(right) : right);
     }
-    if (cursor.peek().isCommand("pmod") || cursor.peek(1).is("mod")) {
+    boolean bracketed = cursor.peek().is("(") && cursor.peek(1).is("mod");
+    if (bracketed || cursor.peek().isCommand("pmod")) {
       String modulus = "mod " + modulus();
       parts.add(new Node.Quantity(parts.remove(parts.size() - 1), Unit.unknown(modulus)));
     }

@@ -169,15 +169,18 @@ final class PrimaryParser {
     };
   }
 
-  /** {@code _nC_k}: behind its first sign. */
+  /** {@code _nC_k} and {@code ^nP_k}: behind its first sign. */
   private Node combination() {
     cursor.enter();
     Node n = primary();
-    cursor.expectName("C");
+    Token letter = cursor.next();
+    if (!letter.text().equals("C") && !letter.text().equals("P")) {
+      throw new UnreadableException("expected C or P before \"" + letter.text() + "\"");
+    }
     cursor.expect("_");
     Node k = primary();
     cursor.leave();
-    return new Node.Call(Function.BINOMIAL, List.of(n, k));
+    return Arrangements.number(letter.text(), n, k);
   }
 
   /** What follows {@code {}}. */

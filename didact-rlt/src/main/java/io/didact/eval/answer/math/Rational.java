@@ -3,10 +3,12 @@ package io.didact.eval.answer.math;
 import java.math.BigInteger;
 
 /**
- * An exact fraction in lowest terms.
+ * An exact fraction in lowest terms. Sums and products divide common factors out of the parts
+ * before they multiply, so that a large fraction and a small one take little work (Knuth, <i>The
+ * Art of Computer Programming</i>, vol. 2, 4.5.1).
  *
  * @param numerator with the sign
- * @param denominator > 0
+ * @param denominator > 0, without common factors with the numerator
  */
 record Rational(BigInteger numerator, BigInteger denominator) implements Comparable<Rational> {
   static final Rational ZERO = of(0);
@@ -16,11 +18,6 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   Rational {
     if (denominator.signum() <= 0) {
       throw new IllegalArgumentException("denominator must be > 0, was " + denominator);
-    }
-    if (!denominator.equals(BigInteger.ONE)) {
-      BigInteger divisor = numerator.gcd(denominator);
-      numerator = numerator.divide(divisor);
-      denominator = denominator.divide(divisor);
     }
   }
 
@@ -32,13 +29,29 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     return new Rational(value, BigInteger.ONE);
   }
 
+  /**
+   * A fraction in any terms.
+   *
+   * @throws IllegalArgumentException when the denominator is not positive
+   */
+  static Rational of(BigInteger numerator, BigInteger denominator) {
+    BigInteger divisor = numerator.gcd(denominator);
+    return divisor.equals(BigInteger.ONE)
+        ? new Rational(numerator, denominator)
+        : new Rational(numerator.divide(divisor), denominator.divide(divisor));
+  }
+
   Rational plus(Rational other) {
     if (isInteger() && other.isInteger()) {
       return of(numerator.add(other.numerator));
     }
+    BigInteger common = denominator.gcd(other.denominator);
+    BigInteger scale = other.denominator.divide(common);
+    BigInteger otherScale = denominator.divide(common);
+    BigInteger sum = numerator.multiply(scale).add(other.numerator.multiply(otherScale));
+    BigInteger divisor = sum.gcd(common);
     return new Rational(
-        numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
-        denominator.multiply(other.denominator));
+        sum.divide(divisor), otherScale.multiply(other.denominator.divide(divisor)));
   }
 
   Rational minus(Rational other) {
@@ -46,8 +59,13 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   }
 
   Rational times(Rational other) {
+    if (isInteger() && other.isInteger()) {
+      return of(numerator.multiply(other.numerator));
+    }
+    Rational left = of(numerator, other.denominator);
+    Rational right = of(other.numerator, denominator);
     return new Rational(
-        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+        left.numerator.multiply(right.numerator), left.denominator.multiply(right.denominator));
   }
 
   /**

@@ -29,7 +29,10 @@ final class Rationals {
     } else if (node instanceof Node.Quotient quotient) {
       return quotient(quotient.dividend(), quotient.divisor(), budget);
     } else if (node instanceof Node.Power power) {
-      return power(of(power.base(), budget), of(power.exponent(), budget), budget);
+      Node arrangements = Arrangements.of(power);
+      return arrangements != null
+          ? of(arrangements, budget)
+          : power(of(power.base(), budget), of(power.exponent(), budget), budget);
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
       return quotient(ratio.parts().get(0), ratio.parts().get(1), budget);
     } else if (node instanceof Node.Call call) {
@@ -57,11 +60,14 @@ final class Rationals {
 
   private static @Nullable Rational product(List<Node> factors, Budget budget) {
     Rational product = Rational.ONE;
-    for (Node factor : factors) {
-      Rational value = of(factor, budget);
+    for (int i = 0; i < factors.size(); i++) {
+      Node pair = i + 1 < factors.size() ? factors.get(i + 1) : factors.get(i);
+      Node arrangements = Arrangements.of(factors.get(i), pair);
+      Rational value = of(arrangements == null ? factors.get(i) : arrangements, budget);
       if (value == null) {
         return null;
       }
+      i += arrangements == null ? 0 : 1;
       budget.spendOperation(product, value);
       product = product.times(value);
     }
@@ -114,6 +120,39 @@ final class Rationals {
       case FACTORIAL -> factorial(x, 1, budget);
       case DOUBLE_FACTORIAL -> factorial(x, 2, budget);
       case BINOMIAL -> binomial(x, of(call.arguments().get(1), budget), budget);
+      case GCD, LCM, MAX, MIN, MODULO -> ofSeveral(call, budget);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Rational ofSeveral(Node.Call call, Budget budget) {
+    Rational result = null;
+    for (Node argument : call.arguments()) {
+      Rational value = of(argument, budget);
+      if (value == null) {
+        return null;
+      }
+      result = result == null ? value : ofTwo(call.function(), result, value, budget);
+      if (result == null) {
+        return null;
+      }
+    }
+    return result;
+  }
+
+  /** A function of two numbers, or of a list of them by and by. */
+  private static @Nullable Rational ofTwo(
+      Function function, Rational a, Rational b, Budget budget) {
+    budget.spendOperation(a, b);
+    boolean integers = a.isInteger() && b.isInteger();
+    return switch (function) {
+      case MAX -> a.compareTo(b) >= 0 ? a : b;
+      case MIN -> a.compareTo(b) <= 0 ? a : b;
+      case GCD ->
+          integers ? Rational.of(IntegerFunctions.gcd(a.numerator(), b.numerator(), budget)) : null;
+      case LCM ->
+          integers ? Rational.of(IntegerFunctions.lcm(a.numerator(), b.numerator(), budget)) : null;
+      case MODULO -> b.signum() == 0 ? null : a.minus(b.times(Rational.of(a.over(b).floor())));
       default -> null;
     };
   }
@@ -129,7 +168,7 @@ final class Rationals {
     BigInteger product = BigInteger.ONE;
     for (int k = from; k > 1; k -= step) {
       product = product.multiply(BigInteger.valueOf(k));
-      budget.spend(1 + product.bitLength() / 4096);
+      budget.spend(1 + product.bitLength() / 2048);
     }
     return Rational.of(product);
   }

@@ -37,7 +37,7 @@ final class RealSets {
     } else if (node instanceof Node.SetOf set) {
       RealSet all = RealSet.EMPTY;
       for (Node item : set.items()) {
-        all = all.union(RealSet.point(Bound.of(item, budget)));
+        all = spent(all).union(RealSet.point(Bound.of(item, budget)));
       }
       return all;
     } else if (node instanceof Node.SetOperation operation) {
@@ -68,11 +68,19 @@ final class RealSets {
     if (left == null || right == null) {
       return null;
     }
+    spent(left);
+    spent(right);
     return switch (operation.operator()) {
       case UNION -> left.union(right);
       case INTERSECTION -> left.intersection(right);
       case DIFFERENCE -> left.without(right);
     };
+  }
+
+  /** A set whose intervals are gone through, with the steps of that taken. */
+  private RealSet spent(RealSet set) {
+    budget.spend(2 + 8L * set.intervals().size());
+    return set;
   }
 
   private @Nullable RealSet several(Node.Several several, Connector commas) {
@@ -90,7 +98,7 @@ final class RealSets {
       if (one == null) {
         return null;
       }
-      all = all == null ? one : or ? all.union(one) : all.intersection(one);
+      all = all == null ? one : or ? spent(all).union(one) : spent(all).intersection(one);
     }
     return all;
   }

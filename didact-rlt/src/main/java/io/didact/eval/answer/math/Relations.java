@@ -48,12 +48,18 @@ final class Relations {
 
   /** A relation against something that is none. */
   Comparison withOther(Node.Relation relation, Node other) {
-    Node value = value(relation);
+    Node value = isCongruence(relation) ? relation.last() : value(relation);
     if (value != null) {
       return nodes.compare(value, other);
     }
     Comparison asSets = asSets(relation, other);
     return asSets == null ? Comparison.different("a relation and a value") : asSets;
+  }
+
+  /** x ≡ 7 (mod 10), which 7 (mod 10) says too. */
+  private static boolean isCongruence(Node.Relation relation) {
+    return relation.operators().equals(List.of(Comparator.EQUIVALENT))
+        && Variables.isPlainName(relation.first());
   }
 
   private @Nullable Comparison asSets(Node a, Node b) {

@@ -161,6 +161,8 @@ final class Symbols {
     alias("bar", "overbar");
     alias("infinity", "infty");
     alias("epsilon", "varepsilon");
+    alias("i", "imath");
+    alias("j", "jmath");
     alias("phi", "varphi");
     alias("theta", "vartheta");
     character("−–—‐‑﹣", "-");

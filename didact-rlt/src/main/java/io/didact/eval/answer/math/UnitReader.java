@@ -35,6 +35,9 @@ final class UnitReader {
           "have",
           "has");
 
+  /** Bits of a scale, those of some ten units. */
+  private static final int LONGEST_SCALE = 500;
+
   private final Cursor cursor;
   private boolean afterOperator;
   private boolean afterOf;
@@ -113,6 +116,9 @@ final class UnitReader {
         ahead = word.startsWith("cu") ? 3 : 2;
       } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
         unit = unit.times(Units.named(token.text()), sign * ahead * power());
+        if (unit.scale().bits() > LONGEST_SCALE) {
+          throw new OverBudgetException("a unit of too many parts");
+        }
         ahead = 1;
       }
       words.add(word);
