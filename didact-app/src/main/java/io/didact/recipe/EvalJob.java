@@ -37,7 +37,10 @@ record EvalJob(StageContext context, EvalStage stage) {
               context.seed());
       Evaluator evaluator =
           new Evaluator(
-              collector, format, model.tokenizer(), stage.checker().orElse(Checker.EXACT).make());
+              collector,
+              format,
+              model.tokenizer(),
+              stage.checker().orElse(Checker.EXACT).of(problems));
       Optional<List<List<JudgedAnswer>>> parts =
           new Parts<List<JudgedAnswer>>(
                   context,

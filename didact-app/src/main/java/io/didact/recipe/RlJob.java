@@ -28,16 +28,22 @@ record RlJob(StageContext context) {
             stage.reward(),
             stage.sampling(),
             stage.grpo().rolloutsPerProblem())) {
-      return train(room.teacher(), stage, room.collector(), room.reward());
+      return train(
+          room.teacher(),
+          stage,
+          context.problems(stage.problems()),
+          room.collector(),
+          room.reward());
     }
   }
 
   /** Trains a student for correct answers; false where a stop was asked for. */
   boolean solve(GrpoStage stage) throws IOException {
+    List<Problem> problems = context.problems(stage.problems());
+    AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
         Generator generator = model.generator(context.workers(), context.recipe().machine())) {
       StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
-      AnswerChecker checker = stage.checker().make();
       RolloutCollector collector =
           new RolloutCollector(
               generator,
@@ -48,18 +54,21 @@ record RlJob(StageContext context) {
       return train(
           model,
           stage,
+          problems,
           collector,
           new AnswerReward(stage.reward(), format, model.tokenizer(), checker::correct));
     }
   }
 
   private boolean train(
-      LoadedModel policy, RlStage stage, RolloutCollector collector, RolloutReward reward)
+      LoadedModel policy,
+      RlStage stage,
+      List<Problem> problems,
+      RolloutCollector collector,
+      RolloutReward reward)
       throws IOException {
-    IntFunction<List<Problem>> problems =
-        new EpochOrder<>(
-                context.problems(stage.problems()), stage.grpo().problemsPerStep(), context.seed())
-            ::batch;
+    IntFunction<List<Problem>> batches =
+        new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
     try (GrpoTrainer trainer =
         new GrpoTrainer(
             policy.checkpoint(),
@@ -68,7 +77,7 @@ record RlJob(StageContext context) {
                 .grpo()
                 .toOptions(
                     stage.optimizer(), stage.sampling().temperature(), context.recipe().machine()),
-            problems,
+            batches,
             collector,
             reward,
             new RolloutLog(context.directory().resolve("rollouts")),
