@@ -76,6 +76,7 @@ class AnswerExtractorTest {
         "The answer is half of 42. ¦ ANSWER_PHRASE half of 42",
         "The answer is equal to 42. ¦ ANSWER_PHRASE 42",
         "It lies between 41 and 42. ¦ WHOLE It lies between 41 and 42",
+        "So it takes at least 42 steps. ¦ FINAL_EXPRESSION 42",
         "It can't be 42. ¦ WHOLE It can't be 42",
         "0.333... ¦ BARE 0.333...",
         "The answer is 0.333... ¦ ANSWER_PHRASE 0.333...",

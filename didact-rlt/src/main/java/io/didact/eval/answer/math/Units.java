@@ -62,11 +62,9 @@ final class Units {
     add("m s^-1", "0.44704", "mph");
     add("g m s^-2", "1000", "n newton newtons");
     add("g m^2 s^-2", "1000", "j joule joules");
-    add("g m^2 s^-2", "1000000", "kj");
     add("g m^2 s^-3", "1000", "w watt watts");
-    add("g m^2 s^-3", "1000000", "kw");
-    add("g m^-1 s^-2", "1000", "pa pascal pascals");
-    add("s^-1", "1", "hz hertz");
+    add("g m^-1 s^-2", "1000", "pascal pascals");
+    add("s^-1", "1", "hertz");
     add("", "12", "dozen dozens");
     add("", "1", "radian radians rad rads");
     for (String name : "% percent pct percentage percents".split(" ")) {
