@@ -12,7 +12,7 @@ final class AnswerPhrases {
   private static final String START = "(?<![\\p{L}\\p{N}_])";
 
   private static final String SAYS =
-      "[\\s*_\"]*(?:is|are|was|will be|would be|should be|must be|equals|:|：|=)[\\s*_:}\"]*"
+      "[\\s*_\"]*(?:is\\b|are\\b|was\\b|will be|would be|should be|must be|equals|:|：|=)[\\s*_:}\"]*"
           + "(?:(?:therefore|thus|then|simply|just|indeed|definitely|clearly)\\b[\\s,:]*)?";
 
   /**

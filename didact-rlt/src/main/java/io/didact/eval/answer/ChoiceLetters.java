@@ -22,7 +22,8 @@ final class ChoiceLetters {
               + LETTER
               + "(?! (?:is|was|has|does|would|can|cannot)\\b)");
 
-  private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。]|\\.(?!\\w)| not | n'| non ");
+  private static final Pattern CLAUSE =
+      Pattern.compile("[,;\\n，。]|\\.(?!\\w)|(?:^| )not (?!\\S{1,8} but )|(?:^| )n['’]| non ");
   private static final Pattern MARKUP =
       Pattern.compile("\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|[{}$*_]");
 
@@ -38,7 +39,8 @@ final class ChoiceLetters {
               + LETTER
               + ")[)\\]*]*\\.?$)",
           Pattern.MULTILINE);
-  private static final Pattern LAST_LINE = Pattern.compile("[\\s*(\\[$]*([A-J])[\\s*)\\]$.]*");
+  private static final Pattern LAST_LINE =
+      Pattern.compile("[\\s*(\\[$]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.]*");
   private static final Pattern START =
       Pattern.compile(
           "^[\\s*(\\[$]*("
@@ -107,7 +109,7 @@ final class ChoiceLetters {
     String last = end.substring(end.lastIndexOf('\n') + 1);
     Matcher lastLine = LAST_LINE.matcher(last);
     if (last.length() < LONGEST_LINE && lastLine.matches()) {
-      return Optional.of(lastLine.group(1));
+      return Optional.of(lastLine.group(1).toUpperCase(Locale.ROOT));
     }
     Matcher start =
         START

@@ -2,21 +2,28 @@ package io.didact.eval.answer;
 
 import io.didact.eval.answer.math.Readings;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A way to find the answer in a response. What a rule finds depends on the response only, never on
  * the expected answer.
  */
 public enum ExtractionRule {
-  /** What the last {@code <answer>…</answer>} holds. */
+  /** What the last {@code <answer>…</answer>} holds; where that is a sentence, the answer in it. */
   ANSWER_TAG("in an answer tag") {
     @Override
     Optional<String> find(String response, AnswerKind kind, Readings readings) {
       int end = response.lastIndexOf("</answer>");
       int start = end < 0 ? -1 : response.lastIndexOf("<answer>", end);
-      return start < 0
-          ? Optional.empty()
-          : Optional.of(Segments.bare(response.substring(start + "<answer>".length(), end)));
+      if (start < 0) {
+        return Optional.empty();
+      }
+      String held = response.substring(start + "<answer>".length(), end);
+      return Stream.of(BOXED, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)
+          .filter(kind.rules()::contains)
+          .flatMap(rule -> rule.find(held, kind, readings).stream())
+          .findFirst()
+          .or(() -> Optional.of(Segments.bare(held)));
     }
   },
 
@@ -47,7 +54,10 @@ public enum ExtractionRule {
     }
   },
 
-  /** What follows the last {@code ####} on its line, as in GSM8K. */
+  /**
+   * What follows the last {@code ####} on its line, as in GSM8K. Words with more text behind them
+   * are a heading.
+   */
   HASHES("after ####") {
     @Override
     Optional<String> find(String response, AnswerKind kind, Readings readings) {
@@ -56,8 +66,10 @@ public enum ExtractionRule {
         return Optional.empty();
       }
       int end = response.indexOf('\n', start);
-      return Optional.of(
-          Segments.bare(response.substring(start + 4, end < 0 ? response.length() : end)));
+      String line = Segments.bare(response.substring(start + 4, end < 0 ? response.length() : end));
+      boolean heading = end >= 0 && !response.substring(end).isBlank();
+      return Optional.of(line)
+          .filter(text -> !heading || readings.isMathematics(text) || Looks.isFormula(text));
     }
   },
 

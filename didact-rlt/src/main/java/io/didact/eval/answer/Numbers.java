@@ -40,9 +40,11 @@ final class Numbers {
     return Optional.ofNullable(last);
   }
 
-  /** The first number. */
+  /** The first number, unless a word before it says that the answer is another. */
   static Optional<String> first(String text) {
     Matcher matcher = NUMBER.matcher(text);
-    return matcher.find() ? Optional.of(matcher.group().strip()) : Optional.empty();
+    return matcher.find() && !Qualifiers.endsWithOne(text.substring(0, matcher.start()))
+        ? Optional.of(matcher.group().strip())
+        : Optional.empty();
   }
 }

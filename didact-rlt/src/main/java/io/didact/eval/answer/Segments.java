@@ -19,6 +19,11 @@ final class Segments {
   private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 
+  /** 0.333... */
+  private static final Pattern REPEATING = Pattern.compile("\\.\\d{2,30}\\.{3}$");
+
+  private static final int LONGEST_DECIMAL = 34;
+
   private Segments() {}
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
@@ -50,6 +55,10 @@ final class Segments {
   }
 
   private static boolean isEndMark(String text, int start, int end) {
+    if (text.startsWith("...", end - 3)
+        && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find()) {
+      return false;
+    }
     boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
     boolean escaped = mark && end - 2 >= start && text.charAt(end - 2) == '\\';
     boolean close =
@@ -84,13 +93,22 @@ final class Segments {
     return result.append(text, place, text.length()).toString();
   }
 
-  /** The first formula that is mathematics and more than a variable. */
+  /**
+   * The first formula that is mathematics and more than a variable, unless a word before it says
+   * that the answer is another.
+   */
   static Optional<String> first(String text, Readings readings) {
     return Formulas.in(text).stream()
         .limit(MOST_FORMULAS)
-        .map(formula -> formula.content().strip())
-        .filter(content -> !isVariable(content) && readings.isMathematics(content))
-        .findFirst();
+        .filter(formula -> isValue(formula, readings))
+        .findFirst()
+        .filter(formula -> !Qualifiers.endsWithOne(text.substring(0, formula.start())))
+        .map(formula -> formula.content().strip());
+  }
+
+  private static boolean isValue(Formula formula, Readings readings) {
+    String content = formula.content().strip();
+    return !isVariable(content) && readings.isMathematics(content);
   }
 
   private static boolean isVariable(String content) {
@@ -101,6 +119,9 @@ final class Segments {
   static Optional<String> lastExpression(String response, Readings readings) {
     String text = response.substring(Math.max(0, response.length() - LAST_PART));
     Optional<Numbers.Span> number = Numbers.last(text);
+    if (number.isPresent() && Qualifiers.endsWithOne(text.substring(0, number.get().start()))) {
+      return Optional.empty();
+    }
     List<Formula> formulas = Formulas.in(text);
     String name = "";
     for (int i = formulas.size() - 1; i >= Math.max(0, formulas.size() - MOST_FORMULAS); i--) {

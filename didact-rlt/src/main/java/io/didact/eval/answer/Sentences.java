@@ -7,12 +7,19 @@ import java.util.regex.Pattern;
 
 /** Finds the answer in a sentence that tells it. */
 final class Sentences {
-  private static final Pattern END = Pattern.compile("[.!?](?=\\s|$|\\*)|[。！？]|\\n");
+  private static final Pattern END =
+      Pattern.compile("(?:(?<!\\.\\.)\\.|[!?])(?=\\s|$|\\*)|[。！？]|\\n");
   private static final Pattern CLAUSE =
       Pattern.compile(", |; |，|\\b(?:because|since|which|where|when|if|so|as|for|with|by)\\b| \\(");
   private static final Pattern SAYS =
       Pattern.compile(
-          "\\b(?:is|are|equals?|be|to|est|es|ist|è|é)\\b|=|是|为|は|है|:", Pattern.CASE_INSENSITIVE);
+          "\\b(?:is|are|equals?|be|(?<!equal )to|est|es|ist|è|é)\\b|=|是|为|は|है|:",
+          Pattern.CASE_INSENSITIVE);
+
+  /** "negative 3" */
+  private static final Pattern NEGATIVE =
+      Pattern.compile("^(?:negative|minus) (?=[$\\d.\\\\])", Pattern.CASE_INSENSITIVE);
+
   private static final int LONGEST = 2_000;
 
   private Sentences() {}
@@ -55,7 +62,8 @@ final class Sentences {
 
   /** The answer in the text that follows "the answer is". */
   static String answer(String text, Readings readings) {
-    String sentence = first(text.replaceFirst("^[\\s*:：\"“_]+", ""));
+    String said = first(text.replaceFirst("^[\\s*:：\"“_]+", ""));
+    String sentence = NEGATIVE.matcher(said).replaceFirst("-");
     String bare = Segments.bare(sentence);
     if (isAnswer(bare, readings)) {
       return bare;

@@ -68,6 +68,22 @@ class AnswerExtractorTest {
         "This makes 1,234.5 in 2 steps, or 99% of it ¦ FINAL_EXPRESSION 99%",
         "Room AB12 is the 3rd ¦ WHOLE Room AB12 is the 3rd",
         "Evelyn ¦ WHOLE Evelyn",
+        "The answer is negative 3. ¦ ANSWER_PHRASE -3",
+        "The answer is not 42. ¦ ANSWER_PHRASE not 42",
+        "The answer is not 42; it is 41. ¦ ANSWER_PHRASE 41",
+        "The answer isn't 42. It's 41. ¦ FINAL_EXPRESSION 41",
+        "The answer is less than 42. ¦ ANSWER_PHRASE less than 42",
+        "The answer is half of 42. ¦ ANSWER_PHRASE half of 42",
+        "The answer is equal to 42. ¦ ANSWER_PHRASE 42",
+        "It lies between 41 and 42. ¦ WHOLE It lies between 41 and 42",
+        "So it takes at least 42 steps. ¦ FINAL_EXPRESSION 42",
+        "It can't be 42. ¦ WHOLE It can't be 42",
+        "0.333... ¦ BARE 0.333...",
+        "The answer is 0.333... ¦ ANSWER_PHRASE 0.333...",
+        "So many... The answer is 7... ¦ ANSWER_PHRASE 7",
+        "<answer>The total of 3 and 12 is 15 apples.</answer> ¦ ANSWER_TAG 15",
+        "<answer>It is \\boxed{15}, not 16</answer> ¦ ANSWER_TAG 15",
+        "<answer>Evelyn</answer> ¦ ANSWER_TAG Evelyn",
         "` ` ¦ nothing"
       })
   void mathematics(String response, String expected) {
@@ -108,6 +124,11 @@ class AnswerExtractorTest {
         "I think so ¦ nothing",
         "It is not B ¦ nothing",
         "Neither A nor B ¦ nothing",
+        "The answer is not C. ¦ nothing",
+        "The answer is not A but C. ¦ ANSWER_PHRASE C",
+        "The answer isn't C. ¦ nothing",
+        "(b) ¦ CHOICE_LETTER B",
+        "b ¦ nothing",
         "\\boxed{42} ¦ nothing"
       })
   void choices(String response, String expected) {
@@ -120,6 +141,17 @@ class AnswerExtractorTest {
         .isEqualTo("CHOICE_LETTER B");
     assertThat(found(AnswerKind.CHOICE, "Both A and C look right.\nB is what I take"))
         .isEqualTo("nothing");
+  }
+
+  /** GSM8K writes its answers after ####, Markdown its headings. */
+  @Test
+  void hashesOfHeadings() {
+    assertThat(found(AnswerKind.MATH, "3 · 4 = 12\n#### 12 apples\n\nDone."))
+        .isEqualTo("HASHES 12 apples");
+    assertThat(found(AnswerKind.MATH, "They meet in\n#### Rome")).isEqualTo("HASHES Rome");
+    assertThat(found(AnswerKind.MATH, "#### Step 2\nDouble it. The answer is 10."))
+        .isEqualTo("ANSWER_PHRASE 10");
+    assertThat(found(AnswerKind.MATH, "#### Final Answer\n10")).isEqualTo("FINAL_EXPRESSION 10");
   }
 
   /** The unsafe rule takes any capital; it is used only where it is asked for. */

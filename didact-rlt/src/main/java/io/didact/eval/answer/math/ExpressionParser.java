@@ -67,7 +67,7 @@ final class ExpressionParser {
   Node product() {
     Node left = signed();
     while (true) {
-      if (cursor.skip("*")) {
+      if (cursor.skip("*") || skipLetterForTimes()) {
         left = times(left, signed());
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
@@ -91,6 +91,20 @@ final class ExpressionParser {
         return left;
       }
     }
+  }
+
+  /** Skips the letter in 2.5 x 10^3. */
+  private boolean skipLetterForTimes() {
+    boolean letter =
+        cursor.peek().kind() == Kind.NAME
+            && cursor.peek().text().equalsIgnoreCase("x")
+            && cursor.peek(-1).kind() == Kind.NUMBER
+            && cursor.peek(1).text().equals("10")
+            && cursor.peek(2).is("^");
+    if (letter) {
+      cursor.next();
+    }
+    return letter;
   }
 
   private static Node times(Node left, Node right) {

@@ -174,12 +174,26 @@ final class NodeEquality {
   /** A vector may be written as a tuple, a row or a column. */
   private Comparison vector(Node.Tuple tuple, Node matrix) {
     List<List<Node>> rows = matrices.of(matrix);
-    if (rows == null || (rows.size() > 1 && rows.get(0).size() > 1)) {
+    if (rows == null) {
       return Comparison.different("a tuple and a matrix");
+    } else if (rows.size() > 1 && rows.get(0).size() > 1) {
+      return tupleOfRows(tuple.items(), rows);
     }
     List<Node> entries = new ArrayList<>();
     rows.forEach(entries::addAll);
     return lists.inOrder(tuple.items(), entries);
+  }
+
+  /** {@code [[1,2],[3,4]]}, as programs write a matrix: a tuple of its rows. */
+  private Comparison tupleOfRows(List<Node> tuples, List<List<Node>> rows) {
+    List<List<Node>> given = new ArrayList<>();
+    for (Node item : tuples) {
+      if (!(item instanceof Node.Tuple row) || row.items().size() != rows.get(0).size()) {
+        return Comparison.different("a tuple and a matrix");
+      }
+      given.add(row.items());
+    }
+    return matrix(given, rows);
   }
 
   /** 3:30 is a time or a ratio; two of them that are no certain times are not decided by ratio. */

@@ -60,6 +60,12 @@ final class Units {
     add("yen", "1", "yen jpy");
     add("rupee", "1", "rupee rupees rs inr");
     add("m s^-1", "0.44704", "mph");
+    add("g m s^-2", "1000", "n newton newtons");
+    add("g m^2 s^-2", "1000", "j joule joules");
+    add("g m^2 s^-3", "1000", "w watt watts");
+    add("g m^-1 s^-2", "1000", "pascal pascals");
+    add("s^-1", "1", "hertz");
+    add("", "12", "dozen dozens");
     add("", "1", "radian radians rad rads");
     for (String name : "% percent pct percentage percents".split(" ")) {
       BY_NAME.put(name, Unit.PERCENT);
