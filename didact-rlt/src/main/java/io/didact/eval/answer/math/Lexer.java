@@ -148,6 +148,7 @@ final class Lexer {
             spaced,
             upright));
     spaced = false;
+    broken = false;
     place = numeral.end();
   }
 
@@ -170,6 +171,7 @@ final class Lexer {
       boolean unit = spaced && plain && isBehindNumber() && Units.isLetter(word);
       tokens.add(Token.of(Kind.NAME, word, spaced, upright || unit));
       spaced = false;
+      broken = false;
     } else if (Function.isName(small) && !(Units.isKnown(small) && isUnit())) {
       add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {
