@@ -1,6 +1,7 @@
 package io.didact.eval.answer.math;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class Arrangements {
   private static final Pattern SUBSCRIPT = Pattern.compile("([CPA])_(\\d{1,4})");
 
+  /** A is not among them: A(3, 2) is a point. */
+  private static final Set<String> LETTERS = Set.of("C", "P");
+
   private Arrangements() {}
+
+  /** Whether a pair behind it may be such a number's. */
+  static boolean isLetter(Node node) {
+    return node instanceof Node.Name name && LETTERS.contains(name.name());
+  }
 
   /** C(n, k) for a letter and the pair behind it; null for anything else. */
   static @Nullable Node of(Node letter, Node pair) {
     return letter instanceof Node.Name name
-            && "CP".contains(name.name())
+            && LETTERS.contains(name.name())
             && pair instanceof Node.Tuple tuple
             && tuple.open() == '('
             && tuple.close() == ')'

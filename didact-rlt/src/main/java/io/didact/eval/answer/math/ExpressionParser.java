@@ -72,7 +72,7 @@ final class ExpressionParser {
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
         cursor.chain();
-        left = new Node.Quotient(left, signed());
+        left = new Node.Quotient(left, divisor());
       } else if (isWhole(left)
           && cursor.peek().isCommand("frac")
           && !UnitReader.isFraction(cursor)) {
@@ -133,6 +133,19 @@ final class ExpressionParser {
     }
     cursor.skip("+");
     return postfix();
+  }
+
+  /** A factor, or C(10, 2); 1/x(2) goes on with a factor that is no part of the divisor. */
+  private Node divisor() {
+    Node divisor = signed();
+    boolean pair =
+        Arrangements.isLetter(divisor)
+            && cursor.peek().is("(")
+            && cursor.peek(1).kind() == Kind.NUMBER
+            && cursor.peek(2).is(",")
+            && cursor.peek(3).kind() == Kind.NUMBER
+            && cursor.peek(4).is(")");
+    return pair ? times(divisor, postfix()) : divisor;
   }
 
   /** 1\frac{1}{2} and 1 1/2 are mixed numbers: an integer before a fraction of integers. */

@@ -66,6 +66,13 @@ class EquivalenceTest {
         .isEqualTo(Sameness.SAME);
   }
 
+  /** A line may end before an answer and in it, but between two numbers it says nothing. */
+  @Test
+  void severalLines() {
+    assertBoth("x =\n1 1/2", "3/2", Sameness.SAME);
+    assertBoth("2\n1/2", "5/2", Sameness.UNDECIDED);
+  }
+
   /** All of these are one list, so that each is the same as each: 5² pairs. */
   @Test
   void allWaysToWriteTwoRoots() {
