@@ -54,9 +54,16 @@ final class Segments {
         || text.startsWith("\\[", place);
   }
 
+  /** The digit is looked at first: behind a megabyte of points there would be as many searches. */
+  private static boolean endsRepeating(String text, int start, int end) {
+    return end - start > 4
+        && text.startsWith("...", end - 3)
+        && Character.isDigit(text.charAt(end - 4))
+        && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find();
+  }
+
   private static boolean isEndMark(String text, int start, int end) {
-    if (text.startsWith("...", end - 3)
-        && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find()) {
+    if (endsRepeating(text, start, end)) {
       return false;
     }
     boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
