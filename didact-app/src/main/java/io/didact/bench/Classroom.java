@@ -10,7 +10,9 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.ScoringSequence;
 import io.didact.engine.Completion;
 import io.didact.engine.Finish;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
 import io.didact.model.DecoderPass;
@@ -42,7 +44,7 @@ public final class Classroom implements AutoCloseable {
   private final Workers workers;
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
-  private final Generator generator;
+  private final RolloutEngine engine;
   private final Scorer scorer;
   private final ExplanationScorer reward;
   private @Nullable PolicyUpdate update;
@@ -61,7 +63,7 @@ public final class Classroom implements AutoCloseable {
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.activations = activations;
-    generator = new Generator(parameters, workers, parameters.config().vocabSize());
+    engine = new LocalEngine(parameters, workers, parameters.config().vocabSize());
     scorer = new Scorer(parameters, workers, tokensPerMicroBatch);
     reward = new ExplanationScorer(RltReward.paper(), scorer, scorer);
   }
@@ -92,14 +94,14 @@ public final class Classroom implements AutoCloseable {
   }
 
   List<List<Completion>> generate(Workload work) {
-    List<Generator.Request> requests = new ArrayList<>();
+    List<RolloutRequest> requests = new ArrayList<>();
     for (int p = 0; p < work.prompts().size(); p++) {
       int[] lengths = work.lengths().get(p);
       long first = 1000L * p;
       long[] seeds = LongStream.range(first, first + lengths.length).toArray();
-      requests.add(new Generator.Request(work.prompts().get(p), seeds, lengths));
+      requests.add(new RolloutRequest(work.prompts().get(p), seeds, lengths));
     }
-    return generator.generate(requests, Sampling.at(TEMPERATURE, work.longestCompletion()));
+    return engine.generate(requests, Sampling.at(TEMPERATURE, work.longestCompletion()));
   }
 
   List<RewardBreakdown> score(Workload work) {
@@ -187,6 +189,6 @@ public final class Classroom implements AutoCloseable {
       update.close();
     }
     scorer.close();
-    generator.close();
+    engine.close();
   }
 }

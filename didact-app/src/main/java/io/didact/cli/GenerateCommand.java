@@ -2,7 +2,8 @@ package io.didact.cli;
 
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
@@ -136,7 +137,7 @@ final class GenerateCommand implements Callable<Integer> {
     try (Device.Scope on = chosen.use();
         OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
         Workers workers = new Workers(chosen.lanes(lanes));
-        Generator generator = open.generator(workers)) {
+        RolloutEngine engine = open.engine(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + directory);
       }
@@ -147,7 +148,7 @@ final class GenerateCommand implements Callable<Integer> {
             TokenIds prompt = prompt(new Fields(line), open);
             Sampling sampling = sampling(ends, tokensFor(prompt, open));
             List<Completion> completions =
-                generator.generate(List.of(request(prompt, number)), sampling).get(0);
+                engine.generate(List.of(request(prompt, number)), sampling).get(0);
             return Map.of(
                 "completions", completions.stream().map(each -> row(each, open)).toList());
           });
@@ -219,9 +220,9 @@ final class GenerateCommand implements Callable<Integer> {
     return Math.min(DEFAULT_MAX_TOKENS, left);
   }
 
-  private Generator.Request request(TokenIds prompt, int line) {
+  private RolloutRequest request(TokenIds prompt, int line) {
     long[] seeds = LongStream.range(0, samples).map(i -> Seeds.mix(seed, line, i)).toArray();
-    return new Generator.Request(prompt, seeds);
+    return new RolloutRequest(prompt, seeds);
   }
 
   private static Map<String, Object> row(Completion completion, OpenModel open) {

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
@@ -64,15 +65,15 @@ record OpenModel(
     return new Scorer(parameters, workers, 16_384);
   }
 
-  Generator generator(Workers workers) {
+  RolloutEngine engine(Workers workers) {
     int known = tokenizer.map(Tokenizer::size).orElse(vocabSize());
-    return new Generator(
+    return new LocalEngine(
         parameters,
         workers,
         Math.min(known, vocabSize()),
         tokenizer.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),
         tokenizer.map(t -> (IntFunction<byte[]>) t::bytes).orElse(null),
-        Generator.DEFAULT_MAX_ROWS,
+        LocalEngine.DEFAULT_MAX_ROWS,
         0);
   }
 

@@ -1,7 +1,8 @@
 package io.didact.recipe;
 
 import io.didact.data.TagFormat;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
@@ -84,9 +85,9 @@ public record LoadedModel(
   }
 
   /** Samples from the model's current weights; the caller closes it. */
-  public Generator generator(Workers workers, Machine machine) {
+  public RolloutEngine engine(Workers workers, Machine machine) {
     int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
-    return new Generator(
+    return new LocalEngine(
         parameters,
         workers,
         vocabulary,

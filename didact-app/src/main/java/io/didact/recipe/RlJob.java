@@ -2,7 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
 import io.didact.eval.AnswerChecker;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
@@ -42,11 +42,11 @@ record RlJob(StageContext context) {
     List<Problem> problems = context.problems(stage.problems());
     AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
+        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
       StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
       RolloutCollector collector =
           new RolloutCollector(
-              generator,
+              engine,
               format::prompt,
               stage.sampling().forStudent(model, format),
               stage.grpo().rolloutsPerProblem(),

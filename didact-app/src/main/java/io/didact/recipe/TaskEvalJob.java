@@ -3,7 +3,7 @@ package io.didact.recipe;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
@@ -11,7 +11,6 @@ import io.didact.eval.task.Asking;
 import io.didact.eval.task.KeptResponses;
 import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
-import io.didact.eval.task.ResponseWriter;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskEvaluator;
 import io.didact.eval.task.TaskFigures;
@@ -41,10 +40,8 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     requireExpected(questions);
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine());
-        KeptResponses kept =
-            new KeptResponses(
-                context.directory().resolve(UNFINISHED), ResponseWriter.of(generator))) {
+        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine());
+        KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
       Judging judging = new Judging(task.name(), stage.profile().orElse(Profile.NONE).name(), rule);

@@ -89,6 +89,7 @@ public final class GrpoTrainer implements Trainer {
     figures.putAll(
         update.update(
             rollouts, advantages.stream().mapToDouble(Double::doubleValue).toArray(), step));
+    collector.engine().weightsChanged(step + 1);
     pullReference(step + 1);
     long tokens =
         rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();

@@ -10,7 +10,7 @@ import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.synthetic.Domain;
 import io.didact.engine.Finish;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Sampling;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
@@ -38,7 +38,8 @@ class EvaluatorTest {
   private static final List<Problem> LEARNED = ALL.subList(0, 4);
   private static final Parameters STUDENT = Tiny.parameters(DType.FLOAT32, 4);
   private static final Workers WORKERS = new Workers(2);
-  private static final Generator GENERATOR = new Generator(STUDENT, WORKERS, Tiny.TOKENIZER.size());
+  private static final LocalEngine GENERATOR =
+      new LocalEngine(STUDENT, WORKERS, Tiny.TOKENIZER.size());
 
   @TempDir Path folder;
 

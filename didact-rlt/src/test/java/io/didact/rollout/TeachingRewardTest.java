@@ -7,7 +7,7 @@ import io.didact.algorithm.KlEstimator;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -99,7 +99,7 @@ class TeachingRewardTest {
     private final Parameters teacher;
     private final Parameters student;
     private final Workers workers = new Workers(2);
-    private final Generator generator;
+    private final LocalEngine engine;
     private final Scorer teacherScorer;
     private final Scorer studentScorer;
 
@@ -108,14 +108,14 @@ class TeachingRewardTest {
           zero ? Parameters.zeros(Tiny.CONFIG, DType.FLOAT32) : Tiny.parameters(DType.FLOAT32, 1);
       student =
           zero ? Parameters.zeros(Tiny.CONFIG, DType.FLOAT32) : Tiny.parameters(DType.FLOAT32, 2);
-      generator = new Generator(teacher, workers, Tiny.TOKENIZER.size());
+      engine = new LocalEngine(teacher, workers, Tiny.TOKENIZER.size());
       teacherScorer = new Scorer(teacher, workers, 150);
       studentScorer = new Scorer(student, workers, 150);
     }
 
     List<RolloutGroup> groups() {
       return new RolloutCollector(
-              generator, Tiny.TEACHER::prompt, Tiny.sampling(TEMPERATURE, 10), 40, 3)
+              engine, Tiny.TEACHER::prompt, Tiny.sampling(TEMPERATURE, 10), 40, 3)
           .collect(0, Tiny.problems(3));
     }
 
@@ -154,7 +154,7 @@ class TeachingRewardTest {
 
     @Override
     public void close() {
-      generator.close();
+      engine.close();
       teacherScorer.close();
       studentScorer.close();
       workers.close();

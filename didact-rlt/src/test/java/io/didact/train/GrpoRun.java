@@ -8,7 +8,7 @@ import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
@@ -36,7 +36,7 @@ final class GrpoRun implements AutoCloseable {
   final GrpoTrainer trainer;
   private final Parameters student;
   private final Workers workers;
-  private final Generator generator;
+  private final LocalEngine engine;
   private final Scorer studentScorer;
   private final Scorer teacherScorer;
 
@@ -63,7 +63,7 @@ final class GrpoRun implements AutoCloseable {
     policy = Tiny.parameters(dtype, modelSeed);
     student = Tiny.parameters(dtype, 99);
     workers = new Workers(lanes);
-    generator = new Generator(policy, workers, Tiny.TOKENIZER.size());
+    engine = new LocalEngine(policy, workers, Tiny.TOKENIZER.size());
     studentScorer = new Scorer(student, workers, 200);
     teacherScorer = new Scorer(policy, workers, 200);
     List<Problem> problems = Tiny.problems(20);
@@ -75,7 +75,7 @@ final class GrpoRun implements AutoCloseable {
             options,
             step -> List.copyOf(problems.subList(step % 5 * perStep, (step % 5 + 1) * perStep)),
             new RolloutCollector(
-                generator,
+                engine,
                 Tiny.TEACHER::prompt,
                 Tiny.sampling(TEMPERATURE, 14),
                 options.rolloutsPerProblem(),
@@ -165,7 +165,7 @@ final class GrpoRun implements AutoCloseable {
   @Override
   public void close() {
     trainer.close();
-    generator.close();
+    engine.close();
     studentScorer.close();
     teacherScorer.close();
     workers.close();

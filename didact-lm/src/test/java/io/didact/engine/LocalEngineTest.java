@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class GeneratorTest {
+class LocalEngineTest {
   private static final int VOCABULARY = 320;
   private static final Sampling WARM = Sampling.at(2, 20);
 
@@ -59,10 +59,10 @@ class GeneratorTest {
   }
 
   private static List<List<Completion>> generate(
-      Workers workers, int maxRows, List<Generator.Request> requests, Sampling sampling) {
-    try (Generator generator =
-        new Generator(model.parameters(), workers, VOCABULARY, GeneratorTest::text, maxRows)) {
-      return generator.generate(requests, sampling);
+      Workers workers, int maxRows, List<RolloutRequest> requests, Sampling sampling) {
+    try (LocalEngine engine =
+        new LocalEngine(model.parameters(), workers, VOCABULARY, LocalEngineTest::text, maxRows)) {
+      return engine.generate(requests, sampling);
     }
   }
 
@@ -72,11 +72,11 @@ class GeneratorTest {
   }
 
   /** Five prompts of 1 to 61 tokens with 1 to 5 samples each. */
-  private static List<Generator.Request> unequal() {
+  private static List<RolloutRequest> unequal() {
     return IntStream.range(0, 5)
         .mapToObj(
             i ->
-                new Generator.Request(
+                new RolloutRequest(
                     RandomModels.ids(1 + 15 * i, VOCABULARY, i),
                     LongStream.range(0, 1 + i).map(s -> 100 * i + s).toArray()))
         .toList();
@@ -92,14 +92,14 @@ class GeneratorTest {
   @MethodSource("io.didact.model.GoldenModel#names")
   void greedyContinuationsMatchTheReference(String name) throws IOException {
     try (GoldenModel golden = GoldenModel.load(name);
-        Generator generator =
-            new Generator(golden.parameters(), one, golden.parameters().config().vocabSize())) {
+        LocalEngine engine =
+            new LocalEngine(golden.parameters(), one, golden.parameters().config().vocabSize())) {
       JsonNode greedy = golden.expected().path("greedy");
       TokenIds expected = GoldenModel.ids(greedy.path("continuation"));
-      Generator.Request request =
-          new Generator.Request(GoldenModel.ids(greedy.path("prompt")), new long[] {1, 2});
+      RolloutRequest request =
+          new RolloutRequest(GoldenModel.ids(greedy.path("prompt")), new long[] {1, 2});
       List<Completion> completions =
-          generator.generate(List.of(request), Sampling.greedy(expected.size())).get(0);
+          engine.generate(List.of(request), Sampling.greedy(expected.size())).get(0);
       assertThat(completions).extracting(Completion::ids).containsExactly(expected, expected);
       assertThat(completions).extracting(Completion::finish).containsOnly(Finish.LENGTH);
     }
@@ -110,7 +110,7 @@ class GeneratorTest {
   @ValueSource(doubles = {0, 0.7, 1.3})
   void cachedEqualsUncached(double temperature) {
     Sampling sampling = new Sampling(temperature, 0.95, 50, 0.01, 20, Set.of(), List.of());
-    List<Generator.Request> requests = unequal();
+    List<RolloutRequest> requests = unequal();
     List<List<Completion>> groups = generate(one, 256, requests, sampling);
     try (Scorer scorer = new Scorer(model.parameters(), one, 512)) {
       for (int i = 0; i < requests.size(); i++) {
@@ -136,13 +136,13 @@ class GeneratorTest {
     try (Parameters parameters =
             RandomModels.parameters(
                 RandomModels.config(30, heads, kvHeads, 6, true), DType.FLOAT64, 3);
-        Generator generator = new Generator(parameters, one, 30, null, 3);
+        LocalEngine engine = new LocalEngine(parameters, one, 30, null, 3);
         Scorer scorer = new Scorer(parameters, one, 100)) {
-      List<Generator.Request> requests =
+      List<RolloutRequest> requests =
           List.of(
-              new Generator.Request(RandomModels.ids(9, 30, 1), new long[] {1, 2}),
-              new Generator.Request(RandomModels.ids(4, 30, 2), new long[] {3, 4, 5}));
-      List<List<Completion>> groups = generator.generate(requests, Sampling.at(1, 90));
+              new RolloutRequest(RandomModels.ids(9, 30, 1), new long[] {1, 2}),
+              new RolloutRequest(RandomModels.ids(4, 30, 2), new long[] {3, 4, 5}));
+      List<List<Completion>> groups = engine.generate(requests, Sampling.at(1, 90));
       for (int i = 0; i < requests.size(); i++) {
         TokenIds prompt = requests.get(i).prompt();
         for (Completion completion : groups.get(i)) {
@@ -168,7 +168,7 @@ class GeneratorTest {
     for (int seed = firstSeed; seed < firstSeed + 20; seed++) {
       DecoderConfig config = RandomConfigs.of(seed);
       try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
-          Generator generator = new Generator(parameters, one, config.vocabSize(), null, 2);
+          LocalEngine engine = new LocalEngine(parameters, one, config.vocabSize(), null, 2);
           Scorer scorer = new Scorer(parameters, one, 100)) {
         NaiveDecoder naive = new NaiveDecoder(parameters);
         List<TokenIds> prompts =
@@ -176,9 +176,9 @@ class GeneratorTest {
                 .mapToObj(length -> RandomModels.ids(length, config.vocabSize(), length))
                 .toList();
         List<List<Completion>> groups =
-            generator.generate(
+            engine.generate(
                 prompts.stream()
-                    .map(prompt -> new Generator.Request(prompt, new long[] {1, 2}))
+                    .map(prompt -> new RolloutRequest(prompt, new long[] {1, 2}))
                     .toList(),
                 Sampling.greedy(15));
         for (int i = 0; i < prompts.size(); i++) {
@@ -202,12 +202,12 @@ class GeneratorTest {
     try (GoldenModel golden = GoldenModel.load("mistral-window");
         Parameters narrow = golden.parameters().to(DType.BFLOAT16);
         Parameters rounded = narrow.to(DType.FLOAT64);
-        Generator generator = new Generator(narrow, one, 36);
+        LocalEngine engine = new LocalEngine(narrow, one, 36);
         Scorer exact = new Scorer(rounded, one, 512)) {
       TokenIds prompt = RandomModels.ids(12, 36, 1);
       Completion completion =
-          generator
-              .generate(List.of(new Generator.Request(prompt, new long[] {1})), Sampling.at(1, 30))
+          engine
+              .generate(List.of(new RolloutRequest(prompt, new long[] {1})), Sampling.at(1, 30))
               .get(0)
               .get(0);
       Scorer.Request whole =
@@ -221,10 +221,10 @@ class GeneratorTest {
   @Test
   void sixteenBitsFollowTheirOwnScores() {
     try (Parameters parameters = model.parameters().to(DType.BFLOAT16);
-        Generator generator = new Generator(parameters, one, VOCABULARY);
+        LocalEngine engine = new LocalEngine(parameters, one, VOCABULARY);
         Scorer scorer = new Scorer(parameters, one, 512)) {
-      Generator.Request request = unequal().get(3);
-      for (Completion completion : generator.generate(List.of(request), WARM).get(0)) {
+      RolloutRequest request = unequal().get(3);
+      for (Completion completion : engine.generate(List.of(request), WARM).get(0)) {
         TokenIds ids = TokenIds.concat(request.prompt(), completion.ids());
         TokenSpan span = new TokenSpan(request.prompt().size(), ids.size());
         TokenLogProbs scored =
@@ -240,7 +240,7 @@ class GeneratorTest {
    */
   @Test
   void aSampleDoesNotDependOnItsCompany() {
-    List<Generator.Request> requests = unequal();
+    List<RolloutRequest> requests = unequal();
     Set<Integer> stops = IntStream.range(0, 8).boxed().collect(Collectors.toSet());
     Sampling sampling = WARM.stoppingAt(stops, List.of());
     List<List<Completion>> together = generate(one, 256, requests, sampling);
@@ -251,9 +251,8 @@ class GeneratorTest {
     assertSameGroups(generate(two, 5, requests, sampling), together);
     for (int i = 0; i < requests.size(); i++) {
       for (int k = 0; k < together.get(i).size(); k++) {
-        Generator.Request alone =
-            new Generator.Request(
-                requests.get(i).prompt(), new long[] {requests.get(i).seeds()[k]});
+        RolloutRequest alone =
+            new RolloutRequest(requests.get(i).prompt(), new long[] {requests.get(i).seeds()[k]});
         assertSame(
             generate(one, 256, List.of(alone), sampling).get(0).get(0), together.get(i).get(k));
       }
@@ -268,10 +267,10 @@ class GeneratorTest {
   @CsvSource({"1, 1", "1, 96", "1, 160", "1, 256", "2, 128"})
   void whenMemoryIsShortSamplesWaitAndComeOutTheSame(int lanes, long maxCachedTokens) {
     Sampling sampling = Sampling.at(2, 90);
-    List<Generator.Request> requests = unequal();
+    List<RolloutRequest> requests = unequal();
     List<List<Completion>> together = generate(one, 256, requests, sampling);
-    try (Generator tight =
-        new Generator(
+    try (LocalEngine tight =
+        new LocalEngine(
             model.parameters(),
             lanes == 1 ? one : two,
             VOCABULARY,
@@ -286,9 +285,8 @@ class GeneratorTest {
   /** One prompt of 40 tokens with 8 samples: both lanes write some, and both read it. */
   @Test
   void lanesShareTheSamplesOfOnePrompt() {
-    Generator.Request request =
-        new Generator.Request(
-            RandomModels.ids(40, VOCABULARY, 8), LongStream.range(0, 8).toArray());
+    RolloutRequest request =
+        new RolloutRequest(RandomModels.ids(40, VOCABULARY, 8), LongStream.range(0, 8).toArray());
     assertSameGroups(
         generate(two, 256, List.of(request), WARM), generate(one, 256, List.of(request), WARM));
   }
@@ -317,7 +315,7 @@ class GeneratorTest {
 
   @Test
   void otherSeedsWriteOtherSamples() {
-    Generator.Request request = unequal().get(4);
+    RolloutRequest request = unequal().get(4);
     assertThat(generate(one, 256, List.of(request), WARM).get(0))
         .extracting(Completion::ids)
         .doesNotHaveDuplicates();
@@ -326,9 +324,9 @@ class GeneratorTest {
   /** The limits of a request shorten its samples and change nothing else in them. */
   @Test
   void aSampleEndsAtItsOwnLimit() {
-    Generator.Request free = unequal().get(4);
+    RolloutRequest free = unequal().get(4);
     int[] limits = {3, 20, 1, 99, 7};
-    Generator.Request limited = new Generator.Request(free.prompt(), free.seeds(), limits);
+    RolloutRequest limited = new RolloutRequest(free.prompt(), free.seeds(), limits);
     List<Completion> whole = generate(one, 2, List.of(free), WARM).get(0);
     List<Completion> cut = generate(one, 2, List.of(limited), WARM).get(0);
     for (int k = 0; k < limits.length; k++) {
@@ -336,9 +334,9 @@ class GeneratorTest {
       assertThat(cut.get(k).ids()).isEqualTo(whole.get(k).ids().slice(0, tokens));
       assertThat(cut.get(k).finish()).isEqualTo(Finish.LENGTH);
     }
-    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[2], new int[] {1}))
+    assertThatThrownBy(() -> new RolloutRequest(TokenIds.of(1), new long[2], new int[] {1}))
         .hasMessage("a request with 2 seeds had 1 limits");
-    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[1], new int[1]))
+    assertThatThrownBy(() -> new RolloutRequest(TokenIds.of(1), new long[1], new int[1]))
         .hasMessage("maxNewTokens must be ≥ 1, was 0");
   }
 
@@ -348,15 +346,15 @@ class GeneratorTest {
     TokenIds prompt = unequal().get(4).prompt();
     long[] seeds = LongStream.range(0, 60).toArray();
     Set<Integer> closed = IntStream.range(0, 200).boxed().collect(Collectors.toSet());
-    Generator.Request bound = new Generator.Request(prompt, seeds, new int[0], closed);
-    List<Generator.Request> requests = List.of(bound, unequal().get(3));
+    RolloutRequest bound = new RolloutRequest(prompt, seeds, new int[0], closed);
+    List<RolloutRequest> requests = List.of(bound, unequal().get(3));
     List<List<Completion>> groups = generate(two, 7, requests, WARM);
     assertThat(groups.get(0))
         .allMatch(each -> !closed.contains(each.ids().get(0)))
         .anyMatch(each -> closed.contains(each.ids().get(1)));
     assertSameGroups(groups.subList(1, 2), generate(one, 256, List.of(unequal().get(3)), WARM));
     Set<Integer> all = IntStream.range(0, VOCABULARY).boxed().collect(Collectors.toSet());
-    Generator.Request none = new Generator.Request(prompt, seeds, new int[0], all);
+    RolloutRequest none = new RolloutRequest(prompt, seeds, new int[0], all);
     assertThatThrownBy(() -> generate(one, 1, List.of(none), WARM))
         .hasMessage("request 0 leaves no token with which a sample may begin");
   }
@@ -385,10 +383,10 @@ class GeneratorTest {
             told.put(seed, completion.ids());
           }
         };
-    try (Generator generator =
-        new Generator(model.parameters(), two, VOCABULARY, GeneratorTest::text, 3)) {
+    try (LocalEngine engine =
+        new LocalEngine(model.parameters(), two, VOCABULARY, LocalEngineTest::text, 3)) {
       List<Completion> all =
-          generator.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("33")), listener).stream()
+          engine.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("33")), listener).stream()
               .flatMap(List::stream)
               .toList();
       assertThat(finished.sum()).isEqualTo(all.size());
@@ -405,12 +403,12 @@ class GeneratorTest {
   /** What a listener throws comes out, once no lane works any more; the next call is as ever. */
   @Test
   void aListenerMayEndIt() {
-    try (Generator generator =
-        new Generator(model.parameters(), two, VOCABULARY, GeneratorTest::text, 3)) {
+    try (LocalEngine engine =
+        new LocalEngine(model.parameters(), two, VOCABULARY, LocalEngineTest::text, 3)) {
       LongAdder steps = new LongAdder();
       assertThatThrownBy(
               () ->
-                  generator.generate(
+                  engine.generate(
                       unequal(),
                       WARM,
                       (written, ended, spared) -> {
@@ -421,13 +419,13 @@ class GeneratorTest {
                       }))
           .hasMessage("enough");
       assertThat(steps.sum()).isBetween(3L, 5L);
-      assertThat(generator.generate(unequal(), WARM)).hasSameSizeAs(unequal());
+      assertThat(engine.generate(unequal(), WARM)).hasSameSizeAs(unequal());
     }
   }
 
   @Test
   void aStopIdIsKeptAndIsTheLast() {
-    Generator.Request request = unequal().get(4);
+    RolloutRequest request = unequal().get(4);
     List<Completion> free = generate(one, 256, List.of(request), WARM).get(0);
     int stop = free.get(0).ids().get(4);
     List<Completion> stopped =
@@ -444,7 +442,7 @@ class GeneratorTest {
   /** Neighbours stand for "aabb": the "ab" in the middle lies across their border. */
   @Test
   void aStopStringMaySpanTokens() {
-    Generator.Request request = unequal().get(0);
+    RolloutRequest request = unequal().get(0);
     Completion free = generate(one, 256, List.of(request), WARM).get(0).get(0);
     List<String> digits = new ArrayList<>();
     free.ids().stream().forEach(id -> digits.add(String.valueOf(id % 10)));
@@ -465,11 +463,11 @@ class GeneratorTest {
 
   @Test
   void paddingIsNeverSampled() {
-    try (Generator generator = new Generator(model.parameters(), one, 40)) {
-      List<Generator.Request> requests =
-          List.of(new Generator.Request(TokenIds.of(1, 2, 3), LongStream.range(0, 64).toArray()));
-      List<Completion> hot = generator.generate(requests, Sampling.at(3, 20)).get(0);
-      List<Completion> greedy = generator.generate(requests, Sampling.greedy(20)).get(0);
+    try (LocalEngine engine = new LocalEngine(model.parameters(), one, 40)) {
+      List<RolloutRequest> requests =
+          List.of(new RolloutRequest(TokenIds.of(1, 2, 3), LongStream.range(0, 64).toArray()));
+      List<Completion> hot = engine.generate(requests, Sampling.at(3, 20)).get(0);
+      List<Completion> greedy = engine.generate(requests, Sampling.greedy(20)).get(0);
       assertThat(hot).allMatch(c -> c.ids().stream().allMatch(id -> id < 40));
       assertThat(greedy).allMatch(c -> c.ids().stream().allMatch(id -> id < 40));
     }
@@ -485,17 +483,17 @@ class GeneratorTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 1})
   void neitherGapsNorPaddingAreWrittenHoweverProbable(double temperature) {
-    Generator.Request request =
-        new Generator.Request(TokenIds.of(0, 3), LongStream.range(0, 40).toArray());
+    RolloutRequest request =
+        new RolloutRequest(TokenIds.of(0, 3), LongStream.range(0, 40).toArray());
     Sampling sampling = Sampling.at(temperature, 20);
     try (Parameters parameters =
         Parameters.zeros(RandomModels.config(8, 2, 1, 12, true), DType.FLOAT32)) {
       setLogits(parameters, 1, 3, 1.02f, 1.01f, 1, 1.03f, 4, 1);
-      try (Generator all = new Generator(parameters, one, 8)) {
+      try (LocalEngine all = new LocalEngine(parameters, one, 8)) {
         assertThat(written(all, request, sampling)).contains(6);
       }
-      try (Generator bounded =
-              new Generator(parameters, two, 6, TokenIds.of(1, 4, 7), null, 16, 0);
+      try (LocalEngine bounded =
+              new LocalEngine(parameters, two, 6, TokenIds.of(1, 4, 7), null, 16, 0);
           Scorer scorer = new Scorer(parameters, one, 512)) {
         assertThat(written(bounded, request, sampling))
             .containsExactlyInAnyOrder(
@@ -513,8 +511,8 @@ class GeneratorTest {
   }
 
   private static Set<Integer> written(
-      Generator generator, Generator.Request request, Sampling sampling) {
-    return generator.generate(List.of(request), sampling).get(0).stream()
+      LocalEngine engine, RolloutRequest request, Sampling sampling) {
+    return engine.generate(List.of(request), sampling).get(0).stream()
         .flatMap(completion -> completion.ids().stream().boxed())
         .collect(Collectors.toSet());
   }
@@ -532,7 +530,8 @@ class GeneratorTest {
   @Test
   void aTokenizerWithoutAnyTokenOfTheModelIsRefused() {
     assertThatThrownBy(
-            () -> new Generator(model.parameters(), one, 3, TokenIds.of(0, 1, 2, 2, 9), null, 1, 0))
+            () ->
+                new LocalEngine(model.parameters(), one, 3, TokenIds.of(0, 1, 2, 2, 9), null, 1, 0))
         .hasMessage("no token can be sampled: the tokenizer has none with an id below 3");
   }
 
@@ -543,21 +542,20 @@ class GeneratorTest {
 
   @Test
   void badRequestsAreRefused() {
-    assertThatThrownBy(() -> new Generator.Request(TokenIds.EMPTY, new long[] {1}))
+    assertThatThrownBy(() -> new RolloutRequest(TokenIds.EMPTY, new long[] {1}))
         .hasMessageContaining("at least one token");
-    assertThatThrownBy(() -> new Generator.Request(TokenIds.of(1), new long[0]))
+    assertThatThrownBy(() -> new RolloutRequest(TokenIds.of(1), new long[0]))
         .hasMessageContaining("at least one seed");
-    assertThatThrownBy(() -> new Generator(model.parameters(), one, 321, null, 0))
+    assertThatThrownBy(() -> new LocalEngine(model.parameters(), one, 321, null, 0))
         .hasMessage(
             "the tokenizer must have 1 to 320 tokens (the model's vocab_size), had 321; "
                 + "maxRows must be ≥ 1, was 0");
-    try (Generator generator = new Generator(model.parameters(), one, VOCABULARY)) {
-      Generator.Request unknown = new Generator.Request(TokenIds.of(320), new long[] {1});
-      assertThatThrownBy(() -> generator.generate(List.of(unknown), WARM))
+    try (LocalEngine engine = new LocalEngine(model.parameters(), one, VOCABULARY)) {
+      RolloutRequest unknown = new RolloutRequest(TokenIds.of(320), new long[] {1});
+      assertThatThrownBy(() -> engine.generate(List.of(unknown), WARM))
           .hasMessageStartingWith("prompt 0 has id 320, the model knows ids below 320 (vocab_size")
           .hasMessageContaining("use the one that came with the model");
-      assertThatThrownBy(
-              () -> generator.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("x"))))
+      assertThatThrownBy(() -> engine.generate(unequal(), WARM.stoppingAt(Set.of(), List.of("x"))))
           .hasMessageContaining("stop strings need");
     }
   }
@@ -565,10 +563,10 @@ class GeneratorTest {
   /** The model has 2048 positions: a prompt of 48 tokens leaves 2000. */
   @Test
   void samplesThatCouldOutgrowThePositionsAreRefusedBeforeAnyWork() {
-    List<Generator.Request> requests =
+    List<RolloutRequest> requests =
         List.of(
-            new Generator.Request(TokenIds.of(1), new long[] {1}),
-            new Generator.Request(RandomModels.ids(48, VOCABULARY, 1), new long[] {1}));
+            new RolloutRequest(TokenIds.of(1), new long[] {1}),
+            new RolloutRequest(RandomModels.ids(48, VOCABULARY, 1), new long[] {1}));
     Sampling stopped = Sampling.greedy(2000).stoppingAt(everyId(), List.of());
     assertThat(generate(two, 8, requests, stopped)).hasSize(2);
     assertThatThrownBy(() -> generate(two, 8, requests, Sampling.greedy(2001)))
@@ -589,8 +587,8 @@ class GeneratorTest {
   void damagedWeightsAreNamedAsSuch() {
     try (Parameters broken = model.parameters().copy()) {
       broken.flat().fill_(Double.NaN);
-      try (Generator generator = new Generator(broken, two, VOCABULARY)) {
-        assertThatThrownBy(() -> generator.generate(unequal(), WARM))
+      try (LocalEngine engine = new LocalEngine(broken, two, VOCABULARY)) {
+        assertThatThrownBy(() -> engine.generate(unequal(), WARM))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("not finite");
       }
@@ -602,13 +600,13 @@ class GeneratorTest {
   void newWeightsAreSeenAtOnce() throws IOException {
     try (Parameters changing = model.parameters().copy();
         GoldenModel student = GoldenModel.load("student");
-        Generator generator = new Generator(changing, one, VOCABULARY)) {
-      List<Generator.Request> request = List.of(unequal().get(2));
-      TokenIds before = generator.generate(request, WARM).get(0).get(0).ids();
+        LocalEngine engine = new LocalEngine(changing, one, VOCABULARY)) {
+      List<RolloutRequest> request = List.of(unequal().get(2));
+      TokenIds before = engine.generate(request, WARM).get(0).get(0).ids();
       changing.flat().copy_(student.parameters().flat());
-      assertThat(generator.generate(request, WARM).get(0).get(0).ids()).isNotEqualTo(before);
+      assertThat(engine.generate(request, WARM).get(0).get(0).ids()).isNotEqualTo(before);
       changing.flat().copy_(model.parameters().flat());
-      assertThat(generator.generate(request, WARM).get(0).get(0).ids()).isEqualTo(before);
+      assertThat(engine.generate(request, WARM).get(0).get(0).ids()).isEqualTo(before);
     }
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * beside it. Each call begins with a copy of the weights in a layout for few rows, where the
  * machine has one for their type; it goes when the call ends.
  */
-public final class Generator implements AutoCloseable {
+public final class LocalEngine implements RolloutEngine {
   /** Samples that a lane has in work at once, where nothing else is said. */
   public static final int DEFAULT_MAX_ROWS = 256;
 
@@ -48,92 +48,16 @@ public final class Generator implements AutoCloseable {
   private final List<Decoder> decoders;
 
   /**
-   * @param prompt not empty
-   * @param seeds one for each sample, at least one
-   * @param maxNewTokens for each sample the most tokens that it gets, at least 1; {@link
-   *     Sampling#maxNewTokens} bounds them too. Empty where it alone does
-   * @param notFirst ids that no sample begins with; ids that the model lacks may be among them, to
-   *     no effect
-   */
-  public record Request(TokenIds prompt, long[] seeds, int[] maxNewTokens, Set<Integer> notFirst) {
-    public Request {
-      notFirst = Set.copyOf(notFirst);
-      if (prompt.isEmpty()) {
-        throw new IllegalArgumentException("a prompt needs at least one token");
-      }
-      if (seeds.length == 0) {
-        throw new IllegalArgumentException("a request needs at least one seed");
-      }
-      if (maxNewTokens.length != 0 && maxNewTokens.length != seeds.length) {
-        throw new IllegalArgumentException(
-            "a request with " + seeds.length + " seeds had " + maxNewTokens.length + " limits");
-      }
-      for (int most : maxNewTokens) {
-        if (most < 1) {
-          throw new IllegalArgumentException("maxNewTokens must be ≥ 1, was " + most);
-        }
-      }
-    }
-
-    /** Samples that only the sampling bounds. */
-    public Request(TokenIds prompt, long[] seeds) {
-      this(prompt, seeds, new int[0]);
-    }
-
-    /** Samples that may begin with any id. */
-    public Request(TokenIds prompt, long[] seeds, int[] maxNewTokens) {
-      this(prompt, seeds, maxNewTokens, Set.of());
-    }
-
-    /**
-     * The same for some of its samples.
-     *
-     * @param samples their places among the seeds, at least one
-     */
-    public Request only(int... samples) {
-      return new Request(
-          prompt,
-          IntStream.of(samples).mapToLong(sample -> seeds[sample]).toArray(),
-          maxNewTokens.length == 0
-              ? maxNewTokens
-              : IntStream.of(samples).map(sample -> maxNewTokens[sample]).toArray(),
-          notFirst);
-    }
-
-    /** The most tokens that a sample gets. */
-    public int maxNewTokens(int sample, Sampling sampling) {
-      return maxNewTokens.length == 0
-          ? sampling.maxNewTokens()
-          : Math.min(maxNewTokens[sample], sampling.maxNewTokens());
-    }
-
-    /** The most tokens that any of the samples gets. */
-    int longest(Sampling sampling) {
-      return IntStream.range(0, seeds.length)
-          .map(sample -> maxNewTokens(sample, sampling))
-          .max()
-          .getAsInt();
-    }
-
-    /** The most tokens that all samples get together. */
-    long newTokens(Sampling sampling) {
-      return IntStream.range(0, seeds.length)
-          .mapToLong(sample -> maxNewTokens(sample, sampling))
-          .sum();
-    }
-  }
-
-  /**
-   * A generator that knows no text: it refuses stop strings.
+   * An engine that knows no text: it refuses stop strings.
    *
    * @param vocabulary size of the tokenizer: ids from here on are never sampled
    */
-  public Generator(Parameters parameters, Workers workers, int vocabulary) {
+  public LocalEngine(Parameters parameters, Workers workers, int vocabulary) {
     this(parameters, workers, vocabulary, null, DEFAULT_MAX_ROWS);
   }
 
-  /** A generator for a tokenizer that has a token for each id. */
-  public Generator(
+  /** An engine for a tokenizer that has a token for each id. */
+  public LocalEngine(
       Parameters parameters,
       Workers workers,
       int vocabulary,
@@ -155,7 +79,7 @@ public final class Generator implements AutoCloseable {
    *     prompt counted once; 0 for {@link #cachedTokens as many as memory suggests}. When there is
    *     no more room the youngest samples wait. A single sample gets what it needs
    */
-  public Generator(
+  public LocalEngine(
       Parameters parameters,
       Workers workers,
       int vocabulary,
@@ -215,22 +139,17 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  /** The same with nobody who listens. */
-  public List<List<Completion>> generate(List<Request> requests, Sampling sampling) {
-    return generate(requests, sampling, GenerationListener.NONE);
-  }
-
   /**
-   * @param listener hears how far it is
-   * @return for each request its samples, in the order of its seeds
+   * {@inheritDoc}
+   *
    * @throws IllegalArgumentException where a prompt has ids that the model lacks, a sample could
    *     become longer than the model's positions reach or has nothing to begin with, or stop
-   *     strings are asked of a generator that knows no text; nothing has been computed then
+   *     strings are asked of an engine that knows no text; nothing has been computed then
    * @throws NonFiniteLogitsException where the model's logits are not finite
-   * @throws RuntimeException what the listener threw to end it
    */
+  @Override
   public List<List<Completion>> generate(
-      List<Request> requests, Sampling sampling, GenerationListener listener) {
+      List<RolloutRequest> requests, Sampling sampling, GenerationListener listener) {
     check(requests, sampling);
     if (requests.isEmpty()) {
       return List.of();
@@ -268,14 +187,14 @@ public final class Generator implements AutoCloseable {
    * Whether a step reads weights for longer than it computes with them: few rows, and more weights
    * than caches hold. Lanes would then all read the same.
    */
-  private boolean isBoundByWeights(List<Request> requests) {
+  private boolean isBoundByWeights(List<RolloutRequest> requests) {
     long rows = requests.stream().mapToLong(request -> request.seeds().length).sum();
     long bytes = parameters.size() * parameters.flat().dtype().bytes();
     return workers.lanes() > 1 && rows <= (long) FEW_ROWS * workers.lanes() && bytes > CACHE_BYTES;
   }
 
   private static List<Row> rows(
-      List<Portions.Portion> portions, List<Request> requests, List<List<Sample>> samples) {
+      List<Portions.Portion> portions, List<RolloutRequest> requests, List<List<Sample>> samples) {
     List<Row> rows = new ArrayList<>();
     for (Portions.Portion portion : portions) {
       int count = portion.to() - portion.from();
@@ -288,10 +207,10 @@ public final class Generator implements AutoCloseable {
     return rows;
   }
 
-  private void check(List<Request> requests, Sampling sampling) {
+  private void check(List<RolloutRequest> requests, Sampling sampling) {
     if (bytes == null && !sampling.stopStrings().isEmpty()) {
       throw new IllegalArgumentException(
-          "stop strings need a generator that is given the bytes of each id");
+          "stop strings need an engine that is given the bytes of each id");
     }
     for (int i = 0; i < requests.size(); i++) {
       check(i, requests.get(i).prompt(), requests.get(i).longest(sampling));
@@ -344,7 +263,7 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  private List<Sample> samples(Request request, Sampling sampling, StopStrings stops) {
+  private List<Sample> samples(RolloutRequest request, Sampling sampling, StopStrings stops) {
     IntFunction<byte[]> text = stops.isEmpty() ? null : bytes;
     return IntStream.range(0, request.seeds().length)
         .mapToObj(
@@ -359,6 +278,15 @@ public final class Generator implements AutoCloseable {
                     text))
         .toList();
   }
+
+  @Override
+  public Promises promises() {
+    return new Promises(LogProbs.EXACT, true);
+  }
+
+  /** Nothing to do: the decoders are views of the weights that training changes. */
+  @Override
+  public void weightsChanged(long version) {}
 
   /** Frees the decoders; weights and workers stay. */
   @Override
