@@ -9,6 +9,7 @@ import io.didact.distill.TraceCollector;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.AtomicFiles;
+import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +104,7 @@ record TracesJob(StageContext context, TracesStage stage) {
     Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", figures.reward());
-    named.put("rSs", figures.rSs());
-    named.put("rKl", figures.rKl());
+    figures.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
     named.put("length", figures.length());
     named.put("closed", figures.closed());
     named.put("sampled", (double) figures.n());

@@ -46,10 +46,9 @@ public record RolloutLog(Path directory) {
             .put("text", group.texts().get(i))
             .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))
             .put("reward", reward.total())
-            .put("rSs", reward.rSs())
-            .put("rKl", reward.rKl())
-            .put("penalty", reward.penalty())
             .put("advantage", advantage);
+    ObjectNode scores = row.putObject("scores");
+    reward.scores().forEach(scores::put);
     ObjectNode terms = row.putObject("terms");
     for (RewardTerm term : reward.terms()) {
       terms.put(term.name(), term.value());

@@ -111,9 +111,8 @@ public final class GrpoTrainer implements Trainer {
         scored.stream().flatMap(group -> group.rewards().stream()).toList();
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("reward", mean(rewards, RewardBreakdown::total));
-    figures.put("rSs", mean(rewards, RewardBreakdown::rSs));
-    figures.put("rKl", mean(rewards, RewardBreakdown::rKl));
-    figures.put("penalty", mean(rewards, RewardBreakdown::penalty));
+    RewardBreakdown.meanScores(rewards)
+        .forEach((symbol, mean) -> figures.put(StepReport.SCORE + symbol, mean));
     figures.put("length", mean(rollouts, rollout -> rollout.completion().size()));
     figures.put("finished", mean(rollouts, each -> each.finish() == Finish.STOP ? 1 : 0));
     figures.put(

@@ -14,8 +14,8 @@ class CorrectnessRewardTest {
     RewardBreakdown reward = CorrectnessReward.paper().of(formatted, right);
     assertThat(reward.total()).isEqualTo(expected);
     assertThat(reward.explain()).contains("correctness: ");
-    assertThat(reward.rSs()).isZero();
-    assertThat(reward.penalty()).isZero();
+    assertThat(reward.score("r_SS")).isZero();
+    assertThat(reward.score("penalty")).isZero();
   }
 
   @Test

@@ -54,6 +54,6 @@ class SpanScoreTest {
   }
 
   private static double score(SpanScore score, double... values) {
-    return new RewardBreakdown(score.terms(RewardPart.SOLUTION, 1, values)).rSs();
+    return new RewardBreakdown(score.terms(RltReward.R_SS, 1, values)).score("r_SS");
   }
 }

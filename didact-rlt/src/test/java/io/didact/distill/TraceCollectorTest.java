@@ -79,10 +79,10 @@ class TraceCollectorTest {
       double rSs =
           collected.groups().stream()
               .flatMap(group -> group.rewards().stream())
-              .mapToDouble(RewardBreakdown::rSs)
+              .mapToDouble(reward -> reward.score("r_SS"))
               .average()
               .orElseThrow();
-      assertThat(figures.rSs()).isCloseTo(rSs, within(1e-9));
+      assertThat(figures.scores().get("r_SS")).isCloseTo(rSs, within(1e-9));
 
       Path file = folder.resolve("traces.jsonl");
       Trace.write(file, traces.stream());
