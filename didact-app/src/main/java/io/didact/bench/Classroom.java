@@ -1,9 +1,8 @@
 package io.didact.bench;
 
 import io.didact.algorithm.GroupAdvantage;
-import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
@@ -15,6 +14,7 @@ import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.model.Checkpoint;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.ExplanationScorer;
@@ -23,11 +23,13 @@ import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.train.AdamWOptions;
-import io.didact.train.GrpoOptions;
+import io.didact.train.RlOptions;
+import io.didact.train.Learner;
 import io.didact.train.PolicyUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,7 @@ public final class Classroom implements AutoCloseable {
   private final RolloutEngine engine;
   private final Scorer scorer;
   private final ExplanationScorer reward;
-  private @Nullable PolicyUpdate update;
+  private @Nullable Learner learner;
   private int steps;
 
   /**
@@ -70,23 +72,24 @@ public final class Classroom implements AutoCloseable {
 
   /** Gradient and moments are there only once something is trained. */
   private void update(List<Rollout> rollouts, double[] advantages) {
-    if (update == null) {
-      update = new PolicyUpdate(parameters, parameters, options(), workers);
+    if (learner == null) {
+      Learner.Means means =
+          new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations);
+      Checkpoint none = Checkpoint.of(parameters.config(), Map.of());
+      learner = new Learner(none, parameters, parameters, means, workers);
     }
-    update.update(rollouts, advantages, steps++);
+    new PolicyUpdate(learner, options()).update(rollouts, advantages, steps++);
   }
 
-  private GrpoOptions options() {
-    return new GrpoOptions(
+  private RlOptions options() {
+    return new RlOptions(
         Integer.MAX_VALUE,
         1,
         2,
         1,
         LearningRateSchedule.constant(1e-6),
         AdamWOptions.paper(),
-        GrpoEquation.paper(),
-        GroupAdvantage.WITH_STD,
-        LossReduction.SEQUENCE_MEAN,
+        Grpo.paper(),
         ReferencePull.NEVER,
         TEMPERATURE,
         tokensPerMicroBatch,
@@ -185,8 +188,8 @@ public final class Classroom implements AutoCloseable {
 
   @Override
   public void close() {
-    if (update != null) {
-      update.close();
+    if (learner != null) {
+      learner.close();
     }
     scorer.close();
     engine.close();

@@ -2,7 +2,7 @@ package io.didact.cli;
 
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
-import io.didact.train.NonFiniteException;
+import io.didact.algorithm.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

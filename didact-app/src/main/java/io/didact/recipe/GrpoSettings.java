@@ -1,11 +1,12 @@
 package io.didact.recipe;
 
 import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
-import io.didact.train.GrpoOptions;
+import io.didact.train.RlOptions;
 
 /**
  * GRPO (paper eq. 1–2).
@@ -80,7 +81,7 @@ public record GrpoSettings(
         32);
   }
 
-  GrpoOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
+  RlOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
     PolicyRatio ratio =
         updatesPerBatch > 1 ? new PolicyRatio.Clipped(clipLow, clipHigh) : PolicyRatio.ON_POLICY;
     LossReduction reduction =
@@ -89,16 +90,14 @@ public record GrpoSettings(
           case TOKEN_MEAN -> LossReduction.TOKEN_MEAN;
           case CONSTANT -> LossReduction.constant(constantLength);
         };
-    return new GrpoOptions(
+    return new RlOptions(
         steps,
         problemsPerStep,
         rolloutsPerProblem,
         updatesPerBatch,
         optimizer.toSchedule(),
         optimizer.toAdamW(),
-        new GrpoEquation(beta, ratio),
-        advantage,
-        reduction,
+        new Grpo(advantage, new GrpoEquation(beta, ratio), reduction),
         new ReferencePull(referenceWeight, referenceEverySteps),
         temperature,
         machine.tokensPerMicroBatch(),

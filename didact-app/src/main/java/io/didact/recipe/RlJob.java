@@ -9,7 +9,7 @@ import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.train.EpochOrder;
-import io.didact.train.GrpoTrainer;
+import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -69,8 +69,8 @@ record RlJob(StageContext context) {
       throws IOException {
     IntFunction<List<Problem>> batches =
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
-    try (GrpoTrainer trainer =
-        new GrpoTrainer(
+    try (RlTrainer trainer =
+        new RlTrainer(
             policy.checkpoint(),
             policy.parameters(),
             stage

@@ -1,6 +1,6 @@
 package io.didact.recipe;
 
-import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.data.Problem;
 import io.didact.data.Trace;
 import io.didact.distill.TeacherFigures;
@@ -8,6 +8,7 @@ import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
+import io.didact.rollout.ScoredGroup;
 import io.didact.run.AtomicFiles;
 import io.didact.train.StepReport;
 import java.io.IOException;
@@ -67,11 +68,16 @@ record TracesJob(StageContext context, TracesStage stage) {
       TraceCollector.Collected collected =
           collector.collect(part, problems.subList(from, to), listener);
       new RolloutLog(context.directory().resolve("rollouts"))
-          .write(part + 1, collected.groups(), GroupAdvantage.WITH_STD);
+          .write(part + 1, collected.groups(), advantages(collected.groups()));
       Trace.write(traces(part), choice().ofEach(collected.traces()).stream());
       AtomicFiles.writeText(
           file(part), JsonMapper.shared().writeValueAsString(collected.figures()));
       return collected.figures();
+    }
+
+    /** What the completions would be worth to reinforcement learning as in the paper. */
+    private static List<double[]> advantages(List<ScoredGroup> groups) {
+      return groups.stream().map(group -> Grpo.paper().advantages(group.totals())).toList();
     }
 
     @Override

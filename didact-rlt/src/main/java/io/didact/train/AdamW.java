@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.FusedAdamW;

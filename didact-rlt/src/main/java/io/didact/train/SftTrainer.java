@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
@@ -18,13 +19,10 @@ import java.util.Map;
  * span, over all such tokens of a batch.
  */
 public final class SftTrainer implements Trainer {
-  private final Checkpoint checkpoint;
   private final SftOptions options;
   private final ExampleSource examples;
   private final List<LabelledSequence> heldOut;
-  private final TrainableModel model;
-  private final AdamW adamW;
-  private final TrainingState state;
+  private final Learner learner;
   private final Scorer scorer;
 
   /**
@@ -38,15 +36,13 @@ public final class SftTrainer implements Trainer {
       ExampleSource examples,
       List<LabelledSequence> heldOut,
       Workers workers) {
-    this.checkpoint = checkpoint;
     this.options = options;
     this.examples = examples;
     this.heldOut = List.copyOf(heldOut);
-    this.model =
-        new TrainableModel(
-            parameters, workers, options.tokensPerMicroBatch(), options.activations());
-    this.adamW = new AdamW(parameters, options.optimizer(), workers);
-    this.state = new TrainingState(checkpoint, parameters, adamW, null);
+    Learner.Means means =
+        new Learner.Means(
+            options.optimizer(), options.tokensPerMicroBatch(), options.activations());
+    this.learner = new Learner(checkpoint, parameters, null, means, workers);
     this.scorer = new Scorer(parameters, workers, options.tokensPerMicroBatch());
   }
 
@@ -59,12 +55,12 @@ public final class SftTrainer implements Trainer {
   public StepReport step(int step) {
     List<LabelledSequence> batch = examples.batch(step);
     long lossTokens = batch.stream().mapToLong(each -> each.loss().length()).sum();
-    double loss = model.computeGradient(batch, 1, negativeLogLikelihood(lossTokens));
     double learningRate = options.schedule().at(step, options.steps());
-    double norm = adamW.step(model.gradient(), step + 1L, learningRate);
+    Learner.Update update =
+        learner.learn(batch, 1, negativeLogLikelihood(lossTokens), step + 1L, learningRate);
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("loss", loss);
-    figures.put("gradientNorm", norm);
+    figures.put("loss", update.loss());
+    figures.put("gradientNorm", update.gradientNorm());
     figures.put("learningRate", learningRate);
     boolean last = step + 1 == options.steps();
     boolean due = options.evaluateEvery() > 0 && (step + 1) % options.evaluateEvery() == 0;
@@ -98,23 +94,22 @@ public final class SftTrainer implements Trainer {
 
   @Override
   public void save(Path directory) throws IOException {
-    state.save(directory);
+    learner.save(directory);
   }
 
   @Override
   public void restore(Path directory) throws IOException {
-    state.restore(directory);
+    learner.restore(directory);
   }
 
   @Override
   public void saveModel(Path directory) throws IOException {
-    checkpoint.write(directory, model.parameters());
+    learner.saveModel(directory);
   }
 
   @Override
   public void close() {
     scorer.close();
-    model.close();
-    adamW.close();
+    learner.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.MicroBatches;
 import io.didact.engine.Scorer;
@@ -7,6 +9,7 @@ import io.didact.engine.ScoringPack;
 import io.didact.model.Decoder;
 import io.didact.model.DecoderPass;
 import io.didact.model.GradientBuffer;
+import io.didact.model.LogProbHead;
 import io.didact.model.Parameters;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Lane;
@@ -108,7 +111,7 @@ public final class TrainableModel implements AutoCloseable {
             if (round < own.size()) {
               backward(lane, batch, own.get(round), temperature, loss, losses);
             } else {
-              standBy(lane, temperature);
+              standBy(lane, temperature, loss);
             }
           }
           return lane;
@@ -117,13 +120,16 @@ public final class TrainableModel implements AutoCloseable {
   }
 
   /** Takes part in what lanes do together, where the others have sequences left. */
-  private void standBy(Lane lane, double temperature) {
+  private void standBy(Lane lane, double temperature, SequenceLoss loss) {
     try (TensorScope scope = new TensorScope()) {
       Decoder decoder = decoders.get(lane.index());
       Tensor none = Tensor.empty(decoder.dtype(), 0, parameters.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
         references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
+      }
+      if (loss.wantsWholeSequences()) {
+        decoder.head().logProbs(lane, none, targets, temperature);
       }
       decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs);
       DecoderPass.standBy(decoder, lane);
@@ -156,7 +162,12 @@ public final class TrainableModel implements AutoCloseable {
               reference,
               losses);
       Tensor predicting = pack.predicting(pass.hidden());
-      Tensor byPredicting = decoder.head().backward(lane, predicting, targets, temperature, packed);
+      LogProbHead.Derivative derivative =
+          loss.wantsWholeSequences()
+              ? packed.whole(decoder.head().logProbs(lane, predicting, targets, temperature))
+              : packed;
+      Tensor byPredicting =
+          decoder.head().backward(lane, predicting, targets, temperature, derivative);
       pass.backward(lane, pack.gradient(byPredicting));
     }
   }

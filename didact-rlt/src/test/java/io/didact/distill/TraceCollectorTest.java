@@ -79,7 +79,7 @@ class TraceCollectorTest {
       double rSs =
           collected.groups().stream()
               .flatMap(group -> group.rewards().stream())
-              .mapToDouble(reward -> reward.score("r_SS"))
+              .mapToDouble(each -> each.score("r_SS"))
               .average()
               .orElseThrow();
       assertThat(figures.scores().get("r_SS")).isCloseTo(rSs, within(1e-9));

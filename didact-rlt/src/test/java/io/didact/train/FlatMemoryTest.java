@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.didact.algorithm.GroupAdvantage;
-import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
@@ -60,17 +60,15 @@ class FlatMemoryTest {
 
   @Test
   void twoHundredStepsOfGrpo() throws Exception {
-    GrpoOptions options =
-        new GrpoOptions(
+    RlOptions options =
+        new RlOptions(
             200,
             1,
             4,
             1,
             LearningRateSchedule.constant(1e-4),
             AdamWOptions.paper(),
-            GrpoEquation.paper(),
-            GroupAdvantage.WITH_STD,
-            LossReduction.SEQUENCE_MEAN,
+            Grpo.paper(),
             new ReferencePull(0.9, 32),
             GrpoRun.TEMPERATURE,
             1000,

@@ -1,10 +1,15 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.data.LabelledSequence;
@@ -48,10 +53,10 @@ class GrpoLossTest {
   void gradientIsThatOfFiniteDifferences(LossReduction reduction) {
     try (Models models = new Models(1, 1000)) {
       List<Rollout> rollouts = models.rollouts(0.4);
-      GrpoLoss loss = new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, reduction, rollouts, ADVANTAGES);
       models.gradient(rollouts, loss);
-      assertThat(loss.clippedFraction()).isBetween(0.05, 0.95);
-      assertThat(loss.meanKl()).isPositive();
+      assertThat(loss.metrics().get("clippedFraction")).isBetween(0.05, 0.95);
+      assertThat(loss.metrics().get("kl")).isPositive();
       double[] gradient = models.trainable.gradient().toDoubles();
       SplittableRandom random = new SplittableRandom(1);
       double h = 1e-5;
@@ -76,10 +81,10 @@ class GrpoLossTest {
     try (Models models = new Models(1, 1000)) {
       List<Rollout> rollouts = models.rollouts(0);
       LossReduction reduction = LossReduction.SEQUENCE_MEAN;
-      models.gradient(rollouts, new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES));
+      models.gradient(rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
       double[] ratio = models.trainable.gradient().toDoubles();
       GrpoEquation onPolicy = new GrpoEquation(CLIPPED.beta(), PolicyRatio.ON_POLICY);
-      models.gradient(rollouts, new GrpoLoss(onPolicy, reduction, rollouts, ADVANTAGES));
+      models.gradient(rollouts, loss(onPolicy, reduction, rollouts, ADVANTAGES));
       assertThat(models.trainable.gradient().toDoubles()).containsExactly(ratio, within(1e-12));
     }
   }
@@ -91,18 +96,18 @@ class GrpoLossTest {
         Models shared = new Models(3, 20)) {
       List<Rollout> rollouts = models.rollouts(0.4);
       LossReduction reduction = LossReduction.TOKEN_MEAN;
-      GrpoLoss loss = new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, reduction, rollouts, ADVANTAGES);
       double value = models.gradient(rollouts, loss);
       double[] gradient = models.trainable.gradient().toDoubles();
       int[] order = {3, 0, 4, 2, 1};
       List<Rollout> permuted = IntStream.of(order).mapToObj(rollouts::get).toList();
       double[] advantages = IntStream.of(order).mapToDouble(i -> ADVANTAGES[i]).toArray();
       for (Models other : List.of(models, tiny, shared)) {
-        GrpoLoss same = new GrpoLoss(CLIPPED, reduction, permuted, advantages);
+        Objective.BatchLoss same = loss(CLIPPED, reduction, permuted, advantages);
         assertThat(other.gradient(permuted, same)).isCloseTo(value, within(1e-12));
         assertThat(other.trainable.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
-        assertThat(same.meanKl()).isCloseTo(loss.meanKl(), within(1e-12));
-        assertThat(same.clippedFraction()).isEqualTo(loss.clippedFraction());
+        assertThat(same.metrics().get("kl")).isCloseTo(loss.metrics().get("kl"), within(1e-12));
+        assertThat(same.metrics().get("clippedFraction")).isEqualTo(loss.metrics().get("clippedFraction"));
       }
     }
   }
@@ -114,11 +119,23 @@ class GrpoLossTest {
       try (TensorScope scope = new TensorScope()) {
         models.policy.flat().narrow(0, 0, 1).fill_(Double.NaN);
       }
-      GrpoLoss loss = new GrpoLoss(CLIPPED, LossReduction.TOKEN_MEAN, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, LossReduction.TOKEN_MEAN, rollouts, ADVANTAGES);
       assertThatThrownBy(() -> models.gradient(rollouts, loss))
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("completion 2 of the batch, token 0");
     }
+  }
+
+  private static Objective.BatchLoss loss(
+      GrpoEquation equation,
+      LossReduction reduction,
+      List<Rollout> rollouts,
+      double[] advantages) {
+    List<Objective.Sampled> batch =
+        IntStream.range(0, rollouts.size())
+            .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))
+            .toList();
+    return new Grpo(GroupAdvantage.WITH_STD, equation, reduction).loss(batch);
   }
 
   private static final class Models implements AutoCloseable {
@@ -179,7 +196,7 @@ class GrpoLossTest {
         Tensor element = policy.flat().narrow(0, weight, 1);
         double value = element.item();
         element.fill_(value + change);
-        double loss = gradient(rollouts, new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double loss = gradient(rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
         element.fill_(value);
         return loss;
       }

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.SequenceLoss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,7 +78,7 @@ class TrainingLoopTest {
         DType dtype,
         int lanes,
         DecoderPass.Activations activations) {
-      GrpoOptions options =
+      RlOptions options =
           GrpoRun.options(
               STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100, activations);
       GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, lanes, null);

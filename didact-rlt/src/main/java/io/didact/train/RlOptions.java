@@ -1,47 +1,40 @@
 package io.didact.train;
 
-import io.didact.algorithm.GroupAdvantage;
-import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
-import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferencePull;
 import io.didact.model.DecoderPass;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Options of group relative policy optimisation (paper eq. 1–2).
+ * Options of reinforcement learning.
  *
  * @param steps number of batches sampled
  * @param problemsPerStep questions in a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch updates made on each batch; more than one needs a clipped ratio
+ * @param updatesPerBatch updates made on each batch; more than one needs an objective that bounds the ratio
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
- * @param equation β and the policy ratio
- * @param advantage how rewards become advantages
- * @param reduction how token losses become one
+ * @param objective the algorithm
  * @param referencePull how the reference follows the policy
  * @param temperature τ of sampling and of the policy's log-probs
  * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
  * @param activations whether the layers' are kept between forward and backward
  */
-public record GrpoOptions(
+public record RlOptions(
     int steps,
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
     LearningRateSchedule schedule,
     AdamWOptions optimizer,
-    GrpoEquation equation,
-    GroupAdvantage advantage,
-    LossReduction reduction,
+    Objective objective,
     ReferencePull referencePull,
     double temperature,
     int tokensPerMicroBatch,
     DecoderPass.Activations activations) {
-  public GrpoOptions {
+  public RlOptions {
     List<String> wrong = new ArrayList<>();
     if (steps < 1) {
       wrong.add("steps must be ≥ 1, was " + steps);
@@ -55,7 +48,7 @@ public record GrpoOptions(
     if (updatesPerBatch < 1) {
       wrong.add("updatesPerBatch must be ≥ 1, was " + updatesPerBatch);
     }
-    if (updatesPerBatch > 1 && equation.ratio() instanceof PolicyRatio.OnPolicy) {
+    if (updatesPerBatch > 1 && !objective.allowsSeveralUpdates()) {
       wrong.add(
           "updatesPerBatch is " + updatesPerBatch + ": more than one needs clipping of the ratio");
     }
@@ -68,5 +61,9 @@ public record GrpoOptions(
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
+  }
+
+  Learner.Means means() {
+    return new Learner.Means(optimizer, tokensPerMicroBatch, activations);
   }
 }

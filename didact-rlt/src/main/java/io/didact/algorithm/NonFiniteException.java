@@ -1,4 +1,4 @@
-package io.didact.train;
+package io.didact.algorithm;
 
 /**
  * A loss or a gradient that is not a finite number: training stops before the update that would use
@@ -11,7 +11,7 @@ public final class NonFiniteException extends RuntimeException {
     super(message);
   }
 
-  NonFiniteException(String message, RuntimeException cause) {
+  public NonFiniteException(String message, RuntimeException cause) {
     super(message, cause);
   }
 }

@@ -4,6 +4,7 @@ import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
+import io.didact.engine.RolloutEngine;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
 import io.didact.rollout.Rollout;
@@ -18,6 +19,7 @@ import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,45 +28,47 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group relative policy optimisation: sample groups, reward them, raise what was better than its
- * group. Which reward it is, and so whether a teacher or a solver is trained, is not its business.
+ * Reinforcement learning: sample groups, reward them, change the policy by what came out. Which
+ * reward it is, and so whether a teacher or a solver is trained, and which algorithm, is not its
+ * business.
  */
-public final class GrpoTrainer implements Trainer {
-  private final Checkpoint checkpoint;
-  private final GrpoOptions options;
+public final class RlTrainer implements Trainer {
+  private final RlOptions options;
   private final IntFunction<List<Problem>> problems;
   private final RolloutCollector collector;
   private final RolloutReward reward;
   private final RolloutLog log;
   private final @Nullable Parameters reference;
-  private final Parameters policy;
+  private final Learner learner;
   private final PolicyUpdate update;
-  private final TrainingState state;
 
   /**
    * @param parameters π_θ, changed in place; the caller's to close. The reference starts as a copy.
    * @param problems the problems of each step, as a function of the step from 0
    * @param collector samples from {@code parameters}
    */
-  public GrpoTrainer(
+  public RlTrainer(
       Checkpoint checkpoint,
       Parameters parameters,
-      GrpoOptions options,
+      RlOptions options,
       IntFunction<List<Problem>> problems,
       RolloutCollector collector,
       RolloutReward reward,
       RolloutLog log,
       Workers workers) {
-    this.checkpoint = checkpoint;
     this.options = options;
     this.problems = problems;
     this.collector = collector;
     this.reward = reward;
     this.log = log;
-    this.reference = options.equation().beta() > 0 ? parameters.copy() : null;
-    this.policy = parameters;
-    this.update = new PolicyUpdate(parameters, reference, options, workers);
-    this.state = new TrainingState(checkpoint, parameters, update.adamW(), reference);
+    RolloutEngine.LogProbs given = collector.engine().promises().logProbs();
+    if (given == RolloutEngine.LogProbs.NONE) {
+      throw new IllegalArgumentException(
+          "the engine gives no log-probs of what it samples; reinforcement learning needs them");
+    }
+    this.reference = options.objective().asksReference() ? parameters.copy() : null;
+    this.learner = new Learner(checkpoint, parameters, reference, options.means(), workers);
+    this.update = new PolicyUpdate(learner, options);
   }
 
   @Override
@@ -76,48 +80,63 @@ public final class GrpoTrainer implements Trainer {
   public StepReport step(int step) throws IOException {
     List<RolloutGroup> groups = collector.collect(step, problems.apply(step));
     List<ScoredGroup> scored = reward.score(groups);
-    List<Rollout> rollouts = new ArrayList<>();
-    List<Double> advantages = new ArrayList<>();
-    for (ScoredGroup group : scored) {
-      rollouts.addAll(group.group().rollouts());
-      for (double advantage : group.advantages(options.advantage())) {
-        advantages.add(advantage);
-      }
-    }
-    log.write(step + 1, scored, options.advantage());
-    Map<String, Double> figures = rewardFigures(scored, rollouts);
-    figures.putAll(
-        update.update(
-            rollouts, advantages.stream().mapToDouble(Double::doubleValue).toArray(), step));
+    List<double[]> advantages = scored.stream().map(this::advantages).toList();
+    log.write(step + 1, scored, advantages);
+    List<Rollout> rollouts =
+        scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
+    Map<String, Double> metrics = rewardMetrics(scored, rollouts);
+    metrics.putAll(learn(scored, advantages, step));
     collector.engine().weightsChanged(step + 1);
     pullReference(step + 1);
     long tokens =
         rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
-    return new StepReport(step + 1, tokens, figures);
+    return new StepReport(step + 1, tokens, metrics);
+  }
+
+  /** [G]; none for a group that the objective does not admit. */
+  private double[] advantages(ScoredGroup group) {
+    double[] rewards = group.totals();
+    return options.objective().admits(rewards)
+        ? options.objective().advantages(rewards)
+        : new double[0];
+  }
+
+  /** No update where the objective admits no group. */
+  private Map<String, Double> learn(List<ScoredGroup> scored, List<double[]> advantages, int step) {
+    List<Rollout> rollouts = new ArrayList<>();
+    for (int g = 0; g < scored.size(); g++) {
+      if (advantages.get(g).length > 0) {
+        rollouts.addAll(scored.get(g).group().rollouts());
+      }
+    }
+    return rollouts.isEmpty()
+        ? Map.of()
+        : update.update(
+            rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
   }
 
   private void pullReference(int completedSteps) {
     if (reference != null && options.referencePull().dueAfter(completedSteps)) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
-        reference.flat().lerp_(policy.flat(), options.referencePull().weight());
+        reference.flat().lerp_(learner.parameters().flat(), options.referencePull().weight());
       }
     }
   }
 
-  private static Map<String, Double> rewardFigures(
+  private static Map<String, Double> rewardMetrics(
       List<ScoredGroup> scored, List<Rollout> rollouts) {
     List<RewardBreakdown> rewards =
         scored.stream().flatMap(group -> group.rewards().stream()).toList();
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("reward", mean(rewards, RewardBreakdown::total));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("reward", mean(rewards, RewardBreakdown::total));
     RewardBreakdown.meanScores(rewards)
-        .forEach((symbol, mean) -> figures.put(StepReport.SCORE + symbol, mean));
-    figures.put("length", mean(rollouts, rollout -> rollout.completion().size()));
-    figures.put("finished", mean(rollouts, each -> each.finish() == Finish.STOP ? 1 : 0));
-    figures.put(
+        .forEach((symbol, mean) -> metrics.put(StepReport.SCORE + symbol, mean));
+    metrics.put("length", mean(rollouts, rollout -> rollout.completion().size()));
+    metrics.put("finished", mean(rollouts, each -> each.finish() == Finish.STOP ? 1 : 0));
+    metrics.put(
         "equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
-    return figures;
+    return metrics;
   }
 
   private static <T> double mean(List<T> all, ToDoubleFunction<T> value) {
@@ -126,22 +145,22 @@ public final class GrpoTrainer implements Trainer {
 
   @Override
   public void save(Path directory) throws IOException {
-    state.save(directory);
+    learner.save(directory);
   }
 
   @Override
   public void restore(Path directory) throws IOException {
-    state.restore(directory);
+    learner.restore(directory);
   }
 
   @Override
   public void saveModel(Path directory) throws IOException {
-    checkpoint.write(directory, policy);
+    learner.saveModel(directory);
   }
 
   @Override
   public void close() {
-    update.close();
+    learner.close();
     if (reference != null) {
       reference.close();
     }

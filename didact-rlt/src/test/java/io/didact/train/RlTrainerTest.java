@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GrpoTrainerTest {
+class RlTrainerTest {
   @TempDir Path folder;
 
   /**
@@ -32,7 +32,7 @@ class GrpoTrainerTest {
   @ParameterizedTest
   @CsvSource({"1, 100", "1, 1", "1, 100000", "3, 100"})
   void atTheFirstStepTheKlIsZero(int lanes, int tokensPerMicroBatch) throws IOException {
-    GrpoOptions options =
+    RlOptions options =
         GrpoRun.options(2, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, tokensPerMicroBatch);
     try (GrpoRun run = new GrpoRun(folder, 1, options, lanes, null)) {
       Map<String, Double> first = run.trainer.step(0).figures();
@@ -46,7 +46,7 @@ class GrpoTrainerTest {
   /** Advantages of 0, and without β nothing else: the gradient is 0, not merely small. */
   @Test
   void equalRewardsMoveNothing() throws IOException {
-    GrpoOptions options =
+    RlOptions options =
         GrpoRun.options(
             3, 1, new GrpoEquation(0, PolicyRatio.ON_POLICY), ReferencePull.NEVER, 1e-2, 100);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, equalInEachGroup())) {
@@ -117,7 +117,7 @@ class GrpoTrainerTest {
   /** τ = 3, weight ½: the reference stands still, then goes halfway, after steps 3 and 6 only. */
   @Test
   void theReferenceIsPulledEveryThirdStep() throws IOException {
-    GrpoOptions options =
+    RlOptions options =
         GrpoRun.options(7, 1, GrpoEquation.paper(), new ReferencePull(0.5, 3), 1e-2, 100);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
       float[] reference = run.weights();
