@@ -14,8 +14,10 @@ import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.model.AllWeights;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderPass;
+import io.didact.model.FrozenWeights;
 import io.didact.model.Parameters;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.Rollout;
@@ -49,6 +51,7 @@ public final class Classroom implements AutoCloseable {
   private final RolloutEngine engine;
   private final Scorer scorer;
   private final ExplanationScorer reward;
+  private @Nullable AllWeights trained;
   private @Nullable Learner learner;
   private int steps;
 
@@ -75,8 +78,8 @@ public final class Classroom implements AutoCloseable {
     if (learner == null) {
       Learner.Means means =
           new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations);
-      Checkpoint none = Checkpoint.of(parameters.config(), Map.of());
-      learner = new Learner(none, parameters, parameters, means, workers);
+      trained = new AllWeights(Checkpoint.of(parameters.config(), Map.of()), parameters);
+      learner = new Learner(trained, new FrozenWeights(parameters), means, workers);
     }
     new PolicyUpdate(learner, options()).update(rollouts, advantages, steps++);
   }
@@ -188,8 +191,9 @@ public final class Classroom implements AutoCloseable {
 
   @Override
   public void close() {
-    if (learner != null) {
+    if (learner != null && trained != null) {
       learner.close();
+      trained.close();
     }
     scorer.close();
     engine.close();

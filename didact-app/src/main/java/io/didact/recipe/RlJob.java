@@ -4,6 +4,7 @@ import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.engine.RolloutEngine;
 import io.didact.eval.AnswerChecker;
+import io.didact.model.AllWeights;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
@@ -69,10 +70,10 @@ record RlJob(StageContext context) {
       throws IOException {
     IntFunction<List<Problem>> batches =
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
-    try (RlTrainer trainer =
+    try (AllWeights weights = new AllWeights(policy.checkpoint(), policy.parameters());
+        RlTrainer trainer =
         new RlTrainer(
-            policy.checkpoint(),
-            policy.parameters(),
+            weights,
             stage
                 .grpo()
                 .toOptions(

@@ -11,6 +11,7 @@ import io.didact.engine.KnownIds;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
+import io.didact.model.AllWeights;
 import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
 import io.didact.train.SftOptions;
@@ -49,10 +50,10 @@ record SftJob(StageContext context, SftStage stage) {
               context.recipe().machine().tokensPerMicroBatch(),
               context.recipe().machine().activations(),
               stage.evaluateEvery());
-      try (SftTrainer trainer =
-          new SftTrainer(
-              model.checkpoint(),
-              model.parameters(),
+      try (AllWeights weights = new AllWeights(model.checkpoint(), model.parameters());
+          SftTrainer trainer =
+              new SftTrainer(
+                  weights,
               options,
               examples,
               heldOut,

@@ -3,9 +3,9 @@ package io.didact.train;
 import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
-import io.didact.model.Checkpoint;
 import io.didact.model.DecoderPass;
-import io.didact.model.Parameters;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * them. A trainer has one or more.
  */
 public final class Learner implements AutoCloseable {
-  private final Checkpoint checkpoint;
-  private final TrainableModel model;
+  private final Trainable trainable;
+  private final BatchGradient gradient;
   private final AdamW adamW;
   private final TrainingState state;
 
@@ -38,28 +38,24 @@ public final class Learner implements AutoCloseable {
   public record Update(double loss, double gradientNorm) {}
 
   /**
-   * @param checkpoint the model's small files
-   * @param parameters changed in place; stay the caller's to close
+   * @param trainable changed in place; stays the caller's to close
    * @param reference whose log-probs losses ask for, saved with the state; the caller's to close,
    *     and to move
    */
   public Learner(
-      Checkpoint checkpoint,
-      Parameters parameters,
-      @Nullable Parameters reference,
-      Means means,
-      Workers workers) {
-    this.checkpoint = checkpoint;
-    this.model =
-        new TrainableModel(
-            parameters, reference, workers, means.tokensPerMicroBatch(), means.activations());
-    this.adamW = new AdamW(parameters, means.optimizer(), workers);
-    this.state = new TrainingState(checkpoint, parameters, adamW, reference);
+      Trainable trainable, @Nullable Reference reference, Means means, Workers workers) {
+    this.trainable = trainable;
+    this.gradient =
+        new BatchGradient(
+            trainable, reference, workers, means.tokensPerMicroBatch(), means.activations());
+    this.adamW =
+        new AdamW(trainable.weights(), trainable.decayedSize(), means.optimizer(), workers);
+    this.state = new TrainingState(trainable, adamW, reference);
   }
 
-  /** The weights. */
-  public Parameters parameters() {
-    return model.parameters();
+  /** What it changes. */
+  public Trainable trainable() {
+    return trainable;
   }
 
   /**
@@ -75,8 +71,8 @@ public final class Learner implements AutoCloseable {
       SequenceLoss loss,
       long number,
       double learningRate) {
-    double value = model.computeGradient(batch, temperature, loss);
-    return new Update(value, adamW.step(model.gradient(), number, learningRate));
+    double value = gradient.of(batch, temperature, loss);
+    return new Update(value, adamW.step(trainable.gradient().sum(), number, learningRate));
   }
 
   /** Writes all that training needs to go on. */
@@ -91,12 +87,12 @@ public final class Learner implements AutoCloseable {
 
   /** Writes the model alone. */
   void saveModel(Path directory) throws IOException {
-    checkpoint.write(directory, parameters());
+    trainable.write(directory);
   }
 
   @Override
   public void close() {
-    model.close();
+    gradient.close();
     adamW.close();
   }
 }

@@ -5,16 +5,14 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
 import io.didact.engine.RolloutEngine;
-import io.didact.model.Checkpoint;
-import io.didact.model.Parameters;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
-import io.didact.tensor.Gradients;
-import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,18 +36,17 @@ public final class RlTrainer implements Trainer {
   private final RolloutCollector collector;
   private final RolloutReward reward;
   private final RolloutLog log;
-  private final @Nullable Parameters reference;
+  private final @Nullable Reference reference;
   private final Learner learner;
   private final PolicyUpdate update;
 
   /**
-   * @param parameters π_θ, changed in place; the caller's to close. The reference starts as a copy.
+   * @param policy π_θ, changed in place; the caller's to close. The reference starts as it is now.
    * @param problems the problems of each step, as a function of the step from 0
-   * @param collector samples from {@code parameters}
+   * @param collector samples from the policy
    */
   public RlTrainer(
-      Checkpoint checkpoint,
-      Parameters parameters,
+      Trainable policy,
       RlOptions options,
       IntFunction<List<Problem>> problems,
       RolloutCollector collector,
@@ -66,8 +63,8 @@ public final class RlTrainer implements Trainer {
       throw new IllegalArgumentException(
           "the engine gives no log-probs of what it samples; reinforcement learning needs them");
     }
-    this.reference = options.objective().asksReference() ? parameters.copy() : null;
-    this.learner = new Learner(checkpoint, parameters, reference, options.means(), workers);
+    this.reference = options.objective().asksReference() ? policy.reference() : null;
+    this.learner = new Learner(policy, reference, options.means(), workers);
     this.update = new PolicyUpdate(learner, options);
   }
 
@@ -117,10 +114,7 @@ public final class RlTrainer implements Trainer {
 
   private void pullReference(int completedSteps) {
     if (reference != null && options.referencePull().dueAfter(completedSteps)) {
-      try (TensorScope scope = new TensorScope();
-          Gradients.Mode off = Gradients.off()) {
-        reference.flat().lerp_(learner.parameters().flat(), options.referencePull().weight());
-      }
+      reference.pull(options.referencePull().weight());
     }
   }
 

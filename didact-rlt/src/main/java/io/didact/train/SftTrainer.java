@@ -4,8 +4,7 @@ import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
-import io.didact.model.Checkpoint;
-import io.didact.model.Parameters;
+import io.didact.model.Trainable;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,12 +25,11 @@ public final class SftTrainer implements Trainer {
   private final Scorer scorer;
 
   /**
-   * @param parameters changed in place; stay the caller's to close
+   * @param trainable changed in place; stays the caller's to close
    * @param heldOut examples for the evaluation loss, may be empty
    */
   public SftTrainer(
-      Checkpoint checkpoint,
-      Parameters parameters,
+      Trainable trainable,
       SftOptions options,
       ExampleSource examples,
       List<LabelledSequence> heldOut,
@@ -42,8 +40,8 @@ public final class SftTrainer implements Trainer {
     Learner.Means means =
         new Learner.Means(
             options.optimizer(), options.tokensPerMicroBatch(), options.activations());
-    this.learner = new Learner(checkpoint, parameters, null, means, workers);
-    this.scorer = new Scorer(parameters, workers, options.tokensPerMicroBatch());
+    this.learner = new Learner(trainable, null, means, workers);
+    this.scorer = new Scorer(trainable, workers, options.tokensPerMicroBatch());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.didact.eval;
 
+import io.didact.model.AllWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -55,7 +56,7 @@ class EvaluatorTest {
             DecoderPass.Activations.KEPT,
             0);
     try (SftTrainer trainer =
-        new SftTrainer(Tiny.CHECKPOINT, STUDENT, options, step -> examples, List.of(), WORKERS)) {
+        new SftTrainer(new AllWeights(Tiny.CHECKPOINT, STUDENT), options, step -> examples, List.of(), WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         trainer.step(step);
       }

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.model.AllWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -53,7 +54,7 @@ class FlatMemoryTest {
         Workers workers = new Workers(1);
         SftTrainer trainer =
             new SftTrainer(
-                Tiny.CHECKPOINT, parameters, options, step -> examples, examples, workers)) {
+                new AllWeights(Tiny.CHECKPOINT, parameters), options, step -> examples, examples, workers)) {
       assertFlat(trainer, 200);
     }
   }

@@ -142,12 +142,12 @@ class GrpoLossTest {
     final Parameters policy = Tiny.parameters(DType.FLOAT64, 1);
     final Parameters reference = Tiny.parameters(DType.FLOAT64, 2);
     final Workers workers;
-    final TrainableModel trainable;
+    final WholeModel trainable;
 
     Models(int lanes, int tokensPerMicroBatch) {
       workers = new Workers(lanes);
       trainable =
-          new TrainableModel(
+          new WholeModel(
               policy, reference, workers, tokensPerMicroBatch, DecoderPass.Activations.KEPT);
     }
 

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.model.AllWeights;
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
@@ -71,8 +72,7 @@ final class GrpoRun implements AutoCloseable {
     int perStep = options.problemsPerStep();
     trainer =
         new RlTrainer(
-            Tiny.CHECKPOINT,
-            policy,
+            new AllWeights(Tiny.CHECKPOINT, policy),
             options,
             step -> List.copyOf(problems.subList(step % 5 * perStep, (step % 5 + 1) * perStep)),
             new RolloutCollector(

@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.model.AllWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -99,7 +100,7 @@ class SftTrainerTest {
               DecoderPass.Activations.KEPT,
               1);
       trainer =
-          new SftTrainer(Tiny.CHECKPOINT, parameters, options, step -> batch, heldOut, workers);
+          new SftTrainer(new AllWeights(Tiny.CHECKPOINT, parameters), options, step -> batch, heldOut, workers);
     }
 
     @Override

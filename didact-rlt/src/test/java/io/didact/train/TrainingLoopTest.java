@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.model.AllWeights;
 import io.didact.algorithm.NonFiniteException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -100,8 +101,7 @@ class TrainingLoopTest {
               2);
       SftTrainer trainer =
           new SftTrainer(
-              Tiny.CHECKPOINT,
-              parameters,
+              new AllWeights(Tiny.CHECKPOINT, parameters),
               options,
               new EpochOrder<>(examples, 4, 5)::batch,
               examples.subList(0, 2),

@@ -8,9 +8,9 @@ import io.didact.engine.Scorer;
 import io.didact.engine.ScoringPack;
 import io.didact.model.Decoder;
 import io.didact.model.DecoderPass;
-import io.didact.model.GradientBuffer;
 import io.didact.model.LogProbHead;
-import io.didact.model.Parameters;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
@@ -22,56 +22,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights with what it takes to change them: their gradient, and one decoder a worker lane. Lanes
- * go through their micro-batches in step, because they share out the gradient and the vocabulary of
+ * Works out gradients: runs sequences forward and backward, with one decoder a lane. Lanes go
+ * through their micro-batches in step, because they share out the gradient and the vocabulary of
  * the output head.
  */
-public final class TrainableModel implements AutoCloseable {
-  private final Parameters parameters;
+public final class BatchGradient implements AutoCloseable {
+  private final Trainable trainable;
   private final Workers workers;
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
-  private final GradientBuffer gradient;
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
-  /** A model that is trained without a reference. */
-  public TrainableModel(
-      Parameters parameters,
-      Workers workers,
-      int tokensPerMicroBatch,
-      DecoderPass.Activations activations) {
-    this(parameters, null, workers, tokensPerMicroBatch, activations);
-  }
-
   /**
-   * @param parameters changed in place by training; stays the caller's to close
-   * @param reference weights of a model whose log-probs the loss asks for too: it sees the same
-   *     packs, so equal weights give equal numbers to the last bit
+   * @param trainable stays the caller's to close
+   * @param reference a model whose log-probs the loss asks for too, null for none: it
+   *     sees the same packs, so equal weights give equal numbers to the last bit
    * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
    * @param activations whether they are kept between forward and backward
    */
-  public TrainableModel(
-      Parameters parameters,
-      @Nullable Parameters reference,
+  public BatchGradient(
+      Trainable trainable,
+      @Nullable Reference reference,
       Workers workers,
       int tokensPerMicroBatch,
       DecoderPass.Activations activations) {
-    this.parameters = parameters;
+    this.trainable = trainable;
     this.activations = activations;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
-    this.gradient = new GradientBuffer(parameters);
     for (int lane = 0; lane < workers.lanes(); lane++) {
-      decoders.add(new Decoder(parameters, gradient));
+      decoders.add(trainable.decoder());
       if (reference != null) {
-        references.add(new Decoder(reference));
+        references.add(reference.decoder());
       }
     }
-  }
-
-  public Parameters parameters() {
-    return parameters;
   }
 
   /**
@@ -79,14 +64,14 @@ public final class TrainableModel implements AutoCloseable {
    *
    * @param loss must be safe to call from several threads
    * @param temperature τ that divides the logits
-   * @return the batch's loss; the gradient is in {@link #gradient()}
+   * @return the batch's loss; the gradient is the trainable's
    * @throws NonFiniteException naming the sequence whose loss is not finite
    * @throws IllegalArgumentException where a sequence is longer than the model's positions reach;
    *     nothing has been computed then
    */
-  public double computeGradient(
+  public double of(
       List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
-    int positions = parameters.config().maxPositions();
+    int positions = trainable.config().maxPositions();
     for (int i = 0; i < batch.size(); i++) {
       int tokens = request(batch.get(i)).read().size();
       if (tokens > positions) {
@@ -104,7 +89,7 @@ public final class TrainableModel implements AutoCloseable {
     double[] losses = new double[batch.size()];
     workers.inStep(
         lane -> {
-          gradient.zero(lane.index(), lane.count());
+          trainable.gradient().zero(lane.index(), lane.count());
           lane.share(lane); // all is zero before anything is added
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(lane.index());
@@ -123,7 +108,7 @@ public final class TrainableModel implements AutoCloseable {
   private void standBy(Lane lane, double temperature, SequenceLoss loss) {
     try (TensorScope scope = new TensorScope()) {
       Decoder decoder = decoders.get(lane.index());
-      Tensor none = Tensor.empty(decoder.dtype(), 0, parameters.config().hiddenSize());
+      Tensor none = Tensor.empty(decoder.dtype(), 0, trainable.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
         references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
@@ -134,11 +119,6 @@ public final class TrainableModel implements AutoCloseable {
       decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs);
       DecoderPass.standBy(decoder, lane);
     }
-  }
-
-  /** The gradient [size] that {@link #computeGradient} left, in at least 32 bits. */
-  public Tensor gradient() {
-    return gradient.sum();
   }
 
   private void backward(
@@ -193,6 +173,5 @@ public final class TrainableModel implements AutoCloseable {
   public void close() {
     references.forEach(Decoder::close);
     decoders.forEach(Decoder::close);
-    gradient.close();
   }
 }

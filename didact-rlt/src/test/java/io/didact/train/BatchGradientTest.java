@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TrainableModelTest {
+class BatchGradientTest {
   private static final DecoderConfig CONFIG =
       new DecoderConfig("qwen2", 23, 16, 24, 2, 4, 2, 4, 1e-6, 10_000, true, 64, List.of(1));
 
@@ -52,8 +52,8 @@ class TrainableModelTest {
   void gradientIsThatOfFiniteDifferences() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        TrainableModel model =
-            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel model =
+            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
       assertFiniteDifferences(model, BATCH);
     }
   }
@@ -63,14 +63,14 @@ class TrainableModelTest {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
         Workers three = new Workers(3);
-        TrainableModel whole =
-            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT);
-        TrainableModel tiny = new TrainableModel(parameters, one, 1, DecoderPass.Activations.KEPT);
-        TrainableModel shared =
-            new TrainableModel(parameters, three, 20, DecoderPass.Activations.KEPT)) {
+        WholeModel whole =
+            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT);
+        WholeModel tiny = new WholeModel(parameters, one, 1, DecoderPass.Activations.KEPT);
+        WholeModel shared =
+            new WholeModel(parameters, three, 20, DecoderPass.Activations.KEPT)) {
       double loss = whole.computeGradient(BATCH, 1, LOSS);
       double[] gradient = whole.gradient().toDoubles();
-      for (TrainableModel other : List.of(tiny, shared)) {
+      for (WholeModel other : List.of(tiny, shared)) {
         assertThat(other.computeGradient(BATCH, 1, LOSS)).isCloseTo(loss, within(1e-12));
         assertThat(other.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
       }
@@ -104,15 +104,15 @@ class TrainableModelTest {
   void groupsMayBeSplitAnyhow(DecoderPass.Activations activations) {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        TrainableModel alone =
-            new TrainableModel(parameters, one, 1, DecoderPass.Activations.KEPT)) {
+        WholeModel alone =
+            new WholeModel(parameters, one, 1, DecoderPass.Activations.KEPT)) {
       double loss = alone.computeGradient(groups(), 0.7, LOSS);
       double[] gradient = alone.gradient().toDoubles();
       double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
       for (int lanes = 1; lanes <= 4; lanes++) {
         for (int tokens : new int[] {25, 30, 47, 1000}) {
           try (Workers workers = new Workers(lanes);
-              TrainableModel model = new TrainableModel(parameters, workers, tokens, activations)) {
+              WholeModel model = new WholeModel(parameters, workers, tokens, activations)) {
             assertThat(model.computeGradient(groups(), 0.7, LOSS)).isCloseTo(loss, within(1e-11));
             assertThat(model.gradient().toDoubles())
                 .containsExactly(gradient, within(1e-12 * largest));
@@ -127,8 +127,8 @@ class TrainableModelTest {
   void aGradientForgetsTheOneBefore() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers three = new Workers(3);
-        TrainableModel model =
-            new TrainableModel(parameters, three, 47, DecoderPass.Activations.KEPT)) {
+        WholeModel model =
+            new WholeModel(parameters, three, 47, DecoderPass.Activations.KEPT)) {
       model.computeGradient(groups(), 0.7, LOSS);
       double[] first = model.gradient().toDoubles();
       model.computeGradient(BATCH, 0.7, LOSS);
@@ -143,7 +143,7 @@ class TrainableModelTest {
   void anEqualReferenceIsEqualToTheLastBit(DecoderPass.Activations activations) {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers two = new Workers(2);
-        TrainableModel model = new TrainableModel(parameters, parameters, two, 47, activations)) {
+        WholeModel model = new WholeModel(parameters, parameters, two, 47, activations)) {
       SequenceLoss difference =
           (place, first, logProbs, reference) -> {
             assertThat(reference).containsExactly(logProbs);
@@ -157,8 +157,8 @@ class TrainableModelTest {
   void gradientOfGroupsIsThatOfFiniteDifferences() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        TrainableModel model =
-            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.RECOMPUTED)) {
+        WholeModel model =
+            new WholeModel(parameters, one, 1000, DecoderPass.Activations.RECOMPUTED)) {
       assertFiniteDifferences(model, groups());
     }
   }
@@ -168,8 +168,8 @@ class TrainableModelTest {
   void refusesWhatIsLongerThanThePositions() {
     try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 5);
         Workers one = new Workers(1);
-        TrainableModel model =
-            new TrainableModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel model =
+            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
       LabelledSequence longest = ofTokens(65);
       assertThat(model.computeGradient(List.of(longest), 1, LOSS)).isPositive();
       assertThatThrownBy(() -> model.computeGradient(List.of(longest, ofTokens(66)), 1, LOSS))
@@ -188,9 +188,9 @@ class TrainableModelTest {
   void everyParameterLearns() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers two = new Workers(2);
-        TrainableModel model =
-            new TrainableModel(parameters, two, 20, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters, AdamWOptions.paper(), two)) {
+        WholeModel model =
+            new WholeModel(parameters, two, 20, DecoderPass.Activations.KEPT);
+        AdamW adamW = new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       double[] before = parameters.flat().toDoubles();
       List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
       model.computeGradient(all, 1, LOSS);
@@ -212,12 +212,12 @@ class TrainableModelTest {
     try (Parameters narrow = spread(Parameters.random(CONFIG, DType.BFLOAT16, 5));
         Parameters exact = narrow.to(DType.FLOAT64);
         Workers one = new Workers(1);
-        TrainableModel reference =
-            new TrainableModel(exact, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel reference =
+            new WholeModel(exact, one, 1000, DecoderPass.Activations.KEPT)) {
       reference.computeGradient(BATCH, 1, LOSS);
       for (int tokens : new int[] {1000, 1}) {
-        try (TrainableModel model =
-                new TrainableModel(narrow, one, tokens, DecoderPass.Activations.KEPT);
+        try (WholeModel model =
+                new WholeModel(narrow, one, tokens, DecoderPass.Activations.KEPT);
             TensorScope scope = new TensorScope()) {
           model.computeGradient(BATCH, 1, LOSS);
           assertThat(model.gradient().dtype()).isEqualTo(DType.FLOAT32);
@@ -228,7 +228,7 @@ class TrainableModelTest {
     }
   }
 
-  private static void assertFiniteDifferences(TrainableModel model, List<LabelledSequence> batch) {
+  private static void assertFiniteDifferences(WholeModel model, List<LabelledSequence> batch) {
     model.computeGradient(batch, 0.7, LOSS);
     double[] gradient = model.gradient().toDoubles();
     SplittableRandom random = new SplittableRandom(1);
@@ -245,7 +245,7 @@ class TrainableModelTest {
   }
 
   private static double lossWith(
-      TrainableModel model, List<LabelledSequence> batch, int weight, double change) {
+      WholeModel model, List<LabelledSequence> batch, int weight, double change) {
     try (TensorScope scope = new TensorScope()) {
       Tensor element = model.parameters().flat().narrow(0, weight, 1);
       double value = element.item();
