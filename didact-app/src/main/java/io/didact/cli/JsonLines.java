@@ -26,7 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonLines {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  @Option(names = "--input", paramLabel = "FILE", description = "JSON lines; default: stdin.")
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "JSON lines; default: stdin. A line that cannot be answered gives "
+              + "{\"line\":…,\"error\":\"…\"} and, at the end, exit code 1.")
   @Nullable Path input;
 
   /** Answers one line. */
