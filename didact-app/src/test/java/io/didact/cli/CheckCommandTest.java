@@ -58,7 +58,9 @@ class CheckCommandTest {
         .contains("the expected answer is no math answer");
   }
 
-  /** A line that is no JSON, one without a field, answers that broke the checker: all are answered. */
+  /**
+   * A line that is no JSON, one without a field, answers that broke the checker: all are answered.
+   */
   @Test
   void noLineStopsTheNext() {
     String in =

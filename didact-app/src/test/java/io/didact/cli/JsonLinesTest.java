@@ -60,7 +60,8 @@ class JsonLinesTest {
     lines.input = dir.resolve("in.jsonl");
     ByteArrayOutputStream in = new ByteArrayOutputStream();
     for (String bad :
-        List.of("", "{", "[1]", "7", "null", "{}", "[".repeat(5_000), "{\"x\":1} 2 {", "\ufeff", "x")) {
+        List.of(
+            "", "{", "[1]", "7", "null", "{}", "[".repeat(5_000), "{\"x\":1} 2 {", "\ufeff", "x")) {
       in.write((bad + "\n{\"x\":1}\r\n").getBytes(StandardCharsets.UTF_8));
     }
     in.write(new byte[] {'{', (byte) 0xc3, '}', '\n'});
@@ -85,8 +86,7 @@ class JsonLinesTest {
     assertThatThrownBy(
             () ->
                 new JsonLines()
-                    .answer(
-                        io.console(), (line, number) -> Map.of("y", 8 / line.get("x").asInt())))
+                    .answer(io.console(), (line, number) -> Map.of("y", 8 / line.get("x").asInt())))
         .hasMessage("stdin:1: ArithmeticException: / by zero");
     assertThat(io.out())
         .isEqualTo("{\"line\":1,\"error\":\"ArithmeticException: / by zero\"}\n{\"y\":2}\n");

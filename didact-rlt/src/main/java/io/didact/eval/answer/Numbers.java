@@ -12,7 +12,8 @@ final class Numbers {
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?<![A-Za-z0-9_.,])"
-              + "(?:\\d{1,3}+(?:[ \\u00a0\\u2009\\u202f'’]\\d{3}(?!\\d)){1,6}+(?:[.,]\\d++)?+" // 1 234
+              + "(?:\\d{1,3}+(?:[ \\u00a0\\u2009\\u202f'’]\\d{3}(?!\\d)){1,6}+(?:[.,]\\d++)?+" // 1
+              // 234
               + "|\\d++ \\d{1,3}+/\\d++" // 2 1/2
               + "|\\d++(?:[.,:]\\d++){0,20}+|\\.\\d++)"
               + "(?:[eE][-+−]?\\d{1,5}+(?!\\w)"
@@ -25,15 +26,19 @@ final class Numbers {
 
   /**
    * What stands before the digits and belongs to them. A dash is a sign behind space or a mark, not
-   * behind a letter, a number or a bracket, as in 3-5, x - 5 and Covid-19; with space behind it only
-   * where a word or sign before it says that a value comes.
+   * behind a letter, a number or a bracket, as in 3-5, x - 5 and Covid-19; with space behind it
+   * only where a word or sign before it says that a value comes.
    */
   private static final Pattern BEFORE =
       Pattern.compile(
-          "(?:(?<=" + SAYS + " {0,2})[-−–—‐‑﹣－±] "
+          "(?:(?<="
+              + SAYS
+              + " {0,2})[-−–—‐‑﹣－±] "
               + "|(?<![\\p{L}\\p{N}_)\\]}%])(?<![\\p{N})\\]}%] )"
               + "(?<!(?<![\\p{L}\\p{N}])[b-zB-HJ-Z] )[-−–‐‑﹣－±]"
-              + "|(?i:\\bnegative |(?<=" + SAYS + " |\\b(?:to|of|at|gets?|got|gives?) )minus )"
+              + "|(?i:\\bnegative |(?<="
+              + SAYS
+              + " |\\b(?:to|of|at|gets?|got|gives?) )minus )"
               + ")?(?:\\\\?[$€£¥] ?|\\b(?:USD|EUR|GBP) )?(?<!\\p{L}[-−])(?:(?<=[$€£¥])[-−–])?$");
 
   private static final Pattern SIGN_WORD = Pattern.compile("^(?i:negative|minus) ");
@@ -77,7 +82,11 @@ final class Numbers {
       String before = text.substring(Math.max(0, start - 48), start);
       boolean group = PART_BEFORE.matcher(before).find();
       return group
-          || PART_BEHIND.matcher(text).region(end, text.length()).useTransparentBounds(true).lookingAt();
+          || PART_BEHIND
+              .matcher(text)
+              .region(end, text.length())
+              .useTransparentBounds(true)
+              .lookingAt();
     }
 
     /** Whether it is the last of several. */

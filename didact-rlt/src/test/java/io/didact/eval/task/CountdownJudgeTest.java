@@ -98,7 +98,8 @@ class CountdownJudgeTest {
 
   /** 6/3(21) is 42 or 6/63. */
   @ParameterizedTest
-  @ValueSource(strings = {"6/3(21)", "6/(3)(21)", "21 6/3", "\\frac63*21", "6/3*21 = 41", "6/3*(21"})
+  @ValueSource(
+      strings = {"6/3(21)", "6/(3)(21)", "21 6/3", "\\frac63*21", "6/3*21 = 41", "6/3*(21"})
   void whatIsNotUnderstoodIsNotRight(String response) {
     assertThat(RULE.judge("\\boxed{" + response + "}", "6,3,21>42").isCorrect()).isFalse();
   }

@@ -97,8 +97,7 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
     boolean noReal = real.abs().compareTo(least) < 0;
     boolean noImaginary = imaginary.abs().compareTo(least) < 0;
     return noReal || noImaginary
-        ? new Complex(
-            noReal ? BigDecimal.ZERO : real, noImaginary ? BigDecimal.ZERO : imaginary)
+        ? new Complex(noReal ? BigDecimal.ZERO : real, noImaginary ? BigDecimal.ZERO : imaginary)
         : this;
   }
 
