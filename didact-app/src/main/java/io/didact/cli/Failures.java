@@ -2,6 +2,7 @@ package io.didact.cli;
 
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
+import io.didact.eval.answer.LastResort;
 import io.didact.train.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,9 +53,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   /**
    * Runs a command. What the JVM itself could not do (memory above all) is told like any other
-   * failure.
+   * failure; at the end also on how many answers the checker failed.
    */
   int execute(ParseResult parsed) {
+    long before = LastResort.failures();
     try {
       return new RunLast().execute(parsed);
     } catch (OutOfMemoryError e) {
@@ -67,6 +69,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     } catch (Error e) {
       tell(e, e.toString().lines().findFirst().orElseThrow(), true);
       return FAILURE;
+    } finally {
+      if (LastResort.failures() > before) {
+        console.err().println("didact: " + LastResort.report(before));
+      }
     }
   }
 

@@ -138,16 +138,15 @@ final class Segments {
         name = name.isEmpty() ? content : name;
       } else if (readings.isMathematics(content)) {
         int first = i;
-        return number
-            .filter(span -> span.start() >= formula.end())
-            .map(span -> span.of(text))
-            .or(() -> Optional.of(longest(text, formulas, first, readings)));
+        return number.filter(span -> span.start() >= formula.end()).isPresent()
+            ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
+            : Optional.of(longest(text, formulas, first, readings));
       }
     }
     String variable = name;
-    return number
-        .map(span -> span.of(text))
-        .or(() -> Optional.of(variable).filter(found -> !found.isEmpty()));
+    return number.isPresent()
+        ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
+        : Optional.of(variable).filter(found -> !found.isEmpty());
   }
 
   /**

@@ -58,6 +58,9 @@ final class CommandParser {
     } else {
       arguments.add(argument);
     }
+    if (!function.takes(arguments.size())) {
+      throw new UnreadableException(function + " of " + arguments.size() + " arguments");
+    }
     return new Node.Call(function, arguments);
   }
 

@@ -53,6 +53,9 @@ class EquivalenceTest {
         "11 7/6 ¦ 73/6", // no mixed number, and no product
         "4 4/0 ¦ 4",
         "1/2 3 ¦ 3/2",
+        "\\ln(1+10^{-200}) ¦ 0", // beyond the digits that are reckoned
+        "1+\\ln(1+10^{-200}) ¦ 1",
+        "\\frac{1}{\\sin\\pi} ¦ 0",
         "\\frac{1}{ ¦ 1" // cut off
       })
   void undecided(String a, String b) {
