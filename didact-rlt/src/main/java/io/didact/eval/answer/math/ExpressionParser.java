@@ -72,7 +72,7 @@ final class ExpressionParser {
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
         cursor.chain();
-        left = new Node.Quotient(left, divisor());
+        left = CommandParser.quotient(left, divisor());
       } else if (isWhole(left)
           && cursor.peek().isCommand("frac")
           && !UnitReader.isFraction(cursor)) {
@@ -188,7 +188,7 @@ final class ExpressionParser {
     Token token = cursor.peek();
     return switch (token.kind()) {
       case NUMBER ->
-          left instanceof Node.Num
+          requireNoIndex(token) && left instanceof Node.Num
               ? isMixedBehind()
               : !isBehindLetters(token) && !isBehindNumber(left);
       case NAME ->
@@ -202,6 +202,15 @@ final class ExpressionParser {
       case SYMBOL -> opensFactor(token.text()) && !cursor.peek(1).is("mod");
       case END, NOTHING -> false;
     };
+  }
+
+  /** B2 and x2 are no 2B and 2x; nobody knows what they are. */
+  private boolean requireNoIndex(Token token) {
+    Token before = cursor.peek(-1);
+    if (before.kind() == Kind.NAME && before.text().length() == 1 && !token.spaced()) {
+      throw new UnreadableException("digits behind a letter");
+    }
+    return true;
   }
 
   /** 1/2 3 is no product; 2^6 3^5 is. */
