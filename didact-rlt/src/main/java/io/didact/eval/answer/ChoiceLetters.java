@@ -12,7 +12,7 @@ final class ChoiceLetters {
 
   /** No symbol goes on behind a letter: C_3, E = mc², B-12, C'. */
   private static final String NO_SYMBOL =
-      "(?![A-Za-z0-9'’]|\\s*[_^=+/<>≤≥≈×·₀-₉]|-[A-Za-z0-9]|\\s+[0-9])";
+      "(?![A-Za-z0-9'’]|\\s*[_^=+/<>≤≥≈×·₀-₉]|-[A-Za-z0-9]|\\s+[0-9]|\\s*\\\\)";
 
   /** A capital that stands alone; "A thing" and "I think" begin sentences. */
   private static final String LETTER =
@@ -22,7 +22,7 @@ final class ChoiceLetters {
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
   private static final Pattern BRACKETED = Pattern.compile("(?<![\\p{L}\\p{N}])[(\\[]([a-jA-J])[)\\]]");
-  private static final String MARKS = "[\\s*(\\[\"'“”‘’「.:,;)\\]」$]*";
+  private static final String MARKS = "[\\s*(\\[\"“”‘「.:,;)\\]」$]*";
   private static final Pattern ONLY = Pattern.compile(MARKS + "([a-jA-J])" + MARKS);
 
   /** A small letter at the start, with a mark behind it. */
@@ -46,7 +46,7 @@ final class ChoiceLetters {
               + "|नहीं|ではな|じゃな|아니|아닙|不|(?:^| )не |ليس",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  private static final Pattern CONTRAST = Pattern.compile("\\bnot \\S{1,8} but ");
+  private static final Pattern CONTRAST = Pattern.compile("(?:\\bnot|n['’]t) \\S{1,8} but ");
 
   private static final Pattern MARKUP =
       Pattern.compile(
@@ -165,7 +165,8 @@ final class ChoiceLetters {
 
   /** A letter where an answer stands. */
   static Optional<String> inPlace(String written) {
-    String response = narrow(written.substring(Math.max(0, written.length() - LAST_PART)));
+    String part = written.substring(Math.max(0, written.length() - LAST_PART));
+    String response = MARKUP.matcher(narrow(part)).replaceAll(" ");
     Matcher said = SAID.matcher(response);
     String letter = "";
     while (said.find()) {
