@@ -53,6 +53,9 @@ final class ChoiceLetters {
           "\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|\\\\[ ,;:!]|[{}$*]"
               + "|(?<![A-Za-z0-9)])_+|_+(?![A-Za-z0-9 {])|['’]d[ıiuü]r\\b");
 
+  private static final Pattern QUOTED =
+      Pattern.compile("(?<![\\p{L}\\p{N}])['‘]([A-Ja-j])['’](?![\\p{L}\\p{N}])");
+
   /**
    * Words right before a letter that is a choice; before another word it is a part of a name, as in
    * vitamin C. Words of languages without Latin letters are not looked at.
@@ -75,9 +78,10 @@ final class ChoiceLetters {
       Pattern.compile(
           "(?<![\\p{L}\\p{N}_])(?:(?i:(?:"
               + SAYS
-              + ")(?: (?:option|choice|answer))?\\.?(?: is)?)[\\s:*(\\[]*("
+              + ")(?: (?:option|choice|answer))?\\.?(?: is)?)[\\s:*(\\[\"–-]*("
               + LETTER
-              + "|(?<=(?i:option|choice|answer) {1,2}\\(?)[b-j](?![\\p{L}\\p{N}'’]|-))|("
+              + "|(?<=(?i:option|choice|answer) {1,2})[b-j](?![\\p{L}\\p{N}'’]|-)"
+              + "|(?<=[(\\[])[a-j](?=[)\\]]))|("
               + LETTER
               + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer)"
               + "|(?i:so|thus|hence|therefore)[,:]? [*(\\[]*("
@@ -85,12 +89,13 @@ final class ChoiceLetters {
               + ")[)\\]*]*\\.?$)",
           Pattern.MULTILINE);
   private static final Pattern LAST_LINE =
-      Pattern.compile("[\\s*(\\[$]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.]*");
+      Pattern.compile(
+          "[\\s*(\\[$\"“]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.\"”]*");
   private static final Pattern START =
       Pattern.compile(
           "^[\\s*(\\[$]*("
               + LETTER
-              + ")[\\s*]*(?:[)\\].:、。，,]|$|[\\p{IsHan}\\p{IsHiragana}\\p{IsHangul}]"
+              + ")(?!\\W{0,3}is (?:not|wrong|incorrect|false|invalid)\\b)[\\s*]*(?:[)\\].:、。，,]|$|[\\p{IsHan}\\p{IsHiragana}\\p{IsHangul}]"
               + "|\\s(?![a-z])|\\s(?=because\\b|since\\b|as\\b))");
 
   /** The part of a text that is searched. */
@@ -106,7 +111,7 @@ final class ChoiceLetters {
   /** The letter with which a stated answer begins: {@code (C)}, {@code C. 42}, "for sure D". */
   static Optional<String> leading(String candidate) {
     String start = candidate.substring(0, Math.min(candidate.length(), LONGEST_STATEMENT));
-    String text = MARKUP.matcher(narrow(start)).replaceAll(" ").strip();
+    String text = plain(start).strip();
     Matcher only = ONLY.matcher(text);
     if (only.matches()) {
       return capital(only.group(1));
@@ -125,6 +130,12 @@ final class ChoiceLetters {
 
   private static Optional<String> capital(String letter) {
     return Optional.of(letter.toUpperCase(Locale.ROOT));
+  }
+
+  /** Without markup, and with the usual marks. */
+  private static String plain(String text) {
+    String bare = MARKUP.matcher(narrow(text)).replaceAll(" ");
+    return QUOTED.matcher(bare).replaceAll("\"$1\"");
   }
 
   /** Full-width letters and marks, which East Asian keyboards give. */
@@ -166,13 +177,14 @@ final class ChoiceLetters {
   /** A letter where an answer stands. */
   static Optional<String> inPlace(String written) {
     String part = written.substring(Math.max(0, written.length() - LAST_PART));
-    String response = MARKUP.matcher(narrow(part)).replaceAll(" ");
+    String response = plain(part);
     Matcher said = SAID.matcher(response);
     String letter = "";
     while (said.find()) {
       for (int group = 1; group <= said.groupCount(); group++) {
         String found = said.group(group);
-        letter = found == null || isDenied(response, said) ? letter : found;
+        boolean named = found != null && !isDenied(response, said) && !isOneOfSeveral(response, said.start(group));
+        letter = named ? found : letter;
       }
     }
     if (!letter.isEmpty()) {
@@ -193,9 +205,14 @@ final class ChoiceLetters {
             .region(0, Math.min(response.length(), LONGEST_LINE))
             .useTransparentBounds(true)
             .useAnchoringBounds(false);
-    return start.find() && !isDenied(response, start)
-        ? Optional.of(start.group(1))
-        : Optional.empty();
+    return start.find() ? Optional.of(start.group(1)) : Optional.empty();
+  }
+
+  private static boolean isOneOfSeveral(String text, int start) {
+    return SEVERAL
+        .matcher(text)
+        .region(start, Math.min(text.length(), start + LONGEST_LINE))
+        .lookingAt();
   }
 
   /** Whether the clause around a match denies it: "it is not option C", "option C is wrong". */

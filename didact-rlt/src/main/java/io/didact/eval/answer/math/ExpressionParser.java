@@ -67,7 +67,11 @@ final class ExpressionParser {
   Node product() {
     Node left = signed();
     while (true) {
-      if (cursor.skip("*") || skipLetterForTimes()) {
+      if (cursor.peek().is("*")
+          && left instanceof Node.Name name
+          && Variables.isOperator(name.name())) {
+        throw new UnreadableException("a product with \\" + name.name());
+      } else if (cursor.skip("*") || skipLetterForTimes()) {
         left = times(left, signed());
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
@@ -288,6 +292,9 @@ final class ExpressionParser {
         cursor.next();
         node = new Node.Quantity(node, Unit.PERCENT);
       } else if (token.is("°")) {
+        if (!isNumeric(node) && cursor.peek(1).kind() == Kind.NAME) {
+          throw new UnreadableException("a composition of functions");
+        }
         cursor.chain();
         cursor.next();
         node = new Node.Quantity(node, Unit.DEGREE);

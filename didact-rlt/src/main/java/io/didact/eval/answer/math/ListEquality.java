@@ -83,7 +83,15 @@ final class ListEquality {
     if (left.contains(Node.ELLIPSIS) || right.contains(Node.ELLIPSIS)) {
       return unfinished(left, right);
     }
+    if (left.stream().filter(ListEquality::isSet).count()
+        != right.stream().filter(ListEquality::isSet).count()) {
+      return Comparison.different("sets in a set and others");
+    }
     return inAnyOrder(distinct(left), distinct(right));
+  }
+
+  private static boolean isSet(Node node) {
+    return node instanceof Node.SetOf;
   }
 
   private List<Node> distinct(List<Node> list) {

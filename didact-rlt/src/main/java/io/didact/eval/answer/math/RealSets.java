@@ -73,8 +73,11 @@ final class RealSets {
   }
 
   private @Nullable RealSet operation(Node.SetOperation operation) {
-    if (operation.operator() == SetOperator.INTERSECTION && isDiscrete(operation.left())) {
-      return integers(read(operation.right(), Connector.COMMA), operation.left());
+    if (operation.operator() == SetOperator.INTERSECTION
+        && (isDiscrete(operation.left()) || isDiscrete(operation.right()))) {
+      Node numbers = isDiscrete(operation.left()) ? operation.left() : operation.right();
+      Node other = isDiscrete(operation.left()) ? operation.right() : operation.left();
+      return integers(read(other, Connector.COMMA), numbers);
     }
     RealSet left = read(operation.left(), Connector.COMMA);
     RealSet right = read(operation.right(), Connector.COMMA);

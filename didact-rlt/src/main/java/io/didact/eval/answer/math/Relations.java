@@ -138,7 +138,7 @@ final class Relations {
       }
       all = all.and(found);
     }
-    if (all == Sameness.SAME && (Variables.isOrdered(a) || Variables.isOrdered(b))) {
+    if (all == Sameness.SAME && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
       all = Sameness.UNDECIDED;
     }
     return new Comparison(

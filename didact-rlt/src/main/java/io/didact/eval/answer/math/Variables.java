@@ -82,7 +82,7 @@ final class Variables {
         && factors.stream().anyMatch(f -> isOperator(((Node.Name) f).name()));
   }
 
-  private static boolean isOperator(String name) {
+  static boolean isOperator(String name) {
     return name.length() > 2
         && name.chars().allMatch(Character::isLetter)
         && !Constants.isGreek(name)
@@ -90,15 +90,16 @@ final class Variables {
   }
 
   /**
-   * Whether the order of letters may matter, unlike that of factors: there is a command of which
-   * nothing is known, as in ∠ABC or A ⊂ B, or all of it is three capitals or more.
+   * Whether arithmetic would lose a part: the order of letters where there is a command of which
+   * nothing is known, as in ∠ABC or A ⊂ B, or where all of it is three capitals or more; and words.
    */
-  static boolean isOrdered(Node node) {
+  static boolean isMoreThanNumbers(Node node) {
     return (node instanceof Node.Name name && isOperator(name.name()))
         || (node instanceof Node.Product product
             && product.factors().size() > 2
             && isSegment(product.factors()))
-        || Parts.of(node).stream().anyMatch(Variables::isOrdered);
+        || (node instanceof Node.Quantity quantity && !quantity.unit().isKnown())
+        || Parts.of(node).stream().anyMatch(Variables::isMoreThanNumbers);
   }
 
   /** AB: capitals only. */
