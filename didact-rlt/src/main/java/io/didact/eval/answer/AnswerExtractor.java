@@ -49,7 +49,8 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules, int c
       return Optional.empty();
     }
     for (ExtractionRule rule : rules) {
-      Optional<String> answer = rule.find(spoken, kind, readings).flatMap(kind::read).filter(this::isChoice);
+      Optional<String> answer =
+          rule.find(spoken, kind, readings).flatMap(kind::read).filter(this::isChoice);
       if (answer.isPresent()) {
         return answer.map(text -> new Extraction(text, rule));
       }

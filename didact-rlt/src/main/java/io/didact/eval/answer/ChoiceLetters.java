@@ -21,7 +21,8 @@ final class ChoiceLetters {
           + NO_SYMBOL;
 
   private static final Pattern ALONE = Pattern.compile(LETTER);
-  private static final Pattern BRACKETED = Pattern.compile("(?<![\\p{L}\\p{N}])[(\\[]([a-jA-J])[)\\]]");
+  private static final Pattern BRACKETED =
+      Pattern.compile("(?<![\\p{L}\\p{N}])[(\\[]([a-jA-J])[)\\]]");
   private static final String MARKS = "[\\s*(\\[\"“”‘「.:,;)\\]」$]*";
   private static final Pattern ONLY = Pattern.compile(MARKS + "([a-jA-J])" + MARKS);
 
@@ -89,8 +90,7 @@ final class ChoiceLetters {
               + ")[)\\]*]*\\.?$)",
           Pattern.MULTILINE);
   private static final Pattern LAST_LINE =
-      Pattern.compile(
-          "[\\s*(\\[$\"“]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.\"”]*");
+      Pattern.compile("[\\s*(\\[$\"“]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.\"”]*");
   private static final Pattern START =
       Pattern.compile(
           "^[\\s*(\\[$]*("
@@ -183,7 +183,10 @@ final class ChoiceLetters {
     while (said.find()) {
       for (int group = 1; group <= said.groupCount(); group++) {
         String found = said.group(group);
-        boolean named = found != null && !isDenied(response, said) && !isOneOfSeveral(response, said.start(group));
+        boolean named =
+            found != null
+                && !isDenied(response, said)
+                && !isOneOfSeveral(response, said.start(group));
         letter = named ? found : letter;
       }
     }

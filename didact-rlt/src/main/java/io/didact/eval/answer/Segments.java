@@ -25,12 +25,12 @@ final class Segments {
   private static final int LONGEST_DECIMAL = 34;
 
   /** 2, 3, 5, ... and 2, 3, 5... are lists that go on. */
-  private static final Pattern GOES_ON = Pattern.compile("[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?\\.{3}$");
+  private static final Pattern GOES_ON =
+      Pattern.compile("[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?\\.{3}$");
 
   private static final int LONGEST_ITEM = 20;
 
-  private static final Pattern RELATION =
-      Pattern.compile("(?:[≤≥≠]|!=|[\\p{L}\\d)] [<>]=?) ?$");
+  private static final Pattern RELATION = Pattern.compile("(?:[≤≥≠]|!=|[\\p{L}\\d)] [<>]=?) ?$");
 
   private Segments() {}
 

@@ -55,15 +55,12 @@ public enum AnswerForm {
    * @param choices how many the task has, 0 where it has none or nobody says
    * @throws IllegalArgumentException if the expected answer is none of this form
    */
-  Judgement judge(
-      String response, String expected, List<ExtractionRule> extraction, int choices) {
+  Judgement judge(String response, String expected, List<ExtractionRule> extraction, int choices) {
     if (kind == null) {
       return CountdownJudge.judge(response, expected);
     }
     AnswerJudge judge =
-        choices == 0
-            ? AnswerJudge.of(kind, extraction)
-            : AnswerJudge.of(kind, extraction, choices);
+        choices == 0 ? AnswerJudge.of(kind, extraction) : AnswerJudge.of(kind, extraction, choices);
     return judge.judge(response, expected);
   }
 }

@@ -161,7 +161,8 @@ class AnswerExtractorTest {
   /** Where a task has four choices, E to J are no letters of choices. */
   @Test
   void lettersOfTheChoicesThatThereAre() {
-    for (String response : List.of("\\boxed{F} Answer: B", "Answer: B\n\\boxed{\\text{J}}", "\\boxed{E}\nB.")) {
+    for (String response :
+        List.of("\\boxed{F} Answer: B", "Answer: B\n\\boxed{\\text{J}}", "\\boxed{E}\nB.")) {
       List<ExtractionRule> rules = AnswerKind.CHOICE.rules();
       assertThat(new AnswerExtractor(AnswerKind.CHOICE, rules, 4).extract(response))
           .as(response)

@@ -101,10 +101,11 @@ final class BracketParser {
     return new Node.SetOf(items);
   }
 
-  /** {x | …} and {x ∈ ℤ | …}; of other sets, as {2k | …}, nothing is known but how they are written. */
+  /**
+   * {x | …} and {x ∈ ℤ | …}; of other sets, as {2k | …}, nothing is known but how they are written.
+   */
   private static Node suchThat(Node item, Node condition) {
-    boolean domain =
-        item instanceof Node.Relation relation && relation.is(Node.Comparator.ELEMENT);
+    boolean domain = item instanceof Node.Relation relation && relation.is(Node.Comparator.ELEMENT);
     Node of = domain ? ((Node.Relation) item).first() : item;
     Set<String> variables = Variables.of(condition);
     if (!(of instanceof Node.Name name) || !variables.contains(name.name())) {

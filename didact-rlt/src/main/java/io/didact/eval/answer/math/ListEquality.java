@@ -157,7 +157,8 @@ final class ListEquality {
   private Comparison tuple(Node.Several several, Node.Tuple tuple) {
     Comparison inOrder = inOrder(values(several.items()), tuple.items());
     boolean means =
-        areNamed(several.items()) && inAlphabet(several.items()) || several.connector() == Node.Connector.BRACES;
+        areNamed(several.items()) && inAlphabet(several.items())
+            || several.connector() == Node.Connector.BRACES;
     return means || !inOrder.isSame()
         ? inOrder
         : Comparison.undecided("a list without brackets and a tuple");

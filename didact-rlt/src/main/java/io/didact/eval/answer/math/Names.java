@@ -124,6 +124,7 @@ final class Names {
             ? opaque.name()
             : parts.get(0) instanceof Node.Name first ? first.name() : "";
     Node argument = parts.get(parts.size() - 1);
-    return argument instanceof Node.Name && (other.name().equals("y") || other.name().equals(letter));
+    return argument instanceof Node.Name
+        && (other.name().equals("y") || other.name().equals(letter));
   }
 }

@@ -293,7 +293,8 @@ final class NodeEquality {
       return Comparison.undecided("a set that is not known");
     }
     Comparison comparison = scalars.compare(a, b);
-    boolean order = comparison.isSame() && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b));
+    boolean order =
+        comparison.isSame() && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b));
     if (order || comparison.isSame() && isModulo(a) && isModulo(b)) {
       return Comparison.undecided("what is more than numbers and their order");
     }

@@ -124,7 +124,8 @@ final class RealSets {
     List<Node> domains = several.items().stream().filter(RealSets::isDiscrete).toList();
     if (domains.size() == 1 && several.connector() != Connector.OR && several.items().size() > 1) {
       List<Node> others = several.items().stream().filter(i -> i != domains.get(0)).toList();
-      Node rest = others.size() == 1 ? others.get(0) : new Node.Several(others, several.connector());
+      Node rest =
+          others.size() == 1 ? others.get(0) : new Node.Several(others, several.connector());
       return sameVariable(rest, domains.get(0))
           ? integers(read(rest, commas), domains.get(0))
           : null;

@@ -138,7 +138,8 @@ final class Relations {
       }
       all = all.and(found);
     }
-    if (all == Sameness.SAME && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
+    if (all == Sameness.SAME
+        && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
       all = Sameness.UNDECIDED;
     }
     return new Comparison(
