@@ -192,7 +192,7 @@ final class ExpressionParser {
     Token token = cursor.peek();
     return switch (token.kind()) {
       case NUMBER ->
-          requireNoIndex(token) && left instanceof Node.Num
+          requireNoIndex(left, token) && left instanceof Node.Num
               ? isMixedBehind()
               : !isBehindLetters(token) && !isBehindNumber(left);
       case NAME ->
@@ -209,9 +209,10 @@ final class ExpressionParser {
   }
 
   /** B2 and x2 are no 2B and 2x; nobody knows what they are. */
-  private boolean requireNoIndex(Token token) {
+  private boolean requireNoIndex(Node left, Token token) {
     Token before = cursor.peek(-1);
-    if (before.kind() == Kind.NAME && before.text().length() == 1 && !token.spaced()) {
+    boolean letter = last(left) instanceof Node.Name && before.kind() == Kind.NAME;
+    if (letter && before.text().length() == 1 && !token.spaced()) {
       throw new UnreadableException("digits behind a letter");
     }
     return true;
@@ -219,11 +220,13 @@ final class ExpressionParser {
 
   /** 1/2 3 is no product; 2^6 3^5 is. */
   private boolean isBehindNumber(Node left) {
-    Node last =
-        left instanceof Node.Product product
-            ? product.factors().get(product.factors().size() - 1)
-            : left;
-    return cursor.peek(-1).kind() == Kind.NUMBER && !(last instanceof Node.Power);
+    return cursor.peek(-1).kind() == Kind.NUMBER && !(last(left) instanceof Node.Power);
+  }
+
+  private static Node last(Node left) {
+    return left instanceof Node.Product product
+        ? product.factors().get(product.factors().size() - 1)
+        : left;
   }
 
   /** "I get 5" is no product. */

@@ -74,10 +74,10 @@ final class RealSets {
 
   private @Nullable RealSet operation(Node.SetOperation operation) {
     if (operation.operator() == SetOperator.INTERSECTION
-        && (isDiscrete(operation.left()) || isDiscrete(operation.right()))) {
-      Node numbers = isDiscrete(operation.left()) ? operation.left() : operation.right();
-      Node other = isDiscrete(operation.left()) ? operation.right() : operation.left();
-      return integers(read(other, Connector.COMMA), numbers);
+        && (isDomain(operation.left()) || isDomain(operation.right()))) {
+      Node numbers = isDomain(operation.left()) ? operation.left() : operation.right();
+      Node other = isDomain(operation.left()) ? operation.right() : operation.left();
+      return within(read(other, Connector.COMMA), numbers);
     }
     RealSet left = read(operation.left(), Connector.COMMA);
     RealSet right = read(operation.right(), Connector.COMMA);
@@ -99,14 +99,16 @@ final class RealSets {
         : node;
   }
 
-  private static boolean isDiscrete(Node node) {
-    return domain(node).equals(INTEGERS) || domain(node).equals(NATURALS);
+  private static boolean isDomain(Node node) {
+    return Set.of(REALS, INTEGERS, NATURALS).contains(domain(node));
   }
 
-  /** The integers in a set; null where they have no end, and where 0 may be one of them or not. */
-  private @Nullable RealSet integers(@Nullable RealSet set, Node numbers) {
-    if (set == null || domain(numbers).equals(INTEGERS)) {
-      return set == null ? null : set.integers(budget);
+  /** What of a set lies in a domain; null where they have no end, and where 0 may be one of them or not. */
+  private @Nullable RealSet within(@Nullable RealSet set, Node numbers) {
+    if (set == null || domain(numbers).equals(REALS)) {
+      return set;
+    } else if (domain(numbers).equals(INTEGERS)) {
+      return set.integers(budget);
     }
     Bound zero = Bound.of(Node.Num.of(0), budget);
     RealSet natural = set.intersection(RealSet.of(zero, true, Bound.HIGHEST, false));
@@ -121,13 +123,13 @@ final class RealSets {
   }
 
   private @Nullable RealSet several(Node.Several several, Connector commas) {
-    List<Node> domains = several.items().stream().filter(RealSets::isDiscrete).toList();
+    List<Node> domains = several.items().stream().filter(RealSets::isDomain).toList();
     if (domains.size() == 1 && several.connector() != Connector.OR && several.items().size() > 1) {
       List<Node> others = several.items().stream().filter(i -> i != domains.get(0)).toList();
       Node rest =
           others.size() == 1 ? others.get(0) : new Node.Several(others, several.connector());
       return sameVariable(rest, domains.get(0))
-          ? integers(read(rest, commas), domains.get(0))
+          ? within(read(rest, commas), domains.get(0))
           : null;
     }
     if (Variables.of(several).size() > 1
