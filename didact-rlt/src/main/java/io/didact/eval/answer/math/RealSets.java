@@ -103,7 +103,10 @@ final class RealSets {
     return Set.of(REALS, INTEGERS, NATURALS).contains(domain(node));
   }
 
-  /** What of a set lies in a domain; null where they have no end, and where 0 may be one of them or not. */
+  /**
+   * What of a set lies in a domain; null where they have no end, and where 0 may be one of them or
+   * not.
+   */
   private @Nullable RealSet within(@Nullable RealSet set, Node numbers) {
     if (set == null || domain(numbers).equals(REALS)) {
       return set;
@@ -128,9 +131,7 @@ final class RealSets {
       List<Node> others = several.items().stream().filter(i -> i != domains.get(0)).toList();
       Node rest =
           others.size() == 1 ? others.get(0) : new Node.Several(others, several.connector());
-      return sameVariable(rest, domains.get(0))
-          ? within(read(rest, commas), domains.get(0))
-          : null;
+      return sameVariable(rest, domains.get(0)) ? within(read(rest, commas), domains.get(0)) : null;
     }
     if (Variables.of(several).size() > 1
         || several.items().stream().noneMatch(RealSets::isCondition)) {
