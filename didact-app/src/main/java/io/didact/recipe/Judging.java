@@ -30,7 +30,8 @@ public record Judging(String task, String profile, AnswerRule answer) {
 
   /** The same response, judged by the rule. */
   SampleRow judge(SampleRow sample) {
-    return sample.judged(answer.judge(sample.response(), sample.expected()));
+    int choices = sample.choices().size();
+    return sample.judged(answer.judge(sample.response(), sample.expected(), choices));
   }
 
   void write(Path run) throws IOException {

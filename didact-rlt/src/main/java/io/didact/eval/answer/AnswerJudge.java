@@ -13,14 +13,14 @@ public final class AnswerJudge {
   private final AnswerKind kind;
   private final AnswerExtractor extractor;
 
-  private AnswerJudge(AnswerKind kind, List<ExtractionRule> rules) {
+  private AnswerJudge(AnswerKind kind, AnswerExtractor extractor) {
     this.kind = kind;
-    extractor = new AnswerExtractor(kind, rules);
+    this.extractor = extractor;
   }
 
   /** A judge that looks for answers where the kind says. */
   public static AnswerJudge of(AnswerKind kind) {
-    return new AnswerJudge(kind, kind.rules());
+    return of(kind, kind.rules());
   }
 
   /**
@@ -29,7 +29,16 @@ public final class AnswerJudge {
    * @param rules in the order in which they are tried, at least one
    */
   public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules) {
-    return new AnswerJudge(kind, rules);
+    return new AnswerJudge(kind, new AnswerExtractor(kind, rules));
+  }
+
+  /**
+   * A judge of answers to a task whose choices are counted.
+   *
+   * @param choices how many there are
+   */
+  public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules, int choices) {
+    return new AnswerJudge(kind, new AnswerExtractor(kind, rules, choices));
   }
 
   /**

@@ -114,7 +114,7 @@ final class UnitReader {
         sign = -1;
       } else if (Units.isModifier(word)) {
         ahead = word.startsWith("cu") ? 3 : 2;
-      } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
+      } else if (!token.is("*") && !word.equals("of")) {
         unit = unit.times(Units.named(token.text()), sign * ahead * power());
         if (unit.scale().bits() > LONGEST_SCALE) {
           throw new OverBudgetException("a unit of too many parts");

@@ -33,6 +33,17 @@ class EquivalenceTest {
     assertBoth(a, b, Sameness.DIFFERENT);
   }
 
+  static Stream<Arguments> leftOpen() {
+    return Pairs.of("undecided.txt");
+  }
+
+  /** What is not understood is never taken for the same, nor for another. */
+  @ParameterizedTest
+  @MethodSource
+  void leftOpen(String a, String b) {
+    assertBoth(a, b, Sameness.UNDECIDED);
+  }
+
   private static void assertBoth(String a, String b, Sameness expected) {
     Comparison there = Equivalence.compare(a, b);
     Comparison back = Equivalence.compare(b, a);
