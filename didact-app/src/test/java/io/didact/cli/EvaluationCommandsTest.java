@@ -3,6 +3,7 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.data.Jsonl;
+import io.didact.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class EvaluationCommandsTest {
     Files.writeString(
         run.resolve("result.json"),
         "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"figures\":{}}".formatted(name));
+    Manifest.seal(run, true);
     return run;
   }
 
@@ -125,6 +127,7 @@ class EvaluationCommandsTest {
     Files.writeString(
         samples,
         Files.readString(samples).replaceFirst("\"expected\":\"R\"", "\"expected\":\"S\""));
+    Manifest.seal(b, true);
     assertThat(run(0, "eval", "compare", a.toString(), b.toString()).out())
         .contains("Attention: 1 problem has another expected answer in B than in A.");
   }
@@ -169,12 +172,13 @@ class EvaluationCommandsTest {
     assertThat(run(1, "eval", "compare", file.toString(), good).err())
         .contains("samples.jsonl is a file; give the directory");
     assertThat(run(1, "eval", "report", dir.toString()).err())
-        .contains(dir + " is not the directory of a stage: there is no result.json");
+        .contains(dir + " is not the directory of a stage: there is no didact-manifest.json");
     Path unfinished = finished("u", "R");
     Files.delete(unfinished.resolve("result.json"));
+    Manifest.seal(unfinished, true);
     Files.writeString(unfinished.resolve("provenance.json"), "{}");
     assertThat(run(1, "eval", "compare", good, unfinished.toString()).err())
-        .contains(unfinished + " is not finished: there is no result.json. Give the command that");
+        .contains(unfinished + " is not finished. Give the command that");
     Path training = finished("t", "R");
     Files.delete(training.resolve("samples.jsonl"));
     assertThat(run(1, "eval", "report", training.toString()).err())

@@ -66,12 +66,12 @@ public record Manifest(SortedMap<String, FileSum> files) {
     empty().with(directory, filesIn(directory), identity).write(directory);
   }
 
-  /** Names of all files in a directory, that of its own manifest left out, sorted. */
+  /** Names of all files in a directory, sorted, without its own manifest and locks. */
   public static List<String> filesIn(Path directory) throws IOException {
     try (Stream<Path> walk = Files.walk(directory)) {
       return walk.filter(Files::isRegularFile)
           .map(file -> directory.relativize(file).toString().replace('\\', '/'))
-          .filter(name -> !name.equals(NAME))
+          .filter(name -> !name.equals(NAME) && !name.endsWith(RunLock.NAME))
           .sorted()
           .toList();
     }

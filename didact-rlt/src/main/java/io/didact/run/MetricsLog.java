@@ -42,6 +42,7 @@ public final class MetricsLog implements AutoCloseable {
 
   /** Opens the file to go on at its end; {@link Checkpoints#resume} has cut it to where that is. */
   public static MetricsLog open(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     return new MetricsLog(
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
