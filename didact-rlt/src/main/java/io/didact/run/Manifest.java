@@ -176,8 +176,12 @@ public record Manifest(SortedMap<String, FileSum> files) {
     Path real = path.toRealPath();
     if (Files.isDirectory(real)) {
       Optional<Manifest> manifest = read(real);
-      if (manifest.isPresent()) {
-        requireNone(real, manifest.get().broken(real, false));
+      SortedMap<String, String> broken =
+          manifest.isPresent() ? manifest.get().broken(real, false) : new TreeMap<>();
+      if (!broken.isEmpty()) {
+        throw new IOException(
+            "%s is not whole: %s. Bring it back from a copy, or make it again. Where you changed it on purpose, delete its %s: it is then a model of your own"
+                .formatted(path, words(broken), NAME));
       }
       return;
     }
@@ -199,8 +203,8 @@ public record Manifest(SortedMap<String, FileSum> files) {
   public static void requireNone(Path directory, SortedMap<String, String> broken) throws IOException {
     if (!broken.isEmpty()) {
       throw new IOException(
-          "%s is not whole: %s. Bring it back from a copy, or make it again. Where you changed it on purpose, delete its %s: it is then a directory of your own"
-              .formatted(directory, words(broken), NAME));
+          "%s is not whole: %s. Bring back what is broken from a copy, or move the directory away and make it again"
+              .formatted(directory, words(broken)));
     }
   }
 
