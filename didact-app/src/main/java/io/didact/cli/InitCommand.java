@@ -3,6 +3,7 @@ package io.didact.cli;
 import io.didact.model.ParameterCount;
 import io.didact.model.Parameters;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,7 @@ final class InitCommand implements Callable<Integer> {
               Parameters.drawn(model.config(), dtype.dtype(), seed, model.deviation())) {
             model.checkpoint().write(directory, weights, shardBytes);
           }
+          Manifest.seal(directory, true);
         });
     long count = ParameterCount.of(model.config()).total();
     console.err().println(String.format(Locale.ROOT, "%s: %,d weights, %s", out, count, dtype));

@@ -153,7 +153,7 @@ public record RecipeRunner(
           end.get().files().writeTo(next);
           result.write(next);
         },
-        end.get().there().toArray(String[]::new));
+        end.get().there());
     return Optional.of(result);
   }
 
@@ -166,15 +166,13 @@ public record RecipeRunner(
   private boolean isWhole(RunDirectory files, Stage stage) throws IOException {
     SortedMap<String, String> broken = files.broken();
     broken.remove(SUMMARY); // written anew at the end of each run
-    String sealed = StageContext.MODEL + "/" + Manifest.NAME;
     Path model = files.path().resolve(StageContext.MODEL);
-    SortedMap<String, String> ofModel = broken.tailMap(sealed).headMap(sealed + "\0");
+    SortedMap<String, String> ofModel = new TreeMap<>(broken);
+    ofModel.keySet().retainAll(Set.of(StageContext.SEALED));
     if (stage.trains() && ofModel.isEmpty()) {
       ofModel = Manifest.read(model).orElseThrow().broken(model, false);
-    } else if (stage.trains()) {
-      ofModel = new TreeMap<>(ofModel);
-      broken.remove(sealed);
     }
+    broken.remove(StageContext.SEALED);
     Manifest.requireNone(files.path(), broken);
     if (!ofModel.isEmpty()) {
       listener.onMessage(

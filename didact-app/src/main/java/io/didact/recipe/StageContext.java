@@ -8,6 +8,7 @@ import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
+import io.didact.run.FileSum;
 import io.didact.run.Manifest;
 import io.didact.run.Provenance;
 import io.didact.run.RunDirectory;
@@ -46,6 +47,10 @@ record StageContext(
     RunListener listener,
     BooleanSupplier stopRequested) {
   static final String MODEL = "model";
+
+  /** The manifest of the model. */
+  static final String SEALED = MODEL + "/" + Manifest.NAME;
+
   static final String TRACES = "traces.jsonl";
   static final String PROVENANCE = "provenance.json";
 
@@ -145,11 +150,9 @@ record StageContext(
       return Optional.empty();
     }
     writeModel(trainer);
-    return Optional.of(
-        new StageEnd(
-            Map.of(),
-            next -> {},
-            List.of(Checkpoints.METRICS, Checkpoints.ROLLOUTS, MODEL + "/" + Manifest.NAME)));
+    Map<String, FileSum> there = Checkpoints.logsOf(directory());
+    there.put(SEALED, FileSum.of(directory().resolve(SEALED), false));
+    return Optional.of(new StageEnd(Map.of(), next -> {}, there));
   }
 
   private TrainingLoop.Listener steps() {

@@ -1,7 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.run.AtomicFiles;
-import java.util.List;
+import io.didact.run.FileSum;
 import java.util.Map;
 
 /**
@@ -9,13 +9,15 @@ import java.util.Map;
  *
  * @param figures by name
  * @param files writes the files of the end into the directory that it is given
- * @param there what the stage has written to its place already: files and folders by name
+ * @param there what the stage has written to its place already, by name
  */
 record StageEnd(
-    Map<String, Double> figures, AtomicFiles.DirectoryContent files, List<String> there) {
+    Map<String, Double> figures,
+    AtomicFiles.DirectoryContent files,
+    Map<String, FileSum> there) {
 
   /** Figures and files. */
   static StageEnd of(Map<String, Double> figures, AtomicFiles.DirectoryContent files) {
-    return new StageEnd(figures, files, List.of());
+    return new StageEnd(figures, files, Map.of());
   }
 }

@@ -178,7 +178,10 @@ class EvalCommandTest {
             .replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"undecided\""));
     try (RunDirectory files = RunDirectory.open(dir.resolve("run"))) {
       files.forget(lost::contains);
-      files.commit(next -> {}, "parts");
+      files.commit(
+          next ->
+              Files.copy(
+                  kept, Files.createDirectory(next.resolve("parts")).resolve(kept.getFileName())));
     }
     eval(0, "run", "problemsPerPart=2");
     List<ObjectNode> after = samples("run");
@@ -206,7 +209,7 @@ class EvalCommandTest {
     assertThat(run(1, "eval", "rescore", dir.resolve("run").toString()).err())
         .contains("run is not whole: samples.jsonl has ");
     try (RunDirectory files = RunDirectory.open(dir.resolve("run"))) {
-      files.commit(next -> {}, "samples.jsonl");
+      files.commit(next -> Files.copy(file, next.resolve("samples.jsonl")));
     }
     TestConsole dry = run(0, "eval", "rescore", dir.resolve("run").toString(), "--dry-run");
     assertThat(dry.err()).contains("1 of 30 verdicts would change");

@@ -111,10 +111,26 @@ public final class Checkpoints {
       AtomicFiles.delete(broken.directory());
     }
     logged.clear();
-    logged.putAll(manifest.files().tailMap(Manifest.OUTSIDE));
-    logged.keySet().removeIf(name -> !name.startsWith(Manifest.OUTSIDE));
+    logged.putAll(outside(manifest));
     cutLogs();
     return last < 0 ? Optional.empty() : Optional.of(all.get(last));
+  }
+
+  /** What a stage logged up to its last checkpoint, by name in its directory. */
+  public static SortedMap<String, FileSum> logsOf(Path stage) throws IOException {
+    SortedMap<String, FileSum> logs = new TreeMap<>();
+    Optional<Saved> last = new Checkpoints(stage, 1).newest();
+    if (last.isPresent()) {
+      outside(Manifest.read(last.get().directory()).orElseGet(Manifest::empty))
+          .forEach((name, sum) -> logs.put(name.substring(Manifest.OUTSIDE.length()), sum));
+    }
+    return logs;
+  }
+
+  private static SortedMap<String, FileSum> outside(Manifest manifest) {
+    SortedMap<String, FileSum> outside = new TreeMap<>(manifest.files());
+    outside.keySet().removeIf(name -> !name.startsWith(Manifest.OUTSIDE));
+    return outside;
   }
 
   private static Manifest requireWhole(Path directory) throws IOException {
@@ -133,13 +149,11 @@ public final class Checkpoints {
   static SortedMap<String, String> brokenLogs(Manifest manifest, Path directory, boolean thorough)
       throws IOException {
     TreeMap<String, String> broken = new TreeMap<>();
-    for (Map.Entry<String, FileSum> each : manifest.files().entrySet()) {
-      if (each.getKey().startsWith(Manifest.OUTSIDE)) {
-        boolean grows = each.getKey().endsWith("/" + METRICS);
-        each.getValue()
-            .difference(directory.resolve(each.getKey()).normalize(), grows, thorough)
-            .ifPresent(how -> broken.put(each.getKey(), how));
-      }
+    for (Map.Entry<String, FileSum> each : outside(manifest).entrySet()) {
+      boolean grows = each.getKey().endsWith("/" + METRICS);
+      each.getValue()
+          .difference(directory.resolve(each.getKey()).normalize(), grows, thorough)
+          .ifPresent(how -> broken.put(each.getKey(), how));
     }
     return broken;
   }

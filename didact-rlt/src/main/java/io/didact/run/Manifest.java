@@ -86,6 +86,13 @@ public record Manifest(SortedMap<String, FileSum> files) {
     return new Manifest(all);
   }
 
+  /** This and some more files, of which is known what they are. */
+  Manifest with(Map<String, FileSum> more) {
+    TreeMap<String, FileSum> all = new TreeMap<>(files);
+    all.putAll(more);
+    return new Manifest(all);
+  }
+
   /** This without some files. */
   Manifest without(Predicate<String> names) {
     TreeMap<String, FileSum> rest = new TreeMap<>(files);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -80,25 +81,27 @@ public final class RunDirectory implements AutoCloseable {
     return manifest.broken(directory, false);
   }
 
+  /** Changes files in one moment: {@code content} writes them, under their names. */
+  public void commit(AtomicFiles.DirectoryContent content) throws IOException {
+    commit(content, Map.of());
+  }
+
   /**
    * Changes files in one moment.
    *
    * @param content writes them, under their names, into the directory it is given
-   * @param there names of files or folders of the directory that are to be a part of it from now
-   *     on, as they are; where there is none of a name, it is left out
+   * @param there what is in its place already and belongs to it from now on, by name
    */
-  public void commit(AtomicFiles.DirectoryContent content, String... there) throws IOException {
+  public void commit(AtomicFiles.DirectoryContent content, Map<String, FileSum> there)
+      throws IOException {
     settle(); // where an earlier commit of this process failed on its way
     Path next = directory.resolve(NEXT);
     Files.createDirectories(next);
-    Manifest changed = manifest;
+    Manifest changed;
     try {
       content.writeTo(next);
       AtomicFiles.syncAll(next);
-      for (String name : there) {
-        changed = changed.with(directory, under(name), true);
-      }
-      changed = changed.with(next, Manifest.filesIn(next), true);
+      changed = manifest.with(there).with(next, Manifest.filesIn(next), true);
     } catch (IOException | RuntimeException e) {
       AtomicFiles.deleteQuietly(next, e);
       throw e;
@@ -111,16 +114,6 @@ public final class RunDirectory implements AutoCloseable {
   public void forget(Predicate<String> names) throws IOException {
     manifest.without(names).write(directory);
     settle();
-  }
-
-  private List<String> under(String name) throws IOException {
-    Path path = directory.resolve(name);
-    if (!Files.exists(path)) {
-      return List.of();
-    }
-    return Files.isDirectory(path)
-        ? Manifest.filesIn(path).stream().map(file -> name + "/" + file).toList()
-        : List.of(name);
   }
 
   /** Reads the manifest, gives their names to the files that it names, and drops the others. */
