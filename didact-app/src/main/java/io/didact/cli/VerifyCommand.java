@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Check whether what a run left is as it was written: every file, every byte, every row.%n",
       "In:  the directory of a run, of one stage, of a checkpoint or of a model.",
-      "Out: one JSON line a file: its name, its state, and where it is not whole the reason. whole: "
-          + "as it was written. broken: other bytes, or rows lost or added. missing: gone. unknown: no "
-          + "didact-manifest.json names it, as in models from elsewhere.%n",
+      "Out: one JSON line a file: its name, its state, and where it is not whole the reason. whole:"
+          + " as it was written. broken: other bytes, or rows lost or added. missing: gone."
+          + " unknown: no didact-manifest.json names it, as in models from elsewhere.%n",
       "Exits with 1 where something is broken or missing. Run again, a run goes on from its newest "
           + "whole checkpoint or part, and says so."
     },

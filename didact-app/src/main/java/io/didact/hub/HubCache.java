@@ -96,8 +96,7 @@ public record HubCache(Path directory) {
     return path;
   }
 
-  private void requireRight(List<String> broken, String name, String options)
-      throws HubException {
+  private void requireRight(List<String> broken, String name, String options) throws HubException {
     if (!broken.isEmpty()) {
       throw new HubException(
           "in the cache %s, %s of %s is damaged: its content is not the one that it is named by; run `didact pull %s%s`, which brings it again"

@@ -114,8 +114,8 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
                       + " have to be about %.3f to show.")
                   .formatted(shown, p, interval.width() / 2);
       case AT_ITS_EDGE ->
-          ("At the edge of the noise: the 95 %% interval of B − A in accuracy, %s, leaves out 0, but"
-                  + " the sign-flip test does not reject (%s). More problems would tell.")
+          ("At the edge of the noise: the 95 %% interval of B − A in accuracy, %s, leaves out 0,"
+                  + " but the sign-flip test does not reject (%s). More problems would tell.")
               .formatted(shown, p);
       case BEYOND_THE_NOISE ->
           "Beyond the noise: %s by %s in accuracy (95 %% interval of B − A: %s; sign-flip test: %s)."

@@ -62,7 +62,8 @@ public record EvaluationRun(Path directory, SampleSet samples) {
       throw new IOException(
           directory
               + (manifest.files().containsKey(StageContext.PROVENANCE)
-                  ? " is not finished. Give the command that began it again; it goes on where it was"
+                  ? " is not finished. Give the command that began it again; it goes on where it"
+                      + " was"
                   : " is not the directory of a stage: its manifest names no " + StageResult.FILE));
     }
     Manifest.requireNone(directory, manifest.broken(directory, false));

@@ -210,8 +210,7 @@ public record RecipeRunner(
     return part.find() ? Optional.of(part.group(1)) : Optional.empty();
   }
 
-  private static Optional<StageEnd> work(StageContext context, Stage stage)
-      throws IOException {
+  private static Optional<StageEnd> work(StageContext context, Stage stage) throws IOException {
     if (stage instanceof TracesStage traces) {
       return new TracesJob(context, traces).run();
     }

@@ -12,9 +12,7 @@ import java.util.Map;
  * @param there what the stage has written to its place already, by name
  */
 record StageEnd(
-    Map<String, Double> figures,
-    AtomicFiles.DirectoryContent files,
-    Map<String, FileSum> there) {
+    Map<String, Double> figures, AtomicFiles.DirectoryContent files, Map<String, FileSum> there) {
 
   /** Figures and files. */
   static StageEnd of(Map<String, Double> figures, AtomicFiles.DirectoryContent files) {

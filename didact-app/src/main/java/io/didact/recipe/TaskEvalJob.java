@@ -174,8 +174,8 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     }
 
     @Override
-    public Parts.Made<List<SampleRow>> make(
-        int part, int from, int to, GenerationListener listener) throws IOException {
+    public Parts.Made<List<SampleRow>> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
       try {
         List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
         return new Parts.Made<>(

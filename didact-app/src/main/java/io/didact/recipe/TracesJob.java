@@ -62,8 +62,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public Parts.Made<TeacherFigures> make(
-        int part, int from, int to, GenerationListener listener) throws IOException {
+    public Parts.Made<TeacherFigures> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
       TraceCollector.Collected collected =
           collector.collect(part, problems.subList(from, to), listener);
       return new Parts.Made<>(

@@ -16,8 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +165,14 @@ class EvalCommandTest {
     eval(0, "run", "problemsPerPart=2");
     List<ObjectNode> whole = samples("run");
     Path parts = dir.resolve("run/parts");
-    Set<String> lost = Set.of("result.json", "samples.jsonl", "judging.yaml", "report.html", "summary.json", "parts/part-000004.samples.jsonl");
+    Set<String> lost =
+        Set.of(
+            "result.json",
+            "samples.jsonl",
+            "judging.yaml",
+            "report.html",
+            "summary.json",
+            "parts/part-000004.samples.jsonl");
     for (String file : lost) {
       Files.delete(dir.resolve("run").resolve(file));
     }
@@ -315,7 +322,8 @@ class EvalCommandTest {
   void aTaskOverParquet() throws Exception {
     parquet(
         "SELECT i AS key, {'text': i || '+1', 'year': 2020 + i % 2} AS problem, i + 1.0 AS gold,"
-            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS difficulty FROM range(6) t(i)");
+            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS"
+            + " difficulty FROM range(6) t(i)");
     Files.writeString(
         task,
         """
@@ -338,15 +346,16 @@ class EvalCommandTest {
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
     assertThat(eval(1, "other").err())
         .contains(
-            "data.parquet:1: there is no column `problem.question` (for question, in `problem` there"
-                + " are: text, year); there are: key, problem, gold, difficulty");
+            "data.parquet:1: there is no column `problem.question` (for question, in `problem`"
+                + " there are: text, year); there are: key, problem, gold, difficulty");
   }
 
   /** A list of choices with the place of the right one, as MMLU has it. */
   @Test
   void aTaskOfChoicesInOneColumn() throws Exception {
     parquet(
-        "SELECT 'which' AS question, ['no', 'yes', 'so'] AS choices, 1 AS answer FROM range(6) t(i)");
+        "SELECT 'which' AS question, ['no', 'yes', 'so'] AS choices, 1 AS answer FROM range(6)"
+            + " t(i)");
     Files.writeString(
         task,
         """
@@ -469,10 +478,10 @@ class EvalCommandTest {
     assertThat(Main.run(io.console(), "check", "--task", "countdown")).isZero();
     assertThat(io.out().lines())
         .containsExactly(
-            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it uses every"
-                + " number once and comes to 143\"}",
-            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response is"
-                + " empty\"}");
+            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it"
+                + " uses every number once and comes to 143\"}",
+            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response"
+                + " is empty\"}");
     TestConsole wrong = new TestConsole("{\"prediction\":\"x\"}");
     assertThat(Main.run(wrong.console(), "check")).isEqualTo(1);
     assertThat(wrong.err()).contains("stdin:1: the field `gold` is missing");

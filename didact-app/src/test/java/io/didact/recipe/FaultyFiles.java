@@ -48,7 +48,9 @@ final class FaultyFiles extends FileSystemProvider {
   enum Fault {
     /** It fails, and those after it work. */
     FAIL,
-    /** Of what is to be written half is, then it fails, and all writing after it: the disk is full. */
+    /**
+     * Of what is to be written half is, then it fails, and all writing after it: the disk is full.
+     */
     CUT,
     /** The process is gone: nothing after it reaches the disk. */
     KILL
@@ -196,8 +198,7 @@ final class FaultyFiles extends FileSystemProvider {
   public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
     Set<OpenOption> all = new HashSet<>(List.of(options));
     if (all.isEmpty()) {
-      all.addAll(
-          List.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+      all.addAll(List.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
     }
     all.add(StandardOpenOption.WRITE);
     return Channels.newOutputStream(newFileChannel(path, all));
@@ -421,8 +422,7 @@ final class FaultyFiles extends FileSystemProvider {
     }
 
     @Override
-    public @Nullable FileLock tryLock(long position, long size, boolean shared)
-        throws IOException {
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
       return file.tryLock(position, size, shared);
     }
 

@@ -133,13 +133,7 @@ class StoredBytesTest {
 
   private static Heard run(Path output, Heard heard, BooleanSupplier stop) throws Exception {
     new RecipeRunner(
-            recipe(output),
-            hub(),
-            Map.of("didact", "test"),
-            Optional.of("abc"),
-            CLOCK,
-            heard,
-            stop)
+            recipe(output), hub(), Map.of("didact", "test"), Optional.of("abc"), CLOCK, heard, stop)
         .run();
     return heard;
   }
@@ -256,7 +250,8 @@ class StoredBytesTest {
   private static Path judgedOtherwise() throws Exception {
     Path run = copy(whole().resolve("benchmark"), "otherwise");
     Path result = run.resolve("result.json");
-    Files.writeString(result, Files.readString(result).replace("\"accuracy\" : 0.0", "\"accuracy\" : 0.5"));
+    Files.writeString(
+        result, Files.readString(result).replace("\"accuracy\" : 0.0", "\"accuracy\" : 0.5"));
     Map<String, Double> figures = StageResult.read(run).figures();
     assertThat(figures).containsValue(0.5);
     try (RunDirectory files = RunDirectory.open(run)) {
@@ -292,8 +287,7 @@ class StoredBytesTest {
   void aFlippedBitOfAFinishedRunIsNoticed() throws Exception {
     Map<String, String> expected = content(whole());
     Random random = new Random(5);
-    List<String> all =
-        STRIDE == 1 ? List.copyOf(expected.keySet()) : oneOfEachKind(whole());
+    List<String> all = STRIDE == 1 ? List.copyOf(expected.keySet()) : oneOfEachKind(whole());
     assertThat(all).hasSizeGreaterThan(40);
     Path run = copy(whole(), "flipped");
     for (String name : all) {
@@ -480,9 +474,7 @@ class StoredBytesTest {
     assertThat(found.get("rlt/rollouts/step-000001.jsonl.gz").state())
         .isEqualTo(Verification.State.MISSING);
     assertThat(found.get("rlt/model/notes.txt").state()).isEqualTo(Verification.State.UNKNOWN);
-    assertThat(found.values())
-        .filteredOn(each -> !each.reason().isEmpty())
-        .hasSize(4);
+    assertThat(found.values()).filteredOn(each -> !each.reason().isEmpty()).hasSize(4);
     Files.delete(run.resolve("base/didact-manifest.json"));
     assertThat(Verification.of(run).files().get("base/didact-manifest.json").state())
         .isEqualTo(Verification.State.MISSING);

@@ -129,8 +129,7 @@ public record Manifest(SortedMap<String, FileSum> files) {
         files.put(each.getKey(), sum(each.getValue()));
       }
       Manifest manifest = new Manifest(files);
-      if (Arrays.equals(
-          manifest.text().getBytes(StandardCharsets.UTF_8), bytes)) {
+      if (Arrays.equals(manifest.text().getBytes(StandardCharsets.UTF_8), bytes)) {
         return Optional.of(manifest);
       }
     } catch (JacksonException | IllegalArgumentException e) {
@@ -207,7 +206,8 @@ public record Manifest(SortedMap<String, FileSum> files) {
   }
 
   /** Fails where something in a directory is broken. */
-  public static void requireNone(Path directory, SortedMap<String, String> broken) throws IOException {
+  public static void requireNone(Path directory, SortedMap<String, String> broken)
+      throws IOException {
     if (!broken.isEmpty()) {
       throw new IOException(
           "%s is not whole: %s. Bring back what is broken from a copy, or move the directory away and make it again"
@@ -223,6 +223,8 @@ public record Manifest(SortedMap<String, FileSum> files) {
             .map(each -> each.getKey() + " " + each.getValue())
             .toList();
     return String.join(", ", first)
-        + (broken.size() > first.size() ? " and %d more".formatted(broken.size() - first.size()) : "");
+        + (broken.size() > first.size()
+            ? " and %d more".formatted(broken.size() - first.size())
+            : "");
   }
 }

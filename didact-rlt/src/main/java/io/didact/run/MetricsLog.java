@@ -16,9 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * {@code metrics.jsonl}: one line per step, {@code {"step":1,"reward":-0.4,…}}.
- */
+/** {@code metrics.jsonl}: one line per step, {@code {"step":1,"reward":-0.4,…}}. */
 public final class MetricsLog implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 

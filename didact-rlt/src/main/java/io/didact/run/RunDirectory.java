@@ -38,15 +38,17 @@ public final class RunDirectory implements AutoCloseable {
    * @throws IOException where another process has it, or the manifest is damaged
    */
   public static RunDirectory open(Path directory) throws IOException {
-    RunLock lock = RunLock.acquire(directory);
+    RunDirectory opened = new RunDirectory(directory, RunLock.acquire(directory));
+    boolean settled = false;
     try {
       AtomicFiles.deleteLeftovers(directory);
-      RunDirectory opened = new RunDirectory(directory, lock);
       opened.settle();
+      settled = true;
       return opened;
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
+    } finally {
+      if (!settled) {
+        opened.close();
+      }
     }
   }
 

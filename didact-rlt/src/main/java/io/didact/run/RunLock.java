@@ -43,31 +43,29 @@ public final class RunLock implements AutoCloseable {
     if (!HELD.add(real)) {
       throw taken(real, " (this very process)");
     }
+    FileChannel channel = null;
+    boolean locked = false;
     try {
-      return new RunLock(real, locked(real));
-    } catch (IOException | RuntimeException e) {
-      HELD.remove(real);
-      throw e;
-    }
-  }
-
-  private static FileChannel locked(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    try {
+      channel =
+          FileChannel.open(
+              real.resolve(NAME),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
-        throw taken(directory, holder(channel));
+        throw taken(real, holder(channel));
       }
       byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
       channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      locked = true;
+      return new RunLock(real, channel);
+    } finally {
+      if (!locked) {
+        HELD.remove(real);
+        if (channel != null) {
+          channel.close();
+        }
+      }
     }
   }
 

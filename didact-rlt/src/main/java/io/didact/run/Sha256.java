@@ -33,8 +33,7 @@ public final class Sha256 {
   private static String directory(Path path) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(path)) {
-      files =
-          walk.filter(Files::isRegularFile).toList();
+      files = walk.filter(Files::isRegularFile).toList();
     }
     List<String> names =
         files.stream().map(f -> path.relativize(f).toString().replace('\\', '/')).sorted().toList();

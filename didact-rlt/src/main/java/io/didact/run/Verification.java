@@ -114,8 +114,7 @@ public record Verification(SortedMap<String, Finding> files) {
   }
 
   /** What one manifest finds broken is so, whatever another says. */
-  private static void put(
-      Path root, Path file, Finding finding, SortedMap<String, Finding> found) {
+  private static void put(Path root, Path file, Finding finding, SortedMap<String, Finding> found) {
     found.merge(
         root.relativize(file).toString().replace('\\', '/'),
         finding,

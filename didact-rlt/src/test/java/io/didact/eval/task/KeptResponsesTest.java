@@ -75,7 +75,8 @@ class KeptResponsesTest {
     respond();
     assertThat(asked).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     List<String> rows = Files.readAllLines(file());
-    assertThat(rows.get(1)).startsWith("{\"seed\":2,\"finish\":\"stop\",\"ids\":[2,2,2],\"sha256\":\"");
+    assertThat(rows.get(1))
+        .startsWith("{\"seed\":2,\"finish\":\"stop\",\"ids\":[2,2,2],\"sha256\":\"");
     respond();
     assertThat(asked).isEmpty();
     Files.write(file(), List.of(rows.get(1), rows.get(3)));
