@@ -4,6 +4,7 @@ import io.didact.engine.Generator;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
+import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -25,6 +26,9 @@ record OpenModel(
     implements AutoCloseable {
 
   static OpenModel load(Path directory, DType dtype) throws IOException {
+    if (Files.isDirectory(directory)) {
+      Manifest.requireWhole(directory);
+    }
     Checkpoint checkpoint = Checkpoint.open(directory);
     Optional<Tokenizer> tokenizer =
         Files.exists(directory.resolve(Tokenizer.FILE_NAME))

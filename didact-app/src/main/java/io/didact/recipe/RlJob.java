@@ -12,13 +12,14 @@ import io.didact.train.EpochOrder;
 import io.didact.train.GrpoTrainer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Reinforcement learning as a stage: the same trainer with the one reward or the other. */
 record RlJob(StageContext context) {
 
-  /** Trains a teacher; false where a stop was asked for. */
-  boolean teach(RltStage stage) throws IOException {
+  /** Trains a teacher; nothing where a stop was asked for. */
+  Optional<StageEnd> teach(RltStage stage) throws IOException {
     try (Classroom room =
         Classroom.open(
             context,
@@ -37,8 +38,8 @@ record RlJob(StageContext context) {
     }
   }
 
-  /** Trains a student for correct answers; false where a stop was asked for. */
-  boolean solve(GrpoStage stage) throws IOException {
+  /** Trains a student for correct answers; nothing where a stop was asked for. */
+  Optional<StageEnd> solve(GrpoStage stage) throws IOException {
     List<Problem> problems = context.problems(stage.problems());
     AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
@@ -60,7 +61,7 @@ record RlJob(StageContext context) {
     }
   }
 
-  private boolean train(
+  private Optional<StageEnd> train(
       LoadedModel policy,
       RlStage stage,
       List<Problem> problems,

@@ -10,6 +10,7 @@ import io.didact.report.Report;
 import io.didact.report.Sample;
 import io.didact.report.SvgFile;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class RunReport {
     for (Map.Entry<String, String> each : plan.curves().entrySet()) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
-      Path metrics = recipe.directory(each.getValue()).resolve("metrics.jsonl");
+      Path metrics = recipe.directory(each.getValue()).resolve(Checkpoints.METRICS);
       for (MetricsLog.Row row : MetricsLog.read(metrics)) {
         Double value = row.values().get(curve.key);
         if (value != null) {

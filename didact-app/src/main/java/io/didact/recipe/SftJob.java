@@ -18,14 +18,15 @@ import io.didact.train.SftTrainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Supervised fine-tuning as a stage. */
 record SftJob(StageContext context, SftStage stage) {
 
-  /** Trains to the end; false where a stop was asked for. */
-  boolean run() throws IOException {
+  /** Trains to the end; nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     try (LoadedModel model = start()) {
       ExampleSource examples;
       int steps;

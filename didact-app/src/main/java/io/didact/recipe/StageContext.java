@@ -7,17 +7,22 @@ import io.didact.data.Seeds;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
+import io.didact.run.FileSum;
+import io.didact.run.Manifest;
 import io.didact.run.Provenance;
+import io.didact.run.RunDirectory;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
+import io.didact.train.StepReport;
 import io.didact.train.Trainer;
 import io.didact.train.TrainingLoop;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -28,7 +33,7 @@ import java.util.stream.IntStream;
  *
  * @param hub where models and data sets of the Hub are
  * @param name of the stage
- * @param directory where it writes
+ * @param files where it writes
  * @param listener hears of progress
  * @param stopRequested whether the run should end at the next good moment
  */
@@ -36,14 +41,23 @@ record StageContext(
     Recipe recipe,
     HubCache hub,
     String name,
-    Path directory,
+    RunDirectory files,
     Workers workers,
     Clock clock,
     RunListener listener,
     BooleanSupplier stopRequested) {
   static final String MODEL = "model";
+
+  /** The manifest of the model. */
+  static final String SEALED = MODEL + "/" + Manifest.NAME;
+
   static final String TRACES = "traces.jsonl";
   static final String PROVENANCE = "provenance.json";
+
+  /** Where the stage writes. */
+  Path directory() {
+    return files.path();
+  }
 
   /** Seed of all that is random in the stage. */
   long seed() {
@@ -126,31 +140,49 @@ record StageContext(
   /**
    * Trains to the end and writes the model.
    *
-   * @return false where a stop was asked for
+   * @return nothing where a stop was asked for
    */
-  boolean train(Trainer trainer, int checkpointEvery, int keepCheckpoints) throws IOException {
+  Optional<StageEnd> train(Trainer trainer, int checkpointEvery, int keepCheckpoints)
+      throws IOException {
     TrainingLoop loop =
-        new TrainingLoop(directory, checkpointEvery, keepCheckpoints, clock, stopRequested);
-    boolean finished = loop.run(trainer, (report, steps) -> listener.onStep(name, report, steps));
-    if (finished) {
-      writeModel(trainer);
+        new TrainingLoop(directory(), checkpointEvery, keepCheckpoints, clock, stopRequested);
+    if (!loop.run(trainer, steps())) {
+      return Optional.empty();
     }
-    return finished;
+    writeModel(trainer);
+    Map<String, FileSum> there = Checkpoints.logsOf(directory());
+    there.put(SEALED, FileSum.of(directory().resolve(SEALED), false));
+    return Optional.of(new StageEnd(Map.of(), next -> {}, there));
   }
 
+  private TrainingLoop.Listener steps() {
+    return new TrainingLoop.Listener() {
+      @Override
+      public void onStep(StepReport report, int totalSteps) {
+        listener.onStep(name, report, totalSteps);
+      }
+
+      @Override
+      public void onMessage(String text) {
+        listener.onMessage(text);
+      }
+    };
+  }
+
+  /** One that is there was not committed, or is broken. */
   private void writeModel(Trainer trainer) throws IOException {
-    Path model = directory.resolve(MODEL);
-    if (!Files.exists(model)) {
-      Stage stage = recipe.stage(name);
-      ModelCard card =
-          new ModelCard(
-              stage.type(), stage.models(), Provenance.read(directory.resolve(PROVENANCE)));
-      AtomicFiles.writeDirectory(
-          model,
-          made -> {
-            trainer.saveModel(made);
-            card.write(made);
-          });
-    }
+    Path model = directory().resolve(MODEL);
+    Stage stage = recipe.stage(name);
+    ModelCard card =
+        new ModelCard(
+            stage.type(), stage.models(), Provenance.read(directory().resolve(PROVENANCE)));
+    AtomicFiles.delete(model);
+    AtomicFiles.writeDirectory(
+        model,
+        made -> {
+          trainer.saveModel(made);
+          card.write(made);
+          Manifest.seal(made, true);
+        });
   }
 }

@@ -9,6 +9,7 @@ import io.didact.distill.TraceCollector;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Collecting a teacher's traces as a stage. */
 record TracesJob(StageContext context, TracesStage stage) {
 
-  /** The figures, or nothing where a stop was asked for. */
-  Optional<Map<String, Double>> run() throws IOException {
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.problems());
     try (Classroom room =
         Classroom.open(
@@ -50,7 +51,7 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
   }
 
-  /** A part leaves its rollouts, its kept traces, and last its figures. */
+  /** A part leaves its rollouts, its kept traces, and its figures. */
   private final class Collecting implements Parts.Work<TeacherFigures> {
     private final TraceCollector collector;
     private final List<Problem> problems;
@@ -61,37 +62,44 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public TeacherFigures make(int part, int from, int to, GenerationListener listener)
+    public Parts.Made<TeacherFigures> make(int part, int from, int to, GenerationListener listener)
         throws IOException {
       TraceCollector.Collected collected =
           collector.collect(part, problems.subList(from, to), listener);
-      new RolloutLog(context.directory().resolve("rollouts"))
-          .write(part + 1, collected.groups(), GroupAdvantage.WITH_STD);
-      Trace.write(traces(part), choice().ofEach(collected.traces()).stream());
-      AtomicFiles.writeText(
-          file(part), JsonMapper.shared().writeValueAsString(collected.figures()));
-      return collected.figures();
+      return new Parts.Made<>(
+          collected.figures(),
+          next -> {
+            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
+                .write(part + 1, collected.groups(), GroupAdvantage.WITH_STD);
+            Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
+            AtomicFiles.writeText(
+                Parts.file(next, part, "json"),
+                JsonMapper.shared().writeValueAsString(collected.figures()));
+          });
     }
 
     @Override
     public TeacherFigures load(int part) throws IOException {
-      return JsonMapper.shared().readValue(Files.readString(file(part)), TeacherFigures.class);
+      return JsonMapper.shared()
+          .readValue(
+              Files.readString(Parts.file(context.directory(), part, ending())),
+              TeacherFigures.class);
     }
 
     @Override
-    public Path file(int part) {
-      return Parts.file(context.directory(), part, "json");
+    public String ending() {
+      return "json";
     }
   }
 
-  private Path traces(int part) {
-    return Parts.file(context.directory(), part, "traces.jsonl");
+  private static Path traces(Path directory, int part) {
+    return Parts.file(directory, part, "traces.jsonl");
   }
 
-  private Map<String, Double> finish(List<TeacherFigures> parts) throws IOException {
+  private StageEnd finish(List<TeacherFigures> parts) throws IOException {
     List<Trace> kept = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
-      kept.addAll(Trace.readAll(traces(part)));
+      kept.addAll(Trace.readAll(traces(context.directory(), part)));
     }
     TeacherFigures figures = TeacherFigures.of(parts);
     if (kept.isEmpty()) {
@@ -100,7 +108,6 @@ record TracesJob(StageContext context, TracesStage stage) {
               .formatted(
                   context.name(), figures.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
     }
-    Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", figures.reward());
     named.put("rSs", figures.rSs());
@@ -109,7 +116,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     named.put("closed", figures.closed());
     named.put("sampled", (double) figures.n());
     named.put("kept", (double) kept.size());
-    return named;
+    return StageEnd.of(
+        named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
   }
 
   private TraceChoice choice() {
