@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RowsTest {
   @TempDir Path dir;
 
-  private Path parquet(String name, String select) throws Exception {
+  private Path parquet(String name, String select) throws IOException, SQLException {
     Path file = dir.resolve(name);
     try (Connection connection = DuckDb.connect(new Properties());
         Statement statement = connection.createStatement()) {
