@@ -80,7 +80,7 @@ public final class Libtorch {
       try {
         loadFromCache();
       } catch (IOException e) {
-        throw new NativesError(e.getMessage(), e);
+        throw new NativesError(String.valueOf(e.getMessage()), e);
       } catch (UnsatisfiedLinkError e) {
         if (isForGpus()) {
           throw e;
