@@ -108,7 +108,7 @@ class LibtorchTest {
     int code = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
     assertThat(code).as("%s", Files.readString(output)).isZero();
     return Files.readAllLines(output).stream()
-        .filter(line -> !line.startsWith("WARNING:"))
+        .filter(line -> line.startsWith("sum") || line.startsWith("/"))
         .toList();
   }
 }
