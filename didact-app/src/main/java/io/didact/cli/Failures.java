@@ -3,6 +3,7 @@ package io.didact.cli;
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
 import io.didact.eval.answer.LastResort;
+import io.didact.natives.NativesError;
 import io.didact.train.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -65,6 +66,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
           "out of memory (%s); for more of the JVM's own set DIDACT_JAVA_OPTS=-Xmx8g, for example"
               .formatted(e.getMessage()),
           true);
+      return FAILURE;
+    } catch (NativesError e) {
+      tell(e, String.valueOf(e.getMessage()), false);
       return FAILURE;
     } catch (Error e) {
       tell(e, e.toString().lines().findFirst().orElseThrow(), true);

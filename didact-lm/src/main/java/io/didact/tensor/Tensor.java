@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
  */
 public final class Tensor implements AutoCloseable {
+  static {
+    Libtorch.load();
+  }
+
   /** Elements that are looked at in one call: a whole model's would need as much memory again. */
   private static final long CHECKED_ELEMENTS = 1 << 22;
 

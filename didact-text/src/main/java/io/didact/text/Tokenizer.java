@@ -129,6 +129,7 @@ public final class Tokenizer {
   }
 
   private static HuggingFaceTokenizer open(byte[] json, String origin) throws IOException {
+    TokenizersLibrary.load();
     try {
       return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
     } catch (RuntimeException e) {
