@@ -151,8 +151,7 @@ public record LoadedModel(
 
   /** How the model's chats end a turn, where its template says so. */
   Optional<TurnEnd> chatEnd() throws IOException {
-    return ChatTemplate.of(checkpoint.files())
-        .flatMap(template -> TurnEnd.of(template, tokenizer));
+    return ChatTemplate.of(checkpoint.files()).flatMap(template -> TurnEnd.of(template, tokenizer));
   }
 
   /** Ids that end a turn. */

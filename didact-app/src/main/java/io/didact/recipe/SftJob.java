@@ -52,12 +52,7 @@ record SftJob(StageContext context, SftStage stage) {
               stage.evaluateEvery());
       try (SftTrainer trainer =
           new SftTrainer(
-              saved(model),
-              model.parameters(),
-              options,
-              examples,
-              heldOut,
-              context.workers())) {
+              saved(model), model.parameters(), options, examples, heldOut, context.workers())) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }

@@ -146,14 +146,15 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       throws IOException {
     SamplingSettings settings = stage.sampling();
     Optional<TurnEnd> end = prompts.chats() ? model.chatEnd() : Optional.empty();
-    Sampling sampling = new Sampling(
-        settings.temperature(),
-        settings.topP(),
-        settings.topK(),
-        settings.minP(),
-        settings.maxNewTokens(),
-        model.endIds(),
-        stops);
+    Sampling sampling =
+        new Sampling(
+            settings.temperature(),
+            settings.topP(),
+            settings.topK(),
+            settings.minP(),
+            settings.maxNewTokens(),
+            model.endIds(),
+            stops);
     return end.map(each -> sampling.endingAlsoAt(each.id(), each.text())).orElse(sampling);
   }
 

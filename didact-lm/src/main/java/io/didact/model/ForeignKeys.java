@@ -122,14 +122,23 @@ final class ForeignKeys {
       String key = each.getValue().stringValue();
       if (in.isGiven(each.getKey()) && !ConfigReader.same(value, in.value(key))) {
         in.complain(
-            each.getKey() + " is " + value + " and " + key + " " + said(in, key)
+            each.getKey()
+                + " is "
+                + value
+                + " and "
+                + key
+                + " "
+                + said(in, key)
                 + ": delete what is not the model's");
       }
     }
     JsonNode type = in.value("dtype");
     if (in.isGiven("dtype") && in.isGiven("torch_dtype") && !type.equals(in.value("torch_dtype"))) {
       in.remark(
-          "dtype is " + type + " and torch_dtype is " + in.value("torch_dtype")
+          "dtype is "
+              + type
+              + " and torch_dtype is "
+              + in.value("torch_dtype")
               + ": neither is read, weights have the type that their files say");
     }
     if (in.isGiven("auto_map")) {
@@ -144,7 +153,8 @@ final class ForeignKeys {
     List<String> unknown = in.unread().stream().filter(key -> !HARMLESS.contains(key)).toList();
     if (!unknown.isEmpty()) {
       in.remark(
-          "not read: " + Complaints.join(unknown)
+          "not read: "
+              + Complaints.join(unknown)
               + "; where one of them asks for something of its own, that is not done");
     }
   }
@@ -157,7 +167,10 @@ final class ForeignKeys {
     JsonNode value = in.value(key);
     if (in.isGiven(key) && !ConfigReader.same(value, neutral)) {
       in.complain(
-          key + " is " + value + ": that is another model, which is not supported"
+          key
+              + " is "
+              + value
+              + ": that is another model, which is not supported"
               + (neutral.isNull() ? "" : "; it must be " + neutral + " or absent"));
     }
   }

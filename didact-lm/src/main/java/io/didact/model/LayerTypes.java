@@ -37,8 +37,7 @@ final class LayerTypes {
     }
     int tokens = in.atLeastOne("sliding_window", USUAL_WINDOW);
     int first = in.integer("max_window_layers", USUAL_FIRST);
-    List<Boolean> counted =
-        IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
+    List<Boolean> counted = IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
     if (!in.isGiven("layer_types")) {
       return AttentionWindow.of(tokens, counted);
     }

@@ -5,8 +5,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code rope_scaling} of a config.json, the newer {@code rope_parameters}, and what may stand
- * beside them or in them. All are read; where the blocks differ it is refused, because programs that
- * read such a file take different ones.
+ * beside them or in them. All are read; where the blocks differ it is refused, because programs
+ * that read such a file take different ones.
  */
 final class RopeScalingJson {
   private static final String THETA = "rope_theta";
@@ -54,8 +54,7 @@ final class RopeScalingJson {
     block.value(THETA); // read by theta
     List<String> unread = block.unread();
     if (!unread.isEmpty()) {
-      in.remark(
-          Complaints.join(unread) + ": not used by rotary positions of type " + type);
+      in.remark(Complaints.join(unread) + ": not used by rotary positions of type " + type);
     }
     return scaling;
   }

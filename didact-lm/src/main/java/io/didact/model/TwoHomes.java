@@ -99,7 +99,10 @@ final class TwoHomes {
     if (eos != null) {
       OptionalInt id = tokenizer.id(eos);
       if (id.isEmpty()) {
-        remark(TOKENIZER, EOS + " " + eos + " is no token of tokenizer.json", "mend the one or the other");
+        remark(
+            TOKENIZER,
+            EOS + " " + eos + " is no token of tokenizer.json",
+            "mend the one or the other");
       } else if (!endIds.isEmpty() && !endIds.contains(id.getAsInt())) {
         remark(
             TOKENIZER,

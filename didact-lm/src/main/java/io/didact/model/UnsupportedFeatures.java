@@ -54,7 +54,9 @@ final class UnsupportedFeatures {
     }
   }
 
-  /** Classifiers, reward models, encoders and remote classes have the decoder's weights and keys. */
+  /**
+   * Classifiers, reward models, encoders and remote classes have the decoder's weights and keys.
+   */
   private static void refuseOtherClasses(ConfigReader in, ModelFamily family) {
     List<String> classes = in.texts("architectures");
     String own = family.architecture();

@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class TwoHomesTest {
   private static final DecoderConfig CONFIG =
-      new DecoderConfig(
-          "qwen2", 56, 24, 40, 2, 4, 2, 6, 1e-6, 10_000, true, 512, List.of(9));
+      new DecoderConfig("qwen2", 56, 24, 40, 2, 4, 2, 6, 1e-6, 10_000, true, 512, List.of(9));
 
   @TempDir Path directory;
 
@@ -51,7 +50,9 @@ class TwoHomesTest {
         if (part.name().equals("model.embed_tokens.weight")) {
           Tensor head = Tensor.zeros(DType.FLOAT32, part.shape());
           head.copy_(view);
-          head.narrow(0, 55, 1).narrow(1, 23, 1).copy_(view.narrow(0, 55, 1).narrow(1, 23, 1).add(add));
+          head.narrow(0, 55, 1)
+              .narrow(1, 23, 1)
+              .copy_(view.narrow(0, 55, 1).narrow(1, 23, 1).add(add));
           tensors.put("lm_head.weight", head.to(type));
         }
       }
@@ -59,7 +60,9 @@ class TwoHomesTest {
     }
   }
 
-  /** As transformers 5 and vLLM do: the stored head is the model's, and stays so when it is saved. */
+  /**
+   * As transformers 5 and vLLM do: the stored head is the model's, and stays so when it is saved.
+   */
   @Test
   void aStoredHeadThatIsAnotherIsKept() throws IOException {
     model();

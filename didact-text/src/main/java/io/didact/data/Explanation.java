@@ -10,8 +10,9 @@ import io.didact.text.TokenIds;
  * <ul>
  *   <li>The first closing tag ends the explanation; tokens after it are ignored. So do the closing
  *       tag of the student's thoughts and the end of a turn, which would end the thought for the
- *       student: then the explanation is not closed. Other tags are text. The think ids are the tokens wholly before the tag: a token that holds the end of the
- *       text and the start of the tag ({@code .<}) belongs to the tag.
+ *       student: then the explanation is not closed. Other tags are text. The think ids are the
+ *       tokens wholly before the tag: a token that holds the end of the text and the start of the
+ *       tag ({@code .<}) belongs to the tag.
  *   <li>Trailing tokens that are wholly part of the separator before the tag are left out; a token
  *       that holds text and separator ({@code .\n\n}) stays as it was sampled.
  *   <li>Without any of them the explanation runs to the end of the completion, without the special

@@ -31,7 +31,11 @@ public record Problem(
 
   /** With a trace that is text alone. */
   public Problem(
-      String id, String question, String solution, @Nullable String answer, @Nullable String trace) {
+      String id,
+      String question,
+      String solution,
+      @Nullable String answer,
+      @Nullable String trace) {
     this(id, question, solution, answer, trace, null);
   }
 

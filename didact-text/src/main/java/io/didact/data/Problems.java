@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
- * id}, {@code answer}, {@code trace} and {@code traceIds}. Other fields are left alone, so a file of {@link Trace}s
- * is a problem file too.
+ * id}, {@code answer}, {@code trace} and {@code traceIds}. Other fields are left alone, so a file
+ * of {@link Trace}s is a problem file too.
  */
 public final class Problems {
   static final String TRACE_IDS = "traceIds";

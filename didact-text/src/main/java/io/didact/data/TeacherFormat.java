@@ -67,8 +67,7 @@ public final class TeacherFormat {
     return LabelledSequence.of(
         prompt(problem),
         TokenIds.concat(
-            think,
-            tokenizer.encodeContinuation(cutter.missingSeparator(think) + closingTag())));
+            think, tokenizer.encodeContinuation(cutter.missingSeparator(think) + closingTag())));
   }
 
   static String traceOf(Problem problem) {

@@ -78,6 +78,7 @@ final class ThoughtCutter {
     byte[] bytes = tokenizer.bytes(ids);
     return ends.stream().anyMatch(each -> indexOf(bytes, each) >= 0);
   }
+
   /** The ids as text, without the part of the separator at their end. */
   String text(TokenIds think) {
     byte[] bytes = tokenizer.bytes(think);

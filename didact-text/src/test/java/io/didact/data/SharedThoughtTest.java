@@ -230,7 +230,8 @@ class SharedThoughtTest {
       assertThat(student.hasOtherIds(trace)).isFalse();
       LabelledSequence lesson = student.example(trace);
       assertThat(lesson.ids()).isEqualTo(sequence.ids());
-      assertThat(lesson.loss()).isEqualTo(new TokenSpan(sequence.think().start(), lesson.ids().size()));
+      assertThat(lesson.loss())
+          .isEqualTo(new TokenSpan(sequence.think().start(), lesson.ids().size()));
       LabelledSequence teachers = teacher.example(trace);
       TokenIds written = teachers.ids().slice(teachers.loss());
       assertThat(written.slice(0, think.size())).isEqualTo(think);

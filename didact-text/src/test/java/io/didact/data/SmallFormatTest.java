@@ -87,7 +87,9 @@ class SmallFormatTest {
         .isEqualTo(new Explanation(ids("a9"), false, "a9"));
   }
 
-  /** What would end the thought for the student ends it for both, and the teacher has not closed. */
+  /**
+   * What would end the thought for the student ends it for both, and the teacher has not closed.
+   */
   @Test
   void whatEndsTheStudentsThoughtEndsTheExplanation() {
     assertThat(TEACHER.parse(ids("a9</t>bc</e>")))
