@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param deviation of the random matrices
  */
 record NewModel(Checkpoint checkpoint, double deviation) {
+  private static final String CLASSES = "architectures";
   private static final String END_IDS = "eos_token_id";
   private static final String DEVIATION = "initializer_range";
   private static final double USUAL_DEVIATION = 0.02;
@@ -69,6 +70,9 @@ record NewModel(Checkpoint checkpoint, double deviation) {
       config = DecoderConfig.fromJson(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+    if (!json.has(CLASSES)) {
+      json.putArray(CLASSES).add(config.family().architecture());
     }
     Map<String, byte[]> files = new TreeMap<>(tokenizerFiles(configFile, tokenizer, config));
     Path generation = configFile.resolve(Companions.GENERATION);
@@ -116,6 +120,9 @@ record NewModel(Checkpoint checkpoint, double deviation) {
                 + NearestName.of(key, known).map(near -> "; was " + near + " meant?").orElse(""));
       } else {
         json.set(key, value(each.substring(equals + 1)));
+        if (key.equals("model_type")) {
+          json.remove(CLASSES); // another family has another class
+        }
         endIds |= key.equals(END_IDS);
       }
     }

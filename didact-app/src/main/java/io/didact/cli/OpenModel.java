@@ -1,6 +1,8 @@
 package io.didact.cli;
 
+import io.didact.data.TurnEnd;
 import io.didact.engine.Generator;
+import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
@@ -62,6 +64,18 @@ record OpenModel(
    */
   Optional<ChatTemplate> template() throws IOException {
     return ChatTemplate.of(checkpoint.files());
+  }
+
+  /**
+   * The same sampling for chats, which also end where the template ends a turn.
+   *
+   * @throws IOException as {@link #template}
+   */
+  Sampling endingChats(Sampling sampling) throws IOException {
+    return template()
+        .flatMap(template -> TurnEnd.of(template, tokenizerForText()))
+        .map(end -> sampling.endingAlsoAt(end.id(), end.text()))
+        .orElse(sampling);
   }
 
   Scorer scorer(Workers workers) {

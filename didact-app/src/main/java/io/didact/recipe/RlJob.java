@@ -2,8 +2,10 @@ package io.didact.recipe;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
 import io.didact.engine.Generator;
 import io.didact.eval.AnswerChecker;
+import io.didact.model.Checkpoint;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
@@ -29,10 +31,13 @@ record RlJob(StageContext context) {
             stage.reward(),
             stage.sampling(),
             stage.grpo().rolloutsPerProblem())) {
+      List<Problem> problems = context.problems(stage.problems());
+      context.tellOfSolutions(problems, room.student().joined(stage.format()));
       return train(
           room.teacher(),
+          room.teacher().checkpoint(),
           stage,
-          context.problems(stage.problems()),
+          problems,
           room.collector(),
           room.reward());
     }
@@ -44,7 +49,9 @@ record RlJob(StageContext context) {
     AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
         Generator generator = model.generator(context.workers(), context.recipe().machine())) {
-      StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
+      TagFormat tags = model.joined(stage.format());
+      context.tellOfSolutions(problems, tags);
+      StudentFormat format = new StudentFormat(tags, model.tokenizer());
       RolloutCollector collector =
           new RolloutCollector(
               generator,
@@ -54,6 +61,7 @@ record RlJob(StageContext context) {
               context.seed());
       return train(
           model,
+          model.ending(tags),
           stage,
           problems,
           collector,
@@ -63,6 +71,7 @@ record RlJob(StageContext context) {
 
   private Optional<StageEnd> train(
       LoadedModel policy,
+      Checkpoint saved,
       RlStage stage,
       List<Problem> problems,
       RolloutCollector collector,
@@ -72,7 +81,7 @@ record RlJob(StageContext context) {
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
     try (GrpoTrainer trainer =
         new GrpoTrainer(
-            policy.checkpoint(),
+            saved,
             policy.parameters(),
             stage
                 .grpo()

@@ -4,6 +4,7 @@ import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Seeds;
+import io.didact.data.TagFormat;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -77,7 +79,12 @@ record StageContext(
   }
 
   LoadedModel load(ModelRef ref) throws IOException {
-    return LoadedModel.load(directoryOf(ref), dtype());
+    LoadedModel model = LoadedModel.load(directoryOf(ref), dtype());
+    model
+        .checkpoint()
+        .remarks()
+        .forEach(each -> listener.onMessage("%s: config.json: %s".formatted(ref, each)));
+    return model;
   }
 
   /** All problems of a source; those of documents are none. */
@@ -135,6 +142,23 @@ record StageContext(
         : IntStream.range(0, source.count())
             .mapToObj(i -> tasks.explained(i, source.mix()))
             .toList();
+  }
+
+  /** Says how many problems something holds of, where it does of any. */
+  void tell(List<Problem> problems, Predicate<Problem> odd, String what) {
+    long count = problems.stream().filter(odd).count();
+    if (count > 0) {
+      listener.onMessage("%s: %d of %d problems %s".formatted(name, count, problems.size(), what));
+    }
+  }
+
+  /** Solutions that end, as answers, before their end. */
+  void tellOfSolutions(List<Problem> problems, TagFormat tags) {
+    tell(
+        problems,
+        problem -> tags.endsSolution(problem.solution()),
+        "have the solution's closing tag or the end of turn within the solution: an answer like it"
+            + " is read up to there");
   }
 
   /**

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.data.TurnEnd;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.Generator;
 import io.didact.engine.Sampling;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Evaluation on a task. */
 record TaskEvalJob(StageContext context, EvalStage stage) {
@@ -135,7 +135,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
               prompts,
               questions,
               model.checkpoint().config().maxPositions(),
-              sampling(model.endIds(), stops),
+              sampling(model, prompts, stops),
               asking.budget());
       room.shortened().ifPresent(context.listener()::onMessage);
       return new Exam(prompts, room);
@@ -144,16 +144,21 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     }
   }
 
-  private Sampling sampling(Set<Integer> endIds, List<String> stops) {
+  /** A chat also ends where the model's template ends a turn. */
+  private Sampling sampling(LoadedModel model, PromptWriter prompts, List<String> stops)
+      throws IOException {
     SamplingSettings settings = stage.sampling();
-    return new Sampling(
-        settings.temperature(),
-        settings.topP(),
-        settings.topK(),
-        settings.minP(),
-        settings.maxNewTokens(),
-        endIds,
-        stops);
+    Optional<TurnEnd> end = prompts.chats() ? model.chatEnd() : Optional.empty();
+    Sampling sampling =
+        new Sampling(
+            settings.temperature(),
+            settings.topP(),
+            settings.topK(),
+            settings.minP(),
+            settings.maxNewTokens(),
+            model.endIds(),
+            stops);
+    return end.map(each -> sampling.endingAlsoAt(each.id(), each.text())).orElse(sampling);
   }
 
   /** How the model is asked, and for how long it may respond. */

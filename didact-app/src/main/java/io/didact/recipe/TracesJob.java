@@ -36,6 +36,7 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.reward(),
             stage.sampling(),
             stage.samplesPerProblem())) {
+      context.tellOfSolutions(problems, room.student().joined(stage.format()));
       TraceCollector collector =
           new TraceCollector(
               room.collector(), room.format(), room.reward(), stage.teacher().name());
@@ -114,6 +115,7 @@ record TracesJob(StageContext context, TracesStage stage) {
     named.put("rKl", figures.rKl());
     named.put("length", figures.length());
     named.put("closed", figures.closed());
+    named.put("tagged", figures.tagged());
     named.put("sampled", (double) figures.n());
     named.put("kept", (double) kept.size());
     return StageEnd.of(

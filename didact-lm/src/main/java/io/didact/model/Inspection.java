@@ -87,12 +87,16 @@ public record Inspection(
       Optional<DecoderConfig> config = checkpoint.map(Checkpoint::config);
       List<Integer> endIds = checkpoint.map(this::endIds).orElse(List.of());
       WeightHeaders headers = WeightHeaders.read(directory);
+      checkpoint.ifPresent(
+          found ->
+              found.remarks().forEach(each -> warn(CONFIG, each, "look at the model's own card")));
       problems.addAll(headers.problems());
       config.ifPresent(known -> problems.addAll(WeightComparison.of(known, headers)));
       Optional<TokenizerFacts> tokenizer = tokenizer();
       if (config.isPresent() && tokenizer.isPresent()) {
         compare(tokenizer.get(), config.get());
       }
+      problems.addAll(TwoHomes.of(directory, checkpoint, endIds, WeightFiles.of(headers)));
       List<Template> templates = TemplateFiles.in(directory, json("tokenizer_config.json"));
       checkTemplates();
       return new Inspection(

@@ -1,7 +1,7 @@
 package io.didact.distill;
 
 import io.didact.algorithm.RewardBreakdown;
-import io.didact.data.Trace;
+import io.didact.data.Explanation;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.ScoredGroup;
 import java.util.List;
@@ -15,22 +15,24 @@ import java.util.function.ToDoubleFunction;
  * @param rKl mean r_KL (paper eq. 4)
  * @param length mean number of tokens sampled, closing tag included
  * @param closed share of explanations with a closing tag, in [0, 1]
+ * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
  */
 public record TeacherFigures(
-    double reward, double rSs, double rKl, double length, double closed, int n) {
+    double reward, double rSs, double rKl, double length, double closed, double tagged, int n) {
 
-  static TeacherFigures of(List<ScoredGroup> groups, List<Trace> traces) {
+  static TeacherFigures of(List<ScoredGroup> groups, List<Explanation> explanations) {
     List<RewardBreakdown> rewards =
         groups.stream().flatMap(group -> group.rewards().stream()).toList();
-    double n = traces.size();
+    double n = explanations.size();
     return new TeacherFigures(
         rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
         rewards.stream().mapToDouble(RewardBreakdown::rSs).sum() / n,
         rewards.stream().mapToDouble(RewardBreakdown::rKl).sum() / n,
         groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
-        traces.stream().filter(Trace::closed).count() / n,
-        traces.size());
+        explanations.stream().filter(Explanation::closed).count() / n,
+        explanations.stream().filter(Explanation::tagged).count() / n,
+        explanations.size());
   }
 
   /** The figures of several parts together. */
@@ -42,6 +44,7 @@ public record TeacherFigures(
         mean(parts, TeacherFigures::rKl, n),
         mean(parts, TeacherFigures::length, n),
         mean(parts, TeacherFigures::closed, n),
+        mean(parts, TeacherFigures::tagged, n),
         n);
   }
 
