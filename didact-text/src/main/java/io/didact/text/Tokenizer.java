@@ -4,7 +4,6 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tokenizer {
   /** The name of the file in a model directory. */
   public static final String FILE_NAME = "tokenizer.json";
-
-  /** The largest known vocabularies (256k tokens) take about 35 MB. */
-  private static final int MAX_FILE_BYTES = 64 << 20;
 
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -88,23 +84,17 @@ public final class Tokenizer {
    * @throws IOException if there is no such file, or it is not a tokenizer this project can use
    */
   public static Tokenizer load(Path directoryOrFile) throws IOException {
-    Path file =
-        Files.isDirectory(directoryOrFile) ? directoryOrFile.resolve(FILE_NAME) : directoryOrFile;
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "no tokenizer at "
-              + file
-              + ": a model directory needs the tokenizer.json that came with the model");
+    Path file = directoryOrFile;
+    if (Files.isDirectory(directoryOrFile)) {
+      file = directoryOrFile.resolve(FILE_NAME);
+      if (ModelFile.find(directoryOrFile, FILE_NAME).isEmpty()) {
+        throw new IOException(
+            "no tokenizer at "
+                + file
+                + ": a model directory needs the tokenizer.json that came with the model");
+      }
     }
-    byte[] json;
-    try (InputStream in = Files.newInputStream(file)) {
-      json = in.readNBytes(MAX_FILE_BYTES + 1);
-    }
-    if (json.length > MAX_FILE_BYTES) {
-      throw new IOException(
-          file + " is larger than " + (MAX_FILE_BYTES >> 20) + " MiB: not a tokenizer.json");
-    }
-    return of(json, file.toString());
+    return of(ModelFile.read(file), file.toString());
   }
 
   /**
