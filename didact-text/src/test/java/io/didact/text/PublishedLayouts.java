@@ -76,10 +76,7 @@ final class PublishedLayouts {
                 LEVEL.formatted(false))));
     all.put(
         "bloom",
-        with(
-            bytes,
-            null,
-            sequence(split(" ?[^(\\s|[.,!?…。，、।۔،])]+"), LEVEL.formatted(false))));
+        with(bytes, null, sequence(split(" ?[^(\\s|[.,!?…。，、।۔،])]+"), LEVEL.formatted(false))));
     String llama2 = SyntheticTokenizers.llama2Json();
     all.put("llama 2, mistral", llama2);
     all.put("mistral of today", SyntheticTokenizers.metaspaceJson("first"));
@@ -87,8 +84,7 @@ final class PublishedLayouts {
     String cut =
         """
         {"type":"Split","pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false}""";
-    ObjectNode gemma =
-        (ObjectNode) JsonMapper.shared().readTree(SyntheticTokenizers.gemmaJson());
+    ObjectNode gemma = (ObjectNode) JsonMapper.shared().readTree(SyntheticTokenizers.gemmaJson());
     gemma.set("pre_tokenizer", JsonMapper.shared().readTree(cut));
     all.put("gemma", gemma.toString());
     all.put("unigram", SyntheticTokenizers.unigramJson());
