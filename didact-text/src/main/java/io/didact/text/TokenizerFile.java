@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TokenizerFile {
   /** The largest vocabularies in use (262k tokens, 515k merges) have 2.7 million. */
-  private static final long MOST_JSON_TOKENS = 6_000_000;
+  private static final long MOST_JSON_TOKENS = 4_000_000;
 
   private static final JsonMapper JSON =
       JsonMapper.builder(

@@ -180,8 +180,7 @@ class HostileTokenizerTest {
 
   private static String normalizers(String... steps) {
     return with(
-        "normalizer",
-        "{\"type\":\"Sequence\",\"normalizers\":[" + String.join(",", steps) + "]}");
+        "normalizer", "{\"type\":\"Sequence\",\"normalizers\":[" + String.join(",", steps) + "]}");
   }
 
   private static String replace(String pattern, String content) {
@@ -211,7 +210,9 @@ class HostileTokenizerTest {
     String fuse = "{\"type\":\"Fuse\"}";
     String deep = start.repeat(90) + fuse + "]}".repeat(90);
     assertThat(Tokenizer.of(with("decoder", deep), "deep").encode("a")).hasToString("[0]");
-    String file = GOOD.replace("\"decoder\":" + fuse, "\"decoder\":" + start.repeat(130) + fuse + "]}".repeat(130));
+    String file =
+        GOOD.replace(
+            "\"decoder\":" + fuse, "\"decoder\":" + start.repeat(130) + fuse + "]}".repeat(130));
     assertThat(file).isNotEqualTo(GOOD);
     assertRefused(file, "nesting depth");
   }
@@ -221,12 +222,16 @@ class HostileTokenizerTest {
     String bad = "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAAA\"}";
     assertRefused(normalizers(bad), "damaged");
     assertRefused(
-        with("normalizer", bad.replace("}", ",\"normalizers\":[]}")), "normalizer.normalizers is not known");
+        with("normalizer", bad.replace("}", ",\"normalizers\":[]}")),
+        "normalizer.normalizers is not known");
     assertRefused(
-        with("normalizer", "{\"type\":\"Sequence\",\"normalizers\":[],\"pretokenizers\":[" + bad + "]}"),
+        with(
+            "normalizer",
+            "{\"type\":\"Sequence\",\"normalizers\":[],\"pretokenizers\":[" + bad + "]}"),
         "normalizer.pretokenizers is not known");
     assertRefused(
-        GOOD.replace("\"normalizer\":null", "\"normalizer\":null,\"normalizer\":" + bad), "uplicate");
+        GOOD.replace("\"normalizer\":null", "\"normalizer\":null,\"normalizer\":" + bad),
+        "uplicate");
     assertRefused(with("pre_tokenizer", bad), "no pre-tokenizer known here");
     assertRefused(with("Normalizer", bad), "Normalizer is not known");
     assertRefused(with("normalizer", "[" + bad + "]"), "not an object with a type");
@@ -282,7 +287,9 @@ class HostileTokenizerTest {
   void patternsThatMayTakeLongAreRefused(String pattern, String message) {
     String regex = "{\"Regex\":" + JsonMapper.shared().writeValueAsString(pattern) + "}";
     assertRefused(
-        with("pre_tokenizer", "{\"type\":\"Split\",\"behavior\":\"Isolated\",\"pattern\":" + regex + "}"),
+        with(
+            "pre_tokenizer",
+            "{\"type\":\"Split\",\"behavior\":\"Isolated\",\"pattern\":" + regex + "}"),
         message);
     assertRefused(normalizers(replace(regex, "b")), message);
   }
@@ -309,7 +316,8 @@ class HostileTokenizerTest {
   @Test
   void addedTokensAreBounded() {
     assertRefused(
-        SyntheticTokenizers.letters("a ", SyntheticTokenizers.addedToken(5, "x".repeat(100_000), "")),
+        SyntheticTokenizers.letters(
+            "a ", SyntheticTokenizers.addedToken(5, "x".repeat(100_000), "")),
         "added_tokens[0].content has a text of 100000 characters");
     Object[] many = new Object[50_001];
     Arrays.setAll(many, i -> SyntheticTokenizers.addedToken(5 + i, "<" + i + ">", ""));
@@ -322,7 +330,8 @@ class HostileTokenizerTest {
         "have a token that strips white space");
     assertRefused(
         with("added_tokens", "[{\"id\":9,\"content\":\"\\ud800\"}]"), "half of a surrogate pair");
-    assertRefused(with("added_tokens", "[{\"id\":9,\"content\":\"x\",\"trim\":true}]"), "trim is not known");
+    assertRefused(
+        with("added_tokens", "[{\"id\":9,\"content\":\"x\",\"trim\":true}]"), "trim is not known");
     assertRefused(with("added_tokens", "{\"id\":9}"), "not a list");
   }
 
@@ -343,12 +352,16 @@ class HostileTokenizerTest {
     String bpe = "{\"type\":\"BPE\",\"vocab\":{\"a\":0,\" \":1},\"merges\":[%s]%s}";
     assertRefused(with("model", bpe.formatted("\"a b\"", "")), "model.merges[0] is no pair");
     assertRefused(with("model", bpe.formatted("[\"a\"]", "")), "model.merges[0] is no pair");
-    assertRefused(with("model", bpe.formatted("[\"a\",\"a\"],\"a a\"", "")), "model.merges[1] is no pair");
-    assertRefused(with("model", bpe.formatted("", ",\"unk_token\":\"<unk>\"")), "not in the vocabulary");
-    assertRefused(with("model", bpe.formatted("", ",\"fuse_unk\":1")), "not true or false");
-    assertRefused(with("model", bpe.formatted("", ",\"sampling\":0.1")), "model.sampling is not known");
     assertRefused(
-        with("model", "{\"vocab\":{\"" + "a".repeat(2_049) + "\":0},\"merges\":[]}"), "at most 2048");
+        with("model", bpe.formatted("[\"a\",\"a\"],\"a a\"", "")), "model.merges[1] is no pair");
+    assertRefused(
+        with("model", bpe.formatted("", ",\"unk_token\":\"<unk>\"")), "not in the vocabulary");
+    assertRefused(with("model", bpe.formatted("", ",\"fuse_unk\":1")), "not true or false");
+    assertRefused(
+        with("model", bpe.formatted("", ",\"sampling\":0.1")), "model.sampling is not known");
+    assertRefused(
+        with("model", "{\"vocab\":{\"" + "a".repeat(2_049) + "\":0},\"merges\":[]}"),
+        "at most 2048");
     assertRefused(GOOD.replace("\"a\":0", "\"\\udc00\":0"), "surrogate");
     assertRefused(GOOD.replace("\"1.0\"", "\"2.0\""), "known is 1.0");
   }

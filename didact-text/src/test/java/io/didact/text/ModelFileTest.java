@@ -21,7 +21,8 @@ class ModelFileTest {
   @BeforeEach
   void directories() throws IOException {
     model = Files.createDirectory(root.resolve("model"));
-    secret = Files.writeString(Files.createDirectory(root.resolve(".ssh")).resolve("id_rsa"), "key");
+    secret =
+        Files.writeString(Files.createDirectory(root.resolve(".ssh")).resolve("id_rsa"), "key");
   }
 
   private void assertRefused(String name, String message) {

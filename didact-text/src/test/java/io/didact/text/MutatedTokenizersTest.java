@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedTokenizersTest {
   private static final int MUTATIONS = Integer.getInteger("didact.test.mutations", 500);
   private static final int OF_ONE_PROCESS = 5_000;
-  private static final Pattern END = Pattern.compile("loaded (\\d+) slowest \\d+ ms(?: VmHWM:\\s+(\\d+) kB)?");
+  private static final Pattern END =
+      Pattern.compile("loaded (\\d+) slowest \\d+ ms(?: VmHWM:\\s+(\\d+) kB)?");
 
   @TempDir Path directory;
 

@@ -50,7 +50,8 @@ class PublishedLayoutsTest {
     root.set(
         "pre_tokenizer",
         JsonMapper.shared()
-            .readTree("{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"always\"}"));
+            .readTree(
+                "{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"always\"}"));
     return root.toString();
   }
 
@@ -87,7 +88,8 @@ class PublishedLayoutsTest {
       })
   void whatANormalizerChangesIsNamed(String step, String text, String message) throws Exception {
     Tokenizer tokenizer = normalized(step);
-    assertThat(tokenizer.decode(tokenizer.encode("a b é"))).isEqualTo("a b é".replace("é", accent(step)));
+    assertThat(tokenizer.decode(tokenizer.encode("a b é")))
+        .isEqualTo("a b é".replace("é", accent(step)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tokenizer.encode(text))
         .withMessageContaining(message)
