@@ -4,6 +4,7 @@ import io.didact.model.Checkpoint;
 import io.didact.model.Companions;
 import io.didact.model.DecoderConfig;
 import io.didact.model.SmallFile;
+import io.didact.text.ModelFile;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -62,7 +63,11 @@ record NewModel(Checkpoint checkpoint, double deviation) {
    */
   static NewModel of(Path configFile, @Nullable Path tokenizer, List<String> overrides)
       throws IOException {
-    Path file = Files.isDirectory(configFile) ? configFile.resolve(Companions.CONFIG) : configFile;
+    Path file = configFile;
+    if (Files.isDirectory(configFile)) {
+      file = configFile.resolve(Companions.CONFIG);
+      ModelFile.find(configFile, Companions.CONFIG);
+    }
     ObjectNode json = read(file);
     boolean otherEndIds = override(json, overrides);
     DecoderConfig config;
@@ -75,9 +80,9 @@ record NewModel(Checkpoint checkpoint, double deviation) {
       json.putArray(CLASSES).add(config.family().architecture());
     }
     Map<String, byte[]> files = new TreeMap<>(tokenizerFiles(configFile, tokenizer, config));
-    Path generation = configFile.resolve(Companions.GENERATION);
-    if (!otherEndIds && Files.isRegularFile(generation)) {
-      files.put(Companions.GENERATION, SmallFile.read(generation));
+    if (!otherEndIds) {
+      ModelFile.read(configFile, Companions.GENERATION)
+          .ifPresent(bytes -> files.put(Companions.GENERATION, bytes));
     }
     files.put(
         Companions.CONFIG,

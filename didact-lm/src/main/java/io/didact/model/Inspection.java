@@ -1,5 +1,6 @@
 package io.didact.model;
 
+import io.didact.text.ModelFile;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import io.didact.text.template.ChatTemplate;
@@ -147,10 +148,10 @@ public record Inspection(
 
     /** A file's content; nothing where it is not there, too large or not JSON. */
     private JsonNode json(String name) {
-      Path file = directory.resolve(name);
       try {
-        if (Files.isRegularFile(file)) {
-          return JsonMapper.shared().readTree(SmallFile.read(file));
+        Optional<byte[]> content = ModelFile.read(directory, name);
+        if (content.isPresent()) {
+          return JsonMapper.shared().readTree(content.get());
         }
       } catch (IOException | JacksonException e) {
         // whoever needs the file says what is wrong with it
