@@ -205,7 +205,8 @@ final class ConfigReader {
           all.set(name, each.getValue());
           origins.put(name, key + "." + name);
         } else if (!each.getValue().isNull() && !same(known, each.getValue())) {
-          complain(differ(origins.get(name), known, key + "." + name, each.getValue()));
+          complain(
+              differ(origins.getOrDefault(name, name), known, key + "." + name, each.getValue()));
         }
         first = first.equals(prefix) ? prefix + key + "." : first;
       }

@@ -31,18 +31,18 @@ final class TiedHead {
    */
   static boolean isAnother(Path directory) throws IOException {
     WeightHeaders headers = WeightHeaders.read(directory);
-    String headFile = fileOf(HEAD, headers);
-    String embeddingFile = fileOf(EMBEDDING, headers);
-    if (headFile == null || embeddingFile == null) {
+    Stored storedHead = find(HEAD, headers);
+    Stored storedEmbedding = find(EMBEDDING, headers);
+    if (storedHead == null || storedEmbedding == null) {
       return false;
     }
-    Safetensors.Entry head = headers.tensors().get(headFile).get(HEAD);
-    Safetensors.Entry embedding = headers.tensors().get(embeddingFile).get(EMBEDDING);
+    Safetensors.Entry head = storedHead.entry();
+    Safetensors.Entry embedding = storedEmbedding.entry();
     if (!Arrays.equals(head.shape(), embedding.shape())) {
       return true;
     }
-    try (FileChannel a = open(directory, headFile);
-        FileChannel b = open(directory, embeddingFile)) {
+    try (FileChannel a = open(directory, storedHead.file());
+        FileChannel b = open(directory, storedEmbedding.file())) {
       long piece = PIECE_BYTES / 8;
       for (long at = 0; at < head.elements(); at += piece) {
         long count = Math.min(piece, head.elements() - at);
@@ -57,10 +57,14 @@ final class TiedHead {
     }
   }
 
-  private static @Nullable String fileOf(String tensor, WeightHeaders headers) {
+  /** Where a tensor is. */
+  private record Stored(String file, Safetensors.Entry entry) {}
+
+  private static @Nullable Stored find(String tensor, WeightHeaders headers) {
     for (Map.Entry<String, Map<String, Safetensors.Entry>> file : headers.tensors().entrySet()) {
-      if (file.getValue().containsKey(tensor)) {
-        return file.getKey();
+      Safetensors.Entry entry = file.getValue().get(tensor);
+      if (entry != null) {
+        return new Stored(file.getKey(), entry);
       }
     }
     return null;
