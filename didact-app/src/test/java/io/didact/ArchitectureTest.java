@@ -34,9 +34,10 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ARROWS = new LinkedHashMap<>();
 
   static {
-    ARROWS.put("text", List.of());
-    ARROWS.put("data", List.of("text"));
-    ARROWS.put("tensor", List.of());
+    ARROWS.put("natives", List.of());
+    ARROWS.put("text", List.of("natives"));
+    ARROWS.put("data", List.of("natives", "text"));
+    ARROWS.put("tensor", List.of("natives"));
     ARROWS.put("model", List.of("tensor", "text"));
     ARROWS.put("engine", List.of("model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
@@ -125,6 +126,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.."));
+  }
+
+  /**
+   * Whatever calls libtorch may be the first, and then JavaCPP would load it in its own way. The
+   * other classes of the package begin with a tensor or a scope, or call it where they need it.
+   */
+  @Test
+  void whatCallsLibtorchLoadsItBefore() {
+    for (String name :
+        List.of("Tensor", "TensorScope", "Workers", "Gradients", "RandomNumbers", "Operator")) {
+      assertThat(DIDACT.get("io.didact.tensor." + name).getStaticInitializer())
+          .as(name)
+          .hasValueSatisfying(
+              begin ->
+                  assertThat(begin.getMethodCallsFromSelf())
+                      .anyMatch(
+                          call -> call.getTarget().getFullName().endsWith("Libtorch.load()")));
+    }
   }
 
   @Test

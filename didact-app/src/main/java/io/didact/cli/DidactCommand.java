@@ -83,6 +83,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new RenderCommand(console))
         .addSubcommand(new RewardCommand(console))
         .addSubcommand(new CheckCommand(console))
+        .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));

@@ -3,6 +3,8 @@ package io.didact.cli;
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
 import io.didact.algorithm.NonFiniteException;
+import io.didact.eval.answer.LastResort;
+import io.didact.natives.NativesError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -52,9 +54,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   /**
    * Runs a command. What the JVM itself could not do (memory above all) is told like any other
-   * failure.
+   * failure; at the end also on how many answers the checker failed.
    */
   int execute(ParseResult parsed) {
+    long before = LastResort.failures();
     try {
       return new RunLast().execute(parsed);
     } catch (OutOfMemoryError e) {
@@ -64,9 +67,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
               .formatted(e.getMessage()),
           true);
       return FAILURE;
+    } catch (NativesError e) {
+      tell(e, String.valueOf(e.getMessage()), false);
+      return FAILURE;
     } catch (Error e) {
       tell(e, e.toString().lines().findFirst().orElseThrow(), true);
       return FAILURE;
+    } finally {
+      if (LastResort.failures() > before) {
+        console.err().println("didact: " + LastResort.report(before));
+      }
     }
   }
 

@@ -145,8 +145,12 @@ final class GenerateCommand implements Callable<Integer> {
       lines.answer(
           console,
           (line, number) -> {
-            TokenIds prompt = prompt(new Fields(line), open);
+            Fields fields = new Fields(line);
+            TokenIds prompt = prompt(fields, open);
             Sampling sampling = sampling(ends, tokensFor(prompt, open));
+            if (fields.has(Conversation.MESSAGES) && !ignoreEos) {
+              sampling = open.endingChats(sampling);
+            }
             List<Completion> completions =
                 engine.generate(List.of(request(prompt, number)), sampling).get(0);
             return Map.of(

@@ -3,6 +3,7 @@ package io.didact.cli;
 import io.didact.model.ParameterCount;
 import io.didact.model.Parameters;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +25,17 @@ import picocli.CommandLine.Spec;
       "Make a new model with random weights, to try an architecture or a size.%n",
       "In:  a config.json, or a model directory that has one; key=value replaces its keys. A "
           + "directory's tokenizer comes along, its weights are not looked at.",
-      "Out: the directory OUT in Hugging Face layout, whole or not at all. It must not exist yet.%n",
-      "Matrices are normal with deviation initializer_range (0.02 where config.json has none), those "
-          + "that write into the residual stream divided by √(2·layers); norms are 1, biases 0. The "
-          + "same seed gives the same weights, in another type but for rounding. All weights are "
-          + "held in memory once."
+      "Out: the directory OUT in Hugging Face layout, whole or not at all. It must not exist"
+          + " yet.%n",
+      "Matrices are normal with deviation initializer_range (0.02 where config.json has none),"
+          + " those that write into the residual stream divided by √(2·layers); norms are 1, biases"
+          + " 0. The same seed gives the same weights, in another type but for rounding. All"
+          + " weights are held in memory once."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  didact init runs/small --config models/base num_hidden_layers=2 hidden_size=48 head_dim=12",
+      "  didact init runs/small --config models/base num_hidden_layers=2 hidden_size=48"
+          + " head_dim=12",
       "  didact init runs/big --config models/base --dtype bf16 --seed 7 hidden_size=2048 \\",
       "    head_dim=512 intermediate_size=8192 num_hidden_layers=28"
     })
@@ -109,6 +112,7 @@ final class InitCommand implements Callable<Integer> {
               Parameters.drawn(model.config(), dtype.dtype(), seed, model.deviation())) {
             model.checkpoint().write(directory, weights, shardBytes);
           }
+          Manifest.seal(directory, true);
         });
     long count = ParameterCount.of(model.config()).total();
     console.err().println(String.format(Locale.ROOT, "%s: %,d weights, %s", out, count, dtype));

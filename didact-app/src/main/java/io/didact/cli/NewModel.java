@@ -4,6 +4,7 @@ import io.didact.model.Checkpoint;
 import io.didact.model.Companions;
 import io.didact.model.DecoderConfig;
 import io.didact.model.SmallFile;
+import io.didact.text.ModelFile;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param deviation of the random matrices
  */
 record NewModel(Checkpoint checkpoint, double deviation) {
+  private static final String CLASSES = "architectures";
   private static final String END_IDS = "eos_token_id";
   private static final String DEVIATION = "initializer_range";
   private static final double USUAL_DEVIATION = 0.02;
@@ -61,7 +63,11 @@ record NewModel(Checkpoint checkpoint, double deviation) {
    */
   static NewModel of(Path configFile, @Nullable Path tokenizer, List<String> overrides)
       throws IOException {
-    Path file = Files.isDirectory(configFile) ? configFile.resolve(Companions.CONFIG) : configFile;
+    Path file = configFile;
+    if (Files.isDirectory(configFile)) {
+      file = configFile.resolve(Companions.CONFIG);
+      ModelFile.find(configFile, Companions.CONFIG);
+    }
     ObjectNode json = read(file);
     boolean otherEndIds = override(json, overrides);
     DecoderConfig config;
@@ -70,10 +76,13 @@ record NewModel(Checkpoint checkpoint, double deviation) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+    if (!json.has(CLASSES)) {
+      json.putArray(CLASSES).add(config.family().architecture());
+    }
     Map<String, byte[]> files = new TreeMap<>(tokenizerFiles(configFile, tokenizer, config));
-    Path generation = configFile.resolve(Companions.GENERATION);
-    if (!otherEndIds && Files.isRegularFile(generation)) {
-      files.put(Companions.GENERATION, SmallFile.read(generation));
+    if (!otherEndIds) {
+      ModelFile.read(configFile, Companions.GENERATION)
+          .ifPresent(bytes -> files.put(Companions.GENERATION, bytes));
     }
     files.put(
         Companions.CONFIG,
@@ -116,6 +125,9 @@ record NewModel(Checkpoint checkpoint, double deviation) {
                 + NearestName.of(key, known).map(near -> "; was " + near + " meant?").orElse(""));
       } else {
         json.set(key, value(each.substring(equals + 1)));
+        if (key.equals("model_type")) {
+          json.remove(CLASSES); // another family has another class
+        }
         endIds |= key.equals(END_IDS);
       }
     }

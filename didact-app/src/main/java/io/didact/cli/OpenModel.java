@@ -2,9 +2,12 @@ package io.didact.cli;
 
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
+import io.didact.data.TurnEnd;
+import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
+import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -26,6 +29,9 @@ record OpenModel(
     implements AutoCloseable {
 
   static OpenModel load(Path directory, DType dtype) throws IOException {
+    if (Files.isDirectory(directory)) {
+      Manifest.requireWhole(directory);
+    }
     Checkpoint checkpoint = Checkpoint.open(directory);
     Optional<Tokenizer> tokenizer =
         Files.exists(directory.resolve(Tokenizer.FILE_NAME))
@@ -59,6 +65,18 @@ record OpenModel(
    */
   Optional<ChatTemplate> template() throws IOException {
     return ChatTemplate.of(checkpoint.files());
+  }
+
+  /**
+   * The same sampling for chats, which also end where the template ends a turn.
+   *
+   * @throws IOException as {@link #template}
+   */
+  Sampling endingChats(Sampling sampling) throws IOException {
+    return template()
+        .flatMap(template -> TurnEnd.of(template, tokenizerForText()))
+        .map(end -> sampling.endingAlsoAt(end.id(), end.text()))
+        .orElse(sampling);
   }
 
   Scorer scorer(Workers workers) {

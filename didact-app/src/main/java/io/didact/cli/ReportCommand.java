@@ -1,7 +1,6 @@
 package io.didact.cli;
 
 import io.didact.recipe.EvaluationReport;
-import io.didact.recipe.EvaluationRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,8 +30,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EvaluationRun.requireFinished(run);
-    console.out().println(EvaluationReport.write(run));
+    console.out().println(EvaluationReport.renew(run));
     return 0;
   }
 }

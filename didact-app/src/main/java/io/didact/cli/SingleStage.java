@@ -32,7 +32,7 @@ record SingleStage(Console console, Recipe recipe) {
     if (new RecipeRun(console).of(recipe).isEmpty()) {
       return Optional.empty();
     }
-    StageResult result = StageResult.read(recipe.output()).orElseThrow();
+    StageResult result = StageResult.read(recipe.output());
     console.out().println(JsonMapper.shared().writeValueAsString(result));
     return Optional.of(result);
   }

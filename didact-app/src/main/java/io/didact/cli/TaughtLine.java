@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.data.Explanation;
 import io.didact.data.Problem;
 import io.didact.data.ScoringSequence;
 import io.didact.data.StudentFormat;
@@ -58,11 +59,11 @@ final class TaughtLine {
         new Problem("line-" + number, line.text("question"), line.text("solution"), null, null);
     String explanation = line.text("explanation");
     TeacherFormat asTeacher = teacherFormat();
-    TokenIds think = asTeacher.parse(asTeacher.target(explanation)).think();
+    Explanation parsed = asTeacher.parse(asTeacher.target(explanation));
     return new TaughtSequence(
         asTeacher.prompt(problem),
-        studentFormat().sequence(problem, think),
-        line.flag("closed", true));
+        studentFormat().sequence(problem, parsed.think()),
+        line.flag("closed", true) && parsed.closed());
   }
 
   private TeacherFormat teacherFormat() throws IOException {

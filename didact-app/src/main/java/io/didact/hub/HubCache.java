@@ -65,6 +65,7 @@ public record HubCache(Path directory) {
           "the model %s in the cache %s lacks %s; run `didact pull %s`"
               .formatted(word, directory, String.join(", ", missing), word));
     }
+    requireRight(blobs(RepoType.MODEL, name.get()).broken(snapshot.directory()), word, "");
     return new Model(snapshot.directory(), Optional.of(snapshot.commit()));
   }
 
@@ -88,7 +89,24 @@ public record HubCache(Path directory) {
           "the data set %s in the cache %s has no file %s; run `didact pull %s --type dataset %s`"
               .formatted(name, directory, file, name, file));
     }
+    requireRight(
+        blobs(RepoType.DATASET, name).holds(path) ? List.of() : List.of(file),
+        name.toString(),
+        " --type dataset " + file);
     return path;
+  }
+
+  private void requireRight(List<String> broken, String name, String options) throws HubException {
+    if (!broken.isEmpty()) {
+      throw new HubException(
+          "in the cache %s, %s of %s is damaged: its content is not the one that it is named by; run `didact pull %s%s`, which brings it again"
+              .formatted(directory, String.join(", ", broken), name, name, options));
+    }
+  }
+
+  /** Checks the contents of a repository. */
+  Blobs blobs(RepoType type, HubName name) {
+    return Blobs.of(directory, name.folder(type));
   }
 
   /** What a revision's name stands for, where that is in the cache. */

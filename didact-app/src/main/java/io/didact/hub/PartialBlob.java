@@ -5,13 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -26,7 +24,7 @@ final class PartialBlob implements Closeable {
   private final Path target;
   private final Path aside;
   private final FileChannel channel;
-  private final MessageDigest digest;
+  private MessageDigest digest;
   private long length;
 
   private PartialBlob(RemoteFile file, Path target, Path aside, FileChannel channel) {
@@ -34,7 +32,7 @@ final class PartialBlob implements Closeable {
     this.target = target;
     this.aside = aside;
     this.channel = channel;
-    this.digest = digestOf(file);
+    this.digest = Blobs.digest(file.digest(), file.size());
   }
 
   /** Takes up what an earlier pull left, or begins. */
@@ -99,9 +97,8 @@ final class PartialBlob implements Closeable {
 
   /** Whether the content, which is full, is what it should be. */
   boolean isRight() {
-    boolean right = HexFormat.of().formatHex(digest.digest()).equals(file.digest());
-    digest.reset(); // `digest()` used it up: the blob is published or begun anew after this
-    return right;
+    byte[] now = digest.digest(); // uses it up: the blob is published or begun anew after this
+    return HexFormat.of().formatHex(now).equals(file.digest());
   }
 
   /** Gives the content the blob's name, synced. */
@@ -140,26 +137,10 @@ final class PartialBlob implements Closeable {
   }
 
   private void reset() {
-    digest.reset();
-    if (isGit(file)) {
-      digest.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.US_ASCII));
-    }
+    digest = Blobs.digest(file.digest(), file.size());
   }
 
   private HubException unwritten(IOException e) {
     return new HubException(String.valueOf(AsideFile.explain(target, e).getMessage()), e);
-  }
-
-  /** Git names a file by SHA-1 of a header and its content. */
-  private static boolean isGit(RemoteFile file) {
-    return file.digest().length() == 40;
-  }
-
-  private static MessageDigest digestOf(RemoteFile file) {
-    try {
-      return MessageDigest.getInstance(isGit(file) ? "SHA-1" : "SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1 and SHA-256", e);
-    }
   }
 }

@@ -60,7 +60,7 @@ public final class Pull {
   public PullPlan plan(RepoType type, HubName name, Selection selection) throws IOException {
     String commit = api.commit(type, name);
     Selection.Choice choice = selection.of(type, name, api.files(type, name, commit));
-    SnapshotWriter writer = new SnapshotWriter(cache.folder(type, name), linker);
+    SnapshotWriter writer = writer(type, name);
     List<RemoteFile> present = new ArrayList<>();
     for (RemoteFile file : choice.wanted()) {
       if (writer.has(file, commit)) {
@@ -72,7 +72,7 @@ public final class Pull {
 
   /** Pulls what is not there, and gives it its names. */
   public Pulled run(RepoType type, HubName name, Selection selection) throws IOException {
-    SnapshotWriter writer = new SnapshotWriter(cache.folder(type, name), linker);
+    SnapshotWriter writer = writer(type, name);
     try (PullLock lock = lock(type, name)) {
       PullPlan plan = plan(type, name, selection);
       tellLeftOut(plan.leftOut());
@@ -84,6 +84,9 @@ public final class Pull {
           .forEach(file -> missing.put(file.digest(), file));
       requireSpace(writer, missing);
       download(type, name, plan, List.copyOf(missing.values()), writer.blobs());
+      for (RemoteFile file : missing.values()) {
+        writer.checked().remember(writer.blobs().resolve(file.digest()), file.digest());
+      }
       writer.link(plan.wanted(), plan.commit());
       writer.point(name.revision(), plan.commit());
       writer.deletePartialBlobs();
@@ -95,6 +98,10 @@ public final class Pull {
           plan.wanted().size(),
           PullPlan.bytes(plan.wanted()));
     }
+  }
+
+  private SnapshotWriter writer(RepoType type, HubName name) {
+    return new SnapshotWriter(cache.folder(type, name), linker, cache.blobs(type, name));
   }
 
   private PullLock lock(RepoType type, HubName name) throws IOException {

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * the snapshot, then the revision's, so that a name never stands for less than was pulled.
  *
  * @param folder such as {@code models--ORG--NAME}
+ * @param checked knows which contents are right
  */
-record SnapshotWriter(Path folder, Linker linker) {
+record SnapshotWriter(Path folder, Linker linker, Blobs checked) {
 
   Path blobs() {
     return folder.resolve("blobs");
@@ -32,8 +33,10 @@ record SnapshotWriter(Path folder, Linker linker) {
         || isContent(snapshot(commit).resolve(file.path()), file);
   }
 
-  private static boolean isContent(Path path, RemoteFile file) throws IOException {
-    return Files.isRegularFile(path) && Files.size(path) == file.size();
+  private boolean isContent(Path path, RemoteFile file) throws IOException {
+    return Files.isRegularFile(path)
+        && Files.size(path) == file.size()
+        && checked.isRight(path, file.digest());
   }
 
   /** Puts files whose contents are there into the snapshot; other files in it stay. */

@@ -16,7 +16,8 @@
  *   blobs/DIGEST               content, named by its sha256 (large files) or its git hash
  *   snapshots/COMMIT/path      a relative link to the blob (or the file itself, without links)
  *   refs/REVISION              the commit that a branch or tag was at; written last
- * .locks/models--ORG--NAME/    locks, so that pulls of one repository come one after the other
+ * .locks/models--ORG--NAME/    locks, so that pulls of one repository come one after the other, and
+ *                              a note of the contents that were found right
  * </pre>
  *
  * <p>What comes from the server is hostile: names ({@link io.didact.hub.RemoteFile}), sizes,

@@ -1,14 +1,11 @@
 package io.didact.recipe;
 
 import io.didact.data.Problem;
-import io.didact.data.countdown.CountdownPuzzle;
 import io.didact.data.synthetic.Domain;
 import io.didact.eval.AnswerChecker;
 import io.didact.eval.DomainAnswer;
 import io.didact.eval.ExactAnswer;
-import io.didact.eval.answer.AnswerJudge;
-import io.didact.eval.answer.AnswerKind;
-import io.didact.eval.answer.Verdict;
+import io.didact.eval.task.AnswerRule;
 import java.io.IOException;
 import java.util.List;
 
@@ -39,29 +36,28 @@ public enum Checker {
   INTEGER_COUNTDOWN {
     @Override
     AnswerChecker make() {
-      return (problem, answer) ->
-          CountdownPuzzle.parse(problem.expectedAnswer()).fault(answer).isEmpty();
+      return judged("countdown");
     }
   },
-  /** It is the expected answer as mathematics, by {@link AnswerJudge}. */
+  /** It is the expected answer as mathematics, as {@code didact check} judges it. */
   MATH {
     @Override
     AnswerChecker make() {
-      return judged(AnswerKind.MATH);
+      return judged("math");
     }
   },
   /** It is the expected whole number. */
   INTEGER {
     @Override
     AnswerChecker make() {
-      return judged(AnswerKind.INTEGER);
+      return judged("integer");
     }
   },
   /** It is the letter of the expected choice. */
   CHOICE {
     @Override
     AnswerChecker make() {
-      return judged(AnswerKind.CHOICE);
+      return judged("choice");
     }
   };
 
@@ -76,7 +72,7 @@ public enum Checker {
     AnswerChecker checker = make();
     for (Problem problem : problems) {
       try {
-        checker.correct(problem, "");
+        checker.correct(problem, "0");
       } catch (IllegalArgumentException e) {
         throw new IOException("problem " + problem.id() + ": " + e.getMessage(), e);
       }
@@ -85,9 +81,8 @@ public enum Checker {
   }
 
   /** What is not decided counts as wrong. */
-  private static AnswerChecker judged(AnswerKind kind) {
-    AnswerJudge judge = AnswerJudge.of(kind);
-    return (problem, answer) ->
-        judge.judge(answer, problem.expectedAnswer()).verdict() == Verdict.CORRECT;
+  private static AnswerChecker judged(String form) {
+    AnswerRule rule = AnswerRule.named(form);
+    return (problem, answer) -> rule.judge(answer, problem.expectedAnswer()).isCorrect();
   }
 }

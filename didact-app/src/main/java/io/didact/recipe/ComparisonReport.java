@@ -8,6 +8,7 @@ import io.didact.eval.SolvedOverlap;
 import io.didact.report.HtmlReport;
 import io.didact.report.SvgFile;
 import io.didact.run.AtomicFiles;
+import io.didact.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,12 +48,17 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
     return new ComparisonTable(this).text();
   }
 
-  /** Writes {@code comparison.html}, {@code comparison.svg} and {@code comparison.json}. */
+  /** Writes {@code comparison.html}, {@code comparison.svg} and {@code comparison.json} as one. */
   public void write(Path directory, String json) throws IOException {
     ComparisonPage page = new ComparisonPage(this);
-    AtomicFiles.writeText(directory.resolve("comparison.html"), HtmlReport.of(page.report()));
-    AtomicFiles.writeText(directory.resolve("comparison.svg"), SvgFile.of(page.accuracies()));
-    AtomicFiles.writeText(directory.resolve("comparison.json"), json + "\n");
+    try (RunDirectory files = RunDirectory.open(directory)) {
+      files.commit(
+          next -> {
+            AtomicFiles.writeText(next.resolve("comparison.html"), HtmlReport.of(page.report()));
+            AtomicFiles.writeText(next.resolve("comparison.svg"), SvgFile.of(page.accuracies()));
+            AtomicFiles.writeText(next.resolve("comparison.json"), json + "\n");
+          });
+    }
   }
 
   /** What it comes to, in words; the first sentence is the finding. */
@@ -108,8 +114,8 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
                       + " have to be about %.3f to show.")
                   .formatted(shown, p, interval.width() / 2);
       case AT_ITS_EDGE ->
-          ("At the edge of the noise: the 95 %% interval of B − A in accuracy, %s, leaves out 0, but"
-                  + " the sign-flip test does not reject (%s). More problems would tell.")
+          ("At the edge of the noise: the 95 %% interval of B − A in accuracy, %s, leaves out 0,"
+                  + " but the sign-flip test does not reject (%s). More problems would tell.")
               .formatted(shown, p);
       case BEYOND_THE_NOISE ->
           "Beyond the noise: %s by %s in accuracy (95 %% interval of B − A: %s; sign-flip test: %s)."

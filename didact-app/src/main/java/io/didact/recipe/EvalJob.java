@@ -10,7 +10,6 @@ import io.didact.eval.JudgedAnswer;
 import io.didact.rollout.RolloutCollector;
 import io.didact.text.TokenIds;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,8 @@ import java.util.stream.Collectors;
 /** Evaluation on problems in tags. */
 record EvalJob(StageContext context, EvalStage stage) {
 
-  /** The figures, or nothing where a stop was asked for. */
-  Optional<Map<String, Double>> run() throws IOException {
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.source());
     try (LoadedModel model = context.load(stage.model());
         RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
@@ -54,8 +53,9 @@ record EvalJob(StageContext context, EvalStage stage) {
       }
       Evaluation evaluation =
           evaluator.evaluation(parts.get().stream().flatMap(List::stream).toList());
-      evaluation.write(context.directory().resolve("answers.jsonl"));
-      return Optional.of(figures(evaluation));
+      return Optional.of(
+          StageEnd.of(
+              figures(evaluation), next -> evaluation.write(next.resolve("answers.jsonl"))));
     }
   }
 
@@ -73,21 +73,21 @@ record EvalJob(StageContext context, EvalStage stage) {
     }
 
     @Override
-    public List<JudgedAnswer> make(int part, int from, int to, GenerationListener listener)
-        throws IOException {
+    public Parts.Made<List<JudgedAnswer>> make(
+        int part, int from, int to, GenerationListener listener) throws IOException {
       List<JudgedAnswer> answers = evaluator.answers(part, problems.subList(from, to), listener);
-      JudgedAnswer.write(file(part), answers);
-      return answers;
+      return new Parts.Made<>(
+          answers, next -> JudgedAnswer.write(Parts.file(next, part, ending()), answers));
     }
 
     @Override
     public List<JudgedAnswer> load(int part) throws IOException {
-      return JudgedAnswer.read(file(part), byId);
+      return JudgedAnswer.read(Parts.file(context.directory(), part, ending()), byId);
     }
 
     @Override
-    public Path file(int part) {
-      return Parts.file(context.directory(), part, "answers.jsonl");
+    public String ending() {
+      return "answers.jsonl";
     }
   }
 

@@ -10,6 +10,7 @@ import io.didact.report.SamplePage;
 import io.didact.report.TextLimit;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Provenance;
+import io.didact.run.RunDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,13 +39,28 @@ public final class EvaluationReport {
   private EvaluationReport() {}
 
   /**
-   * Writes the page into the run's directory, from its {@code samples.jsonl} or {@code
-   * answers.jsonl} and, where they are there, {@code config.yaml} and {@code provenance.json}.
+   * Writes the page of a finished evaluation anew, into its directory.
    *
    * @return the page
    */
-  public static Path write(Path directory) throws IOException {
-    Path file = EvaluationRun.samplesFile(directory);
+  public static Path renew(Path directory) throws IOException {
+    EvaluationRun.requireFinished(directory);
+    try (RunDirectory files = RunDirectory.open(directory)) {
+      files.commit(next -> write(directory, directory, next));
+    }
+    return directory.resolve(FILE);
+  }
+
+  /**
+   * Writes the page, from {@code samples.jsonl} or {@code answers.jsonl} and, where they are there,
+   * {@code judging.yaml}, {@code config.yaml} and {@code provenance.json}.
+   *
+   * @param directory of the run
+   * @param samples where the samples are, and how they were judged
+   * @param target the page's directory
+   */
+  static void write(Path directory, Path samples, Path target) throws IOException {
+    Path file = EvaluationRun.samplesFile(samples);
     List<SampleOutcome> outcomes = new ArrayList<>();
     IntStream.Builder lengths = IntStream.builder();
     try (Stream<SampleRow> rows = SampleRow.read(file)) {
@@ -58,21 +74,20 @@ public final class EvaluationReport {
     }
     int[] texts = lengths.build().toArray();
     TextLimit limit = TextLimit.within(texts, BUDGET);
-    EvaluationRun run = EvaluationRun.of(directory, set(file, outcomes));
+    EvaluationRun run =
+        new EvaluationRun(directory, set(file, outcomes).voting(Judging.equality(samples)));
     List<String> notes = new ArrayList<>();
     notes.add(EvaluationFigures.HOW);
     notes.addAll(bounds(file, outcomes.size(), texts, limit));
     notes.addAll(origin(directory));
     SamplePage page = new SamplePage(report(run, notes), settings(directory), limit);
-    Path target = directory.resolve(FILE);
     AtomicFiles.writeFile(
-        target,
+        target.resolve(FILE),
         out -> {
           try (Stream<SampleRow> rows = SampleRow.read(file)) {
             page.write(out, rows.limit(MOST_SAMPLES).map(EvaluationReport::browsed));
           }
         });
-    return target;
   }
 
   private static SampleSet set(Path file, List<SampleOutcome> outcomes) throws IOException {

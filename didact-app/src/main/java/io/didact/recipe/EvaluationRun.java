@@ -1,6 +1,8 @@
 package io.didact.recipe;
 
 import io.didact.eval.SampleSet;
+import io.didact.run.Manifest;
+import io.didact.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +25,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
    */
   public static EvaluationRun open(Path directory) throws IOException {
     requireFinished(directory);
-    return of(directory, SampleSet.read(samplesFile(directory)));
-  }
-
-  /**
-   * A run whose samples are read already.
-   *
-   * @throws IOException when how they were judged cannot be read
-   */
-  static EvaluationRun of(Path directory, SampleSet samples) throws IOException {
+    SampleSet samples = SampleSet.read(samplesFile(directory));
     return new EvaluationRun(directory, samples.voting(Judging.equality(directory)));
   }
 
@@ -49,7 +43,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
                         + " answers.jsonl"));
   }
 
-  /** Fails where the directory is none of a finished evaluation. */
+  /** Fails where the directory is none of a finished evaluation, or something in it is broken. */
   public static void requireFinished(Path directory) throws IOException {
     if (Files.isRegularFile(directory)) {
       throw new IOException(directory + " is a file; give the directory of the evaluation");
@@ -57,17 +51,22 @@ public record EvaluationRun(Path directory, SampleSet samples) {
     if (!Files.isDirectory(directory)) {
       throw new IOException("there is no directory " + directory);
     }
-    if (!Files.exists(directory.resolve(StageResult.FILE))) {
-      if (Files.exists(directory.resolve(StageContext.PROVENANCE))) {
-        throw new IOException(
-            directory
-                + " is not finished: there is no "
-                + StageResult.FILE
-                + ". Give the command that began it again; it goes on where it was");
-      }
+    Manifest manifest =
+        RunDirectory.look(directory)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s is not the directory of a stage: there is no %s. What a build made that knew none has to be made again"
+                            .formatted(directory, Manifest.NAME)));
+    if (!manifest.files().containsKey(StageResult.FILE)) {
       throw new IOException(
-          directory + " is not the directory of a stage: there is no " + StageResult.FILE);
+          directory
+              + (manifest.files().containsKey(StageContext.PROVENANCE)
+                  ? " is not finished. Give the command that began it again; it goes on where it"
+                      + " was"
+                  : " is not the directory of a stage: its manifest names no " + StageResult.FILE));
     }
+    Manifest.requireNone(directory, manifest.broken(directory, false));
     samplesFile(directory);
   }
 

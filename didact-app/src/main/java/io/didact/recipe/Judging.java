@@ -8,11 +8,9 @@ import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.run.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * How the samples of a run were judged, as the run's {@code judging.yaml}: all that judging them
@@ -25,12 +23,10 @@ import java.util.regex.Pattern;
 public record Judging(String task, String profile, AnswerRule answer) {
   private static final String FILE = "judging.yaml";
 
-  /** A line that runs of earlier builds have, and on which nothing depends. */
-  private static final Pattern SEED_LINE = Pattern.compile("(?m)^seed: -?\\d+$");
-
   /** The same response, judged by the rule. */
   SampleRow judge(SampleRow sample) {
-    return sample.judged(answer.judge(sample.response(), sample.expected()));
+    int choices = sample.choices().size();
+    return sample.judged(answer.judge(sample.response(), sample.expected(), choices));
   }
 
   void write(Path run) throws IOException {
@@ -70,9 +66,12 @@ public record Judging(String task, String profile, AnswerRule answer) {
                   ? " is no evaluation on a task (there is no " + FILE + ")"
                   : ": there is no such directory"));
     }
-    String written = new String(Files.readAllBytes(run.resolve(FILE)), StandardCharsets.ISO_8859_1);
-    byte[] yaml = SEED_LINE.matcher(written).replaceFirst("").getBytes(StandardCharsets.ISO_8859_1);
-    return ConfigReader.parse(yaml, run.resolve(FILE).toString(), run, Judging.class, overrides)
+    return ConfigReader.parse(
+            Files.readAllBytes(run.resolve(FILE)),
+            run.resolve(FILE).toString(),
+            run,
+            Judging.class,
+            overrides)
         .value();
   }
 }

@@ -3,6 +3,7 @@ package io.didact.recipe;
 import io.didact.data.TagFormat;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
+import io.didact.data.TurnEnd;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -136,6 +139,20 @@ public record LoadedModel(
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What is to be saved of a model that has learned to end its turns as a format does: other
+   * programs let it write to its limit where they do not know the end.
+   */
+  Checkpoint ending(TagFormat joined) throws IOException {
+    OptionalInt id = TurnEnd.of(joined.endOfTurn(), tokenizer).id();
+    return id.isPresent() ? checkpoint.endingAt(List.of(id.getAsInt())) : checkpoint;
+  }
+
+  /** How the model's chats end a turn, where its template says so. */
+  Optional<TurnEnd> chatEnd() throws IOException {
+    return ChatTemplate.of(checkpoint.files()).flatMap(template -> TurnEnd.of(template, tokenizer));
   }
 
   /** Ids that end a turn. */

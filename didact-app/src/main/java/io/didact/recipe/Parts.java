@@ -1,8 +1,8 @@
 package io.didact.recipe;
 
 import io.didact.engine.GenerationListener;
+import io.didact.run.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +18,20 @@ final class Parts<T> {
   /** Does one part, or reads what it came to. */
   interface Work<T> {
     /**
-     * Does the part; what {@link #load} needs is on disk when this returns.
+     * Does the part.
      *
      * @param listener is to hear of the samples
      */
-    T make(int part, int from, int to, GenerationListener listener) throws IOException;
+    Made<T> make(int part, int from, int to, GenerationListener listener) throws IOException;
+
+    /** Hears that what was made last is on the disk. */
+    default void committed() throws IOException {}
 
     /** What the part came to, where it was done before. */
     T load(int part) throws IOException;
 
-    /** The file whose being there says that the part is done. */
-    Path file(int part);
+    /** What the name of a part's main file ends in. */
+    String ending();
 
     /**
      * Whether samples that are finished are kept though their part is not: a part then need not be
@@ -38,6 +41,14 @@ final class Parts<T> {
       return false;
     }
   }
+
+  /**
+   * A part that is done.
+   *
+   * @param value what it came to
+   * @param files writes what {@link Work#load} needs
+   */
+  record Made<T>(T value, AtomicFiles.DirectoryContent files) {}
 
   private final StageContext context;
   private final int problems;
@@ -59,14 +70,15 @@ final class Parts<T> {
 
   /** A part's file in a stage's directory. */
   static Path file(Path directory, int part, String ending) {
-    return directory
-        .resolve("parts")
-        .resolve(String.format(Locale.ROOT, "part-%06d.%s", part + 1, ending));
+    return directory.resolve(name(part, ending));
+  }
+
+  private static String name(int part, String ending) {
+    return String.format(Locale.ROOT, "parts/part-%06d.%s", part + 1, ending);
   }
 
   /** All parts in order, or nothing where a stop was asked for. */
   Optional<List<T>> run(Work<T> work) throws IOException {
-    Files.createDirectories(context.directory().resolve("parts"));
     List<T> done = new ArrayList<>();
     SampleProgress progress =
         new SampleProgress(context, (long) problems * samplesPerProblem, tokensPerSample);
@@ -75,13 +87,16 @@ final class Parts<T> {
     for (int part = 0; part < count; part++) {
       int from = part * perPart;
       int to = Math.min(problems, from + perPart);
-      if (Files.exists(work.file(part))) {
+      if (context.files().has(name(part, work.ending()))) {
         done.add(work.load(part));
         progress.wasThere((long) (to - from) * samplesPerProblem);
       } else {
         progress.begin();
         try {
-          done.add(work.make(part, from, to, listener));
+          Made<T> made = work.make(part, from, to, listener);
+          context.files().commit(made.files());
+          work.committed();
+          done.add(made.value());
         } catch (StoppedException e) {
           return Optional.empty();
         }

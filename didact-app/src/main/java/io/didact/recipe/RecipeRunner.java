@@ -3,8 +3,10 @@ package io.didact.recipe;
 import io.didact.config.ConfigWriter;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
+import io.didact.run.Manifest;
 import io.didact.run.Provenance;
-import io.didact.run.RunLock;
+import io.didact.run.RunDirectory;
 import io.didact.run.Sha256;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
@@ -19,8 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +49,11 @@ public record RecipeRunner(
     BooleanSupplier stopRequested) {
 
   private static final String CONFIG = "config.yaml";
+  private static final String SUMMARY = "summary.json";
+
+  /** Files of one part; its rollouts have the part's number too. */
+  private static final Pattern PART =
+      Pattern.compile("^(?:parts/part|" + Checkpoints.ROLLOUTS + "/step)-(\\d+)\\.");
 
   /** What a stage writes once it is at work. */
   private static final List<String> WORK =
@@ -51,7 +62,7 @@ public record RecipeRunner(
           "checkpoints",
           "parts",
           StageContext.TRACES,
-          "metrics.jsonl",
+          Checkpoints.METRICS,
           StageResult.FILE);
 
   /**
@@ -65,83 +76,141 @@ public record RecipeRunner(
   public Optional<RunSummary> run() throws IOException {
     Device device =
         recipe.machine().device().resolve(CudaSupport.ofThisProcess(), listener::onMessage);
-    Files.createDirectories(recipe.output());
     Map<String, StageResult> results = new LinkedHashMap<>();
-    try (RunLock lock = RunLock.acquire(recipe.output());
+    ModelHashes models = new ModelHashes();
+    try (RunDirectory output = RunDirectory.open(recipe.output());
         Device.Scope on = device.use();
         Workers workers = new Workers(device.lanes(recipe.machine().workers()))) {
-      for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
-        Optional<StageResult> result = run(each.getKey(), each.getValue(), workers);
+      for (String name : recipe.stages().keySet()) {
+        Optional<StageResult> result = run(name, output, models, workers);
         if (result.isEmpty()) {
           return Optional.empty();
         }
-        results.put(each.getKey(), result.get());
+        results.put(name, result.get());
         if (stopRequested.getAsBoolean() && results.size() < recipe.stages().size()) {
           return Optional.empty();
         }
       }
       RunSummary summary = RunSummary.of(recipe, results);
-      summary.write(recipe.output().resolve("summary.json"));
-      if (recipe.summary().isPresent()) {
-        new RunReport(recipe, recipe.summary().get(), summary)
-            .write(recipe.output().resolve("report.html"));
-      }
+      output.commit(
+          next -> {
+            summary.write(next.resolve(SUMMARY));
+            if (recipe.summary().isPresent()) {
+              new RunReport(recipe, recipe.summary().get(), summary)
+                  .write(next.resolve("report.html"));
+            }
+          });
       return Optional.of(summary);
     }
   }
 
-  private Optional<StageResult> run(String name, Stage stage, Workers workers) throws IOException {
+  /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
+  private Optional<StageResult> run(
+      String name, RunDirectory output, ModelHashes models, Workers workers) throws IOException {
     Path directory = recipe.directory(name);
     Files.createDirectories(directory);
-    if (stage.output().isEmpty() || directory.equals(recipe.output())) {
-      return run(name, stage, directory, workers);
+    if (Files.isSameFile(directory, output.path())) {
+      return run(context(name, output, workers), models);
     }
-    try (RunLock lock = RunLock.acquire(directory)) {
-      return run(name, stage, directory, workers);
+    try (RunDirectory files = RunDirectory.open(directory)) {
+      return run(context(name, files, workers), models);
     }
   }
 
-  private Optional<StageResult> run(String name, Stage stage, Path directory, Workers workers)
-      throws IOException {
-    StageContext context =
-        new StageContext(recipe, hub, name, directory, workers, clock, listener, stopRequested);
-    Provenance provenance = provenance(context, stage);
-    claim(directory, name, stage, provenance);
-    Path model = directory.resolve(StageContext.MODEL);
-    // A model that was taken away is written again from the last checkpoint.
-    Optional<StageResult> done =
-        StageResult.read(directory).filter(r -> !stage.trains() || Files.exists(model));
-    listener.onStage(name, done.isPresent());
-    if (done.isPresent()) {
-      return done;
+  private StageContext context(String name, RunDirectory files, Workers workers) {
+    return new StageContext(recipe, hub, name, files, workers, clock, listener, stopRequested);
+  }
+
+  private Optional<StageResult> run(StageContext context, ModelHashes models) throws IOException {
+    String name = context.name();
+    Stage stage = recipe.stage(name);
+    RunDirectory files = context.files();
+    boolean finished = files.has(StageResult.FILE);
+    if (finished) {
+      finished = isWhole(files, stage);
+    } else {
+      dropBrokenParts(files);
+    }
+    claim(files, name, stage, provenance(context, stage, models));
+    listener.onStage(name, finished);
+    if (finished) {
+      return Optional.of(StageResult.read(files.path()));
     }
     long began = clock.millis();
-    Optional<Map<String, Double>> figures = work(context, stage);
-    if (figures.isEmpty()) {
+    Optional<StageEnd> end = work(context, stage);
+    if (end.isEmpty()) {
       return Optional.empty();
     }
+    Path model = files.path().resolve(StageContext.MODEL);
     StageResult result =
         new StageResult(
             name,
             (clock.millis() - began) / 1000.0,
-            stage.trains() ? Optional.of(hashOfWeights(model)) : Optional.empty(),
-            figures.get());
-    result.write(directory);
+            stage.trains() ? Optional.of(models.ofWeights(model)) : Optional.empty(),
+            end.get().figures());
+    files.commit(
+        next -> {
+          end.get().files().writeTo(next);
+          result.write(next);
+        },
+        end.get().there());
     return Optional.of(result);
   }
 
-  /** Of the one file, or of all files where the weights are in shards. */
-  private static String hashOfWeights(Path model) throws IOException {
-    Path single = model.resolve("model.safetensors");
-    return Files.exists(single) ? Sha256.of(single) : hashOfModel(model);
+  /**
+   * Whether all of a finished stage is as it was written. A model that is broken, or was taken
+   * away, can be written again from the last checkpoint.
+   *
+   * @throws IOException where something else is broken
+   */
+  private boolean isWhole(RunDirectory files, Stage stage) throws IOException {
+    SortedMap<String, String> broken = files.broken();
+    broken.remove(SUMMARY); // written anew at the end of each run
+    Path model = files.path().resolve(StageContext.MODEL);
+    SortedMap<String, String> ofModel = new TreeMap<>(broken);
+    ofModel.keySet().retainAll(Set.of(StageContext.SEALED));
+    if (stage.trains() && ofModel.isEmpty()) {
+      ofModel = Manifest.read(model).orElseThrow().broken(model, false);
+    }
+    broken.remove(StageContext.SEALED);
+    Manifest.requireNone(files.path(), broken);
+    if (!ofModel.isEmpty()) {
+      listener.onMessage(
+          "%s is not whole: %s; it is written again from the last checkpoint"
+              .formatted(model, Manifest.words(ofModel)));
+    }
+    return ofModel.isEmpty();
   }
 
-  private static String hashOfModel(Path directory) throws IOException {
-    return Sha256.of(directory, Set.of(ModelCard.NAME));
+  /** Parts of an unfinished stage that are broken are made again; nothing else can be. */
+  private void dropBrokenParts(RunDirectory files) throws IOException {
+    SortedMap<String, String> broken = files.broken();
+    broken.remove(SUMMARY);
+    Set<String> parts = new TreeSet<>();
+    broken.forEach(
+        (name, how) ->
+            partOf(name)
+                .ifPresent(
+                    part -> {
+                      parts.add(part);
+                      listener.onMessage(
+                          "%s %s; its part is made again"
+                              .formatted(files.path().resolve(name), how));
+                    }));
+    broken.keySet().removeIf(name -> partOf(name).isPresent());
+    Manifest.requireNone(files.path(), broken);
+    if (!parts.isEmpty()) {
+      files.forget(name -> partOf(name).filter(parts::contains).isPresent());
+    }
   }
 
-  private static Optional<Map<String, Double>> work(StageContext context, Stage stage)
-      throws IOException {
+  /** The number of the part that a file belongs to; its rollouts have the same. */
+  private static Optional<String> partOf(String name) {
+    Matcher part = PART.matcher(name);
+    return part.find() ? Optional.of(part.group(1)) : Optional.empty();
+  }
+
+  private static Optional<StageEnd> work(StageContext context, Stage stage) throws IOException {
     if (stage instanceof TracesStage traces) {
       return new TracesJob(context, traces).run();
     }
@@ -150,46 +219,44 @@ public record RecipeRunner(
           ? new TaskEvalJob(context, eval).run()
           : new EvalJob(context, eval).run();
     }
-    boolean finished;
     if (stage instanceof SftStage sft) {
-      finished = new SftJob(context, sft).run();
-    } else if (stage instanceof RltStage rlt) {
-      finished = new RlJob(context).teach(rlt);
-    } else {
-      finished = new RlJob(context).solve((GrpoStage) stage);
+      return new SftJob(context, sft).run();
     }
-    return finished ? Optional.of(Map.of()) : Optional.empty();
+    return stage instanceof RltStage rlt
+        ? new RlJob(context).teach(rlt)
+        : new RlJob(context).solve((GrpoStage) stage);
   }
 
   /** Makes the directory this stage's, or finds that it is already; touches no other's work. */
-  private void claim(Path directory, String name, Stage stage, Provenance provenance)
+  private void claim(RunDirectory files, String name, Stage stage, Provenance provenance)
       throws IOException {
-    Path file = directory.resolve(StageContext.PROVENANCE);
+    Path directory = files.path();
     Optional<String> work = workIn(directory);
-    if (Files.exists(file)) {
-      Provenance before = Provenance.read(file);
-      boolean same = before.inputs().equals(provenance.inputs());
-      if (!same && work.isPresent()) {
-        throw new IOException(
-            "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move"
-                    .formatted(directory, name, Difference.of(before, provenance))
-                + " that directory away");
-      }
-      AtomicFiles.deleteLeftovers(directory);
-      if (same && Files.exists(directory.resolve(CONFIG))) {
+    if (files.has(StageContext.PROVENANCE)) {
+      Provenance before = Provenance.read(directory.resolve(StageContext.PROVENANCE));
+      if (before.inputs().equals(provenance.inputs())) {
         return;
+      }
+      if (work.isPresent()) {
+        throw new IOException(
+            "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move that directory away"
+                .formatted(directory, name, Difference.of(before, provenance)));
       }
     } else if (work.isPresent() || Files.exists(directory.resolve(CONFIG))) {
       throw new IOException(
-          "%s has a %s that no stage %s made (there is no provenance.json). Choose another output=…"
-              .formatted(directory, work.orElse(CONFIG), name));
+          "%s has a %s that no stage %s made (no %s names a %s). Choose another output=… , or move that directory away"
+              .formatted(
+                  directory, work.orElse(CONFIG), name, Manifest.NAME, StageContext.PROVENANCE));
     }
-    provenance.write(file);
-    AtomicFiles.writeText(
-        directory.resolve(CONFIG),
-        "# Stage %s, type %s: every setting with its value\n%s%s"
-            .formatted(
-                name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
+    files.commit(
+        next -> {
+          provenance.write(next.resolve(StageContext.PROVENANCE));
+          AtomicFiles.writeText(
+              next.resolve(CONFIG),
+              "# Stage %s, type %s: every setting with its value\n%s%s"
+                  .formatted(
+                      name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
+        });
   }
 
   /** What a stage made there; a directory in which there is nothing yet does not count. */
@@ -243,25 +310,28 @@ public record RecipeRunner(
             Device.current().name().toLowerCase(Locale.ROOT));
   }
 
-  private Provenance provenance(StageContext context, Stage stage) throws IOException {
+  /** With the hashes of all inputs, each of which is looked at for damage where it can be. */
+  private Provenance provenance(StageContext context, Stage stage, ModelHashes models)
+      throws IOException {
     TreeMap<String, String> all = new TreeMap<>(versions);
     TreeMap<String, String> data = new TreeMap<>();
     for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
       if (source.getValue() instanceof Source.FileSource file) {
+        Manifest.requireWhole(file.path());
         data.put(source.getKey(), Sha256.of(file.path()));
       } else if (source.getValue() instanceof Source.HubSource file) {
         data.put(source.getKey(), Sha256.of(file.locate(hub)));
         file.commit(hub).ifPresent(hash -> all.put("datasets/" + file.dataset(), hash));
       } else if (source.getValue() instanceof Source.StageSource from) {
-        data.put(
-            source.getKey(),
-            Sha256.of(recipe.directory(from.stage()).resolve(StageContext.TRACES)));
+        Path traces = recipe.directory(from.stage()).resolve(StageContext.TRACES);
+        Manifest.requireWhole(traces);
+        data.put(source.getKey(), Sha256.of(traces));
       }
     }
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
       ModelRef ref = model.getValue();
-      weights.put(model.getKey(), hashOfModel(context.directoryOf(ref)));
+      weights.put(model.getKey(), models.of(context.directoryOf(ref)));
       if (!ref.isStage(recipe.stages().keySet())) {
         hub.model(ref.name()).commit().ifPresent(hash -> all.put(ref.name(), hash));
       }

@@ -3,7 +3,8 @@ package io.didact.recipe;
 import io.didact.config.ConfigException;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.TaskFigures;
-import io.didact.run.RunLock;
+import io.didact.run.Manifest;
+import io.didact.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,25 +35,25 @@ public record Rescoring(
 
   /**
    * Judges the samples of a run and, unless {@code dry}, writes {@code samples.jsonl}, {@code
-   * judging.yaml} and {@code result.json} anew.
+   * judging.yaml}, {@code result.json} and the page anew, all in one moment.
    *
    * @param overrides {@code key=value} over {@code judging.yaml}, such as {@code
    *     answer.form=integer}
    */
   public static Rescoring of(Path run, List<String> overrides, boolean dry)
       throws IOException, ConfigException {
-    Judging judging = Judging.read(run, overrides);
-    if (!Files.exists(run.resolve(SampleRow.FILE))) {
-      throw new IOException(
-          run + " is not finished (there is no " + SampleRow.FILE + "); let it run to its end");
+    if (!Files.exists(run.resolve(Manifest.NAME))) {
+      EvaluationRun.requireFinished(run); // says what is wrong, and leaves no lock there
     }
-    try (RunLock lock = RunLock.acquire(run)) {
+    try (RunDirectory files = RunDirectory.open(run)) {
+      EvaluationRun.requireFinished(run);
+      Judging judging = Judging.read(run, overrides);
       List<SampleRow> before = SampleRow.readAll(run.resolve(SampleRow.FILE));
       requireExpected(run, before, judging);
       List<SampleRow> after = before.stream().map(judging::judge).toList();
       Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after));
       if (!dry) {
-        write(run, judging, after, figures);
+        write(files, judging, after, figures);
       }
       return new Rescoring(before, after, figures);
     }
@@ -72,17 +73,18 @@ public record Rescoring(
   }
 
   private static void write(
-      Path run, Judging judging, List<SampleRow> samples, Map<String, Double> figures)
+      RunDirectory files, Judging judging, List<SampleRow> samples, Map<String, Double> figures)
       throws IOException {
-    StageResult result =
-        StageResult.read(run)
-            .orElseThrow(() -> new IOException(run + " has no " + StageResult.FILE));
-    SampleRow.write(run.resolve(SampleRow.FILE), samples);
-    EvaluationReport.write(run);
-    judging.write(run);
+    StageResult result = StageResult.read(files.path());
     Map<String, Double> all = new LinkedHashMap<>(result.figures());
     all.putAll(figures);
-    new StageResult(result.stage(), result.seconds(), result.weights(), all).write(run);
+    files.commit(
+        next -> {
+          SampleRow.write(next.resolve(SampleRow.FILE), samples);
+          judging.write(next);
+          EvaluationReport.write(files.path(), next, next);
+          new StageResult(result.stage(), result.seconds(), result.weights(), all).write(next);
+        });
   }
 
   /** Samples whose verdict differs, in order. */

@@ -3,8 +3,10 @@ package io.didact.recipe;
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.engine.RolloutEngine;
-import io.didact.eval.AnswerChecker;
 import io.didact.model.AllWeights;
+import io.didact.data.TagFormat;
+import io.didact.eval.AnswerChecker;
+import io.didact.model.Checkpoint;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
@@ -13,13 +15,14 @@ import io.didact.train.EpochOrder;
 import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Reinforcement learning as a stage: the same trainer with the one reward or the other. */
 record RlJob(StageContext context) {
 
-  /** Trains a teacher; false where a stop was asked for. */
-  boolean teach(RltStage stage) throws IOException {
+  /** Trains a teacher; nothing where a stop was asked for. */
+  Optional<StageEnd> teach(RltStage stage) throws IOException {
     try (Classroom room =
         Classroom.open(
             context,
@@ -29,22 +32,27 @@ record RlJob(StageContext context) {
             stage.reward(),
             stage.sampling(),
             stage.grpo().rolloutsPerProblem())) {
+      List<Problem> problems = context.problems(stage.problems());
+      context.tellOfSolutions(problems, room.student().joined(stage.format()));
       return train(
           room.teacher(),
+          room.teacher().checkpoint(),
           stage,
-          context.problems(stage.problems()),
+          problems,
           room.collector(),
           room.reward());
     }
   }
 
-  /** Trains a student for correct answers; false where a stop was asked for. */
-  boolean solve(GrpoStage stage) throws IOException {
+  /** Trains a student for correct answers; nothing where a stop was asked for. */
+  Optional<StageEnd> solve(GrpoStage stage) throws IOException {
     List<Problem> problems = context.problems(stage.problems());
     AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
         RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
-      StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
+      TagFormat tags = model.joined(stage.format());
+      context.tellOfSolutions(problems, tags);
+      StudentFormat format = new StudentFormat(tags, model.tokenizer());
       RolloutCollector collector =
           new RolloutCollector(
               engine,
@@ -54,6 +62,7 @@ record RlJob(StageContext context) {
               context.seed());
       return train(
           model,
+          model.ending(tags),
           stage,
           problems,
           collector,
@@ -61,8 +70,9 @@ record RlJob(StageContext context) {
     }
   }
 
-  private boolean train(
+  private Optional<StageEnd> train(
       LoadedModel policy,
+      Checkpoint saved,
       RlStage stage,
       List<Problem> problems,
       RolloutCollector collector,
@@ -70,7 +80,7 @@ record RlJob(StageContext context) {
       throws IOException {
     IntFunction<List<Problem>> batches =
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
-    try (AllWeights weights = new AllWeights(policy.checkpoint(), policy.parameters());
+    try (AllWeights weights = new AllWeights(saved, policy.parameters());
         RlTrainer trainer =
         new RlTrainer(
             weights,

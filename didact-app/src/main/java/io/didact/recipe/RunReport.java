@@ -10,6 +10,7 @@ import io.didact.report.Report;
 import io.didact.report.Sample;
 import io.didact.report.SvgFile;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
 import io.didact.train.StepReport;
@@ -85,7 +86,7 @@ final class RunReport {
   }
 
   private List<MetricsLog.Row> metrics(String stage) throws IOException {
-    return MetricsLog.read(recipe.directory(stage).resolve("metrics.jsonl"));
+    return MetricsLog.read(recipe.directory(stage).resolve(Checkpoints.METRICS));
   }
 
   private String subtitle() {

@@ -8,6 +8,7 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
 import io.didact.engine.KnownIds;
+import io.didact.model.Checkpoint;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
@@ -19,14 +20,15 @@ import io.didact.train.SftTrainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Supervised fine-tuning as a stage. */
 record SftJob(StageContext context, SftStage stage) {
 
-  /** Trains to the end; false where a stop was asked for. */
-  boolean run() throws IOException {
+  /** Trains to the end; nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     try (LoadedModel model = start()) {
       ExampleSource examples;
       int steps;
@@ -50,7 +52,7 @@ record SftJob(StageContext context, SftStage stage) {
               context.recipe().machine().tokensPerMicroBatch(),
               context.recipe().machine().activations(),
               stage.evaluateEvery());
-      try (AllWeights weights = new AllWeights(model.checkpoint(), model.parameters());
+      try (AllWeights weights = new AllWeights(saved(model), model.parameters());
           SftTrainer trainer =
               new SftTrainer(
                   weights,
@@ -61,6 +63,14 @@ record SftJob(StageContext context, SftStage stage) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }
+  }
+
+  /** With the end of turn that a student learns to write among the end ids. */
+  private Checkpoint saved(LoadedModel model) throws IOException {
+    return switch (stage.view()) {
+      case STUDENT, SOLUTION_ONLY -> model.ending(model.joined(stage.format()));
+      case TEACHER, DOCUMENT -> model.checkpoint();
+    };
   }
 
   private LoadedModel start() throws IOException {
@@ -87,7 +97,9 @@ record SftJob(StageContext context, SftStage stage) {
     Function<Problem, LabelledSequence> view = view(model);
     List<LabelledSequence> examples = new ArrayList<>();
     int tooLong = 0;
-    for (Problem problem : context.problems(source)) {
+    List<Problem> problems = context.problems(source);
+    tellOfTraces(problems, model);
+    for (Problem problem : problems) {
       LabelledSequence example = view.apply(problem);
       KnownIds.require("problem " + problem.id(), example.ids(), vocabSize);
       if (example.ids().size() <= maxTokens) {
@@ -109,6 +121,34 @@ record SftJob(StageContext context, SftStage stage) {
               .formatted(context.name(), maxTokens));
     }
     return examples;
+  }
+
+  /** Says what of the traces is not taught as it stands in the file. */
+  private void tellOfTraces(List<Problem> problems, LoadedModel model) throws IOException {
+    if (!stage.usesTags()) {
+      return;
+    }
+    TagFormat tags = model.joined(stage.format());
+    context.tellOfSolutions(problems, tags);
+    if (stage.view() == SftStage.View.SOLUTION_ONLY) {
+      return;
+    }
+    StudentFormat format = new StudentFormat(tags, model.tokenizer());
+    context.tell(
+        problems,
+        problem -> problem.trace() != null && tags.endsThought(problem.trace()),
+        "have a closing tag or an end of turn within the trace, which ends there");
+    context.tell(
+        problems,
+        format::hasOtherIds,
+        "have traceIds that are not the trace in this model's tokens: its text is taught");
+    context.tell(
+        problems,
+        problem ->
+            problem.trace() != null
+                && problem.trace().indexOf('\uFFFD') >= 0
+                && (problem.traceIds() == null || format.hasOtherIds(problem)),
+        "have U+FFFD in the trace, which stands for bytes that are lost, and no ids to teach instead");
   }
 
   private Function<Problem, LabelledSequence> view(LoadedModel model) throws IOException {

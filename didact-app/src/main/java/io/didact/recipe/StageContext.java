@@ -4,23 +4,30 @@ import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Seeds;
+import io.didact.data.TagFormat;
 import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
+import io.didact.run.FileSum;
+import io.didact.run.Manifest;
 import io.didact.run.Provenance;
+import io.didact.run.RunDirectory;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
+import io.didact.train.StepReport;
 import io.didact.train.Trainer;
 import io.didact.train.TrainingLoop;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +35,7 @@ import java.util.stream.IntStream;
  *
  * @param hub where models and data sets of the Hub are
  * @param name of the stage
- * @param directory where it writes
+ * @param files where it writes
  * @param listener hears of progress
  * @param stopRequested whether the run should end at the next good moment
  */
@@ -36,14 +43,23 @@ record StageContext(
     Recipe recipe,
     HubCache hub,
     String name,
-    Path directory,
+    RunDirectory files,
     Workers workers,
     Clock clock,
     RunListener listener,
     BooleanSupplier stopRequested) {
   static final String MODEL = "model";
+
+  /** The manifest of the model. */
+  static final String SEALED = MODEL + "/" + Manifest.NAME;
+
   static final String TRACES = "traces.jsonl";
   static final String PROVENANCE = "provenance.json";
+
+  /** Where the stage writes. */
+  Path directory() {
+    return files.path();
+  }
 
   /** Seed of all that is random in the stage. */
   long seed() {
@@ -63,7 +79,12 @@ record StageContext(
   }
 
   LoadedModel load(ModelRef ref) throws IOException {
-    return LoadedModel.load(directoryOf(ref), dtype());
+    LoadedModel model = LoadedModel.load(directoryOf(ref), dtype());
+    model
+        .checkpoint()
+        .remarks()
+        .forEach(each -> listener.onMessage("%s: config.json: %s".formatted(ref, each)));
+    return model;
   }
 
   /** All problems of a source; those of documents are none. */
@@ -123,34 +144,69 @@ record StageContext(
             .toList();
   }
 
+  /** Says how many problems something holds of, where it does of any. */
+  void tell(List<Problem> problems, Predicate<Problem> odd, String what) {
+    long count = problems.stream().filter(odd).count();
+    if (count > 0) {
+      listener.onMessage("%s: %d of %d problems %s".formatted(name, count, problems.size(), what));
+    }
+  }
+
+  /** Solutions that end, as answers, before their end. */
+  void tellOfSolutions(List<Problem> problems, TagFormat tags) {
+    tell(
+        problems,
+        problem -> tags.endsSolution(problem.solution()),
+        "have the solution's closing tag or the end of turn within the solution: an answer like it"
+            + " is read up to there");
+  }
+
   /**
    * Trains to the end and writes the model.
    *
-   * @return false where a stop was asked for
+   * @return nothing where a stop was asked for
    */
-  boolean train(Trainer trainer, int checkpointEvery, int keepCheckpoints) throws IOException {
+  Optional<StageEnd> train(Trainer trainer, int checkpointEvery, int keepCheckpoints)
+      throws IOException {
     TrainingLoop loop =
-        new TrainingLoop(directory, checkpointEvery, keepCheckpoints, clock, stopRequested);
-    boolean finished = loop.run(trainer, (report, steps) -> listener.onStep(name, report, steps));
-    if (finished) {
-      writeModel(trainer);
+        new TrainingLoop(directory(), checkpointEvery, keepCheckpoints, clock, stopRequested);
+    if (!loop.run(trainer, steps())) {
+      return Optional.empty();
     }
-    return finished;
+    writeModel(trainer);
+    Map<String, FileSum> there = Checkpoints.logsOf(directory());
+    there.put(SEALED, FileSum.of(directory().resolve(SEALED), false));
+    return Optional.of(new StageEnd(Map.of(), next -> {}, there));
   }
 
+  private TrainingLoop.Listener steps() {
+    return new TrainingLoop.Listener() {
+      @Override
+      public void onStep(StepReport report, int totalSteps) {
+        listener.onStep(name, report, totalSteps);
+      }
+
+      @Override
+      public void onMessage(String text) {
+        listener.onMessage(text);
+      }
+    };
+  }
+
+  /** One that is there was not committed, or is broken. */
   private void writeModel(Trainer trainer) throws IOException {
-    Path model = directory.resolve(MODEL);
-    if (!Files.exists(model)) {
-      Stage stage = recipe.stage(name);
-      ModelCard card =
-          new ModelCard(
-              stage.type(), stage.models(), Provenance.read(directory.resolve(PROVENANCE)));
-      AtomicFiles.writeDirectory(
-          model,
-          made -> {
-            trainer.saveModel(made);
-            card.write(made);
-          });
-    }
+    Path model = directory().resolve(MODEL);
+    Stage stage = recipe.stage(name);
+    ModelCard card =
+        new ModelCard(
+            stage.type(), stage.models(), Provenance.read(directory().resolve(PROVENANCE)));
+    AtomicFiles.delete(model);
+    AtomicFiles.writeDirectory(
+        model,
+        made -> {
+          trainer.saveModel(made);
+          card.write(made);
+          Manifest.seal(made, true);
+        });
   }
 }

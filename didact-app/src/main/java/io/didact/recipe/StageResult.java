@@ -12,8 +12,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a finished stage came to; its {@code result.json}, whose being there says that it is
- * finished.
+ * What a finished stage came to; its {@code result.json}. That the stage's manifest names it says
+ * that it is finished.
  *
  * @param seconds that its last run took
  * @param weights sha256 of {@code model/model.safetensors}, or of the directory where they are in
@@ -34,14 +34,11 @@ public record StageResult(
     AtomicFiles.writeText(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
   }
 
-  /** The result in a stage's directory, where it is finished. */
-  public static Optional<StageResult> read(Path directory) throws IOException {
+  /** The result in the directory of a finished stage. */
+  public static StageResult read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(JSON.readValue(Files.readString(file), StageResult.class));
+      return JSON.readValue(Files.readString(file), StageResult.class);
     } catch (JacksonException e) {
       throw new IOException(file + ": not a stage's result: " + e.getOriginalMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.data.TurnEnd;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
@@ -18,21 +19,19 @@ import io.didact.eval.task.Turns;
 import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Evaluation on a task. */
 record TaskEvalJob(StageContext context, EvalStage stage) {
   /** Responses of the part that is in work. */
   private static final String UNFINISHED = "parts/unfinished.jsonl";
 
-  /** The figures, or nothing where a stop was asked for. */
-  Optional<Map<String, Double>> run() throws IOException {
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     Task task = stage.task().orElseThrow();
     Asking asking = stage.asking().orElseThrow();
     List<Question> all = asking.questions(new TaskData(context, task, stage.source()).read());
@@ -45,7 +44,6 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
       Judging judging = new Judging(task.name(), stage.profile().orElse(Profile.NONE).name(), rule);
-      judging.write(context.directory());
       Exam exam = exam(model, tags, questions);
       TaskEvaluator evaluator =
           new TaskEvaluator(
@@ -70,12 +68,17 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       }
       kept.clear(); // of a part that was saved just before the process was killed
       List<SampleRow> samples = parts.get().stream().flatMap(List::stream).toList();
-      SampleRow.write(context.directory().resolve(SampleRow.FILE), samples);
-      EvaluationReport.write(context.directory());
       Map<String, Double> figures = new LinkedHashMap<>(TaskFigures.of(samples));
       asking.choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
       tellOfEmpty(samples);
-      return Optional.of(figures);
+      return Optional.of(
+          StageEnd.of(
+              figures,
+              next -> {
+                SampleRow.write(next.resolve(SampleRow.FILE), samples);
+                judging.write(next);
+                EvaluationReport.write(context.directory(), next, next);
+              }));
     }
   }
 
@@ -129,7 +132,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
               prompts,
               questions,
               model.checkpoint().config().maxPositions(),
-              sampling(model.endIds(), stops),
+              sampling(model, prompts, stops),
               asking.budget());
       room.shortened().ifPresent(context.listener()::onMessage);
       return new Exam(prompts, room);
@@ -138,16 +141,21 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     }
   }
 
-  private Sampling sampling(Set<Integer> endIds, List<String> stops) {
+  /** A chat also ends where the model's template ends a turn. */
+  private Sampling sampling(LoadedModel model, PromptWriter prompts, List<String> stops)
+      throws IOException {
     SamplingSettings settings = stage.sampling();
-    return new Sampling(
-        settings.temperature(),
-        settings.topP(),
-        settings.topK(),
-        settings.minP(),
-        settings.maxNewTokens(),
-        endIds,
-        stops);
+    Optional<TurnEnd> end = prompts.chats() ? model.chatEnd() : Optional.empty();
+    Sampling sampling =
+        new Sampling(
+            settings.temperature(),
+            settings.topP(),
+            settings.topK(),
+            settings.minP(),
+            settings.maxNewTokens(),
+            model.endIds(),
+            stops);
+    return end.map(each -> sampling.endingAlsoAt(each.id(), each.text())).orElse(sampling);
   }
 
   /** How the model is asked, and for how long it may respond. */
@@ -168,13 +176,12 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     }
 
     @Override
-    public List<SampleRow> make(int part, int from, int to, GenerationListener listener)
+    public Parts.Made<List<SampleRow>> make(int part, int from, int to, GenerationListener listener)
         throws IOException {
       try {
         List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
-        SampleRow.write(file(part), samples);
-        kept.clear();
-        return samples;
+        return new Parts.Made<>(
+            samples, next -> SampleRow.write(Parts.file(next, part, ending()), samples));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
@@ -185,15 +192,22 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
       return true;
     }
 
+    @Override
+    public void committed() throws IOException {
+      kept.clear();
+    }
+
     /** Judged again, so that all samples of a run are judged by the same checker. */
     @Override
     public List<SampleRow> load(int part) throws IOException {
-      return SampleRow.readAll(file(part)).stream().map(judging::judge).toList();
+      return SampleRow.readAll(Parts.file(context.directory(), part, ending())).stream()
+          .map(judging::judge)
+          .toList();
     }
 
     @Override
-    public Path file(int part) {
-      return Parts.file(context.directory(), part, SampleRow.FILE);
+    public String ending() {
+      return SampleRow.FILE;
     }
   }
 }

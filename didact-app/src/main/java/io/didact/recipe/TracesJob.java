@@ -10,6 +10,7 @@ import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.ScoredGroup;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
 import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Collecting a teacher's traces as a stage. */
 record TracesJob(StageContext context, TracesStage stage) {
 
-  /** The figures, or nothing where a stop was asked for. */
-  Optional<Map<String, Double>> run() throws IOException {
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.problems());
     try (Classroom room =
         Classroom.open(
@@ -37,6 +38,7 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.reward(),
             stage.sampling(),
             stage.samplesPerProblem())) {
+      context.tellOfSolutions(problems, room.student().joined(stage.format()));
       TraceCollector collector =
           new TraceCollector(
               room.collector(), room.format(), room.reward(), stage.teacher().name());
@@ -52,7 +54,7 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
   }
 
-  /** A part leaves its rollouts, its kept traces, and last its figures. */
+  /** A part leaves its rollouts, its kept traces, and its figures. */
   private final class Collecting implements Parts.Work<TeacherFigures> {
     private final TraceCollector collector;
     private final List<Problem> problems;
@@ -63,16 +65,20 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public TeacherFigures make(int part, int from, int to, GenerationListener listener)
+    public Parts.Made<TeacherFigures> make(int part, int from, int to, GenerationListener listener)
         throws IOException {
       TraceCollector.Collected collected =
           collector.collect(part, problems.subList(from, to), listener);
-      new RolloutLog(context.directory().resolve("rollouts"))
-          .write(part + 1, collected.groups(), advantages(collected.groups()));
-      Trace.write(traces(part), choice().ofEach(collected.traces()).stream());
-      AtomicFiles.writeText(
-          file(part), JsonMapper.shared().writeValueAsString(collected.figures()));
-      return collected.figures();
+      return new Parts.Made<>(
+          collected.figures(),
+          next -> {
+            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
+                .write(part + 1, collected.groups(), advantages(collected.groups()));
+            Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
+            AtomicFiles.writeText(
+                Parts.file(next, part, "json"),
+                JsonMapper.shared().writeValueAsString(collected.figures()));
+          });
     }
 
     /** What the completions would be worth to reinforcement learning as in the paper. */
@@ -82,23 +88,26 @@ record TracesJob(StageContext context, TracesStage stage) {
 
     @Override
     public TeacherFigures load(int part) throws IOException {
-      return JsonMapper.shared().readValue(Files.readString(file(part)), TeacherFigures.class);
+      return JsonMapper.shared()
+          .readValue(
+              Files.readString(Parts.file(context.directory(), part, ending())),
+              TeacherFigures.class);
     }
 
     @Override
-    public Path file(int part) {
-      return Parts.file(context.directory(), part, "json");
+    public String ending() {
+      return "json";
     }
   }
 
-  private Path traces(int part) {
-    return Parts.file(context.directory(), part, "traces.jsonl");
+  private static Path traces(Path directory, int part) {
+    return Parts.file(directory, part, "traces.jsonl");
   }
 
-  private Map<String, Double> finish(List<TeacherFigures> parts) throws IOException {
+  private StageEnd finish(List<TeacherFigures> parts) throws IOException {
     List<Trace> kept = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
-      kept.addAll(Trace.readAll(traces(part)));
+      kept.addAll(Trace.readAll(traces(context.directory(), part)));
     }
     TeacherFigures figures = TeacherFigures.of(parts);
     if (kept.isEmpty()) {
@@ -107,15 +116,16 @@ record TracesJob(StageContext context, TracesStage stage) {
               .formatted(
                   context.name(), figures.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
     }
-    Trace.write(context.directory().resolve(StageContext.TRACES), kept.stream());
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", figures.reward());
     figures.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
     named.put("length", figures.length());
     named.put("closed", figures.closed());
+    named.put("tagged", figures.tagged());
     named.put("sampled", (double) figures.n());
     named.put("kept", (double) kept.size());
-    return named;
+    return StageEnd.of(
+        named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
   }
 
   private TraceChoice choice() {

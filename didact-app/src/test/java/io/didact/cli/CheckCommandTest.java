@@ -57,4 +57,28 @@ class CheckCommandTest {
     assertThat(run(1, "{\"prediction\":\"1\",\"gold\":\" \"}", "check").err())
         .contains("the expected answer is no math answer");
   }
+
+  /**
+   * A line that is no JSON, one without a field, answers that broke the checker: all are answered.
+   */
+  @Test
+  void noLineStopsTheNext() {
+    String in =
+        """
+        {"prediction":"\\\\boxed{\\\\mathbb R}","gold":"\\\\mathbb{R}"}
+        {"prediction":"\\\\boxed{\\\\mathbb{}}","gold":"1"}
+        {"prediction":"\\\\boxed{3 hours and 30 minu100}","gold":"210"}
+        {"prediction":
+        {"prediction":"1"}
+        {"prediction":"1","gold":" "}
+        {"prediction":"1","gold":"1"}
+        """;
+    TestConsole result = run(1, in, "check");
+    assertThat(result.err())
+        .startsWith("didact: stdin:4: not JSON: ")
+        .endsWith(" (and 2 more lines; each has an `error` in the output)\n");
+    assertThat(result.out().lines().map(row -> JsonMapper.shared().readTree(row)))
+        .extracting(row -> row.path("verdict").asString() + row.path("line").asString())
+        .containsExactly("correct", "undecided", "undecided", "4", "5", "6", "correct");
+  }
 }

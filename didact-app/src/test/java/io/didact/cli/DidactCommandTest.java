@@ -3,6 +3,7 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.config.ConfigException;
+import io.didact.natives.NativesError;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -115,6 +116,13 @@ class DidactCommandTest {
                 + " DIDACT_JAVA_OPTS=-Xmx8g, for example\nGive --debug to see where.\n");
     assertThat(failing(new UnsatisfiedLinkError("no jnitorch"), "fail")).isEqualTo(1);
     assertThat(io.err()).contains("didact: java.lang.UnsatisfiedLinkError: no jnitorch\n");
+  }
+
+  @Test
+  void nativeLibrariesThatCannotBeHadAreToldInOneLine() {
+    Error full = new NativesError("the disk is full", new IOException("x"));
+    assertThat(failing(full, "fail")).isEqualTo(1);
+    assertThat(io.err()).isEqualTo("didact: the disk is full\n");
   }
 
   @Test

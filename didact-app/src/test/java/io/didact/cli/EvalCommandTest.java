@@ -3,6 +3,7 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.data.Jsonl;
+import io.didact.run.RunDirectory;
 import io.didact.run.Sha256;
 import io.didact.text.CharacterTokenizer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,9 +165,17 @@ class EvalCommandTest {
     eval(0, "run", "problemsPerPart=2");
     List<ObjectNode> whole = samples("run");
     Path parts = dir.resolve("run/parts");
-    Files.delete(dir.resolve("run/result.json"));
-    Files.delete(dir.resolve("run/samples.jsonl"));
-    Files.delete(parts.resolve("part-000004.samples.jsonl"));
+    Set<String> lost =
+        Set.of(
+            "result.json",
+            "samples.jsonl",
+            "judging.yaml",
+            "report.html",
+            "summary.json",
+            "parts/part-000004.samples.jsonl");
+    for (String file : lost) {
+      Files.delete(dir.resolve("run").resolve(file));
+    }
     Path kept = parts.resolve("part-000002.samples.jsonl");
     // a sample that was made, as if by a checker that was wrong about it
     Files.writeString(
@@ -173,6 +183,13 @@ class EvalCommandTest {
         Files.readString(kept)
             .replaceFirst("\"tokens\":\\d+", "\"tokens\":77")
             .replaceFirst("\"verdict\":\"wrong\"", "\"verdict\":\"undecided\""));
+    try (RunDirectory files = RunDirectory.open(dir.resolve("run"))) {
+      files.forget(lost::contains);
+      files.commit(
+          next ->
+              Files.copy(
+                  kept, Files.createDirectory(next.resolve("parts")).resolve(kept.getFileName())));
+    }
     eval(0, "run", "problemsPerPart=2");
     List<ObjectNode> after = samples("run");
     assertThat(after.get(6).path("tokens").asInt()).isEqualTo(77);
@@ -196,6 +213,11 @@ class EvalCommandTest {
         file,
         text.replaceFirst(
             "\"verdict\":\"wrong\",\"correct\":false", "\"verdict\":\"correct\",\"correct\":true"));
+    assertThat(run(1, "eval", "rescore", dir.resolve("run").toString()).err())
+        .contains("run is not whole: samples.jsonl has ");
+    try (RunDirectory files = RunDirectory.open(dir.resolve("run"))) {
+      files.commit(next -> Files.copy(file, next.resolve("samples.jsonl")));
+    }
     TestConsole dry = run(0, "eval", "rescore", dir.resolve("run").toString(), "--dry-run");
     assertThat(dry.err()).contains("1 of 30 verdicts would change");
     JsonNode change = JsonMapper.shared().readTree(dry.out());
@@ -218,28 +240,9 @@ class EvalCommandTest {
         .contains("run, problem " + before.get(0).path("problem").asString() + ": the expected")
         .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
-        .contains("is no evaluation on a task");
+        .contains("m is not the directory of a stage: there is no didact-manifest.json");
     assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "answer.fom=x").err())
         .contains("unknown key; did you mean `form`?");
-  }
-
-  /** Builds of before wrote a seed into judging.yaml; only that one line more is taken. */
-  @Test
-  void rescoresARunOfAnEarlierBuild() throws IOException {
-    eval(0, "run");
-    Path judging = dir.resolve("run/judging.yaml");
-    String now = Files.readString(judging);
-    Files.writeString(judging, now + "seed: -7046029254386353131\n");
-    assertThat(run(0, "eval", "report", dir.resolve("run").toString()).out()).contains("report");
-    assertThat(run(0, "eval", "rescore", dir.resolve("run").toString()).err())
-        .contains("0 of 30 verdicts changed");
-    assertThat(judging).hasContent(now);
-    Files.writeString(judging, now + "sed: 1\n");
-    assertThat(run(2, "eval", "rescore", dir.resolve("run").toString()).err())
-        .contains("sed: unknown key");
-    Files.writeString(judging, now);
-    assertThat(run(2, "eval", "rescore", dir.resolve("run").toString(), "seed=1").err())
-        .contains("seed: unknown key");
   }
 
   @Test
@@ -319,7 +322,8 @@ class EvalCommandTest {
   void aTaskOverParquet() throws Exception {
     parquet(
         "SELECT i AS key, {'text': i || '+1', 'year': 2020 + i % 2} AS problem, i + 1.0 AS gold,"
-            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS difficulty FROM range(6) t(i)");
+            + " CASE i WHEN 3 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE ELSE i % 5 + 0.0 END AS"
+            + " difficulty FROM range(6) t(i)");
     Files.writeString(
         task,
         """
@@ -342,15 +346,16 @@ class EvalCommandTest {
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
     assertThat(eval(1, "other").err())
         .contains(
-            "data.parquet:1: there is no column `problem.question` (for question, in `problem` there"
-                + " are: text, year); there are: key, problem, gold, difficulty");
+            "data.parquet:1: there is no column `problem.question` (for question, in `problem`"
+                + " there are: text, year); there are: key, problem, gold, difficulty");
   }
 
   /** A list of choices with the place of the right one, as MMLU has it. */
   @Test
   void aTaskOfChoicesInOneColumn() throws Exception {
     parquet(
-        "SELECT 'which' AS question, ['no', 'yes', 'so'] AS choices, 1 AS answer FROM range(6) t(i)");
+        "SELECT 'which' AS question, ['no', 'yes', 'so'] AS choices, 1 AS answer FROM range(6)"
+            + " t(i)");
     Files.writeString(
         task,
         """
@@ -473,10 +478,10 @@ class EvalCommandTest {
     assertThat(Main.run(io.console(), "check", "--task", "countdown")).isZero();
     assertThat(io.out().lines())
         .containsExactly(
-            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it uses every"
-                + " number once and comes to 143\"}",
-            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response is"
-                + " empty\"}");
+            "{\"correct\":true,\"verdict\":\"correct\",\"extracted\":\"50*3-7\",\"reason\":\"it"
+                + " uses every number once and comes to 143\"}",
+            "{\"correct\":false,\"verdict\":\"wrong\",\"extracted\":\"\",\"reason\":\"the response"
+                + " is empty\"}");
     TestConsole wrong = new TestConsole("{\"prediction\":\"x\"}");
     assertThat(Main.run(wrong.console(), "check")).isEqualTo(1);
     assertThat(wrong.err()).contains("stdin:1: the field `gold` is missing");

@@ -3,6 +3,7 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.data.Jsonl;
+import io.didact.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class EvaluationCommandsTest {
     Files.writeString(
         run.resolve("result.json"),
         "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"figures\":{}}".formatted(name));
+    Manifest.seal(run, true);
     return run;
   }
 
@@ -125,6 +127,7 @@ class EvaluationCommandsTest {
     Files.writeString(
         samples,
         Files.readString(samples).replaceFirst("\"expected\":\"R\"", "\"expected\":\"S\""));
+    Manifest.seal(b, true);
     assertThat(run(0, "eval", "compare", a.toString(), b.toString()).out())
         .contains("Attention: 1 problem has another expected answer in B than in A.");
   }
@@ -169,22 +172,28 @@ class EvaluationCommandsTest {
     assertThat(run(1, "eval", "compare", file.toString(), good).err())
         .contains("samples.jsonl is a file; give the directory");
     assertThat(run(1, "eval", "report", dir.toString()).err())
-        .contains(dir + " is not the directory of a stage: there is no result.json");
+        .contains(dir + " is not the directory of a stage: there is no didact-manifest.json");
     Path unfinished = finished("u", "R");
     Files.delete(unfinished.resolve("result.json"));
     Files.writeString(unfinished.resolve("provenance.json"), "{}");
+    Manifest.seal(unfinished, true);
     assertThat(run(1, "eval", "compare", good, unfinished.toString()).err())
-        .contains(unfinished + " is not finished: there is no result.json. Give the command that");
+        .contains(unfinished + " is not finished. Give the command that");
     Path training = finished("t", "R");
     Files.delete(training.resolve("samples.jsonl"));
+    Manifest.seal(training, true);
     assertThat(run(1, "eval", "report", training.toString()).err())
         .contains("holds no evaluation: there is neither a samples.jsonl nor an answers.jsonl");
     Path torn = finished("torn", "RR", "RR");
     List<String> lines = Files.readAllLines(torn.resolve("samples.jsonl"));
     Files.write(torn.resolve("samples.jsonl"), lines.subList(0, 3));
     assertThat(run(1, "eval", "report", torn.toString()).err())
+        .contains("torn is not whole: samples.jsonl has ", "(3 rows, not 4)");
+    Manifest.seal(torn, true);
+    assertThat(run(1, "eval", "report", torn.toString()).err())
         .contains("samples.jsonl: problem p1 has 1 samples, the first, p0, has 2");
     Files.write(torn.resolve("samples.jsonl"), List.of(lines.get(0), "{\"problem\":"));
+    Manifest.seal(torn, true);
     assertThat(run(1, "eval", "compare", good, torn.toString()).err())
         .contains("samples.jsonl:2: not JSON")
         .hasLineCount(1);
@@ -196,6 +205,7 @@ class EvaluationCommandsTest {
     Path b = finished("b", "R");
     Path samples = b.resolve("samples.jsonl");
     Files.writeString(samples, Files.readString(samples).replace("\"p0\"", "\"q0\""));
+    Manifest.seal(b, true);
     assertThat(run(1, "eval", "compare", a.toString(), b.toString()).err())
         .contains(
             "cannot be compared: no problem is in both runs (the first has p0, the second q0)");

@@ -2,7 +2,10 @@ package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.didact.model.Checkpoint;
+import io.didact.text.Tokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,44 @@ class TemplateTurnsStageTest {
         .hasContent("{{ tools }}");
     assertThat(run(0, dir.resolve("out/config.yaml"), "--dry-run").out())
         .contains("turns: chat-template");
+  }
+
+  /** The end of turn that was taught ends texts from now on; what ended them before still does. */
+  @Test
+  void theTaughtEndOfTurnIsSaved() throws IOException {
+    Path generation = model.resolve("generation_config.json");
+    Files.writeString(generation, "{\"eos_token_id\":8,\"temperature\":0.6}");
+    int end = Tokenizer.load(model).id("<end>").orElseThrow();
+    sft(0, "");
+    Checkpoint trained = Checkpoint.open(dir.resolve("out/model"));
+    assertThat(trained.endIds()).containsExactly(8, end);
+    assertThat(trained.config().endIds()).containsExactly(8, end);
+    assertThat(new String(trained.files().get("generation_config.json"), StandardCharsets.UTF_8))
+        .contains("0.6");
+  }
+
+  /** A teacher learns its closing tag, no end of turn. */
+  @Test
+  void aTeachersEndsStay() throws IOException {
+    Files.writeString(model.resolve("generation_config.json"), "{\"eos_token_id\":8}");
+    sft(0, "", "view=teacher");
+    assertThat(Checkpoint.open(dir.resolve("out/model")).endIds()).containsExactly(8);
+  }
+
+  /** Ids that are not the trace, tags within traces and solutions: each is counted. */
+  @Test
+  void whatIsNotTaughtAsItStandsIsTold() throws IOException {
+    Files.writeString(
+        dir.resolve("data.jsonl"),
+        """
+        {"question":"a=3 b=a+4. b","solution":"7","trace":"3+4=7","traceIds":[1,2]}
+        {"question":"a=3 b=a+4. b","solution":"7","trace":"3+4</t>=7"}
+        {"question":"a=3 b=a+4. b","solution":"7</s>","trace":"3+4=7"}
+        """);
+    assertThat(sft(0, "").err())
+        .contains("1 of 3 problems have traceIds that are not the trace")
+        .contains("1 of 3 problems have a closing tag or an end of turn within the trace")
+        .contains("1 of 3 problems have the solution's closing tag");
   }
 
   /** They would be lost without a word. */

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cache as the Hub's other tools write it, laid out by hand. */
 class HubCacheTest {
@@ -121,5 +125,46 @@ class HubCacheTest {
       assertThatThrownBy(() -> cache.datasetFile(name, wrong))
           .hasMessageContainingAll("has no file " + wrong, "didact pull acme/tiny --type dataset");
     }
+  }
+
+  /** A content that is not the one it is named by, small (SHA-1, as git) or large (SHA-256). */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDamagedContentIsNoticedWhenItIsFirstUsed(boolean large) throws IOException {
+    byte[] tokens = {1, 2, 3};
+    Path blob = repo.resolve("blobs").resolve(FakeHub.digest(tokens, large));
+    Files.createSymbolicLink(
+        snapshot.resolve("tokenizer.model"), Path.of("../../blobs").resolve(blob.getFileName()));
+    for (byte[] other : List.of(new byte[] {1, 2, 2}, new byte[] {1, 2}, new byte[0])) {
+      Files.write(blob, other);
+      assertThatThrownBy(() -> cache.model("acme/tiny"))
+          .isInstanceOf(HubException.class)
+          .hasMessageContaining("tokenizer.model of acme/tiny is damaged")
+          .hasMessageContaining("run `didact pull acme/tiny`");
+    }
+    Files.write(blob, tokens);
+    assertThat(cache.model("acme/tiny").directory()).isEqualTo(snapshot);
+  }
+
+  /** What was checked is not read again while its size and time stay; when they change, it is. */
+  @Test
+  void isCheckedOnceAndAgainWhenItChanges() throws IOException {
+    cache.model("acme/tiny");
+    Path record = dir.resolve(".locks/models--acme--tiny/didact.checked");
+    assertThat(record).isRegularFile();
+    assertThat(Files.readAllLines(record)).hasSize(2);
+    Path weights = snapshot.resolve("model.safetensors").toRealPath();
+    FileTime time = Files.getLastModifiedTime(weights);
+    Files.writeString(weights, "Weights");
+    Files.setLastModifiedTime(weights, time);
+    cache.model("acme/tiny"); // by its record, it is as it was
+    Files.setLastModifiedTime(weights, FileTime.from(time.toInstant().plusSeconds(1)));
+    assertThatThrownBy(() -> cache.model("acme/tiny")).hasMessageContaining("model.safetensors");
+    Files.setLastModifiedTime(weights, time);
+    Files.writeString(record, "nonsense\n");
+    assertThatThrownBy(() -> cache.model("acme/tiny")).hasMessageContaining("model.safetensors");
+    Files.writeString(weights, "weights");
+    cache.model("acme/tiny");
+    assertThat(Files.readAllLines(record)).hasSize(3);
   }
 }

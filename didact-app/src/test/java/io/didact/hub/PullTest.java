@@ -129,6 +129,21 @@ class PullTest {
   }
 
   /** git hash-object of "hello\n" is known to all the world. */
+  /** Of the right size, but other bytes: what another tool, or the disk, left. */
+  @Test
+  void aDamagedContentIsPulledAgain() throws IOException {
+    requireWhole(run());
+    byte[] other = WEIGHTS.clone();
+    other[1_000_000] ^= 4;
+    Files.write(folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true)), other);
+    hub.requests.clear();
+    requireWhole(run());
+    assertThat(hub.requestsFor("model.safetensors")).hasSize(1);
+    hub.requests.clear();
+    requireWhole(run());
+    assertThat(hub.requestsFor("model.safetensors")).isEmpty();
+  }
+
   @Test
   void smallFilesAreNamedAsGitDoes() throws IOException {
     hub.put("hello.txt", "hello\n");

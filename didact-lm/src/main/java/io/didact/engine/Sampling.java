@@ -1,7 +1,9 @@
 package io.didact.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -64,6 +66,18 @@ public record Sampling(
   /** The same with other stops. */
   public Sampling stoppingAt(Set<Integer> ids, List<String> strings) {
     return new Sampling(temperature, topP, topK, minP, maxNewTokens, ids, strings);
+  }
+
+  /** The same with one more end: an id, or where there is none a text. */
+  public Sampling endingAlsoAt(OptionalInt id, String text) {
+    Set<Integer> ids = new HashSet<>(stopIds);
+    List<String> strings = new ArrayList<>(stopStrings);
+    if (id.isPresent()) {
+      ids.add(id.getAsInt());
+    } else if (!strings.contains(text)) {
+      strings.add(text);
+    }
+    return stoppingAt(ids, strings);
   }
 
   /** True where nothing is random. */

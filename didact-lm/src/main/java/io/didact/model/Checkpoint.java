@@ -4,11 +4,18 @@ import io.didact.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,13 +26,26 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param config the architecture
  * @param files the small files by name, as {@link Companions} reads them
+ * @param remarks what is not wrong with config.json and should be known
  */
-public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
+public record Checkpoint(DecoderConfig config, Map<String, byte[]> files, List<String> remarks) {
+  private static final String TIED = "tie_word_embeddings";
+
+  /** Other programs differ in which they take of two values for a key. */
+  private static final JsonMapper STRICT =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+
   /** Most bytes of weights in one file, as Hugging Face's tools have it. */
   public static final long SHARD_BYTES = 5_000_000_000L;
 
   public Checkpoint {
     files = Map.copyOf(files);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Without remarks. */
+  public Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
+    this(config, files, List.of());
   }
 
   /** A new model of ours. */
@@ -54,17 +74,31 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
       throw new IOException(directory + ": not a model directory, it has no config.json");
     }
     Path configFile = directory.resolve(Companions.CONFIG);
+    List<String> remarks = new ArrayList<>();
+    JsonNode json = parse(configFile, files.get(Companions.CONFIG));
     try {
-      return new Checkpoint(
-          DecoderConfig.fromJson(parse(configFile, files.get(Companions.CONFIG))), files);
+      DecoderConfig config = DecoderConfig.fromJson(json, remarks);
+      if (config.tiedHead() && TiedHead.isAnother(directory)) {
+        config = config.untied();
+        files.put(Companions.CONFIG, pretty(((ObjectNode) json).put(TIED, false)));
+        remarks.add(
+            TIED
+                + " is true and the files have an lm_head.weight that is not the embedding: it is"
+                + " taken, as transformers 5 and vLLM do, and saved as a head of its own");
+      }
+      return new Checkpoint(config, files, remarks);
     } catch (IllegalArgumentException e) {
       throw new IOException(configFile + ": " + e.getMessage(), e);
     }
   }
 
+  private static byte[] pretty(JsonNode json) {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+
   private static JsonNode parse(Path file, byte[] bytes) throws IOException {
     try {
-      return JsonMapper.shared().readTree(bytes);
+      return STRICT.readTree(bytes);
     } catch (JacksonException e) {
       throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }
@@ -166,12 +200,40 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files) {
   private static byte[] withType(byte[] config, DType dtype) {
     ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(config);
     String name = dtype.name().toLowerCase(Locale.ROOT);
-    String key = json.has("dtype") ? "dtype" : "torch_dtype";
-    if (name.equals(json.path(key).asString(""))) {
+    List<String> keys =
+        Stream.of("dtype", "torch_dtype").filter(json::has).collect(Collectors.toList());
+    if (keys.isEmpty()) {
+      keys.add("torch_dtype");
+    }
+    if (keys.stream().allMatch(key -> name.equals(json.path(key).asString("")))) {
       return config;
     }
-    return JsonMapper.shared()
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsBytes(json.put(key, name));
+    keys.forEach(key -> json.put(key, name));
+    return pretty(json);
+  }
+
+  /**
+   * The same model with further end ids, in generation_config.json and in config.json: other
+   * programs read the one or the other.
+   *
+   * @param ids that end a turn, also those that it has
+   * @throws IOException as {@link #endIds}
+   */
+  public Checkpoint endingAt(Collection<Integer> ids) throws IOException {
+    Set<Integer> all = new LinkedHashSet<>(endIds());
+    if (!all.addAll(ids)) {
+      return this;
+    }
+    Map<String, byte[]> changed = new TreeMap<>(files);
+    for (String name : List.of(Companions.CONFIG, Companions.GENERATION)) {
+      byte[] old = files.get(name);
+      ObjectNode json =
+          old == null
+              ? JsonMapper.shared().createObjectNode()
+              : (ObjectNode) JsonMapper.shared().readTree(old);
+      all.forEach(json.putArray("eos_token_id")::add);
+      changed.put(name, pretty(json));
+    }
+    return new Checkpoint(config, changed, remarks);
   }
 }

@@ -1,5 +1,6 @@
 package io.didact.model;
 
+import io.didact.text.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The small files beside a model's weights, by name; those in a folder as {@code folder/name}. */
+/**
+ * The small files beside a model's weights, by name; those in a folder as {@code folder/name}. They
+ * are carried along, so none may be a link to somewhere else ({@link ModelFile}).
+ */
 public final class Companions {
   /** The architecture. */
   public static final String CONFIG = "config.json";
@@ -39,7 +44,8 @@ public final class Companions {
   /**
    * All that a directory has.
    *
-   * @throws IOException where one is larger than any such file is, or cannot be read
+   * @throws IOException where one is a link out of the directory, larger than any such file is, or
+   *     cannot be read
    */
   public static Map<String, byte[]> read(Path directory) throws IOException {
     Map<String, byte[]> files = ofTokenizer(directory);
@@ -74,11 +80,10 @@ public final class Companions {
 
   private static int take(String name, Path directory, Map<String, byte[]> files)
       throws IOException {
-    Path file = directory.resolve(name);
-    if (!Files.isRegularFile(file)) {
+    byte @Nullable [] content = ModelFile.read(directory, name).orElse(null);
+    if (content == null) {
       return 0;
     }
-    byte[] content = SmallFile.read(file);
     files.put(name, content);
     return content.length;
   }

@@ -1,39 +1,81 @@
 package io.didact.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Reads keys of a {@code config.json} and remembers all that is wrong with them. */
+/**
+ * Reads keys of a {@code config.json} and remembers all that is wrong with them, what else is to be
+ * said of them, and which of them nobody has asked for.
+ */
 final class ConfigReader {
   private final JsonNode json;
   private final String prefix;
   private final List<String> wrong;
+  private final List<String> remarks;
+  private final Set<String> asked;
 
   ConfigReader(JsonNode json) {
-    this(json, "", new ArrayList<>());
+    this(json, "", new ArrayList<>(), new ArrayList<>(), new HashSet<>());
   }
 
-  private ConfigReader(JsonNode json, String prefix, List<String> wrong) {
+  private ConfigReader(
+      JsonNode json, String prefix, List<String> wrong, List<String> remarks, Set<String> asked) {
     this.json = json;
     this.prefix = prefix;
     this.wrong = wrong;
+    this.remarks = remarks;
+    this.asked = asked;
+  }
+
+  private ConfigReader within(JsonNode block, String name) {
+    return new ConfigReader(block, name, wrong, remarks, asked);
   }
 
   /** One more thing that is wrong. */
   void complain(String complaint) {
-    wrong.add(prefix + complaint);
+    if (!wrong.contains(prefix + complaint)) {
+      wrong.add(prefix + complaint);
+    }
+  }
+
+  /** Something that is not wrong and that one should know. */
+  void remark(String remark) {
+    remarks.add(prefix + remark);
+  }
+
+  List<String> remarks() {
+    return List.copyOf(remarks);
+  }
+
+  /** Keys with a value that nobody has asked for, here and in the blocks. */
+  List<String> unread() {
+    return json.properties().stream()
+        .filter(each -> !each.getValue().isNull() && !asked.contains(prefix + each.getKey()))
+        .map(each -> prefix + each.getKey())
+        .toList();
+  }
+
+  /** What a key holds, missing where it is not there. */
+  JsonNode value(String key) {
+    asked.add(prefix + key);
+    return json.path(key);
   }
 
   private void complainOf(String key, String kind) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     complain(key + (value.isMissingNode() ? " is missing" : " must be " + kind + ", was " + value));
   }
 
   int integer(String key) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     if (!value.isInt()) {
       complainOf(key, value.isIntegralNumber() ? "below 2³¹" : "an integer");
       return 0;
@@ -50,22 +92,41 @@ final class ConfigReader {
   int atLeastOne(String key, int otherwise) {
     int value = integer(key, otherwise);
     if (value < 1) {
-      complain(key + " must be ≥ 1, was " + json.path(key));
+      complain(key + " must be ≥ 1, was " + value(key));
     }
     return Math.max(1, value);
   }
 
   double number(String key) {
-    if (!json.path(key).isNumber()) {
+    if (!value(key).isNumber()) {
       complainOf(key, "a number");
       return Double.NaN;
     }
-    return json.path(key).doubleValue();
+    return value(key).doubleValue();
   }
 
   /** A key that may be left out or null. */
   double number(String key, double otherwise) {
     return isGiven(key) ? number(key) : otherwise;
+  }
+
+  /** A number that may stand here or in a block, and must be the same where it stands in both. */
+  double number(String key, ConfigReader block, double otherwise) {
+    double here = number(key, otherwise);
+    double there = block.number(key, here);
+    if (isGiven(key) && here != there) {
+      complain(differ(key, value(key), block.prefix + key, block.value(key)));
+    }
+    return there;
+  }
+
+  private static String differ(String first, JsonNode a, String second, JsonNode b) {
+    return first + " is " + a + " and " + second + " is " + b + ": delete what is not the model's";
+  }
+
+  /** Whether two values say the same; 1 and 1.0 do. */
+  static boolean same(JsonNode a, JsonNode b) {
+    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
   }
 
   /** A key that may be left out or null, and then means no. */
@@ -75,25 +136,30 @@ final class ConfigReader {
 
   /** A key that may be left out or null. */
   boolean flag(String key, boolean otherwise) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     if (isGiven(key) && !value.isBoolean()) {
       complainOf(key, "true or false");
     }
     return value.isBoolean() ? value.booleanValue() : otherwise;
   }
 
+  /** What a key holds, without asking for it. */
+  JsonNode peek(String key) {
+    return json.path(key);
+  }
+
   /** A key that is there and not null. */
   boolean isGiven(String key) {
-    return !json.path(key).isMissingNode() && !json.path(key).isNull();
+    return !value(key).isMissingNode() && !value(key).isNull();
   }
 
   /** A key that is there and null. */
   boolean isNull(String key) {
-    return json.path(key).isNull();
+    return value(key).isNull();
   }
 
   String text(String key) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     if (!value.isString()) {
       complainOf(key, "a string");
       return "";
@@ -108,7 +174,7 @@ final class ConfigReader {
 
   /** A list of words; empty where it is left out or null. */
   List<String> texts(String key) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     if (!isGiven(key)) {
       return List.of();
     }
@@ -120,19 +186,32 @@ final class ConfigReader {
   }
 
   /**
-   * The first of the named blocks that is there and has keys, else an empty one; complaints come
-   * here too.
+   * The named blocks as one, an empty one where there are none; complaints come here too, also of
+   * keys on which the blocks differ.
    */
   ConfigReader block(String... keys) {
+    ObjectNode all = JsonMapper.shared().createObjectNode();
+    Map<String, String> origins = new HashMap<>();
+    String first = prefix;
     for (String key : keys) {
-      JsonNode value = json.path(key);
-      if (isGiven(key) && !value.isObject()) {
+      JsonNode block = value(key);
+      if (isGiven(key) && !block.isObject()) {
         complainOf(key, "a block of keys");
-      } else if (!value.isEmpty()) {
-        return new ConfigReader(value, prefix + key + ".", wrong);
+      }
+      for (Map.Entry<String, JsonNode> each : block.properties()) {
+        String name = each.getKey();
+        JsonNode known = all.path(name);
+        if (known.isMissingNode() || known.isNull()) {
+          all.set(name, each.getValue());
+          origins.put(name, key + "." + name);
+        } else if (!each.getValue().isNull() && !same(known, each.getValue())) {
+          complain(
+              differ(origins.getOrDefault(name, name), known, key + "." + name, each.getValue()));
+        }
+        first = first.equals(prefix) ? prefix + key + "." : first;
       }
     }
-    return new ConfigReader(JsonMapper.shared().createObjectNode(), prefix, wrong);
+    return within(all, first);
   }
 
   /** What is made of keys that were read, where nothing was wrong with them. */
@@ -162,7 +241,7 @@ final class ConfigReader {
 
   /** A token id or a list of them; none where the key is left out or null. */
   List<Integer> ids(String key) {
-    JsonNode value = json.path(key);
+    JsonNode value = value(key);
     List<Integer> ids = new ArrayList<>();
     if (!isGiven(key)) {
       return ids;
@@ -171,7 +250,7 @@ final class ConfigReader {
       if (each.isInt() && each.intValue() >= 0) {
         ids.add(each.intValue());
       } else {
-        wrong.add(key + " must be a token id ≥ 0 or a list of them, was " + value);
+        complain(key + " must be a token id ≥ 0 or a list of them, was " + value);
         return List.of();
       }
     }

@@ -189,6 +189,14 @@ public record DecoderConfig(
    *     range, and features that are not supported
    */
   public static DecoderConfig fromJson(JsonNode json) {
+    return fromJson(json, new ArrayList<>());
+  }
+
+  /**
+   * @param remarks takes what is not wrong and should be known: keys that nobody reads, or that
+   *     contradict others
+   */
+  static DecoderConfig fromJson(JsonNode json, List<String> remarks) {
     ConfigReader in = new ConfigReader(json);
     if (!in.isGiven("model_type")) {
       in.complain("model_type is missing: it " + ModelFamilies.supported());
@@ -198,7 +206,7 @@ public record DecoderConfig(
     in.throwIfWrong();
     // Another family has other keys: that they are missing is no news.
     ModelFamily family = ModelFamilies.of(type);
-    UnsupportedFeatures.refuse(in);
+    UnsupportedFeatures.refuse(in, family);
     int vocab = in.integer("vocab_size");
     int hidden = in.integer("hidden_size");
     int intermediate = in.integer("intermediate_size");
@@ -214,12 +222,14 @@ public record DecoderConfig(
     }
     int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
     double eps = in.number("rms_norm_eps", 1e-6);
-    double theta = RopeScalingJson.block(in).number("rope_theta", in.number("rope_theta", 10_000));
+    double theta = RopeScalingJson.theta(in);
     boolean tied = in.flag("tie_word_embeddings");
     int maxPositions = in.integer("max_position_embeddings", family.usualPositions());
     Variations variations = family.read(in, clamped(layers), maxPositions);
     List<Integer> endIds = in.ids("eos_token_id");
+    ForeignKeys.check(in);
     in.throwIfWrong();
+    remarks.addAll(in.remarks());
     return new DecoderConfig(
         family,
         vocab,
@@ -233,6 +243,25 @@ public record DecoderConfig(
         theta,
         tied,
         variations.ropeScaling().reach(maxPositions),
+        endIds,
+        variations);
+  }
+
+  /** The same with a head of its own. */
+  DecoderConfig untied() {
+    return new DecoderConfig(
+        family,
+        vocabSize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        rmsNormEps,
+        ropeTheta,
+        false,
+        maxPositions,
         endIds,
         variations);
   }

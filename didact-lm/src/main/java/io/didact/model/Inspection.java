@@ -1,5 +1,6 @@
 package io.didact.model;
 
+import io.didact.text.ModelFile;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import io.didact.text.template.ChatTemplate;
@@ -87,12 +88,16 @@ public record Inspection(
       Optional<DecoderConfig> config = checkpoint.map(Checkpoint::config);
       List<Integer> endIds = checkpoint.map(this::endIds).orElse(List.of());
       WeightHeaders headers = WeightHeaders.read(directory);
+      checkpoint.ifPresent(
+          found ->
+              found.remarks().forEach(each -> warn(CONFIG, each, "look at the model's own card")));
       problems.addAll(headers.problems());
       config.ifPresent(known -> problems.addAll(WeightComparison.of(known, headers)));
       Optional<TokenizerFacts> tokenizer = tokenizer();
       if (config.isPresent() && tokenizer.isPresent()) {
         compare(tokenizer.get(), config.get());
       }
+      problems.addAll(TwoHomes.of(directory, checkpoint, endIds, WeightFiles.of(headers)));
       List<Template> templates = TemplateFiles.in(directory, json("tokenizer_config.json"));
       checkTemplates();
       return new Inspection(
@@ -143,10 +148,10 @@ public record Inspection(
 
     /** A file's content; nothing where it is not there, too large or not JSON. */
     private JsonNode json(String name) {
-      Path file = directory.resolve(name);
       try {
-        if (Files.isRegularFile(file)) {
-          return JsonMapper.shared().readTree(SmallFile.read(file));
+        Optional<byte[]> content = ModelFile.read(directory, name);
+        if (content.isPresent()) {
+          return JsonMapper.shared().readTree(content.get());
         }
       } catch (IOException | JacksonException e) {
         // whoever needs the file says what is wrong with it

@@ -27,7 +27,9 @@ final class LayerTypes {
     if (in.isGiven("layer_types")) {
       requireKinds(in, types, layers);
     }
-    if (!in.flag("use_sliding_window") || in.isNull("sliding_window")) {
+    boolean slides = in.flag("use_sliding_window") && !in.isNull("sliding_window");
+    in.value("sliding_window"); // means nothing where it is not used
+    if (!slides) {
       in.refuseIf(
           "layer_types with " + SLIDING + " without use_sliding_window and sliding_window",
           listed.contains(true));
@@ -35,11 +37,24 @@ final class LayerTypes {
     }
     int tokens = in.atLeastOne("sliding_window", USUAL_WINDOW);
     int first = in.integer("max_window_layers", USUAL_FIRST);
-    return AttentionWindow.of(
-        tokens,
-        in.isGiven("layer_types")
-            ? listed
-            : IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList());
+    List<Boolean> counted = IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
+    if (!in.isGiven("layer_types")) {
+      return AttentionWindow.of(tokens, counted);
+    }
+    if (in.isGiven("max_window_layers") && !listed.equals(counted)) {
+      in.remark(
+          "max_window_layers is "
+              + first
+              + ", which is not what layer_types says: layer_types is taken");
+    }
+    return AttentionWindow.of(tokens, listed);
+  }
+
+  /** For families whose layers all see everything. */
+  static void requireFull(ConfigReader in) {
+    in.refuseIf(
+        "layer_types with another kind than " + FULL,
+        !in.texts("layer_types").stream().allMatch(FULL::equals));
   }
 
   private static void requireKinds(ConfigReader in, List<String> types, int layers) {

@@ -15,6 +15,12 @@ final class LlamaFamily extends ModelFamily {
   }
 
   @Override
+  AttentionWindow window(ConfigReader in, int layers) {
+    LayerTypes.requireFull(in);
+    return AttentionWindow.FULL;
+  }
+
+  @Override
   void write(DecoderConfig config, ObjectNode json) {
     json.put("attention_bias", config.biases().qkv()).put("mlp_bias", config.biases().mlp());
   }

@@ -1,14 +1,33 @@
 package io.didact.model;
 
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code rope_scaling} of a config.json, or the newer {@code rope_parameters}. */
+/**
+ * {@code rope_scaling} of a config.json, the newer {@code rope_parameters}, and what may stand
+ * beside them or in them. All are read; where the blocks differ it is refused, because programs
+ * that read such a file take different ones.
+ */
 final class RopeScalingJson {
+  private static final String THETA = "rope_theta";
+
   private RopeScalingJson() {}
 
-  /** The block that says how positions are rotated; an empty one where there is none. */
-  static ConfigReader block(ConfigReader in) {
+  /** What both blocks say of how positions are rotated; empty where there is none. */
+  private static ConfigReader block(ConfigReader in) {
     return in.block("rope_scaling", "rope_parameters");
+  }
+
+  /** θ: that of a block before the one beside it, as transformers 5 has it. */
+  static double theta(ConfigReader in) {
+    double beside = in.number(THETA, 10_000);
+    double theta = block(in).number(THETA, beside);
+    if (in.isGiven(THETA) && theta != beside) {
+      in.remark(
+          "rope_theta is %s, within the block of rotary positions it is %s, which is taken"
+              .formatted(beside, theta));
+    }
+    return theta;
   }
 
   /**
@@ -26,10 +45,22 @@ final class RopeScalingJson {
         "rotary scaling of its own for each kind of layer",
         block.isGiven(LayerTypes.FULL) || block.isGiven(LayerTypes.SLIDING));
     String type = block.text("rope_type", block.text("type", "default"));
-    double original =
-        in.number(
-            "original_max_position_embeddings",
-            block.number("original_max_position_embeddings", maxPositions));
+    if (!block.text("type", type).equals(type)) {
+      block.complain("rope_type is " + type + " and type is " + block.text("type"));
+    }
+    in.refuseIf("rotary positions in several dimensions", block.isGiven("mrope_section"));
+    double original = in.number("original_max_position_embeddings", block, maxPositions);
+    RopeScaling scaling = read(in, block, type, original, maxPositions);
+    block.value(THETA); // read by theta
+    List<String> unread = block.unread();
+    if (!unread.isEmpty()) {
+      in.remark(Complaints.join(unread) + ": not used by rotary positions of type " + type);
+    }
+    return scaling;
+  }
+
+  private static RopeScaling read(
+      ConfigReader in, ConfigReader block, String type, double original, int maxPositions) {
     return switch (type) {
       case "default" -> RopeScaling.NONE;
       case "linear" -> block.tried(RopeScaling.NONE, () -> linear(block));

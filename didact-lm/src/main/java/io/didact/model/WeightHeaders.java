@@ -25,6 +25,8 @@ final class WeightHeaders {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
+  private static final String ADAPTER = "adapter_config.json";
+
   private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
   /** Weights in other clothes, to say more than that there are none. */
@@ -54,6 +56,13 @@ final class WeightHeaders {
       headers.readIndexed();
     } else {
       headers.complainOfNoWeights();
+    }
+    if (headers.isFile(ADAPTER)) {
+      headers.problems.add(
+          ModelProblem.fatal(
+              ADAPTER,
+              "an adapter lies beside the weights, and it is not read; transformers adds it to them",
+              "merge it into the weights, or take it away where they have it already"));
     }
     return headers;
   }

@@ -1,7 +1,6 @@
 package io.didact.tensor;
 
 import java.io.IOException;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -23,14 +22,12 @@ public record CudaSupport(boolean inBuild, boolean usable) {
    * @throws IOException where that libtorch does not load: a build with CUDA has no other
    */
   public static CudaSupport ofThisProcess() throws IOException {
-    String library =
-        "/org/bytedeco/pytorch/"
-            + Loader.getPlatform()
-            + "-gpu/"
-            + System.mapLibraryName("jnitorch");
-    boolean inBuild = torch.class.getResource(library) != null;
+    if (!Libtorch.isForGpus()) {
+      return new CudaSupport(false, false);
+    }
     try {
-      return new CudaSupport(inBuild, inBuild && torch.cuda_is_available());
+      Libtorch.load();
+      return new CudaSupport(true, torch.cuda_is_available());
     } catch (LinkageError e) {
       throw new IOException(
           "libtorch for GPUs does not load: put the CUDA 13 libraries on LD_LIBRARY_PATH (see"

@@ -61,6 +61,7 @@ public enum Device {
 
     @Override
     public void finish() {
+      Libtorch.load();
       torch.cuda_synchronize();
     }
 

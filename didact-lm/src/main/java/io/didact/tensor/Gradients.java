@@ -4,6 +4,10 @@ import org.bytedeco.pytorch.GradMode;
 
 /** Whether operations on this thread are recorded for {@link Tensor#backward}. */
 public final class Gradients {
+  static {
+    Libtorch.load();
+  }
+
   private Gradients() {}
 
   /** Restores the mode that was in force before. */

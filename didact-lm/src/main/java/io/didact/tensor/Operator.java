@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An operator of libtorch for which the Java bindings have no method, called by its name. */
 final class Operator {
+  static {
+    Libtorch.load();
+  }
+
   private final OperatorHandle handle;
 
   /**

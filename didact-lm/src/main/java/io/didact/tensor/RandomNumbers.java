@@ -11,6 +11,10 @@ import org.bytedeco.pytorch.global.torch;
  * differ in the last bit). Not for use by two threads at once.
  */
 public final class RandomNumbers implements AutoCloseable {
+  static {
+    Libtorch.load();
+  }
+
   private final Generator generator;
 
   public RandomNumbers(long seed) {

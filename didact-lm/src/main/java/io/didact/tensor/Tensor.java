@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * name ends in {@code _} change this tensor and return it. Dimensions may be counted from the end.
  */
 public final class Tensor implements AutoCloseable {
+  static {
+    Libtorch.load();
+  }
+
   /** Elements that are looked at in one call: a whole model's would need as much memory again. */
   private static final long CHECKED_ELEMENTS = 1 << 22;
 
@@ -388,11 +393,21 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.amax(new long[] {dimension}, true));
   }
 
-  /** The 2-norm of all elements. */
+  /** The 2-norm of all elements, summed in double. */
   public double norm() {
     try (TensorScope scope = new TensorScope()) {
-      return handle.norm().item_double();
+      return Norm.of(view(elements()));
     }
+  }
+
+  /** The 2-norm of all elements, summed in their own type. */
+  double vectorNorm() {
+    return handle.norm().item_double();
+  }
+
+  /** [rows, 1] the 2-norms of a matrix's rows, summed in their own type. */
+  Tensor rowNorms() {
+    return new Tensor(handle.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true));
   }
 
   public Tensor cumsum(int dimension) {

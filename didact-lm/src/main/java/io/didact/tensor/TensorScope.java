@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Scopes close in the reverse order of opening, on the thread that opened them.
  */
 public final class TensorScope implements AutoCloseable {
+  static {
+    Libtorch.load();
+  }
+
   private final @Nullable PointerScope outer = PointerScope.getInnerScope();
   private final PointerScope scope = new PointerScope();
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
   static {
-    openblas_nolapack.blas_set_num_threads(1);
+    Libtorch.load();
+    openblas_full.openblas_set_num_threads(1);
     // Of the caller's thread too: what it sums must not depend on the number of cores.
     torch.set_num_threads(1);
   }

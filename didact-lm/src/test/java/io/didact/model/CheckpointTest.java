@@ -173,6 +173,30 @@ class CheckpointTest {
         .hasMessage(templates + ": its templates are larger than 64 MiB together");
   }
 
+  /** A link to a private file would have its text in every model that is saved. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vocab.json",
+        "merges.txt",
+        "tokenizer.model",
+        "generation_config.json",
+        "chat_template.jinja",
+        "additional_chat_templates/rag.jinja"
+      })
+  void aCompanionThatIsALinkToElsewhereIsRefused(String name, @TempDir Path elsewhere)
+      throws IOException {
+    Files.write(directory.resolve("config.json"), utf8(CONFIG.toJson().toString()));
+    assertThat(Checkpoint.open(directory).files()).containsOnlyKeys("config.json");
+    Path secret = Files.write(elsewhere.resolve("id_rsa"), utf8("private"));
+    Path link = directory.resolve(name);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, secret);
+    assertThatThrownBy(() -> Checkpoint.open(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(link + ": a link out of the model directory");
+  }
+
   @Test
   void allThatIsWrongWithTheTensorsIsToldAtOnce() throws IOException {
     Checkpoint checkpoint = written(DType.FLOAT32);

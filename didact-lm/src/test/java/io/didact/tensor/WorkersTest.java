@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class WorkersTest {
   void aLaneComputesOnOneThread() {
     try (Workers two = new Workers(2)) {
       assertThat(two.onEachLane(lane -> torch.get_num_threads())).containsExactly(1, 1);
-      assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(1);
+      assertThat(openblas_full.openblas_get_num_threads()).isEqualTo(1);
     }
   }
 

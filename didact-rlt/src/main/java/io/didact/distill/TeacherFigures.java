@@ -1,7 +1,7 @@
 package io.didact.distill;
 
 import io.didact.algorithm.RewardBreakdown;
-import io.didact.data.Trace;
+import io.didact.data.Explanation;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.ScoredGroup;
 import java.util.LinkedHashMap;
@@ -16,21 +16,28 @@ import java.util.function.ToDoubleFunction;
  * @param scores means of the reward's scores, by symbol
  * @param length mean number of tokens sampled, closing tag included
  * @param closed share of explanations with a closing tag, in [0, 1]
+ * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
  */
 public record TeacherFigures(
-    double reward, Map<String, Double> scores, double length, double closed, int n) {
+    double reward,
+    Map<String, Double> scores,
+    double length,
+    double closed,
+    double tagged,
+    int n) {
 
-  static TeacherFigures of(List<ScoredGroup> groups, List<Trace> traces) {
+  static TeacherFigures of(List<ScoredGroup> groups, List<Explanation> explanations) {
     List<RewardBreakdown> rewards =
         groups.stream().flatMap(group -> group.rewards().stream()).toList();
-    double n = traces.size();
+    double n = explanations.size();
     return new TeacherFigures(
         rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
         RewardBreakdown.meanScores(rewards),
         groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
-        traces.stream().filter(Trace::closed).count() / n,
-        traces.size());
+        explanations.stream().filter(Explanation::closed).count() / n,
+        explanations.stream().filter(Explanation::tagged).count() / n,
+        explanations.size());
   }
 
   /** The figures of several parts together. */
@@ -41,6 +48,7 @@ public record TeacherFigures(
         scores(parts, n),
         mean(parts, TeacherFigures::length, n),
         mean(parts, TeacherFigures::closed, n),
+        mean(parts, TeacherFigures::tagged, n),
         n);
   }
 

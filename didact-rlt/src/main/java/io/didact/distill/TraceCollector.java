@@ -50,20 +50,20 @@ public record TraceCollector(
     }
     List<ScoredGroup> groups = reward.score(collector.collect(part, problems, listener));
     List<Trace> traces = new ArrayList<>();
+    List<Explanation> explanations = new ArrayList<>();
     for (ScoredGroup group : groups) {
       for (int i = 0; i < group.rewards().size(); i++) {
+        Rollout rollout = group.group().rollouts().get(i);
+        Explanation explanation = format.parse(rollout.completion());
+        explanations.add(explanation);
         traces.add(
-            trace(
-                group.group().problem(),
-                group.group().rollouts().get(i),
-                group.rewards().get(i).total()));
+            trace(group.group().problem(), explanation, rollout, group.rewards().get(i).total()));
       }
     }
-    return new Collected(traces, groups, TeacherFigures.of(groups, traces));
+    return new Collected(traces, groups, TeacherFigures.of(groups, explanations));
   }
 
-  private Trace trace(Problem problem, Rollout rollout, double total) {
-    Explanation explanation = format.parse(rollout.completion());
+  private Trace trace(Problem problem, Explanation explanation, Rollout rollout, double total) {
     return new Trace(
         problem.withTrace(explanation.text()),
         explanation.think(),

@@ -61,9 +61,7 @@ public final class AtomicFiles {
       }
       Files.createDirectories(temporary);
       content.writeTo(temporary);
-      for (Path path : walk(temporary)) {
-        sync(path);
-      }
+      syncAll(temporary);
       rename(temporary, absolute);
     } catch (IOException e) {
       deleteQuietly(temporary, e);
@@ -141,6 +139,13 @@ public final class AtomicFiles {
     }
   }
 
+  /** {@link #sync} for a directory and all that is in it. */
+  static void syncAll(Path root) throws IOException {
+    for (Path path : walk(root)) {
+      sync(path);
+    }
+  }
+
   private static Path parentOf(Path absolute) {
     Path parent = absolute.getParent();
     if (parent == null) {
@@ -149,7 +154,7 @@ public final class AtomicFiles {
     return parent;
   }
 
-  private static void deleteQuietly(Path temporary, Exception reason) {
+  static void deleteQuietly(Path temporary, Exception reason) {
     try {
       delete(temporary);
     } catch (IOException e) {

@@ -1,20 +1,34 @@
 package io.didact.run;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a stage, {@code checkpoints/step-000050/}. One that has its name is whole;
- * what a killed write left is removed when the stage starts again.
+ * The checkpoints of a stage, {@code checkpoints/step-000050/}, with what the stage logged up to
+ * each: {@code metrics.jsonl} and {@code rollouts/}. A checkpoint's {@link Manifest} names both, so
+ * that a run goes on only from where all of it is whole.
  */
 public final class Checkpoints {
+  /** One line a step. */
+  public static final String METRICS = "metrics.jsonl";
+
+  /** One file a step. */
+  public static final String ROLLOUTS = "rollouts";
+
   private static final Pattern NAME = Pattern.compile("step-(\\d{6,})");
 
   /**
@@ -24,29 +38,27 @@ public final class Checkpoints {
    */
   public record Saved(long step, Path directory) {}
 
+  private final Path stage;
   private final Path root;
   private final int keep;
 
+  /** What was logged up to the last checkpoint, by its name in a manifest. */
+  private final SortedMap<String, FileSum> logged = new TreeMap<>();
+
   /**
-   * @param root the directory {@code checkpoints} of a stage
+   * @param stage the stage's directory
    * @param keep how many of the newest to keep, ≥ 1
    */
-  public Checkpoints(Path root, int keep) {
+  public Checkpoints(Path stage, int keep) {
     if (keep < 1) {
       throw new IllegalArgumentException("keepCheckpoints must be ≥ 1, was " + keep);
     }
-    this.root = root;
+    this.stage = stage;
+    this.root = stage.resolve("checkpoints");
     this.keep = keep;
   }
 
-  /** Removes leftovers of killed writes; call it once the {@link RunLock} is held. */
-  public void clean() throws IOException {
-    if (Files.isDirectory(root)) {
-      AtomicFiles.deleteLeftovers(root);
-    }
-  }
-
-  /** Whole checkpoints, oldest first. */
+  /** Checkpoints by name, oldest first; whether they are whole is not looked at. */
   public List<Saved> all() throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();
@@ -59,10 +71,116 @@ public final class Checkpoints {
     }
   }
 
-  /** The newest whole checkpoint. */
+  /** The newest checkpoint. */
   public Optional<Saved> newest() throws IOException {
     List<Saved> all = all();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /**
+   * Finds the newest checkpoint that is whole, with its logs. What is newer is removed: broken
+   * checkpoints, and what was logged after it. Call it once the {@link RunLock} is held.
+   *
+   * @param say hears of what is broken
+   * @throws IOException where there are checkpoints and none is whole; all is left as it is
+   */
+  public Optional<Saved> resume(Consumer<String> say) throws IOException {
+    if (Files.isDirectory(root)) {
+      AtomicFiles.deleteLeftovers(root);
+    }
+    List<Saved> all = all();
+    List<String> wrong = new ArrayList<>();
+    int last = all.size() - 1;
+    Manifest manifest = Manifest.empty();
+    for (; last >= 0; last--) {
+      try {
+        manifest = requireWhole(all.get(last).directory());
+        break;
+      } catch (IOException e) {
+        wrong.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (last < 0 && !all.isEmpty()) {
+      throw new IOException(
+          "no checkpoint of %s is whole (%s). Bring one back from a copy, or delete %s to begin anew"
+              .formatted(stage, String.join("; ", wrong), root));
+    }
+    for (int i = 0; i < wrong.size(); i++) {
+      Saved broken = all.get(all.size() - 1 - i);
+      say.accept(wrong.get(i) + "; going on from step " + all.get(last).step());
+      AtomicFiles.delete(broken.directory());
+    }
+    logged.clear();
+    logged.putAll(outside(manifest));
+    cutLogs();
+    return last < 0 ? Optional.empty() : Optional.of(all.get(last));
+  }
+
+  /** What a stage logged up to its last checkpoint, by name in its directory. */
+  public static SortedMap<String, FileSum> logsOf(Path stage) throws IOException {
+    SortedMap<String, FileSum> logs = new TreeMap<>();
+    Optional<Saved> last = new Checkpoints(stage, 1).newest();
+    if (last.isPresent()) {
+      outside(Manifest.read(last.get().directory()).orElseGet(Manifest::empty))
+          .forEach((name, sum) -> logs.put(name.substring(Manifest.OUTSIDE.length()), sum));
+    }
+    return logs;
+  }
+
+  private static SortedMap<String, FileSum> outside(Manifest manifest) {
+    SortedMap<String, FileSum> outside = new TreeMap<>(manifest.files());
+    outside.keySet().removeIf(name -> !name.startsWith(Manifest.OUTSIDE));
+    return outside;
+  }
+
+  private static Manifest requireWhole(Path directory) throws IOException {
+    Manifest manifest =
+        Manifest.read(directory)
+            .orElseThrow(() -> new IOException(directory + " has no " + Manifest.NAME));
+    SortedMap<String, String> broken = manifest.broken(directory, false);
+    broken.putAll(brokenLogs(manifest, directory, false));
+    if (!broken.isEmpty()) {
+      throw new IOException(directory + " is not whole: " + Manifest.words(broken));
+    }
+    return manifest;
+  }
+
+  /** What of the logs up to a checkpoint is not as it should be, by name in the manifest. */
+  static SortedMap<String, String> brokenLogs(Manifest manifest, Path directory, boolean thorough)
+      throws IOException {
+    TreeMap<String, String> broken = new TreeMap<>();
+    for (Map.Entry<String, FileSum> each : outside(manifest).entrySet()) {
+      boolean grows = each.getKey().endsWith("/" + METRICS);
+      each.getValue()
+          .difference(directory.resolve(each.getKey()).normalize(), grows, thorough)
+          .ifPresent(how -> broken.put(each.getKey(), how));
+    }
+    return broken;
+  }
+
+  /** Steps after the checkpoint are done again, and log again. */
+  private void cutLogs() throws IOException {
+    Path metrics = stage.resolve(METRICS);
+    if (Files.exists(metrics)) {
+      FileSum sum = logged.get(Manifest.OUTSIDE + METRICS);
+      try (FileChannel channel = FileChannel.open(metrics, StandardOpenOption.WRITE)) {
+        channel.truncate(sum == null ? 0 : sum.bytes());
+      }
+    }
+    for (String name : rollouts()) {
+      if (!logged.containsKey(Manifest.OUTSIDE + name)) {
+        Files.delete(stage.resolve(name));
+      }
+    }
+  }
+
+  private List<String> rollouts() throws IOException {
+    Path folder = stage.resolve(ROLLOUTS);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    AtomicFiles.deleteLeftovers(folder);
+    return Manifest.filesIn(folder).stream().map(name -> ROLLOUTS + "/" + name).toList();
   }
 
   /**
@@ -74,7 +192,13 @@ public final class Checkpoints {
   public Saved save(long step, AtomicFiles.DirectoryContent content) throws IOException {
     Path directory = root.resolve("step-%06d".formatted(step));
     if (!Files.exists(directory)) {
-      AtomicFiles.writeDirectory(directory, content);
+      Manifest logs = logs();
+      AtomicFiles.writeDirectory(
+          directory,
+          made -> {
+            content.writeTo(made);
+            logs.with(made, Manifest.filesIn(made), false).write(made);
+          });
     }
     List<Saved> all = all();
     for (Saved old : all.subList(0, Math.max(0, all.size() - keep))) {
@@ -83,6 +207,24 @@ public final class Checkpoints {
       }
     }
     return new Saved(step, directory);
+  }
+
+  /** What is logged by now; files of earlier steps do not change, and are not read again. */
+  private Manifest logs() throws IOException {
+    if (Files.exists(stage.resolve(METRICS))) {
+      logged.put(Manifest.OUTSIDE + METRICS, FileSum.of(stage.resolve(METRICS), false));
+    }
+    for (String name : rollouts()) {
+      if (!logged.containsKey(Manifest.OUTSIDE + name)) {
+        logged.put(Manifest.OUTSIDE + name, FileSum.of(stage.resolve(name), false));
+      }
+    }
+    return new Manifest(logged);
+  }
+
+  /** Whether a folder's name is that of a checkpoint. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   private static Optional<Saved> saved(Path entry) {

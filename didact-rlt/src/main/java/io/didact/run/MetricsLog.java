@@ -16,10 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * {@code metrics.jsonl}: one line per step, {@code {"step":1,"reward":-0.4,…}}. A run that goes on
- * from step k first cuts away what a killed run wrote after k, so that no step is there twice.
- */
+/** {@code metrics.jsonl}: one line per step, {@code {"step":1,"reward":-0.4,…}}. */
 public final class MetricsLog implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -41,23 +38,11 @@ public final class MetricsLog implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * Opens the file for the steps after {@code lastStep}; lines of later steps, and a last line that
-   * a kill cut short, are removed.
-   *
-   * @param lastStep the step of the checkpoint that the run goes on from; 0 for a new run
-   */
-  public static MetricsLog open(Path file, long lastStep) throws IOException {
-    StringBuilder kept = new StringBuilder();
-    if (lastStep > 0 && Files.exists(file)) {
-      for (String line : Files.readString(file).split("\n", -1)) {
-        if (!isTorn(line) && parse(line).step() <= lastStep) {
-          kept.append(line).append('\n');
-        }
-      }
-    }
-    AtomicFiles.writeText(file, kept.toString());
-    return new MetricsLog(FileChannel.open(file, StandardOpenOption.APPEND));
+  /** Opens the file to go on at its end; {@link Checkpoints#resume} has cut it to where that is. */
+  public static MetricsLog open(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    return new MetricsLog(
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   /** Writes a step; it is in the file, though not yet on the disk, when this returns. */

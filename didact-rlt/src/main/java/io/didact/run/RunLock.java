@@ -3,24 +3,32 @@ package io.didact.run;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a second run out of a run directory. It is a lock of the operating system on the file
- * {@value #NAME}, so it is gone when the process is, however it ended; the file itself stays.
+ * Keeps a second run out of a run directory, by whatever name it is reached. It is a lock of the
+ * operating system on the file {@value #NAME}, so it is gone when the process is, however it ended;
+ * the file itself stays.
  */
 public final class RunLock implements AutoCloseable {
-  private static final String NAME = ".lock";
+  static final String NAME = ".lock";
 
+  /**
+   * Directories that this process has locked. POSIX gives a lock back when the process closes the
+   * file by any handle, so that a held one may not even be opened again.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private RunLock(Path directory, FileChannel channel) {
+    this.directory = directory;
     this.channel = channel;
   }
 
@@ -31,35 +39,42 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(Path directory) throws IOException {
     Files.createDirectories(directory);
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    Path real = directory.toRealPath();
+    if (!HELD.add(real)) {
+      throw taken(real, " (this very process)");
+    }
+    FileChannel channel = null;
+    boolean locked = false;
     try {
-      if (tryLock(channel) == null) {
-        throw new IOException(
-            "another run is at work in "
-                + directory
-                + holder(channel)
-                + "; wait for it, stop it, or choose another directory");
+      channel =
+          FileChannel.open(
+              real.resolve(NAME),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw taken(real, holder(channel));
       }
       byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
       channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
-      return new RunLock(channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      locked = true;
+      return new RunLock(real, channel);
+    } finally {
+      if (!locked) {
+        HELD.remove(real);
+        if (channel != null) {
+          channel.close();
+        }
+      }
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
-    }
+  private static IOException taken(Path directory, String holder) {
+    return new IOException(
+        "another run is at work in "
+            + directory
+            + holder
+            + "; wait for it, stop it, or choose another directory");
   }
 
   private static String holder(FileChannel channel) throws IOException {
@@ -72,6 +87,10 @@ public final class RunLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(directory);
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** SHA-256 of texts, files and directories, in lower-case hexadecimal. */
@@ -26,29 +25,15 @@ public final class Sha256 {
    * the order of their names, so that neither times nor the place of the directory matter.
    */
   public static String of(Path path) throws IOException {
-    return of(path, Set.of());
+    return Files.isDirectory(path)
+        ? directory(path.toRealPath()) // of a link to a directory nothing would be walked
+        : file(path);
   }
 
-  /**
-   * The same without some files of a directory.
-   *
-   * @param without names of files, wherever they are in it
-   */
-  public static String of(Path path, Set<String> without) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return file(path);
-    }
-    return directory(
-        path.toRealPath(), without); // of a link to a directory nothing would be walked
-  }
-
-  private static String directory(Path path, Set<String> without) throws IOException {
+  private static String directory(Path path) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(path)) {
-      files =
-          walk.filter(Files::isRegularFile)
-              .filter(file -> !without.contains(file.getFileName().toString()))
-              .toList();
+      files = walk.filter(Files::isRegularFile).toList();
     }
     List<String> names =
         files.stream().map(f -> path.relativize(f).toString().replace('\\', '/')).sorted().toList();
@@ -70,7 +55,7 @@ public final class Sha256 {
     return hex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -78,7 +63,7 @@ public final class Sha256 {
     }
   }
 
-  private static String hex(byte[] bytes) {
+  static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 }

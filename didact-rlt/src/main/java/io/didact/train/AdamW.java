@@ -4,6 +4,7 @@ import io.didact.algorithm.NonFiniteException;
 import io.didact.tensor.DType;
 import io.didact.tensor.FusedAdamW;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.Norm;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
@@ -63,7 +64,7 @@ public final class AdamW implements AutoCloseable {
    * @throws NonFiniteException if the gradient is not finite; the weights are unchanged
    */
   public double step(Tensor gradient, long update, double learningRate) {
-    double norm = norm(gradient);
+    double norm = Norm.of(gradient, workers);
     if (!Double.isFinite(norm)) {
       throw new NonFiniteException("the gradient's norm is " + norm);
     }
@@ -75,23 +76,6 @@ public final class AdamW implements AutoCloseable {
           return lane;
         });
     return norm;
-  }
-
-  private double norm(Tensor gradient) {
-    double squares =
-        workers
-            .onEachLane(
-                lane -> {
-                  try (TensorScope scope = new TensorScope()) {
-                    double norm =
-                        Range.ofLane(lane, workers.lanes(), weights.elements()).of(gradient).norm();
-                    return norm * norm;
-                  }
-                })
-            .stream()
-            .mapToDouble(Double::doubleValue)
-            .sum();
-    return Math.sqrt(squares);
   }
 
   /**

@@ -34,6 +34,9 @@ public record TrainingLoop(
   @FunctionalInterface
   public interface Listener {
     void onStep(StepReport report, int totalSteps);
+
+    /** Hears of a checkpoint that is broken, and from where the run goes on instead. */
+    default void onMessage(String text) {}
   }
 
   /**
@@ -43,14 +46,13 @@ public record TrainingLoop(
    * @throws NonFiniteException naming the step and the last good checkpoint
    */
   public boolean run(Trainer trainer, Listener listener) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"), keepCheckpoints);
-    checkpoints.clean();
-    Optional<Checkpoints.Saved> saved = checkpoints.newest();
+    Checkpoints checkpoints = new Checkpoints(directory, keepCheckpoints);
+    Optional<Checkpoints.Saved> saved = checkpoints.resume(listener::onMessage);
     if (saved.isPresent()) {
       trainer.restore(saved.get().directory());
     }
     int start = saved.map(each -> (int) each.step()).orElse(0);
-    try (MetricsLog metrics = MetricsLog.open(directory.resolve("metrics.jsonl"), start);
+    try (MetricsLog metrics = MetricsLog.open(directory.resolve(Checkpoints.METRICS));
         TensorBoardWriter events = TensorBoardWriter.create(directory, clock)) {
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();

@@ -87,7 +87,8 @@ class TraceCollectorTest {
       Path file = folder.resolve("traces.jsonl");
       Trace.write(file, traces.stream());
       assertThat(Trace.readAll(file)).isEqualTo(traces);
-      assertThat(Problems.read(file)).isEqualTo(traces.stream().map(Trace::problem).toList());
+      assertThat(Problems.read(file).stream().map(each -> each.withTrace(each.trace())).toList())
+          .isEqualTo(traces.stream().map(Trace::problem).toList());
       assertThat(collector.collect(0, problems, GenerationListener.NONE).traces())
           .isEqualTo(traces);
       assertThatThrownBy(() -> collector.collect(0, List.of(), GenerationListener.NONE))

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLockTest {
   @TempDir Path dir;
+  @TempDir Path folder;
 
   /** The other run: takes the lock and waits to be killed. */
   static final class Holder {
@@ -28,26 +32,53 @@ class RunLockTest {
       assertThatThrownBy(() -> RunLock.acquire(dir))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("another run")
-          .hasMessageContaining("(process " + ProcessHandle.current().pid() + ")");
+          .hasMessageContaining("this very process");
     }
     RunLock.acquire(dir).close();
   }
 
+  /** POSIX gives a lock back when any handle of the file is closed: a second try must open none. */
+  @Test
+  void aRefusedTryLeavesTheLock() throws Exception {
+    Files.createDirectory(dir.resolve("x"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), dir);
+    try (RunLock lock = RunLock.acquire(link)) {
+      assertThat(lock).isNotNull();
+      for (Path name : List.of(dir, link, dir.resolve("x/.."), link.resolve("."))) {
+        assertThatThrownBy(() -> RunLock.acquire(name)).hasMessageContaining("at work in");
+      }
+      Process other = other(dir);
+      try {
+        assertThat(other.getInputStream().readAllBytes()).isEmpty();
+        assertThat(new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+            .contains("(process " + ProcessHandle.current().pid() + ")");
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static Process other(Path dir) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            dir.toString())
+        .start();
+  }
+
   @Test
   void aKilledRunHoldsNothing() throws Exception {
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                dir.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Files.createDirectory(dir.resolve("x"));
+    Process other = other(dir);
     try {
       assertThat(other.getInputStream().read()).isEqualTo('h');
-      assertThatThrownBy(() -> RunLock.acquire(dir))
-          .hasMessageContaining("(process " + other.pid() + ")");
+      Path link = Files.createSymbolicLink(folder.resolve("link"), dir);
+      for (Path name : List.of(dir, link, dir.resolve("x/.."), link.resolve("."))) {
+        assertThatThrownBy(() -> RunLock.acquire(name))
+            .hasMessageContaining("(process " + other.pid() + ")");
+      }
     } finally {
       other.destroyForcibly().waitFor();
     }

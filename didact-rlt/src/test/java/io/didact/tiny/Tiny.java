@@ -77,15 +77,29 @@ public final class Tiny {
     return Sampling.at(temperature, maxNewTokens).stoppingAt(stops, List.of());
   }
 
-  /** Whether a completion that was sampled so ends with the closing tag. */
+  /** Where the student's closing tag stands in a completion, its size where there is none. */
+  private static int studentsTag(TokenIds completion) {
+    int tag = TOKENIZER.id("</t>").orElseThrow();
+    int at = 0;
+    while (at < completion.size() && completion.get(at) != tag) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether its closing tag ended the explanation of a completion that was sampled so. */
   public static boolean closed(TokenIds completion) {
-    return completion.get(completion.size() - 1) == TOKENIZER.id("</e>").orElseThrow();
+    return studentsTag(completion) == completion.size()
+        && completion.get(completion.size() - 1) == TOKENIZER.id("</e>").orElseThrow();
   }
 
   /** Its think tokens: without the closing tag, or without what ends a turn in its place. */
   public static TokenIds think(TokenIds completion) {
     if (closed(completion)) {
       return completion.slice(0, completion.size() - 1);
+    }
+    if (studentsTag(completion) < completion.size()) {
+      return completion.slice(0, studentsTag(completion));
     }
     int end = completion.size();
     while (end > 0 && TOKENIZER.isSpecial(completion.get(end - 1))) {

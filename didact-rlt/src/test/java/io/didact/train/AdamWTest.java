@@ -11,7 +11,10 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AdamWTest {
@@ -94,6 +97,29 @@ class AdamWTest {
       assertThat(adam.step(gradient, 1, 0.01)).isCloseTo(5, within(1e-6));
       return gradient.toDoubles();
     }
+  }
+
+  /** Norm and clipped gradient are the same bits for every number of lanes. */
+  @Test
+  void lanesChangeNeitherNormNorClipping() {
+    DecoderConfig wide =
+        new DecoderConfig("qwen2", 50_000, 64, 64, 1, 2, 1, 2, 1e-6, 10_000, true, 64, List.of(1));
+    Map<Integer, double[]> clipped = new TreeMap<>();
+    List<Double> norms = new ArrayList<>();
+    for (int lanes : new int[] {1, 2, 3}) {
+      try (Workers workers = new Workers(lanes);
+          Parameters gradient = Parameters.random(wide, DType.FLOAT32, 7);
+          Parameters parameters = Parameters.zeros(wide, DType.FLOAT32);
+          AdamW adam = new AdamW(parameters, AdamWOptions.paper(), workers);
+          TensorScope scope = new TensorScope()) {
+        norms.add(adam.step(gradient.flat(), 1, 0.01));
+        clipped.put(lanes, gradient.flat().toDoubles());
+      }
+    }
+    assertThat(norms).hasSize(3).containsOnly(norms.get(0));
+    assertThat(norms.get(0)).isGreaterThan(1);
+    assertThat(clipped.get(2)).isEqualTo(clipped.get(1));
+    assertThat(clipped.get(3)).isEqualTo(clipped.get(1));
   }
 
   @Test

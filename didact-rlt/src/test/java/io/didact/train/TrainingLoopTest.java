@@ -202,7 +202,7 @@ class TrainingLoopTest {
         assertThat(run.parameters().flat().isFinite()).isTrue();
       }
     }
-    assertThat(new Checkpoints(folder.resolve("checkpoints"), 2).all()).hasSize(1);
+    assertThat(new Checkpoints(folder, 2).all()).hasSize(1);
   }
 
   /** Spoilt after step 2, which is to be saved: it is not, and the good checkpoint is not lost. */
@@ -216,7 +216,7 @@ class TrainingLoopTest {
           .hasMessageContaining("step 2: a weight is not finite")
           .hasMessageContaining(checkpoint("step-000001") + ". ");
     }
-    assertThat(new Checkpoints(folder.resolve("checkpoints"), 1).all())
+    assertThat(new Checkpoints(folder, 1).all())
         .extracting(Checkpoints.Saved::step)
         .containsExactly(1L);
   }

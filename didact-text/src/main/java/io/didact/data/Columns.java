@@ -35,7 +35,8 @@ public record Columns(
         must(row, "question", question),
         must(row, "solution", solution),
         text(row, "answer", answer).orElse(null),
-        text(row, "trace", trace).orElse(null));
+        text(row, "trace", trace).orElse(null),
+        trace.isEmpty() ? row.optionalTokenIds(Problems.TRACE_IDS).orElse(null) : null);
   }
 
   private String must(JsonlRow row, String part, Optional<String> column) {

@@ -115,6 +115,11 @@ public record JsonlRow(String source, long line, ObjectNode fields) {
     return TokenIds.of(ids);
   }
 
+  /** Token ids, where the field is there. */
+  public Optional<TokenIds> optionalTokenIds(String name) {
+    return node(name) == null ? Optional.empty() : Optional.of(tokenIds(name));
+  }
+
   private @Nullable JsonNode node(String name) {
     JsonNode node = fields.get(name);
     return node == null || node.isNull() ? null : node;

@@ -1,5 +1,6 @@
 package io.didact.data;
 
+import io.didact.text.TokenIds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param solution s, the known solution that r_SS scores
  * @param answer what an answer checker compares with; null where the solution itself is the answer
  * @param trace an explanation that came with the data (an expert's), null where there is none
+ * @param traceIds the trace's tokens as they were sampled, null where it did not come from a model
  */
 public record Problem(
-    String id, String question, String solution, @Nullable String answer, @Nullable String trace) {
+    String id,
+    String question,
+    String solution,
+    @Nullable String answer,
+    @Nullable String trace,
+    @Nullable TokenIds traceIds) {
   public Problem {
     if (question.isBlank()) {
       throw new IllegalArgumentException("problem " + id + ": the question is empty");
@@ -20,6 +27,16 @@ public record Problem(
     if (solution.isBlank()) {
       throw new IllegalArgumentException("problem " + id + ": the solution is empty");
     }
+  }
+
+  /** With a trace that is text alone. */
+  public Problem(
+      String id,
+      String question,
+      String solution,
+      @Nullable String answer,
+      @Nullable String trace) {
+    this(id, question, solution, answer, trace, null);
   }
 
   /** What an answer is checked against: the answer, or the solution where none is given. */

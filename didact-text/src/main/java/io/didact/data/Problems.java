@@ -8,10 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
- * id}, {@code answer} and {@code trace}. Other fields are left alone, so a file of {@link Trace}s
- * is a problem file too.
+ * id}, {@code answer}, {@code trace} and {@code traceIds}. Other fields are left alone, so a file
+ * of {@link Trace}s is a problem file too.
  */
 public final class Problems {
+  static final String TRACE_IDS = "traceIds";
+
   private Problems() {}
 
   /** All problems of a file, in its order. */
@@ -39,7 +41,8 @@ public final class Problems {
         row.string("question"),
         row.string("solution"),
         row.optionalString("answer").orElse(null),
-        row.optionalString("trace").orElse(null));
+        row.optionalString("trace").orElse(null),
+        row.optionalTokenIds(TRACE_IDS).orElse(null));
   }
 
   /** The row of a problem; absent parts are left out. */
@@ -54,6 +57,9 @@ public final class Problems {
     }
     if (problem.trace() != null) {
       row.put("trace", problem.trace());
+    }
+    if (problem.traceIds() != null) {
+      problem.traceIds().stream().forEach(row.putArray(TRACE_IDS)::add);
     }
     return row;
   }

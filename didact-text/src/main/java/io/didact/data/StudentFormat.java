@@ -34,7 +34,7 @@ public final class StudentFormat {
         format.studentPromptFor(problem) + format.thought().open() + format.inner());
   }
 
-  /** The ids of a thought that is given as text, up to a closing thought tag where it has one. */
+  /** The ids of a thought that is given as text, up to what ends an {@link Explanation} in it. */
   public TokenIds think(String text) {
     return cutter.think(text);
   }
@@ -75,7 +75,13 @@ public final class StudentFormat {
    * @throws IllegalArgumentException if the problem has no trace
    */
   public LabelledSequence example(Problem problem) {
-    return example(problem, think(TeacherFormat.traceOf(problem)));
+    return example(problem, cutter.thought(problem));
+  }
+
+  /** Whether the problem's trace has ids, and is not what they write with this tokenizer. */
+  public boolean hasOtherIds(Problem problem) {
+    TokenIds ids = problem.traceIds();
+    return ids != null && !cutter.writes(ids, problem);
   }
 
   /**

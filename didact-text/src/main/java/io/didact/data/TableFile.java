@@ -22,7 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,10 +92,10 @@ final class TableFile {
     }
   }
 
-  private static Connection open(String path) throws SQLException {
+  private static Connection open(String path) throws IOException, SQLException {
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
-    Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", properties);
+    Connection connection = DuckDb.connect(properties);
     try (Statement statement = connection.createStatement()) {
       for (String setting :
           List.of(

@@ -252,6 +252,21 @@ public record TagFormat(
             });
   }
 
+  /** The texts of which the first ends an explanation, for the teacher and for the student. */
+  List<String> thoughtEnds() {
+    return List.of(explanation.close(), thought.close(), endOfTurn);
+  }
+
+  /** Whether a trace has a text that ends it before its end. */
+  public boolean endsThought(String trace) {
+    return thoughtEnds().stream().anyMatch(trace::contains);
+  }
+
+  /** Whether a solution has a text that ends it, as an answer, before its end. */
+  public boolean endsSolution(String text) {
+    return text.contains(solution.close()) || text.contains(endOfTurn);
+  }
+
   /** {@code open inner text inner close}. */
   String section(TagPair tags, String text) {
     return tags.open() + inner + text + inner + tags.close();

@@ -53,7 +53,7 @@ public final class TeacherFormat {
 
   /** The texts that end a teacher's turn. */
   public List<String> stops() {
-    return List.of(closingTag(), format.endOfTurn());
+    return format.thoughtEnds();
   }
 
   /**
@@ -63,7 +63,11 @@ public final class TeacherFormat {
    * @throws IllegalArgumentException if the problem has no trace
    */
   public LabelledSequence example(Problem problem) {
-    return LabelledSequence.of(prompt(problem), target(traceOf(problem)));
+    TokenIds think = cutter.thought(problem);
+    return LabelledSequence.of(
+        prompt(problem),
+        TokenIds.concat(
+            think, tokenizer.encodeContinuation(cutter.missingSeparator(think) + closingTag())));
   }
 
   static String traceOf(Problem problem) {

@@ -4,38 +4,79 @@ import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Cuts ids at a closing tag by the rules of {@link Explanation}, in the bytes that the ids stand
- * for; no id is ever made anew.
+ * Cuts ids where an explanation ends by the rules of {@link Explanation}, in the bytes that the ids
+ * stand for; no id is ever made anew. Teacher and student cut at the same texts, so that a thought
+ * is the same to both.
  */
 final class ThoughtCutter {
   private final Tokenizer tokenizer;
   private final byte[] closing;
+  private final List<byte[]> ends;
+  private final byte[] thoughtClosing;
   private final byte[] separator;
-  private final byte[] endOfTurn;
 
+  /**
+   * @param closing the tag that ends a thought as it should
+   */
   ThoughtCutter(Tokenizer tokenizer, String closing, TagFormat format) {
     this.tokenizer = tokenizer;
-    this.closing = closing.getBytes(StandardCharsets.UTF_8);
-    this.separator = format.inner().getBytes(StandardCharsets.UTF_8);
-    this.endOfTurn = format.endOfTurn().getBytes(StandardCharsets.UTF_8);
+    this.closing = bytes(closing);
+    this.ends = format.thoughtEnds().stream().map(ThoughtCutter::bytes).toList();
+    this.thoughtClosing = bytes(format.thought().close());
+    this.separator = bytes(format.inner());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Total on ids of the tokenizer: every completion has a result. */
   Explanation cut(TokenIds completion) {
     byte[] bytes = tokenizer.bytes(completion);
-    int tag = indexOf(bytes, closing);
-    TokenIds think =
-        tag < 0
-            ? withoutEndOfTurn(completion, bytes)
-            : withoutSeparator(completion.slice(0, tokensWithin(completion, tag)));
-    return new Explanation(think, tag >= 0, text(think));
+    int end = bytes.length;
+    byte[] by = {};
+    for (byte[] each : ends) {
+      int at = indexOf(bytes, each);
+      if (at >= 0 && (at < end || at == end && each.length > by.length)) {
+        end = at;
+        by = each;
+      }
+    }
+    TokenIds before = completion.slice(0, tokensWithin(completion, end));
+    boolean closed = Arrays.equals(by, closing);
+    boolean tagged = !closed && Arrays.equals(by, thoughtClosing);
+    TokenIds think = closed || tagged ? withoutSeparator(before) : withoutSpecials(before);
+    return new Explanation(think, closed, tagged, text(think));
   }
 
   /** The ids of a text, as if it had been sampled before the closing tag. */
   TokenIds think(String text) {
     return cut(tokenizer.encodeContinuation(text + decode(separator) + decode(closing))).think();
+  }
+
+  /**
+   * What a problem's trace teaches: its ids as they were sampled, where they are this tokenizer's
+   * and write the trace; else the ids of its text.
+   */
+  TokenIds thought(Problem problem) {
+    TokenIds ids = problem.traceIds();
+    if (ids == null || !writes(ids, problem)) {
+      return think(TeacherFormat.traceOf(problem));
+    }
+    return endsWithin(ids) ? cut(ids).think() : ids;
+  }
+
+  /** Whether the ids are this tokenizer's, and the problem's trace is what they write. */
+  boolean writes(TokenIds ids, Problem problem) {
+    return ids.stream().allMatch(tokenizer::has) && text(ids).equals(problem.trace());
+  }
+
+  private boolean endsWithin(TokenIds ids) {
+    byte[] bytes = tokenizer.bytes(ids);
+    return ends.stream().anyMatch(each -> indexOf(bytes, each) >= 0);
   }
 
   /** The ids as text, without the part of the separator at their end. */
@@ -56,17 +97,12 @@ final class ThoughtCutter {
     return ids.slice(0, tokensNeeded(ids, bytes.length - separatorAtEnd(bytes)));
   }
 
-  private TokenIds withoutEndOfTurn(TokenIds ids, byte[] bytes) {
+  private TokenIds withoutSpecials(TokenIds ids) {
     int end = ids.size();
-    int endByte = bytes.length;
     while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
-      endByte -= tokenizer.byteLength(ids.get(--end));
+      end--;
     }
-    TokenIds rest = ids.slice(0, end);
-    int text = endByte - endOfTurn.length;
-    boolean ended =
-        text >= 0 && Arrays.equals(bytes, text, endByte, endOfTurn, 0, endOfTurn.length);
-    return ended ? rest.slice(0, tokensWithin(rest, text)) : rest;
+    return ids.slice(0, end);
   }
 
   /** The longest start of the separator that the bytes end with. */

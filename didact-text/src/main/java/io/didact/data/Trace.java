@@ -52,9 +52,10 @@ public record Trace(
 
   /** A trace of one row, as {@link #toRow()} makes it. */
   public static Trace fromRow(JsonlRow row) {
+    Problem problem = Problems.fromRow(row);
     return new Trace(
-        Problems.fromRow(row),
-        row.tokenIds("traceIds"),
+        problem.withTrace(problem.trace()),
+        row.tokenIds(Problems.TRACE_IDS),
         row.flag("closed", true),
         row.optionalNumber("reward"),
         row.optionalString("source").orElse(""),
@@ -64,7 +65,7 @@ public record Trace(
   /** The problem's fields, then {@code traceIds, closed, reward, source, seed}. */
   public ObjectNode toRow() {
     ObjectNode row = Problems.toRow(problem);
-    ArrayNode ids = row.putArray("traceIds");
+    ArrayNode ids = row.putArray(Problems.TRACE_IDS);
     think.stream().forEach(ids::add);
     row.put("closed", closed);
     reward.ifPresent(value -> row.put("reward", value));

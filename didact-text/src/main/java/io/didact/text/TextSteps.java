@@ -4,79 +4,87 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The steps of a {@code tokenizer.json} that change or cut a text before the model sees it: its
- * normalizer and its pre-tokenizer, each one step or a sequence of steps.
+ * normalizer and its pre-tokenizer, each a flat list of steps. They are written anew from what is
+ * known of each kind, so that the library sees nothing else, and bounded in what they make of a
+ * text.
  */
 final class TextSteps {
-  private static final List<String> KINDS = List.of("normalizer", "pre_tokenizer");
-  private static final List<String> LISTS = List.of("normalizers", "pretokenizers");
+  private static final int MOST_STEPS = 32;
+  private static final int MOST_DEPTH = 8;
+  private static final int MOST_CHARACTERS = 64;
 
-  /** Cut a text at its white space and let that go. */
-  private static final Set<String> DROPPING =
-      Set.of("Whitespace", "WhitespaceSplit", "BertPreTokenizer", "CharDelimiterSplit");
+  /** All steps together make a text at most so many times as long. */
+  private static final int MOST_GROWTH = 32;
 
-  private static final int MAX_DEPTH = 32;
+  private static final int MOST_TABLE_CHARACTERS = 8 << 20;
+
+  /** Steps that may stand once: twice they make no sense, and long texts. */
+  private static final Set<String> ONCE = Set.of("ByteLevel", "Metaspace", "Precompiled");
+
+  private static final Set<String> BEHAVIORS =
+      Set.of("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous");
+  private static final Set<String> SCHEMES = Set.of("first", "always", "never");
+
+  private final List<ObjectNode> normalizers = new ArrayList<>();
+  private final List<ObjectNode> preTokenizers = new ArrayList<>();
+  private double growth = 1;
 
   private TextSteps() {}
 
   /**
-   * Refuses steps after which a text could not be read back, or that would bring the library down.
-   *
-   * @throws IOException that names the step
+   * @throws IOException naming a step that is not known, after which a text could not be read back,
+   *     or that could bring the library down
    */
-  static void requireUsable(JsonNode root, String origin) throws IOException {
-    for (JsonNode step : all(root, origin)) {
-      String type = step.path("type").asString("");
-      if (DROPPING.contains(type) || removesMatches(step)) {
-        throw new IOException(
-            origin
-                + " has the pre-tokenizer "
-                + type
-                + ", which drops what it cuts at: texts could not be read back");
-      }
-      if (type.equals("Metaspace") && !step.path("replacement").asString("▁").equals("▁")) {
-        throw new IOException(
-            origin
-                + " writes a space as "
-                + step.path("replacement")
-                + " (Metaspace), supported is '▁'");
-      }
-      if (type.equals("Precompiled")) {
-        CharsMap.check(step.path("precompiled_charsmap").asString(""), origin);
+  static TextSteps of(JsonPlace root) throws IOException {
+    TextSteps steps = new TextSteps();
+    steps.addNormalizers(root.get("normalizer"), 0);
+    steps.addPreTokenizers(root.get("pre_tokenizer"), 0);
+    for (String type : ONCE) {
+      if (steps.all().stream().filter(step -> isOf(step, type)).count() > 1) {
+        throw new IOException(root.origin() + " has more than one step of type " + type);
       }
     }
+    return steps;
   }
 
-  /** The other way round ({@code invert}, as in files made from tiktoken's) the matches stay. */
-  private static boolean removesMatches(JsonNode step) {
-    return step.path("behavior").asString("").equals("Removed")
-        && !step.path("invert").asBoolean(false);
+  private List<ObjectNode> all() {
+    List<ObjectNode> all = new ArrayList<>(normalizers);
+    all.addAll(preTokenizers);
+    return all;
   }
 
-  /**
-   * Whether the steps leave all characters as they are, but for spaces that are written as '▁' and
-   * for a space put before a text.
-   */
-  static boolean keepText(JsonNode root) {
-    return flat(root.path("normalizer"), 0).stream()
-        .allMatch(step -> isPrepend(step) || isSpaceMark(step));
+  private static boolean isOf(JsonNode step, String type) {
+    return step.path("type").stringValue().equals(type);
   }
 
-  private static boolean isSpaceMark(JsonNode step) {
-    return step.path("type").asString("").equals("Replace")
-        && step.path("pattern").path("String").asString("").equals(" ")
-        && step.path("content").asString("").equals("▁");
+  boolean has(String type) {
+    return all().stream().anyMatch(step -> isOf(step, type));
   }
 
-  private static boolean isPrepend(JsonNode step) {
-    return step.path("type").asString("").equals("Prepend")
-        && step.path("prepend").asString("").equals("▁");
+  /** Whether a step puts white space where there may have been none. */
+  boolean writesWhiteSpace() {
+    return normalizers.stream()
+        .anyMatch(
+            step -> step.path("content").asString("").chars().anyMatch(Character::isWhitespace));
+  }
+
+  void writeTo(ObjectNode root) {
+    write(root, "normalizer", "normalizers", normalizers);
+    write(root, "pre_tokenizer", "pretokenizers", preTokenizers);
+  }
+
+  private static void write(ObjectNode root, String key, String list, List<ObjectNode> steps) {
+    if (steps.isEmpty()) {
+      root.putNull(key);
+    } else {
+      root.putObject(key).put("type", "Sequence").putArray(list).addAll(steps);
+    }
   }
 
   /**
@@ -84,94 +92,219 @@ final class TextSteps {
    *
    * @return whether there was any
    */
-  static boolean removePrefixSpace(ObjectNode root) {
-    boolean removed = false;
-    for (String kind : KINDS) {
-      JsonNode step = root.path(kind);
-      if (isPrepend(step)) {
-        root.putNull(kind);
+  boolean removePrefixSpace() {
+    boolean removed = normalizers.removeIf(step -> isOf(step, "Prepend"));
+    for (ObjectNode step : preTokenizers) {
+      if (step.path("add_prefix_space").asBoolean(false)) {
+        step.put("add_prefix_space", false);
         removed = true;
-      } else {
-        removed |= removeWithin(step);
+      }
+      if (isOf(step, "Metaspace") && !step.path("prepend_scheme").stringValue().equals("never")) {
+        step.put("prepend_scheme", "never");
+        removed = true;
       }
     }
     return removed;
   }
 
-  private static boolean removeWithin(JsonNode step) {
-    boolean removed = false;
-    if (step instanceof ObjectNode object) {
-      ArrayNode parts = parts(object);
-      if (parts != null) {
-        for (int i = parts.size() - 1; i >= 0; i--) {
-          if (isPrepend(parts.get(i))) {
-            parts.remove(i);
-            removed = true;
-          } else {
-            removed |= removeWithin(parts.get(i));
-          }
+  private void addNormalizers(JsonPlace step, int depth) throws IOException {
+    if (step.isNone()) {
+      return;
+    }
+    String type = step.type();
+    if (type.equals("Sequence")) {
+      for (JsonPlace part : parts(step, "normalizers", depth)) {
+        addNormalizers(part, depth + 1);
+      }
+      return;
+    }
+    ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+    switch (type) {
+      case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys(Set.of("type"));
+      case "ByteLevel" -> {
+        step.requireKeys(Set.of("type"));
+        grow(step, 2);
+      }
+      case "Prepend" -> {
+        step.requireKeys(Set.of("type", "prepend"));
+        String prepend = step.get("prepend").text(MOST_CHARACTERS);
+        if (!prepend.equals("▁") && !prepend.equals(" ")) {
+          throw step.get("prepend").wrong("is '" + prepend + "'; supported are '▁' and a space");
         }
+        clean.put("prepend", prepend);
       }
-      removed |= closePrefix(object);
-    }
-    return removed;
-  }
-
-  private static boolean closePrefix(ObjectNode step) {
-    String type = step.path("type").asString("");
-    if (type.equals("ByteLevel") && step.path("add_prefix_space").asBoolean(true)) {
-      step.put("add_prefix_space", false);
-      return true;
-    }
-    boolean prepends =
-        !step.path("prepend_scheme").asString("always").equals("never")
-            && step.path("add_prefix_space").asBoolean(true);
-    if (type.equals("Metaspace") && prepends) {
-      step.put("prepend_scheme", "never").remove("add_prefix_space");
-      return true;
-    }
-    return false;
-  }
-
-  private static List<JsonNode> all(JsonNode root, String origin) throws IOException {
-    List<JsonNode> steps = new ArrayList<>();
-    for (String kind : KINDS) {
-      if (depth(root.path(kind), 0) > MAX_DEPTH) {
-        throw new IOException(origin + ": its " + kind + " is nested too deeply");
+      case "Replace" -> replace(step, clean);
+      case "Precompiled" -> {
+        step.requireKeys(Set.of("type", "precompiled_charsmap"));
+        String table = step.get("precompiled_charsmap").text(MOST_TABLE_CHARACTERS);
+        CharsMap.check(table, step.origin());
+        clean.put("precompiled_charsmap", table);
       }
-      steps.addAll(flat(root.path(kind), 0));
+      case "Strip" -> {
+        step.requireKeys(Set.of("type", "strip_left", "strip_right"));
+        if (step.get("strip_left").flag(true) || step.get("strip_right").flag(true)) {
+          throw loses(step, type, "takes white space away");
+        }
+        return;
+      }
+      case "Lowercase", "StripAccents", "BertNormalizer" ->
+          throw loses(step, type, "changes letters");
+      default -> throw step.wrong("is of type " + type + ", which is no normalizer known here");
     }
-    return steps;
+    add(normalizers, clean, step);
   }
 
-  private static int depth(JsonNode step, int above) {
-    ArrayNode parts = parts(step);
-    int deepest = above;
-    if (parts != null && above <= MAX_DEPTH) {
-      for (JsonNode part : parts) {
-        deepest = Math.max(deepest, depth(part, above + 1));
+  private static IOException loses(JsonPlace step, String type, String what) {
+    return step.wrong(
+        "(" + type + ") " + what + ": texts could not be read back, so it is not supported");
+  }
+
+  private List<JsonPlace> parts(JsonPlace step, String list, int depth) throws IOException {
+    step.requireKeys(Set.of("type", list));
+    if (depth >= MOST_DEPTH) {
+      throw step.wrong("is nested too deeply");
+    }
+    return step.get(list).items(MOST_STEPS);
+  }
+
+  private static void add(List<ObjectNode> steps, ObjectNode step, JsonPlace place)
+      throws IOException {
+    if (steps.size() == MOST_STEPS) {
+      throw place.wrong("is one step too many; at most " + MOST_STEPS + " may be");
+    }
+    steps.add(step);
+  }
+
+  private void grow(JsonPlace step, double factor) throws IOException {
+    growth *= Math.max(1, factor);
+    if (growth > MOST_GROWTH) {
+      throw step.wrong("makes texts too long: with the steps before it, " + growth + " times");
+    }
+  }
+
+  private void replace(JsonPlace step, ObjectNode clean) throws IOException {
+    step.requireKeys(Set.of("type", "pattern", "content"));
+    String content = step.get("content").text(MOST_CHARACTERS);
+    if (content.isEmpty()) {
+      throw loses(step, "Replace by nothing", "takes text away");
+    }
+    int shortest = pattern(step, clean);
+    if (shortest == 0) {
+      throw step.get("pattern").wrong("may match nothing at all");
+    }
+    grow(step, (double) bytes(content) / shortest);
+    clean.put("content", content);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+  }
+
+  /**
+   * @return bytes that a match has at least
+   */
+  private static int pattern(JsonPlace step, ObjectNode clean) throws IOException {
+    JsonPlace pattern = step.get("pattern");
+    pattern.requireKeys(Set.of("String", "Regex"));
+    JsonPlace literal = pattern.get("String");
+    if (!literal.isNone() && !pattern.get("Regex").isNone()) {
+      throw pattern.wrong("has both a String and a Regex");
+    }
+    if (literal.isNone()) {
+      JsonPlace regex = pattern.get("Regex");
+      int shortest = BoundedPattern.shortestMatch(regex);
+      clean.putObject("pattern").put("Regex", regex.node().stringValue());
+      return shortest;
+    }
+    String text = literal.text(MOST_CHARACTERS);
+    if (text.isEmpty()) {
+      throw literal.wrong("is empty");
+    }
+    clean.putObject("pattern").put("String", text);
+    return bytes(text);
+  }
+
+  private void addPreTokenizers(JsonPlace step, int depth) throws IOException {
+    if (step.isNone()) {
+      return;
+    }
+    String type = step.type();
+    if (type.equals("Sequence")) {
+      for (JsonPlace part : parts(step, "pretokenizers", depth)) {
+        addPreTokenizers(part, depth + 1);
+      }
+      return;
+    }
+    ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+    switch (type) {
+      case "ByteLevel" -> {
+        step.requireKeys(Set.of("type", "add_prefix_space", "trim_offsets", "use_regex"));
+        clean
+            .put("add_prefix_space", step.get("add_prefix_space").flag(true))
+            .put("trim_offsets", step.get("trim_offsets").flag(true))
+            .put("use_regex", step.get("use_regex").flag(true));
+        grow(step, 2);
+      }
+      case "Metaspace" -> metaspace(step, clean);
+      case "Split" -> {
+        step.requireKeys(Set.of("type", "pattern", "behavior", "invert"));
+        boolean invert = step.get("invert").flag(false);
+        pattern(step, clean);
+        clean.put("behavior", behavior(step, type, invert)).put("invert", invert);
+      }
+      case "Digits" -> {
+        step.requireKeys(Set.of("type", "individual_digits"));
+        clean.put("individual_digits", step.get("individual_digits").flag(false));
+      }
+      case "Punctuation" -> {
+        step.requireKeys(Set.of("type", "behavior"));
+        clean.put("behavior", behavior(step, type, false));
+      }
+      case "UnicodeScripts" -> step.requireKeys(Set.of("type"));
+      case "Whitespace", "WhitespaceSplit", "BertPreTokenizer", "CharDelimiterSplit", "Delimiter" ->
+          throw drops(step, type);
+      default -> throw step.wrong("is of type " + type + ", which is no pre-tokenizer known here");
+    }
+    add(preTokenizers, clean, step);
+  }
+
+  /** The other way round ({@code invert}, as in files made from tiktoken's) the matches stay. */
+  private static String behavior(JsonPlace step, String type, boolean invert) throws IOException {
+    JsonPlace place = step.get("behavior");
+    String behavior = place.isNone() ? "Isolated" : place.text(MOST_CHARACTERS);
+    if (!BEHAVIORS.contains(behavior)) {
+      throw place.wrong("is " + behavior + ", which is not known");
+    }
+    if (behavior.equals("Removed") && !invert) {
+      throw drops(step, type);
+    }
+    return behavior;
+  }
+
+  private static IOException drops(JsonPlace step, String type) {
+    return step.wrong(
+        "is the pre-tokenizer "
+            + type
+            + ", which drops what it cuts at: texts could not be read back");
+  }
+
+  private static void metaspace(JsonPlace step, ObjectNode clean) throws IOException {
+    step.requireKeys(
+        Set.of("type", "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"));
+    for (String key : List.of("replacement", "str_rep")) {
+      JsonPlace mark = step.get(key);
+      if (!mark.isNone() && !mark.text(MOST_CHARACTERS).equals("▁")) {
+        throw mark.wrong("is " + mark.node() + " (Metaspace), supported is '▁'");
       }
     }
-    return deepest;
-  }
-
-  /** The single steps of a step, in order; none where there is no step. */
-  private static List<JsonNode> flat(JsonNode step, int above) {
-    ArrayNode parts = parts(step);
-    if (parts == null || above > MAX_DEPTH) {
-      return step.isMissingNode() || step.isNull() ? List.of() : List.of(step);
+    JsonPlace place = step.get("prepend_scheme");
+    String scheme = place.isNone() ? "always" : place.text(MOST_CHARACTERS);
+    if (!SCHEMES.contains(scheme)) {
+      throw place.wrong("is " + scheme + ", which is not known");
     }
-    List<JsonNode> steps = new ArrayList<>();
-    parts.forEach(part -> steps.addAll(flat(part, above + 1)));
-    return steps;
-  }
-
-  private static @Nullable ArrayNode parts(JsonNode step) {
-    for (String list : LISTS) {
-      if (step.path(list) instanceof ArrayNode parts) {
-        return parts;
-      }
-    }
-    return null;
+    clean
+        .put("replacement", "▁")
+        .put("prepend_scheme", step.get("add_prefix_space").flag(true) ? scheme : "never")
+        .put("split", step.get("split").flag(true));
   }
 }

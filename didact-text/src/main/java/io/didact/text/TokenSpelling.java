@@ -1,8 +1,6 @@
 package io.didact.text;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** How the vocabulary of a {@code tokenizer.json} writes bytes as characters. */
@@ -53,42 +51,21 @@ enum TokenSpelling {
     }
   };
 
-  private static final Set<String> MODELS = Set.of("BPE", "Unigram", "WordLevel");
-
   /** The bytes one vocabulary entry stands for. */
   abstract byte[] bytes(String token);
 
   /**
-   * The spelling a file uses, from its decoder, pre-tokenizer and model.
-   *
-   * @throws IOException if its tokens have no bytes of their own, as with WordPiece
+   * The spelling a file uses, from its decoder, steps and model. It is a guess where a file
+   * contradicts itself: each text is held against what was made of it ({@link WrittenText}).
    */
-  static TokenSpelling of(JsonNode root, String origin) throws IOException {
-    JsonNode model = root.path("model");
-    String type = model.path("type").asString("BPE");
-    if (!MODELS.contains(type)) {
-      throw new IOException(
-          origin
-              + " has a model of type "
-              + type
-              + "; supported are BPE, Unigram and WordLevel, the types of generating models");
-    }
-    for (String affix : new String[] {"continuing_subword_prefix", "end_of_word_suffix"}) {
-      if (!model.path(affix).asString("").isEmpty()) {
-        throw new IOException(
-            origin
-                + " marks word parts ("
-                + affix
-                + "), which is not supported: text would be lost");
-      }
-    }
+  static TokenSpelling of(JsonNode root) {
     if (mentions(root.path("decoder"), "ByteLevel")
         || mentions(root.path("normalizer"), "ByteLevel")
         || mentions(root.path("pre_tokenizer"), "ByteLevel")) {
       return BYTE_LEVEL;
     }
     boolean sentencePiece =
-        model.path("byte_fallback").asBoolean(false)
+        root.path("model").path("byte_fallback").asBoolean(false)
             || mentions(root.path("decoder"), "Metaspace")
             || mentions(root.path("pre_tokenizer"), "Metaspace")
             || mentions(root.path("normalizer"), "▁")
@@ -107,6 +84,8 @@ enum TokenSpelling {
   }
 
   private static boolean mentions(JsonNode step, String value) {
-    return step.toString().contains('"' + value + '"');
+    return step.isString()
+        ? step.stringValue().equals(value)
+        : step.valueStream().anyMatch(part -> mentions(part, value));
   }
 }

@@ -3,9 +3,7 @@ package io.didact.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * that stand at a beginning, such as prompts. {@link #encodeContinuation} leaves that space out: it
  * is for texts that follow others. For all other tokenizers the two are the same.
  *
- * <p>The bytes of a continuation's ids are the text's own for byte-level tokenizers without a
- * normalizer. With one they are those of the normalized text (NFC for Qwen2). SentencePiece has
- * spaces for any '▁' of the text. An added token that strips takes the white space beside it.
+ * <p>No character is lost: the ids of a text stand for the text, or there is an exception. What may
+ * differ is how accents are composed (NFC for Qwen2), the spaces put before a text by {@link
+ * #encode}, spaces for any '▁' with SentencePiece, and the white space that an added token takes
+ * because the file says so.
  *
  * <p>Ids are those of the file, gaps included ({@link #gaps}). Thread-safe. Never reaches the
  * network.
@@ -42,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tokenizer {
   /** The name of the file in a model directory. */
   public static final String FILE_NAME = "tokenizer.json";
-
-  /** The largest known vocabularies (256k tokens) take about 35 MB. */
-  private static final int MAX_FILE_BYTES = 128 << 20;
 
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -63,12 +59,17 @@ public final class Tokenizer {
 
   private final HuggingFaceTokenizer atBeginning;
   private final HuggingFaceTokenizer withinText;
+  private final WrittenText written;
   private final TokenBytes vocabulary;
 
   private Tokenizer(
-      HuggingFaceTokenizer atBeginning, HuggingFaceTokenizer withinText, TokenBytes vocabulary) {
+      HuggingFaceTokenizer atBeginning,
+      HuggingFaceTokenizer withinText,
+      WrittenText written,
+      TokenBytes vocabulary) {
     this.atBeginning = atBeginning;
     this.withinText = withinText;
+    this.written = written;
     this.vocabulary = vocabulary;
     CLEANER.register(this, atBeginning::close);
     if (withinText != atBeginning) {
@@ -83,23 +84,17 @@ public final class Tokenizer {
    * @throws IOException if there is no such file, or it is not a tokenizer this project can use
    */
   public static Tokenizer load(Path directoryOrFile) throws IOException {
-    Path file =
-        Files.isDirectory(directoryOrFile) ? directoryOrFile.resolve(FILE_NAME) : directoryOrFile;
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "no tokenizer at "
-              + file
-              + ": a model directory needs the tokenizer.json that came with the model");
+    Path file = directoryOrFile;
+    if (Files.isDirectory(directoryOrFile)) {
+      file = directoryOrFile.resolve(FILE_NAME);
+      if (ModelFile.find(directoryOrFile, FILE_NAME).isEmpty()) {
+        throw new IOException(
+            "no tokenizer at "
+                + file
+                + ": a model directory needs the tokenizer.json that came with the model");
+      }
     }
-    byte[] json;
-    try (InputStream in = Files.newInputStream(file)) {
-      json = in.readNBytes(MAX_FILE_BYTES + 1);
-    }
-    if (json.length > MAX_FILE_BYTES) {
-      throw new IOException(
-          file + " is larger than " + (MAX_FILE_BYTES >> 20) + " MiB: not a tokenizer.json");
-    }
-    return of(json, file.toString());
+    return of(ModelFile.read(file), file.toString());
   }
 
   /**
@@ -115,20 +110,41 @@ public final class Tokenizer {
   private static Tokenizer of(byte[] json, String origin) throws IOException {
     TokenizerFile file = TokenizerFile.parse(json, origin);
     TokenBytes vocabulary = TokenBytes.of(file);
-    HuggingFaceTokenizer atBeginning =
-        open(file.forBeginnings(TokenBytes.modelVocabulary(file)), origin);
+    HuggingFaceTokenizer atBeginning = open(file.forBeginnings(), origin);
+    Tokenizer tokenizer;
     try {
       requireIds(atBeginning, file);
       byte @Nullable [] other = file.forContinuations();
-      return new Tokenizer(
-          atBeginning, other == null ? atBeginning : open(other, origin), vocabulary);
+      tokenizer =
+          new Tokenizer(
+              atBeginning,
+              other == null ? atBeginning : open(other, origin),
+              new WrittenText(vocabulary, file.spelling()),
+              vocabulary);
     } catch (IOException | RuntimeException e) {
       atBeginning.close();
       throw e;
     }
+    tokenizer.requireSpace(origin);
+    return tokenizer;
+  }
+
+  /** Without a space words would run together. */
+  private void requireSpace(String origin) throws IOException {
+    try {
+      encode(" ");
+      encodeContinuation(" ");
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          origin
+              + " cannot write a space, so words would run together: its steps and its vocabulary"
+              + " do not go together; take the tokenizer.json that came with the model",
+          e);
+    }
   }
 
   private static HuggingFaceTokenizer open(byte[] json, String origin) throws IOException {
+    TokenizersLibrary.load();
     try {
       return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
     } catch (RuntimeException e) {
@@ -168,7 +184,8 @@ public final class Tokenizer {
   /**
    * The ids of a text that stands at a beginning, without any special token added.
    *
-   * @throws IllegalArgumentException if the vocabulary cannot write the text; names the character
+   * @throws IllegalArgumentException if the tokenizer loses something of the text; names the
+   *     character
    */
   public TokenIds encode(String text) {
     return encode(text, atBeginning);
@@ -200,9 +217,12 @@ public final class Tokenizer {
       ids[i] = Math.toIntExact(longs[i]);
     }
     TokenIds result = TokenIds.of(ids);
-    requireNoneUnknown(text, encoding, result);
-    if (vocabulary.isExact()) {
-      requireWhole(text, result, encoder != withinText);
+    int lost = written.firstLost(text, result, encoder != withinText);
+    if (lost >= 0) {
+      throw unknownCharacter(
+          text,
+          lost,
+          "cannot be written with the tokenizer: its vocabulary lacks it or its normalizer changes it");
     }
     return result;
   }
@@ -223,9 +243,7 @@ public final class Tokenizer {
 
   /** The bytes of a sequence, token after token. */
   public byte[] bytes(TokenIds ids) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream(4 * ids.size());
-    ids.stream().forEach(id -> all.writeBytes(vocabulary.bytes(id)));
-    return all.toByteArray();
+    return vocabulary.bytes(ids);
   }
 
   /** The number of bytes of {@link #bytes(int)}. */
@@ -271,68 +289,10 @@ public final class Tokenizer {
     }
   }
 
-  private void requireNoneUnknown(String text, Encoding encoding, TokenIds ids) {
-    for (int i = 0; i < ids.size(); i++) {
-      if (vocabulary.isUnknown(ids.get(i))) {
-        var span = encoding.getCharTokenSpans()[i];
-        int start = text.offsetByCodePoints(0, span.getStart());
-        int end = text.offsetByCodePoints(0, span.getEnd());
-        if (!text.substring(start, end).equals(decode(ids.slice(i, i + 1)))) {
-          throw unknownCharacter(text, start, "is not in the tokenizer's vocabulary");
-        }
-      }
-    }
-  }
-
-  /**
-   * @param spaced whether spaces may have been put in, which are not looked at then
-   */
-  private void requireWhole(String text, TokenIds ids, boolean spaced) {
-    byte[] wanted = vocabulary.written(text).getBytes(StandardCharsets.UTF_8);
-    byte[] written = bytes(ids);
-    boolean whole =
-        spaced
-            ? Arrays.equals(withoutSpaces(written), withoutSpaces(wanted))
-            : Arrays.equals(written, wanted);
-    if (!whole) {
-      throw unknownCharacter(
-          text,
-          firstDifference(text, written, spaced),
-          "cannot be written with the tokenizer's vocabulary");
-    }
-  }
-
-  private static byte[] withoutSpaces(byte[] bytes) {
-    byte[] rest = new byte[bytes.length];
-    int length = 0;
-    for (byte each : bytes) {
-      if (each != ' ') {
-        rest[length++] = each;
-      }
-    }
-    return Arrays.copyOf(rest, length);
-  }
-
-  /** The index of the first character of {@code text} that {@code bytes} lacks. */
-  private int firstDifference(String text, byte[] bytes, boolean spaced) {
-    byte[] written = spaced ? withoutSpaces(bytes) : bytes;
-    int at = 0;
-    for (int i = 0; i < text.length(); ) {
-      int next = i + Character.charCount(text.codePointAt(i));
-      byte[] character =
-          vocabulary.written(text.substring(i, next)).getBytes(StandardCharsets.UTF_8);
-      for (byte wanted : spaced ? withoutSpaces(character) : character) {
-        if (at == written.length || written[at++] != wanted) {
-          return i;
-        }
-      }
-      i = next;
-    }
-    throw new IllegalArgumentException(
-        "the tokenizer has added to the text …" + excerpt(text, 0) + "…");
-  }
-
   private static IllegalArgumentException unknownCharacter(String text, int index, String problem) {
+    if (text.isEmpty()) {
+      return new IllegalArgumentException("the tokenizer makes tokens of an empty text");
+    }
     int codePoint = text.codePointAt(index);
     return new IllegalArgumentException(
         String.format(

@@ -3,39 +3,74 @@ package io.didact.text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A {@code tokenizer.json}, and what of it is changed before the tokenizers library reads it.
+ * A {@code tokenizer.json}, written anew for the tokenizers library from what is known of it: the
+ * library trusts a file, and ends the process at some. Post-processor, decoder, truncation and
+ * padding are left out: nothing is added to a text, and decoding is ours.
  *
- * <ul>
- *   <li>Merges are not left out at random ({@code dropout}): a text has one encoding.
- *   <li>Added tokens keep the ids of the file. The library gives a token that the vocabulary lacks
- *       the next number instead, whatever the file says; so such tokens are put into the
- *       vocabulary.
- * </ul>
+ * <p>Added tokens keep the ids of the file. The library gives a token that the vocabulary lacks the
+ * next number instead, whatever the file says; so such tokens are put into the vocabulary.
  */
 final class TokenizerFile {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** The largest vocabularies in use (262k tokens, 515k merges) have 2.7 million. */
+  private static final long MOST_JSON_TOKENS = 4_000_000;
 
-  private final byte[] json;
-  private final ObjectNode root;
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(200)
+                          .maxTokenCount(MOST_JSON_TOKENS)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .build();
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "version",
+          "truncation",
+          "padding",
+          "added_tokens",
+          "normalizer",
+          "pre_tokenizer",
+          "post_processor",
+          "decoder",
+          "model");
+
   private final String origin;
+  private final TextSteps steps;
+  private final TokenizerModel model;
   private final List<AddedToken> added;
+  private final TokenSpelling spelling;
 
-  private TokenizerFile(byte[] json, ObjectNode root, String origin) throws IOException {
-    this.json = json;
-    this.root = root;
-    this.origin = origin;
-    this.added = AddedToken.read(root, origin);
+  private TokenizerFile(JsonPlace root) throws IOException {
+    root.requireKeys(KEYS);
+    JsonPlace version = root.get("version");
+    if (!version.isNone() && !version.text(64).equals("1.0")) {
+      throw version.wrong("is " + version.node() + "; known is 1.0");
+    }
+    this.origin = root.origin();
+    this.steps = TextSteps.of(root);
+    this.added = AddedToken.read(root, steps);
+    this.model = TokenizerModel.of(root.get("model"));
+    this.spelling = TokenSpelling.of(root.node());
   }
 
   /**
-   * @throws IOException if the bytes are not JSON, or no tokenizer that can be used safely
+   * @throws IOException if the bytes are not JSON, or no tokenizer that is known to be usable
    */
   static TokenizerFile parse(byte[] json, String origin) throws IOException {
     JsonNode root;
@@ -50,23 +85,22 @@ final class TokenizerFile {
               + e.getOriginalMessage(),
           e);
     }
-    if (!(root instanceof ObjectNode object)) {
+    if (!root.isObject()) {
       throw new IOException(origin + " has no vocabulary: not a tokenizer.json");
     }
-    TextSteps.requireUsable(object, origin);
-    return new TokenizerFile(json, object, origin);
-  }
-
-  ObjectNode root() {
-    return root;
-  }
-
-  JsonNode model() {
-    return root.path("model");
+    return new TokenizerFile(new JsonPlace(root, "", origin));
   }
 
   String origin() {
     return origin;
+  }
+
+  TokenizerModel model() {
+    return model;
+  }
+
+  TokenSpelling spelling() {
+    return spelling;
   }
 
   List<AddedToken> addedTokens() {
@@ -76,37 +110,33 @@ final class TokenizerFile {
   /**
    * The file for texts that stand at a beginning.
    *
-   * @param vocabulary the model's tokens and their ids
    * @throws IOException if an added token cannot keep its id
    */
-  byte[] forBeginnings(Map<String, Integer> vocabulary) throws IOException {
-    boolean changed = fixMerges();
-    if (!AddedToken.numberedAsWritten(added, vocabulary)) {
-      fixIds(vocabulary);
-      changed = true;
+  byte[] forBeginnings() throws IOException {
+    if (!AddedToken.numberedAsWritten(added, model.ids())) {
+      fixIds();
     }
-    return changed ? JSON.writeValueAsBytes(root) : json;
+    return write();
   }
 
   /** The same for texts that follow others, or null where nothing differs. To be called last. */
   byte @Nullable [] forContinuations() {
-    return TextSteps.removePrefixSpace(root) ? JSON.writeValueAsBytes(root) : null;
+    return steps.removePrefixSpace() ? write() : null;
   }
 
-  private boolean fixMerges() {
-    if (root.path("model") instanceof ObjectNode model && !isNone(model.path("dropout"))) {
-      model.putNull("dropout");
-      return true;
-    }
-    return false;
+  private byte[] write() {
+    ObjectNode root = JSON.createObjectNode().put("version", "1.0");
+    root.putNull("truncation").putNull("padding").putNull("post_processor").putNull("decoder");
+    ArrayNode tokens = root.putArray("added_tokens");
+    added.forEach(token -> token.writeTo(tokens.addObject()));
+    steps.writeTo(root);
+    root.set("model", model.clean());
+    return JSON.writeValueAsBytes(root);
   }
 
-  private static boolean isNone(JsonNode node) {
-    return node.isMissingNode() || node.isNull();
-  }
-
-  private void fixIds(Map<String, Integer> vocabulary) throws IOException {
-    JsonNode entries = root.path("model").path("vocab");
+  private void fixIds() throws IOException {
+    Map<String, Integer> vocabulary = model.ids();
+    JsonNode entries = model.clean().path("vocab");
     for (AddedToken token : added) {
       if (!vocabulary.containsKey(token.content())) {
         if (!(entries instanceof ObjectNode object)) {

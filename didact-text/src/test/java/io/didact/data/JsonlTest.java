@@ -96,7 +96,15 @@ class JsonlTest {
     Path file = folder.resolve("traces.jsonl.gz");
     Trace.write(file, Stream.of(scored, unscored));
     assertThat(Trace.readAll(file)).containsExactly(scored, unscored);
-    assertThat(Problems.read(file)).containsExactly(FULL, FULL);
+    List<Problem> problems = Problems.read(file);
+    assertThat(problems)
+        .extracting(Problem::traceIds)
+        .containsExactly(scored.think(), unscored.think());
+    assertThat(problems)
+        .allSatisfy(each -> assertThat(each.withTrace(each.trace())).isEqualTo(FULL));
+    Path again = folder.resolve("again.jsonl");
+    Problems.write(again, problems.stream());
+    assertThat(Problems.read(again)).isEqualTo(problems);
   }
 
   @Test

@@ -17,16 +17,15 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowsTest {
   @TempDir Path dir;
 
-  private Path parquet(String name, String select) throws SQLException {
+  private Path parquet(String name, String select) throws IOException, SQLException {
     Path file = dir.resolve(name);
-    try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+    try (Connection connection = DuckDb.connect(new Properties());
         Statement statement = connection.createStatement()) {
       statement.execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet)");
     }

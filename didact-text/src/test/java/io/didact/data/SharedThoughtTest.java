@@ -6,10 +6,12 @@ import io.didact.text.QwenTokenizer;
 import io.didact.text.RandomText;
 import io.didact.text.SyntheticTokenizers;
 import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -92,7 +94,7 @@ class SharedThoughtTest {
       assertThat(open.closed()).isFalse();
       TokenIds closed = TokenIds.concat(ids, tokenizer.encode("." + teacher.closingTag()));
       Explanation explanation = teacher.parse(closed);
-      assertThat(explanation.closed()).isTrue();
+      assertThat(explanation.closed()).isEqualTo(!piece.equals("<|im_end|>"));
       assertThat(explanation.think()).isEqualTo(closed.slice(0, explanation.think().size()));
       ScoringSequence sequence = student.sequence(problem, explanation.think());
       assertThat(sequence.ids().slice(sequence.think())).isEqualTo(explanation.think());
@@ -108,6 +110,7 @@ class SharedThoughtTest {
     private final SplittableRandom random;
     private final String closing;
     private final List<String> tags;
+    private int trials;
 
     Views(TagFormat format, Tokenizer tokenizer, long seed) {
       this.format = format;
@@ -174,9 +177,12 @@ class SharedThoughtTest {
     private void check(TokenIds completion, String solution) {
       Explanation explanation = teacher.parse(completion);
       TokenIds think = explanation.think();
+      String end = firstEnd(latin1(completion));
       int tag = latin1(completion).indexOf(closing);
 
-      assertThat(explanation.closed()).isEqualTo(tag >= 0);
+      assertThat(explanation.closed()).isEqualTo(end.equals(closing));
+      assertThat(explanation.tagged()).isEqualTo(end.equals(format.thought().close()));
+      format.thoughtEnds().forEach(each -> assertThat(latin1(think)).doesNotContain(each));
       assertThat(completion.slice(0, think.size())).isEqualTo(think);
       assertThat(latin1(think)).doesNotContain(closing);
       if (explanation.closed()) {
@@ -203,8 +209,41 @@ class SharedThoughtTest {
       assertThat(written).startsWith(normal(solution));
       assertThat(format.inner()).startsWith(written.substring(normal(solution).length()));
 
+      if (trials++ % 8 == 0) {
+        checkLessons(problem, explanation, sequence);
+      }
       student.parse(completion);
       student.think(explanation.text());
+    }
+
+    /** What is learned from a trace is what was scored, span for span, also where text is lost. */
+    private void checkLessons(Problem problem, Explanation explanation, ScoringSequence sequence) {
+      TokenIds think = explanation.think();
+      Problem trace =
+          new Problem(
+              problem.id(),
+              problem.question(),
+              problem.solution(),
+              problem.answer(),
+              explanation.text(),
+              think);
+      assertThat(student.hasOtherIds(trace)).isFalse();
+      LabelledSequence lesson = student.example(trace);
+      assertThat(lesson.ids()).isEqualTo(sequence.ids());
+      assertThat(lesson.loss())
+          .isEqualTo(new TokenSpan(sequence.think().start(), lesson.ids().size()));
+      LabelledSequence teachers = teacher.example(trace);
+      TokenIds written = teachers.ids().slice(teachers.loss());
+      assertThat(written.slice(0, think.size())).isEqualTo(think);
+      assertThat(latin1(written)).endsWith(closing);
+    }
+
+    /** Of the texts that end a thought the one that comes first. */
+    private String firstEnd(String text) {
+      return format.thoughtEnds().stream()
+          .filter(text::contains)
+          .min(Comparator.comparing(text::indexOf))
+          .orElse("");
     }
 
     /** What a normalizer and SentencePiece's mark for a space leave of a text. */

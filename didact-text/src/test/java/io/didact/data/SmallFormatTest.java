@@ -7,6 +7,7 @@ import io.didact.text.CharacterTokenizer;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -71,7 +72,7 @@ class SmallFormatTest {
 
   @Test
   void otherTagsAreText() {
-    String text = "<e><s>1</s></t><T>";
+    String text = "<e><s>1</s><t><T><S>";
     assertThat(TEACHER.parse(ids(text + "</e>"))).isEqualTo(new Explanation(ids(text), true, text));
     ScoringSequence sequence = STUDENT.sequence(PROBLEM, ids(text));
     assertThat(sequence.ids().slice(sequence.think())).isEqualTo(ids(text));
@@ -82,8 +83,51 @@ class SmallFormatTest {
   void withoutAClosingTagTheThoughtRunsToTheEndOfTurn() {
     assertThat(TEACHER.parse(ids("a9"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
     assertThat(TEACHER.parse(ids("a9<end>"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
-    assertThat(TEACHER.parse(ids("a<end>9<end><pad>")))
-        .isEqualTo(new Explanation(ids("a<end>9"), false, "a<end>9"));
+    assertThat(TEACHER.parse(ids("a9<end><pad>")))
+        .isEqualTo(new Explanation(ids("a9"), false, "a9"));
+  }
+
+  /**
+   * What would end the thought for the student ends it for both, and the teacher has not closed.
+   */
+  @Test
+  void whatEndsTheStudentsThoughtEndsTheExplanation() {
+    assertThat(TEACHER.parse(ids("a9</t>bc</e>")))
+        .isEqualTo(new Explanation(ids("a9"), false, true, "a9"));
+    assertThat(TEACHER.parse(ids("</t></e>")))
+        .isEqualTo(new Explanation(TokenIds.EMPTY, false, true, ""));
+    assertThat(TEACHER.parse(ids("a9</e>bc</t>")))
+        .isEqualTo(new Explanation(ids("a9"), true, "a9"));
+    assertThat(TEACHER.parse(ids("a<end>9</e>"))).isEqualTo(new Explanation(ids("a"), false, "a"));
+    assertThat(TEACHER.parse(ids("a<end>9</t><end>")))
+        .isEqualTo(new Explanation(ids("a"), false, "a"));
+    assertThat(TEACHER.stops()).containsExactly("</e>", "</t>", "<end>");
+    for (String trace : List.of("a9</t>bc", "a9</e>bc", "a9<end>bc", "a9</t></e>")) {
+      assertThat(STUDENT.think(trace)).isEqualTo(ids("a9"));
+      assertThat(STUDENT.example(PROBLEM.withTrace(trace)))
+          .isEqualTo(STUDENT.example(PROBLEM, ids("a9")));
+      assertThat(TEACHER.example(PROBLEM.withTrace(trace)))
+          .isEqualTo(TEACHER.example(PROBLEM.withTrace("a9")));
+      assertThat(TagFormat.small().endsThought(trace)).isTrue();
+    }
+    assertThat(TagFormat.small().endsThought("<t>a9<s></s>")).isFalse();
+    assertThat(TagFormat.small().endsSolution("3</s>")).isTrue();
+    assertThat(TagFormat.small().endsSolution("3<end>")).isTrue();
+    assertThat(TagFormat.small().endsSolution("<s>3</t>")).isFalse();
+  }
+
+  /** The ids hold where they write the trace; a text that was changed afterwards goes first. */
+  @Test
+  void tracesAreTaughtAsTheyWereSampled() {
+    Problem sampled = new Problem("p", PROBLEM.question(), "3", null, "a9", ids("a9"));
+    assertThat(STUDENT.hasOtherIds(sampled)).isFalse();
+    assertThat(STUDENT.example(sampled)).isEqualTo(STUDENT.example(PROBLEM, ids("a9")));
+    for (TokenIds others : List.of(ids("a8"), TokenIds.EMPTY, TokenIds.of(1_000_000), ids("a9a"))) {
+      Problem edited = new Problem("p", PROBLEM.question(), "3", null, "a9", others);
+      assertThat(STUDENT.hasOtherIds(edited)).isTrue();
+      assertThat(STUDENT.example(edited)).isEqualTo(STUDENT.example(PROBLEM, ids("a9")));
+    }
+    assertThat(STUDENT.hasOtherIds(PROBLEM.withTrace("a9"))).isFalse();
   }
 
   @Test

@@ -115,7 +115,7 @@ class TokenizerTest {
     assertRefused(directory, "[]", "has no vocabulary");
     assertRefused(directory, "{\"model\": {\"vocab\": {\"a\": -1}}}", "token 'a' is -1");
     assertRefused(directory, "{\"model\": {\"vocab\": {\"a\": 1e9}}}", "the id of token 'a'");
-    assertRefused(directory, "{\"model\": {\"vocab\": {\"a\": 0}}}", "can be loaded");
+    assertRefused(directory, "{\"model\": {\"vocab\": {\"a\": 0}}}", "model.merges is not a list");
     assertRefused(
         directory, "{\"model\": {\"type\": \"WordPiece\", \"vocab\": {\"a\": 0}}}", "WordPiece");
     assertRefused(

@@ -15,8 +15,9 @@ import java.util.Optional;
  *
  * @param kind of answer
  * @param rules in the order in which they are tried, at least one
+ * @param choices how many there are, where the answer is the letter of one: other letters are none
  */
-public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
+public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules, int choices) {
   /** Twice what 32,000 tokens of English come to. */
   static final int LAST_PART = 200_000;
 
@@ -28,6 +29,11 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
     if (rules.isEmpty()) {
       throw new IllegalArgumentException("rules must name at least one rule, were empty");
     }
+  }
+
+  /** One for answers of which nobody says how many choices there are. */
+  public AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
+    this(kind, rules, ChoiceLetters.MOST);
   }
 
   /** The answer, if the response has one. */
@@ -43,12 +49,17 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules) {
       return Optional.empty();
     }
     for (ExtractionRule rule : rules) {
-      Optional<String> answer = rule.find(spoken, kind, readings).flatMap(kind::read);
+      Optional<String> answer =
+          rule.find(spoken, kind, readings).flatMap(kind::read).filter(this::isChoice);
       if (answer.isPresent()) {
         return answer.map(text -> new Extraction(text, rule));
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isChoice(String answer) {
+    return kind != AnswerKind.CHOICE || answer.charAt(0) - 'A' < choices;
   }
 
   private static String withoutThinking(String response) {

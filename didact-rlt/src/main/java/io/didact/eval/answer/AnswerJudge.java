@@ -13,14 +13,14 @@ public final class AnswerJudge {
   private final AnswerKind kind;
   private final AnswerExtractor extractor;
 
-  private AnswerJudge(AnswerKind kind, List<ExtractionRule> rules) {
+  private AnswerJudge(AnswerKind kind, AnswerExtractor extractor) {
     this.kind = kind;
-    extractor = new AnswerExtractor(kind, rules);
+    this.extractor = extractor;
   }
 
   /** A judge that looks for answers where the kind says. */
   public static AnswerJudge of(AnswerKind kind) {
-    return new AnswerJudge(kind, kind.rules());
+    return of(kind, kind.rules());
   }
 
   /**
@@ -29,7 +29,16 @@ public final class AnswerJudge {
    * @param rules in the order in which they are tried, at least one
    */
   public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules) {
-    return new AnswerJudge(kind, rules);
+    return new AnswerJudge(kind, new AnswerExtractor(kind, rules));
+  }
+
+  /**
+   * A judge of answers to a task whose choices are counted.
+   *
+   * @param choices how many there are
+   */
+  public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules, int choices) {
+    return new AnswerJudge(kind, new AnswerExtractor(kind, rules, choices));
   }
 
   /**
@@ -38,9 +47,13 @@ public final class AnswerJudge {
    * @param response of a model, or a bare answer; any text
    * @param gold the expected answer: bare, in a box, between dollar signs, or a solution that ends
    *     with it
-   * @throws IllegalArgumentException when the expected answer is none of this judge's kind
+   * @throws ExpectedAnswerException when the expected answer is none of this judge's kind
    */
   public Judgement judge(String response, String gold) {
+    return LastResort.judgement(() -> judged(response, gold));
+  }
+
+  private Judgement judged(String response, String gold) {
     Readings readings = new Readings();
     String expected = kind.gold(gold, readings);
     if (response.isBlank()) {
@@ -51,9 +64,15 @@ public final class AnswerJudge {
       return new Judgement(Verdict.WRONG, "", "no answer was found");
     }
     Extraction extraction = found.get();
-    Comparison comparison = kind.compare(extraction.answer(), expected, readings);
-    String reason = extraction.rule().how() + "; " + comparison.reason();
-    return new Judgement(verdict(comparison), extraction.answer(), reason);
+    Judgement compared =
+        LastResort.judgement(() -> compared(extraction.answer(), expected, readings));
+    String reason = extraction.rule().how() + "; " + compared.reason();
+    return new Judgement(compared.verdict(), extraction.answer(), reason);
+  }
+
+  private Judgement compared(String answer, String other, Readings readings) {
+    Comparison comparison = kind.compare(answer, other, readings);
+    return new Judgement(verdict(comparison), answer, comparison.reason());
   }
 
   /** The answer in a response, if it has one. */
@@ -63,7 +82,7 @@ public final class AnswerJudge {
 
   /** Whether two extracted answers are the same; symmetric. */
   public Verdict compare(String answer, String other) {
-    return verdict(kind.compare(answer, other, new Readings()));
+    return LastResort.judgement(() -> compared(answer, other, new Readings())).verdict();
   }
 
   private static Verdict verdict(Comparison comparison) {

@@ -81,7 +81,7 @@ public enum AnswerKind {
     String gold(String gold, Readings readings) {
       String found = super.gold(gold, readings);
       if (!found.replaceAll("[,\\s{}$\\\\!]", "").matches("[-+−]?\\d+")) {
-        throw new IllegalArgumentException("the expected answer must be an integer, was " + found);
+        throw new ExpectedAnswerException("the expected answer must be an integer, was " + found);
       }
       return found;
     }
@@ -132,13 +132,13 @@ public enum AnswerKind {
   /**
    * The expected answer, which may stand in a box, between dollar signs or in a whole solution.
    *
-   * @throws IllegalArgumentException when it is not of this kind
+   * @throws ExpectedAnswerException when it is not of this kind
    */
   String gold(String gold, Readings readings) {
     return GoldAnswers.find(this, gold, readings)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new ExpectedAnswerException(
                     "the expected answer is no "
                         + name().toLowerCase(Locale.ROOT)
                         + " answer: "

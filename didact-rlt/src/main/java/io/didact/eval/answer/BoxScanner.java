@@ -16,7 +16,7 @@ final class BoxScanner {
 
   /** One token, for {@code \boxed 42} and {@code \boxed \frac{1}{2}}. */
   private static final Pattern TOKEN =
-      Pattern.compile("[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+(?:\\{[^{}]*\\})*");
+      Pattern.compile("[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+(?:\\{[^{}]*\\}){0,8}+");
 
   /** A brace that opens no box. */
   private static final int NO_BOX = -1;

@@ -77,7 +77,11 @@ public enum ExtractionRule {
   ANSWER_PHRASE("after \"answer\"") {
     @Override
     Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return AnswerPhrases.last(response).map(text -> kind.stated(text, readings));
+      Optional<String> behind =
+          kind == AnswerKind.CHOICE
+              ? AnswerPhrases.lastChoice(response)
+              : AnswerPhrases.last(response);
+      return behind.map(text -> kind.stated(text, readings));
     }
   },
 

@@ -1,6 +1,7 @@
 package io.didact.eval.answer;
 
 import java.lang.Character.UnicodeScript;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,6 +13,9 @@ final class Looks {
   /** Names of functions and words that formulas have. */
   private static final Set<String> WORDS_IN_FORMULAS =
       Set.of("and", "sin", "cos", "tan", "cot", "log", "sqrt", "exp", "max", "min", "mod");
+
+  /** Words, where space stands around them, that are shorter than others. */
+  private static final Set<String> SHORT_WORDS = Set.of("is", "it", "so", "we", "he");
 
   private static final int SHORTEST_WORD = 3;
 
@@ -66,7 +70,13 @@ final class Looks {
     boolean command = start > 0 && text.charAt(start - 1) == '\\';
     return latin
         && !command
-        && end - start >= SHORTEST_WORD
+        && (end - start >= SHORTEST_WORD || isShortWord(text, start, end))
         && !WORDS_IN_FORMULAS.contains(text.substring(start, Math.min(end, start + 5)));
+  }
+
+  private static boolean isShortWord(String text, int start, int end) {
+    return (start == 0 || text.charAt(start - 1) == ' ')
+        && text.startsWith(" ", end)
+        && SHORT_WORDS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
   }
 }

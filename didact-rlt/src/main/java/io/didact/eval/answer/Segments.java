@@ -24,6 +24,14 @@ final class Segments {
 
   private static final int LONGEST_DECIMAL = 34;
 
+  /** 2, 3, 5, ... and 2, 3, 5... are lists that go on. */
+  private static final Pattern GOES_ON =
+      Pattern.compile("[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?\\.{3}$");
+
+  private static final int LONGEST_ITEM = 20;
+
+  private static final Pattern RELATION = Pattern.compile("(?:[≤≥≠]|!=|[\\p{L}\\d)] [<>]=?) ?$");
+
   private Segments() {}
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
@@ -62,8 +70,15 @@ final class Segments {
         && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find();
   }
 
+  private static boolean endsList(String text, int start, int end) {
+    return end - start > 4
+        && text.startsWith("...", end - 3)
+        && text.charAt(end - 4) != '.'
+        && GOES_ON.matcher(text).region(Math.max(start, end - LONGEST_ITEM), end).find();
+  }
+
   private static boolean isEndMark(String text, int start, int end) {
-    if (endsRepeating(text, start, end)) {
+    if (endsRepeating(text, start, end) || endsList(text, start, end)) {
       return false;
     }
     boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
@@ -122,6 +137,12 @@ final class Segments {
     return VARIABLE.matcher(content).matches();
   }
 
+  /** Whether a number outside of formulas stands behind a sign: "x > 3" does not say 3. */
+  private static boolean isBound(String text, int start, List<Formula> formulas) {
+    return RELATION.matcher(text.substring(Math.max(0, start - LONGEST_ITEM), start)).find()
+        && formulas.stream().noneMatch(f -> f.start() < start && start < f.end());
+  }
+
   /** The last formula that is mathematics, or the last number if that comes later. */
   static Optional<String> lastExpression(String response, Readings readings) {
     String text = response.substring(Math.max(0, response.length() - LAST_PART));
@@ -130,6 +151,9 @@ final class Segments {
       return Optional.empty();
     }
     List<Formula> formulas = Formulas.in(text);
+    if (number.isPresent() && isBound(text, number.get().start(), formulas)) {
+      return Optional.empty();
+    }
     String name = "";
     for (int i = formulas.size() - 1; i >= Math.max(0, formulas.size() - MOST_FORMULAS); i--) {
       Formula formula = formulas.get(i);
@@ -138,16 +162,15 @@ final class Segments {
         name = name.isEmpty() ? content : name;
       } else if (readings.isMathematics(content)) {
         int first = i;
-        return number
-            .filter(span -> span.start() >= formula.end())
-            .map(span -> span.of(text))
-            .or(() -> Optional.of(longest(text, formulas, first, readings)));
+        return number.filter(span -> span.start() >= formula.end()).isPresent()
+            ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
+            : Optional.of(longest(text, formulas, first, readings));
       }
     }
     String variable = name;
-    return number
-        .map(span -> span.of(text))
-        .or(() -> Optional.of(variable).filter(found -> !found.isEmpty()));
+    return number.isPresent()
+        ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
+        : Optional.of(variable).filter(found -> !found.isEmpty());
   }
 
   /**

@@ -20,6 +20,15 @@ final class Sentences {
   private static final Pattern NEGATIVE =
       Pattern.compile("^(?:negative|minus) (?=[$\\d.\\\\])", Pattern.CASE_INSENSITIVE);
 
+  /** Behind it a value may begin: a word that says one, or space before a sign or letter. */
+  private static final Pattern VALUE_BEGINS =
+      Pattern.compile(
+          SAYS.pattern() + "|(?<=\\s)(?=[a-zA-Z]\\w? ?[=<>≤≥≠])|(?<=\\s)(?=\\S*$)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** How far before a number it is looked for. */
+  private static final int FARTHEST = 80;
+
   private static final int LONGEST = 2_000;
 
   private Sentences() {}
@@ -99,6 +108,32 @@ final class Sentences {
       }
     }
     return masked.toString();
+  }
+
+  /**
+   * The value of which a number is a part: the number, if no more belongs to it; else all of what
+   * the sentence says, if that is mathematics; else none, for a part of it would be another.
+   */
+  static Optional<String> valueAround(String text, Numbers.Span number, Readings readings) {
+    boolean part = number.isPart(text);
+    if (!part && !number.isListed(text)) {
+      return Optional.of(number.of(text));
+    }
+    String before = text.substring(Math.max(0, number.start() - FARTHEST), number.start());
+    String written = text.substring(number.start(), number.end()).strip();
+    Matcher begin = VALUE_BEGINS.matcher(before);
+    for (int from = 0; begin.find(from); from = begin.start() + 1) {
+      String rest = text.substring(number.start() - before.length() + begin.end());
+      String value = Segments.bare(first(rest));
+      boolean more = value.length() > written.length() && value.contains(written);
+      if (more && readings.isMathematics(value)) {
+        return Optional.of(value);
+      }
+      if (begin.start() + 1 >= before.length()) {
+        break;
+      }
+    }
+    return part ? Optional.empty() : Optional.of(number.of(text));
   }
 
   /** What comes after the last word that says a value. */

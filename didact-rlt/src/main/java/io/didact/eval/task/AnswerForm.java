@@ -52,11 +52,15 @@ public enum AnswerForm {
 
   /**
    * @param extraction rules in order
+   * @param choices how many the task has, 0 where it has none or nobody says
    * @throws IllegalArgumentException if the expected answer is none of this form
    */
-  Judgement judge(String response, String expected, List<ExtractionRule> extraction) {
-    return kind == null
-        ? CountdownJudge.judge(response, expected)
-        : AnswerJudge.of(kind, extraction).judge(response, expected);
+  Judgement judge(String response, String expected, List<ExtractionRule> extraction, int choices) {
+    if (kind == null) {
+      return CountdownJudge.judge(response, expected);
+    }
+    AnswerJudge judge =
+        choices == 0 ? AnswerJudge.of(kind, extraction) : AnswerJudge.of(kind, extraction, choices);
+    return judge.judge(response, expected);
   }
 }

@@ -84,7 +84,7 @@ public record AnswerRule(
    * @throws IllegalArgumentException if it is none of this form
    */
   public void requireExpected(String expected) {
-    form.judge("0", expected, rules());
+    form.judge("0", expected, rules(), 0);
   }
 
   /** Whether two answers that it found are the same. */
@@ -102,6 +102,16 @@ public record AnswerRule(
    * @throws IllegalArgumentException if the expected answer cannot be one
    */
   public Judgement judge(String response, String expected) {
+    return judge(response, expected, 0);
+  }
+
+  /**
+   * Judges a response to a task with choices: only their letters are answers.
+   *
+   * @param choices how many there are, 0 where there are none or nobody says
+   * @throws IllegalArgumentException if the expected answer cannot be one
+   */
+  public Judgement judge(String response, String expected, int choices) {
     if (response.isBlank()) {
       return wrong("the response is empty");
     }
@@ -122,7 +132,7 @@ public record AnswerRule(
     if (part.isBlank()) {
       return wrong("there is nothing " + place.orElse("in the response"));
     }
-    Judgement judgement = form.judge(part, expected, rules());
+    Judgement judgement = form.judge(part, expected, rules(), choices);
     return place.map(where -> located(judgement, where)).orElse(judgement);
   }
 

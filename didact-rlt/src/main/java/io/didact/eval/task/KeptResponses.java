@@ -10,6 +10,7 @@ import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.run.AtomicFiles;
+import io.didact.run.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,11 +34,14 @@ import tools.jackson.databind.node.ObjectNode;
  * Responses that are written to a file as they are finished, so that work which was cut off goes on
  * with those that are missing. They are told apart by their seeds.
  *
- * <p>A row of the file is {@code {"seed":…,"finish":"stop","ids":[…]}}. It is handed to the system
- * when the response is finished and not forced to the disk: it outlives the process, perhaps not
- * the machine. From the first row on that is not whole, the file is cut.
+ * <p>A row of the file is {@code {"seed":…,"finish":"stop","ids":[…],"sha256":…}}, the last of the
+ * row without it. It is handed to the system when the response is finished and not forced to the
+ * disk: it outlives the process, perhaps not the machine. From the first row on that is not whole,
+ * the file is cut, and those responses are made again.
  */
 public final class KeptResponses implements RolloutEngine {
+  private static final String SHA256 = "sha256";
+
   private final Path file;
   private final RolloutEngine engine;
   private final Map<Long, Completion> kept = new HashMap<>();
@@ -62,13 +66,23 @@ public final class KeptResponses implements RolloutEngine {
     try (Stream<JsonlRow> rows = Jsonl.read(file, row -> row)) {
       for (Iterator<JsonlRow> each = rows.iterator(); each.hasNext(); ) {
         JsonlRow row = each.next();
+        requireWhole(row);
         kept.put(seed(row), Completion.ofIds(row.tokenIds("ids"), finish(row)));
         Jsonl.writeRow(whole, row.fields());
       }
     } catch (JsonlException e) {
-      // A kill cut this row short; those before it are whole.
+      // A kill cut this row short, or it is damaged; those before it are whole.
     }
     AtomicFiles.writeFile(file, whole::writeTo);
+  }
+
+  private static void requireWhole(JsonlRow row) {
+    ObjectNode fields = row.fields().deepCopy();
+    String sha256 = fields.path(SHA256).asString("");
+    fields.remove(SHA256);
+    if (!sha256.equals(Sha256.of(fields.toString()))) {
+      throw row.wrong("the row is not as it was written");
+    }
   }
 
   private static long seed(JsonlRow row) {
@@ -166,7 +180,7 @@ public final class KeptResponses implements RolloutEngine {
               .put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
       ArrayNode ids = row.putArray("ids");
       completion.ids().stream().forEach(ids::add);
-      Jsonl.writeRow(out, row);
+      Jsonl.writeRow(out, row.put(SHA256, Sha256.of(row.toString())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -48,17 +48,21 @@ public record PromptWriter(
   /** The prompt of a question. */
   public Prompt prompt(Question question) {
     Prompt begun =
-        switch (asking.turns()) {
-          case AUTO -> template.isPresent() ? chat(question) : plain(question);
-          case CHAT -> chat(question);
-          case PLAIN -> plain(question);
-          case TAGS -> tags(question);
-        };
+        chats() ? chat(question) : asking.turns() == Turns.TAGS ? tags(question) : plain(question);
     return opening.isEmpty()
         ? begun
         : new Prompt(
             begun.text() + opening,
             TokenIds.concat(begun.ids(), tokenizer.encodeContinuation(opening)));
+  }
+
+  /** Whether the prompts are turns of the model's chat template. */
+  public boolean chats() {
+    return switch (asking.turns()) {
+      case AUTO -> template.isPresent();
+      case CHAT -> true;
+      case PLAIN, TAGS -> false;
+    };
   }
 
   private Prompt chat(Question question) {

@@ -79,7 +79,7 @@ public record TaskEvaluator(
         prompt.text(),
         text,
         question.expected(),
-        rule.judge(text, question.expected()),
+        rule.judge(text, question.expected(), question.choices().size()),
         response.ids().size(),
         response.finish(),
         question.item().subject(),

@@ -3,10 +3,14 @@ package io.didact.eval.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.didact.eval.answer.math.Pairs;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswerExtractorTest {
   private static String found(AnswerKind kind, String response) {
@@ -79,6 +83,10 @@ class AnswerExtractorTest {
         "So it takes at least 42 steps. ¦ FINAL_EXPRESSION 42",
         "It can't be 42. ¦ WHOLE It can't be 42",
         "0.333... ¦ BARE 0.333...",
+        "They are \\boxed{2, 3, 5, ...}. ¦ BOXED 2, 3, 5, ...",
+        "They are \\boxed{2, 3, 5...}. ¦ BOXED 2, 3, 5...",
+        "The answer is 2, 3, ... ¦ ANSWER_PHRASE 2, 3, ...",
+        "Let it be so for every value that is ≥ 3. ¦ WHOLE Let it be so for every value that is ≥ 3",
         "The answer is 0.333... ¦ ANSWER_PHRASE 0.333...",
         "So many... The answer is 7... ¦ ANSWER_PHRASE 7",
         "<answer>The total of 3 and 12 is 15 apples.</answer> ¦ ANSWER_TAG 15",
@@ -133,6 +141,36 @@ class AnswerExtractorTest {
       })
   void choices(String response, String expected) {
     assertThat(found(AnswerKind.CHOICE, response)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> letters() {
+    return Pairs.of("choices.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void letters(String expected, String response) {
+    assertThat(
+            new AnswerExtractor(AnswerKind.CHOICE, AnswerKind.CHOICE.rules())
+                .extract(response)
+                .map(Extraction::answer)
+                .orElse("-"))
+        .isEqualTo(expected);
+  }
+
+  /** Where a task has four choices, E to J are no letters of choices. */
+  @Test
+  void lettersOfTheChoicesThatThereAre() {
+    for (String response :
+        List.of("\\boxed{F} Answer: B", "Answer: B\n\\boxed{\\text{J}}", "\\boxed{E}\nB.")) {
+      List<ExtractionRule> rules = AnswerKind.CHOICE.rules();
+      assertThat(new AnswerExtractor(AnswerKind.CHOICE, rules, 4).extract(response))
+          .as(response)
+          .hasValueSatisfying(found -> assertThat(found.answer()).isEqualTo("B"));
+      assertThat(new AnswerExtractor(AnswerKind.CHOICE, rules).extract(response))
+          .as(response)
+          .hasValueSatisfying(found -> assertThat(found.answer()).isNotEqualTo("B"));
+    }
   }
 
   @Test

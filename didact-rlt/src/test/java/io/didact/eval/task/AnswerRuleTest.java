@@ -32,6 +32,16 @@ class AnswerRuleTest {
     assertThat(CHAIN.judge(response, "3").verdict()).isEqualTo(verdict);
   }
 
+  /** With four choices E is none of them, whatever the energy is called. */
+  @Test
+  void onlyLettersOfTheTasksChoicesCount() {
+    AnswerRule rule = AnswerRule.named("choice");
+    String response = "The energy is \\boxed{E}.\nAnswer: B";
+    assertThat(rule.judge(response, "B", 4).verdict()).isEqualTo(Verdict.CORRECT);
+    assertThat(rule.judge(response, "B").verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(rule.judge(response, "E", 5).verdict()).isEqualTo(Verdict.CORRECT);
+  }
+
   /** What a mark cut off is not "all of the response". */
   @ParameterizedTest
   @CsvSource(

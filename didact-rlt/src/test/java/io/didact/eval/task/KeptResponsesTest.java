@@ -91,7 +91,8 @@ class KeptResponsesTest {
     respond();
     assertThat(asked).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     List<String> rows = Files.readAllLines(file());
-    assertThat(rows.get(1)).isEqualTo("{\"seed\":2,\"finish\":\"stop\",\"ids\":[2,2,2]}");
+    assertThat(rows.get(1))
+        .startsWith("{\"seed\":2,\"finish\":\"stop\",\"ids\":[2,2,2],\"sha256\":\"");
     respond();
     assertThat(asked).isEmpty();
     Files.write(file(), List.of(rows.get(1), rows.get(3)));
@@ -127,6 +128,21 @@ class KeptResponsesTest {
       // a row without its line end is whole
       assertThat(asked).hasSize(6 - (length + 1) / row);
       assertThat(Files.readAllLines(file())).hasSize(6).doesNotHaveDuplicates();
+    }
+  }
+
+  /** Each bit of the third row, one at a time: a response is as it was written, or made again. */
+  @Test
+  void aFlippedBitIsNoResponse() throws IOException {
+    respond();
+    byte[] whole = Files.readAllBytes(file());
+    int row = whole.length / 6;
+    for (int bit = 0; bit < 8 * row; bit++) {
+      byte[] bytes = whole.clone();
+      bytes[2 * row + bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file(), bytes);
+      respond();
+      assertThat(file()).hasBinaryContent(whole);
     }
   }
 

@@ -59,8 +59,8 @@ public record CountdownPuzzle(List<Integer> numbers, int target) {
     }
     String expression = sides[0];
     if (sides.length == 2) {
-      boolean first = sides[1].strip().equals(String.valueOf(target));
-      if (!first && !sides[0].strip().equals(String.valueOf(target))) {
+      boolean first = isTarget(sides[1]);
+      if (!first && !isTarget(sides[0])) {
         return Optional.of("it sets the expression equal to something else than " + target);
       }
       expression = first ? sides[0] : sides[1];
@@ -80,15 +80,22 @@ public record CountdownPuzzle(List<Integer> numbers, int target) {
         : Optional.of("it comes to " + result.value() + ", not " + target);
   }
 
-  /** Whether a text is nothing but an expression, perhaps with what it comes to. */
+  private boolean isTarget(String side) {
+    try {
+      Arithmetic.Result result = Arithmetic.evaluate(side);
+      return result.numbers().size() == 1 && result.value().equals(Rational.of(target));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  /** Whether a text looks like an expression, perhaps with what it comes to on either side. */
   public static boolean looksLikeAnswer(String text) {
     if (text.length() > Arithmetic.MAX_LENGTH) {
       return false;
     }
     String[] sides = text.split("=", -1);
-    return sides.length <= 2
-        && Arithmetic.looksLikeOne(sides[0])
-        && (sides.length == 1 || sides[1].strip().matches("-?[0-9]{1,9}"));
+    return sides.length <= 2 && Arrays.stream(sides).anyMatch(Arithmetic::looksLikeOne);
   }
 
   /** What {@link CountdownSplit} goes by: puzzles with the same numbers are akin. */

@@ -1,5 +1,6 @@
 package io.didact.text.template;
 
+import io.didact.text.ModelFile;
 import io.didact.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,6 @@ public final class ChatTemplate {
   public static final String DEFAULT = "default";
 
   private static final String TOOL_USE = "tool_use";
-  private static final long MAX_FILE_BYTES = 64L << 20;
 
   /**
    * Put after the final message's content to find it again. The blank at its end tells whether the
@@ -66,17 +66,15 @@ public final class ChatTemplate {
     Path more = directory.resolve(TemplateFiles.MORE);
     if (Files.isDirectory(more)) {
       try (Stream<Path> found = Files.list(more)) {
-        found.forEach(file -> names.add(TemplateFiles.MORE + file.getFileName()));
+        found
+            .map(file -> TemplateFiles.MORE + file.getFileName())
+            .filter(name -> name.endsWith(TemplateFiles.SUFFIX))
+            .forEach(names::add);
       }
     }
     for (String name : names) {
-      Path file = directory.resolve(name);
-      if (Files.isRegularFile(file)) {
-        if (Files.size(file) > MAX_FILE_BYTES) {
-          throw new IOException(file + ": larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
-        }
-        files.put(name, Files.readAllBytes(file));
-      }
+      Optional<byte[]> content = ModelFile.read(directory, name);
+      content.ifPresent(bytes -> files.put(name, bytes));
     }
     try {
       return of(files);

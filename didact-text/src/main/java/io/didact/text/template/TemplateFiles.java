@@ -25,7 +25,7 @@ record TemplateFiles(Map<String, String> sources, Map<String, Value> tokens) {
   static final String MORE = "additional_chat_templates/";
   static final String SPECIAL_TOKENS = "special_tokens_map.json";
 
-  private static final String SUFFIX = ".jinja";
+  static final String SUFFIX = ".jinja";
   private static final String KEY = "chat_template";
   private static final List<String> TOKENS =
       List.of(

@@ -2,10 +2,14 @@ package io.didact.eval.answer.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads what stands in brackets, behind the opening one. */
 final class BracketParser {
+  /** The name of a set that is told by its items and a condition. */
+  static final String SUCH_THAT = "such that";
+
   private final Cursor cursor;
   private final ExpressionParser expressions;
   private final Parser parser;
@@ -83,22 +87,34 @@ final class BracketParser {
       return new Node.SetOf(items);
     }
     cursor.inSet = true;
-    items.add(parser.item());
+    items.add(parser.listed());
     if (cursor.skip("|") || cursor.skip(":")) {
       cursor.inSet = false;
       Node condition = parser.answer();
       cursor.expect("\\}");
-      return condition;
+      return suchThat(items.get(0), condition);
     }
     while (cursor.skip(",") || cursor.skip(";")) {
-      if (cursor.skip("…")) {
-        items.add(new Node.Opaque("…", List.of()));
-      } else {
-        items.add(parser.item());
-      }
+      items.add(parser.listed());
     }
     cursor.expect("\\}");
     return new Node.SetOf(items);
+  }
+
+  /**
+   * {x | …} and {x ∈ ℤ | …}; of other sets, as {2k | …}, nothing is known but how they are written.
+   */
+  private static Node suchThat(Node item, Node condition) {
+    boolean domain = item instanceof Node.Relation relation && relation.is(Node.Comparator.ELEMENT);
+    Node of = domain ? ((Node.Relation) item).first() : item;
+    Set<String> variables = Variables.of(condition);
+    if (!(of instanceof Node.Name name) || !variables.contains(name.name())) {
+      return new Node.Opaque(SUCH_THAT, List.of(item, condition));
+    }
+    Node numbers = domain ? ((Node.Relation) item).last() : RealSets.REALS;
+    return numbers.equals(RealSets.REALS)
+        ? condition
+        : new Node.SetOperation(Node.SetOperator.INTERSECTION, numbers, condition);
   }
 
   /** A group, a tuple or an interval. */
@@ -109,7 +125,7 @@ final class BracketParser {
             () -> {
               cursor.reversed = open.equals("]");
               do {
-                items.add(parser.item());
+                items.add(parser.listed());
               } while (cursor.skip(",") || cursor.skip(";"));
               return cursor.next().text();
             });

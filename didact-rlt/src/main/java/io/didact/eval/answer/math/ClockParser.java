@@ -63,7 +63,7 @@ final class ClockParser {
     while (letters.length() < 2
         && (cursor.peek().kind() == Kind.NAME || cursor.peek().kind() == Kind.WORD)) {
       letters.append(cursor.next().text().toLowerCase(Locale.ROOT));
-      while (cursor.skip("…")) {
+      while (cursor.skip(".")) {
         // the point of a.m.
       }
     }

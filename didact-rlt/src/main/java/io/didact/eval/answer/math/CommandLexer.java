@@ -75,7 +75,7 @@ final class CommandLexer {
     } else if (Symbols.LOOKS.contains(name)) {
       looks(name);
     } else if (name.equals("mathbb")) {
-      numberSet(source.argument().strip());
+      numberSet(source.letter());
     } else if (Symbols.COMMANDS.contains(name)) {
       tokens.add(Kind.COMMAND, name);
     } else if (symbol.equals("and") || symbol.equals("or")) {
@@ -128,11 +128,7 @@ final class CommandLexer {
   }
 
   private void numberSet(String letter) {
-    int which = "RZNQC".indexOf(letter.isEmpty() ? "?" : letter);
-    if (which < 0 || letter.length() > 1) {
-      tokens.add(Kind.NAME, letter);
-    } else {
-      tokens.add(Kind.NAME, "ℝℤℕℚℂ".substring(which, which + 1));
-    }
+    int which = letter.length() == 1 ? "RZNQC".indexOf(letter) : -1;
+    tokens.add(Kind.NAME, which < 0 ? letter : "ℝℤℕℚℂ".substring(which, which + 1));
   }
 }

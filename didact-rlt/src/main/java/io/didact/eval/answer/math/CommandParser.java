@@ -3,6 +3,8 @@ package io.didact.eval.answer.math;
 import io.didact.eval.answer.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class CommandParser {
   /** Several digits, of which a command without braces takes the first. */
   private static final Pattern DIGITS = Pattern.compile("\\d\\d+(\\.\\d+)?");
+
+  /** Commands that draw an arrow over their argument. */
+  private static final Set<String> ARROWS = Set.of("vec", "overrightarrow");
+
+  /** Commands that look alike: the usual one of them. */
+  private static final Map<String, String> MARKS =
+      Map.of("bar", "overline", "widehat", "hat", "overrightarrow", "vec");
 
   private final Cursor cursor;
   private final ExpressionParser expressions;
@@ -57,6 +66,9 @@ final class CommandParser {
       arguments.addAll(tuple.items());
     } else {
       arguments.add(argument);
+    }
+    if (!function.takes(arguments.size())) {
+      throw new UnreadableException(function + " of " + arguments.size() + " arguments");
     }
     return new Node.Call(function, arguments);
   }
@@ -114,7 +126,7 @@ final class CommandParser {
     cursor.enter();
     Node node =
         switch (name) {
-          case "frac" -> new Node.Quotient(argument(), argument());
+          case "frac" -> quotient(argument(), argument());
           case "binom" -> new Node.Call(Function.BINOMIAL, List.of(argument(), argument()));
           case "sqrt" -> root();
           case "lg" ->
@@ -136,12 +148,37 @@ final class CommandParser {
     if (name.equals("hat") && inner instanceof Node.Name axis && "ijk".contains(axis.name())) {
       return inner; // a unit vector
     }
+    if (ARROWS.contains(name) && !(inner instanceof Node.Product)) {
+      return inner; // an arrow says what a letter is, as bold does
+    }
     String subscript = "";
     if (cursor.skip("_")) {
       subscript = "_" + primaries.subscript();
     }
-    String mark = name.equals("bar") ? "overline" : name;
+    String mark = MARKS.getOrDefault(name, name);
+    String letters = Variables.letters(inner);
+    if (letters.length() > 1) {
+      return new Node.Name(mark + "_" + letters + subscript); // ab as digits is not ba
+    }
     return new Node.Opaque(mark + subscript, List.of(inner));
+  }
+
+  /** A quotient, or the derivative dy/dx, of which d is no factor. */
+  static Node quotient(Node dividend, Node divisor) {
+    boolean derivative =
+        divisor instanceof Node.Product product
+            && product.factors().size() > 1
+            && isDifferential(product.factors().get(0))
+            && isDifferential(
+                dividend instanceof Node.Product above ? above.factors().get(0) : dividend);
+    return derivative
+        ? new Node.Opaque("derivative", List.of(dividend, divisor))
+        : new Node.Quotient(dividend, divisor);
+  }
+
+  private static boolean isDifferential(Node node) {
+    Node sign = node instanceof Node.Power power ? power.base() : node;
+    return sign.equals(new Node.Name("d")) || sign.equals(new Node.Name("partial"));
   }
 
   private Node root() {

@@ -5,6 +5,9 @@ import java.math.MathContext;
 
 /** A complex number to some digits. */
 record Complex(BigDecimal real, BigDecimal imaginary) {
+  /** Last digits that rounding may have changed. */
+  private static final int ROUNDED_DIGITS = 8;
+
   static final Complex ZERO = real(BigDecimal.ZERO);
   static final Complex ONE = real(BigDecimal.ONE);
   static final Complex I = new Complex(BigDecimal.ZERO, BigDecimal.ONE);
@@ -74,6 +77,28 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
     Complex product = times(new Complex(other.real, other.imaginary.negate()), context);
     return new Complex(
         product.real.divide(square, context), product.imaginary.divide(square, context));
+  }
+
+  /**
+   * This without what only rounding can have left of a 0.
+   *
+   * @param scale size of what it was reckoned from; a part that is smaller by all but {@value
+   *     #ROUNDED_DIGITS} of the context's digits is 0
+   * @throws UndefinedException when of numbers so large nothing is left that was more than rounding
+   */
+  Complex withoutRounding(BigDecimal scale, MathContext context) {
+    BigDecimal least = scale.scaleByPowerOfTen(ROUNDED_DIGITS - context.getPrecision());
+    if (least.precision() - least.scale() > -context.getPrecision() / 2) {
+      if (size().compareTo(least) < 0) {
+        throw new UndefinedException("a difference that is lost among the digits");
+      }
+      return this;
+    }
+    boolean noReal = real.abs().compareTo(least) < 0;
+    boolean noImaginary = imaginary.abs().compareTo(least) < 0;
+    return noReal || noImaginary
+        ? new Complex(noReal ? BigDecimal.ZERO : real, noImaginary ? BigDecimal.ZERO : imaginary)
+        : this;
   }
 
   /** |real| + |imaginary|, between the absolute value and √2 of it. */

@@ -98,7 +98,9 @@ public final class Equivalence {
     String left = Plain.words(a.text());
     boolean alike = left.equals(Plain.words(b.text())) && a.hasWords() && b.hasWords();
     if (alike) {
-      return new Comparison(Sameness.SAME, "the same words");
+      return Plain.literal(a.text()).equals(Plain.literal(b.text()))
+          ? new Comparison(Sameness.SAME, "the same words")
+          : Comparison.undecided("the same words with other signs");
     }
     if (a.tooMuch() || b.tooMuch()) {
       return Comparison.undecided(a.tooMuch() ? a.problem() : b.problem());

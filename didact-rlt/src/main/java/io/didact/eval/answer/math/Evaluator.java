@@ -46,7 +46,7 @@ final class Evaluator {
     try {
       Complex value = evaluate(node);
       requireMagnitude(value, MOST_DIGITS);
-      return value;
+      return value.isReal() ? value : value.withoutRounding(value.size(), context);
     } catch (ArithmeticException e) {
       throw tooLargeOrSmall();
     }
@@ -71,9 +71,10 @@ final class Evaluator {
     } else if (node instanceof Node.Name name) {
       return named(name.name());
     } else if (node instanceof Node.Sum sum) {
-      return sum.terms().stream()
-          .map(this::value)
-          .reduce(Complex.ZERO, (a, b) -> a.plus(b, context));
+      List<Complex> terms = sum.terms().stream().map(this::value).toList();
+      return terms.stream()
+          .reduce(Complex.ZERO, (a, b) -> a.plus(b, context))
+          .withoutRounding(largest(terms), context);
     } else if (node instanceof Node.Product product) {
       return product.factors().stream()
           .map(this::value)
@@ -104,7 +105,15 @@ final class Evaluator {
     if (!call.function().isLogarithm()) {
       arguments.forEach(argument -> requireMagnitude(argument, MOST_DIGITS_OF_ARGUMENTS));
     }
-    return functions.value(call.function(), arguments);
+    Complex value = functions.value(call.function(), arguments);
+    return call.function() == Function.EXP
+        ? value // small without having been rounded to it
+        : value.withoutRounding(largest(arguments), context);
+  }
+
+  /** The size of the largest: what is reckoned from them is as exact as its last digits. */
+  private static BigDecimal largest(List<Complex> values) {
+    return values.stream().map(Complex::size).reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
   /** A function of unknown value: any number, the same wherever name and arguments are. */

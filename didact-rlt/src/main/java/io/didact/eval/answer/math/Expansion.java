@@ -32,7 +32,7 @@ final class Expansion {
       return new Node.SetOperation(set.operator(), of(set.left()), of(set.right()));
     }
     List<Node> all = alternatives(node);
-    return all.size() == 1 ? all.get(0) : new Node.Several(all, Connector.OR);
+    return all.size() == 1 ? all.get(0) : new Node.Several(all, Connector.COMMA);
   }
 
   private static Stream<Node> items(Node item) {

@@ -67,12 +67,16 @@ final class ExpressionParser {
   Node product() {
     Node left = signed();
     while (true) {
-      if (cursor.skip("*") || skipLetterForTimes()) {
+      if (cursor.peek().is("*")
+          && left instanceof Node.Name name
+          && Variables.isOperator(name.name())) {
+        throw new UnreadableException("a product with \\" + name.name());
+      } else if (cursor.skip("*") || skipLetterForTimes()) {
         left = times(left, signed());
       } else if (cursor.peek().is("/") && !isUnit(cursor.peek(1), left)) {
         cursor.next();
         cursor.chain();
-        left = new Node.Quotient(left, divisor());
+        left = CommandParser.quotient(left, divisor());
       } else if (isWhole(left)
           && cursor.peek().isCommand("frac")
           && !UnitReader.isFraction(cursor)) {
@@ -188,7 +192,7 @@ final class ExpressionParser {
     Token token = cursor.peek();
     return switch (token.kind()) {
       case NUMBER ->
-          left instanceof Node.Num
+          requireNoIndex(left, token) && left instanceof Node.Num
               ? isMixedBehind()
               : !isBehindLetters(token) && !isBehindNumber(left);
       case NAME ->
@@ -204,13 +208,25 @@ final class ExpressionParser {
     };
   }
 
+  /** B2 and x2 are no 2B and 2x; nobody knows what they are. */
+  private boolean requireNoIndex(Node left, Token token) {
+    Token before = cursor.peek(-1);
+    boolean letter = last(left) instanceof Node.Name && before.kind() == Kind.NAME;
+    if (letter && before.text().length() == 1 && !token.spaced()) {
+      throw new UnreadableException("digits behind a letter");
+    }
+    return true;
+  }
+
   /** 1/2 3 is no product; 2^6 3^5 is. */
   private boolean isBehindNumber(Node left) {
-    Node last =
-        left instanceof Node.Product product
-            ? product.factors().get(product.factors().size() - 1)
-            : left;
-    return cursor.peek(-1).kind() == Kind.NUMBER && !(last instanceof Node.Power);
+    return cursor.peek(-1).kind() == Kind.NUMBER && !(last(left) instanceof Node.Power);
+  }
+
+  private static Node last(Node left) {
+    return left instanceof Node.Product product
+        ? product.factors().get(product.factors().size() - 1)
+        : left;
   }
 
   /** "I get 5" is no product. */
@@ -279,6 +295,9 @@ final class ExpressionParser {
         cursor.next();
         node = new Node.Quantity(node, Unit.PERCENT);
       } else if (token.is("°")) {
+        if (!isNumeric(node) && cursor.peek(1).kind() == Kind.NAME) {
+          throw new UnreadableException("a composition of functions");
+        }
         cursor.chain();
         cursor.next();
         node = new Node.Quantity(node, Unit.DEGREE);

@@ -93,6 +93,15 @@ enum Function {
     };
   }
 
+  /** Whether it can have so many arguments. */
+  boolean takes(int arguments) {
+    return switch (this) {
+      case LOG_TO_BASE, BINOMIAL, MODULO -> arguments == 2;
+      case GCD, LCM, MAX, MIN -> arguments > 0;
+      default -> arguments == 1;
+    };
+  }
+
   boolean isLogarithm() {
     return this == LN || this == LOG || this == LOG_TO_BASE;
   }

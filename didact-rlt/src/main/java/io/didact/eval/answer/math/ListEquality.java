@@ -80,7 +80,18 @@ final class ListEquality {
 
   /** As sets: an item counts once. */
   Comparison asSets(List<Node> left, List<Node> right) {
+    if (left.contains(Node.ELLIPSIS) || right.contains(Node.ELLIPSIS)) {
+      return unfinished(left, right);
+    }
+    if (left.stream().filter(ListEquality::isSet).count()
+        != right.stream().filter(ListEquality::isSet).count()) {
+      return Comparison.different("sets in a set and others");
+    }
     return inAnyOrder(distinct(left), distinct(right));
+  }
+
+  private static boolean isSet(Node node) {
+    return node instanceof Node.SetOf;
   }
 
   private List<Node> distinct(List<Node> list) {
@@ -99,7 +110,10 @@ final class ListEquality {
   /** Several answers against something else. */
   Comparison several(Node.Several several, Node other) {
     if (other instanceof Node.Several others) {
-      return lists(several.items(), others.items());
+      Comparison lists = lists(several.items(), others.items());
+      return lists.isSame() && areOpposite(several, others)
+          ? Comparison.undecided("\"and\" and \"or\"")
+          : lists;
     } else if (other instanceof Node.SetOf set) {
       return asSets(several.items(), set.items());
     } else if (other instanceof Node.Tuple tuple) {
@@ -116,8 +130,15 @@ final class ListEquality {
         : Comparison.different(distinct.size() + " answers and one");
   }
 
+  /** Red or blue is not red and blue; of values of one name both words say the same. */
+  private static boolean areOpposite(Node.Several a, Node.Several b) {
+    Set<Node.Connector> words = new HashSet<>(List.of(a.connector(), b.connector()));
+    boolean oneName = areNamed(a.items()) && letters(a.items()).size() == 1;
+    return words.equals(Set.of(Node.Connector.AND, Node.Connector.OR)) && !oneName;
+  }
+
   /** Of {@code (x, y) = (1, 2)} what is said of each name; empty for anything else. */
-  private static List<Node> coordinates(Node.Relation relation) {
+  static List<Node> coordinates(Node.Relation relation) {
     if (!(relation.first() instanceof Node.Tuple names)
         || !(Relations.value(relation) instanceof Node.Tuple values)
         || names.items().size() != values.items().size()) {
@@ -135,10 +156,18 @@ final class ListEquality {
   /** x = 1, y = 2 says a point; 1, 2 without brackets may or may not mean one. */
   private Comparison tuple(Node.Several several, Node.Tuple tuple) {
     Comparison inOrder = inOrder(values(several.items()), tuple.items());
-    boolean means = areNamed(several.items()) || several.connector() == Node.Connector.BRACES;
+    boolean means =
+        areNamed(several.items()) && inAlphabet(several.items())
+            || several.connector() == Node.Connector.BRACES;
     return means || !inOrder.isSame()
         ? inOrder
         : Comparison.undecided("a list without brackets and a tuple");
+  }
+
+  /** (1, 2) says nothing of y = 1, x = 2: the order of names may be another. */
+  private static boolean inAlphabet(List<Node> named) {
+    List<String> names = named.stream().map(ListEquality::letter).toList();
+    return names.equals(names.stream().sorted().toList());
   }
 
   /** Values without names belong to names in their order, unless all have the same name. */
@@ -148,12 +177,39 @@ final class ListEquality {
     if (areTuples(left) && areTuples(right)) {
       return asSets(left, right);
     }
+    if (left.contains(Node.ELLIPSIS) || right.contains(Node.ELLIPSIS)) {
+      return unfinished(left, right);
+    }
     Set<String> names = new HashSet<>(leftNamed ? letters(left) : Set.of());
     names.addAll(rightNamed ? letters(right) : Set.of());
     if (names.size() == 1) {
-      return inAnyOrder(values(left), values(right));
+      Comparison values = inAnyOrder(values(left), values(right));
+      return values.isSame() && leftNamed && rightNamed && isShuffled(left, right)
+          ? Comparison.undecided("the same values, and other names")
+          : values;
     }
     return leftNamed == rightNamed ? inAnyOrder(left, right) : inOrder(values(left), values(right));
+  }
+
+  /** Lists of which not all is written; dots at the end of one are more than nothing. */
+  private Comparison unfinished(List<Node> left, List<Node> right) {
+    Comparison inOrder = inOrder(left, right);
+    boolean one = goesOn(left) != goesOn(right);
+    return inOrder.isSame() || one ? inOrder : Comparison.undecided("a list with dots");
+  }
+
+  private static boolean goesOn(List<Node> list) {
+    return list.get(list.size() - 1).equals(Node.ELLIPSIS) || list.get(0).equals(Node.ELLIPSIS);
+  }
+
+  /** x_1 = 2, x_2 = 3 against x_1 = 3, x_2 = 2: the roots may be the same, the unknowns are not. */
+  private boolean isShuffled(List<Node> left, List<Node> right) {
+    Set<Node> names = firsts(left);
+    return names.size() > 1 && names.equals(firsts(right)) && !inAnyOrder(left, right).isSame();
+  }
+
+  private static Set<Node> firsts(List<Node> named) {
+    return named.stream().map(n -> ((Node.Relation) n).first()).collect(Collectors.toSet());
   }
 
   private static Set<String> letters(List<Node> named) {

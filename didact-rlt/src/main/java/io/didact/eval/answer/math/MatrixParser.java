@@ -27,6 +27,9 @@ final class MatrixParser {
     if (name.equals("vmatrix")) {
       return Matrices.determinant(rows);
     }
+    if (name.equals("cases") && rows.get(0).size() > 1) {
+      throw new UnreadableException("a definition by cases");
+    }
     List<Node> lines = new ArrayList<>();
     for (List<Node> row : rows) {
       lines.addAll(row);

@@ -47,12 +47,18 @@ sealed interface Node {
   /** A function without a known value, such as f(x) or an integral; equal when all parts are. */
   record Opaque(String name, List<Node> arguments) implements Node {}
 
+  /** What stands for the items of a list that are not written out. */
+  Node ELLIPSIS = new Opaque("…", List.of());
+
   /**
    * a ± b.
    *
    * @param upper plus first; false for ∓
    */
   record PlusMinus(Node left, Node right, boolean upper) implements Node {}
+
+  /** A value modulo another: 3 (mod 7). */
+  record Residue(Node value, Node modulus) implements Node {}
 
   /** A value in a unit: 5 cm, 90°, 28 %. */
   record Quantity(Node value, Unit unit) implements Node {}
@@ -95,6 +101,10 @@ sealed interface Node {
 
     Node last() {
       return parts.get(parts.size() - 1);
+    }
+
+    boolean is(Comparator operator) {
+      return operators.equals(List.of(operator));
     }
 
     boolean isEquation() {

@@ -47,7 +47,9 @@ final class NodeEquality {
   }
 
   private Comparison byKind(Node a, Node b) {
-    if (a instanceof Node.Words || b instanceof Node.Words) {
+    if (isGiven(a) || isGiven(b)) {
+      return given(a, b);
+    } else if (a instanceof Node.Words || b instanceof Node.Words) {
       return words(a, b);
     } else if (a instanceof Node.Several several) {
       return several(several, b);
@@ -59,6 +61,8 @@ final class NodeEquality {
       return relations.withOther(left, b);
     } else if (b instanceof Node.Relation right) {
       return relations.withOther(right, a);
+    } else if (a instanceof Node.Residue || b instanceof Node.Residue) {
+      return residues(a, b);
     } else if (a instanceof Node.Quantity || b instanceof Node.Quantity) {
       return new Quantities(this).compare(a, b);
     } else if (Parser.isSet(a) || Parser.isSet(b)) {
@@ -69,6 +73,52 @@ final class NodeEquality {
       return ratios(left.parts(), right.parts());
     }
     return numbers(a, b);
+  }
+
+  /** Whether it is a value with a condition behind it: kπ, k ∈ ℤ. */
+  private static boolean isGiven(Node node) {
+    return node instanceof Node.Several several
+        && several.items().size() > 1
+        && !(several.items().get(0) instanceof Node.Relation)
+        && several.items().stream().skip(1).allMatch(NodeEquality::isCondition);
+  }
+
+  private static boolean isCondition(Node node) {
+    return node instanceof Node.Relation relation
+        && relation.operators().stream()
+            .allMatch(o -> o == Node.Comparator.ELEMENT || o == Node.Comparator.NOT_EQUAL);
+  }
+
+  /** Conditions that one answer leaves out do not matter. */
+  private Comparison given(Node a, Node b) {
+    List<Node> left = isGiven(a) ? Parts.of(a) : List.of(a);
+    List<Node> right = isGiven(b) ? Parts.of(b) : List.of(b);
+    Comparison values = compare(left.get(0), right.get(0));
+    if (left.size() == 1 || right.size() == 1 || !values.isSame()) {
+      return values;
+    }
+    Comparison conditions =
+        lists.inAnyOrder(left.subList(1, left.size()), right.subList(1, right.size()));
+    return conditions.isSame() ? values : conditions;
+  }
+
+  /** 3 (mod 7) is 10 (mod 7); a modulus that one answer leaves out does not matter. */
+  private Comparison residues(Node a, Node b) {
+    if (!(a instanceof Node.Residue left) || !(b instanceof Node.Residue right)) {
+      return compare(
+          a instanceof Node.Residue one ? one.value() : a,
+          b instanceof Node.Residue other ? other.value() : b);
+    }
+    Comparison moduli = compare(left.modulus(), right.modulus());
+    Comparison values = compare(left.value(), right.value());
+    if (!moduli.isSame() || values.isSame()) {
+      return moduli.isSame() ? values : new Comparison(moduli.sameness(), "different moduli");
+    }
+    Node difference = new Node.Sum(List.of(left.value(), new Node.Negative(right.value())));
+    Rational times = Rationals.of(new Node.Quotient(difference, left.modulus()), budget);
+    return times != null && times.isInteger()
+        ? new Comparison(Sameness.SAME, "equal residues")
+        : values;
   }
 
   private static Comparison words(Node a, Node b) {
@@ -91,7 +141,9 @@ final class NodeEquality {
           ? all
           : anyLeft.compare(anyRight, scalars).or(all);
     }
-    return lists.several(several, other);
+    return other instanceof Node.SetOperation
+        ? compare(new Node.SetOf(several.items()), other)
+        : lists.several(several, other);
   }
 
   private Comparison sets(Node a, Node b) {
@@ -120,7 +172,13 @@ final class NodeEquality {
     } else if (a instanceof Node.SetOperation one && b instanceof Node.SetOperation other) {
       return operations(one, other);
     }
-    return Comparison.different("different kinds of answers");
+    return isUnknown(a, b) || isUnknown(b, a)
+        ? Comparison.undecided("a set that is not known")
+        : Comparison.different("different kinds of answers");
+  }
+
+  private static boolean isUnknown(Node set, Node other) {
+    return set instanceof Node.SetOperation && Parser.isSet(other);
   }
 
   /** Sets with variables in them, part by part. */
@@ -231,7 +289,24 @@ final class NodeEquality {
     } else if (right != null) {
       return vector(right, a);
     }
-    return scalars.compare(a, b);
+    if (isSuchThat(a) || isSuchThat(b)) {
+      return Comparison.undecided("a set that is not known");
+    }
+    Comparison comparison = scalars.compare(a, b);
+    boolean order =
+        comparison.isSame() && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b));
+    if (order || comparison.isSame() && isModulo(a) && isModulo(b)) {
+      return Comparison.undecided("what is more than numbers and their order");
+    }
+    return comparison;
+  }
+
+  private static boolean isSuchThat(Node node) {
+    return node instanceof Node.Opaque opaque && opaque.name().equals(BracketParser.SUCH_THAT);
+  }
+
+  private static boolean isModulo(Node node) {
+    return node instanceof Node.Call call && call.function() == Function.MODULO;
   }
 
   /** A row or a column against 3i − 2j. */

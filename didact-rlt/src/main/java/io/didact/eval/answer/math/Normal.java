@@ -8,7 +8,7 @@ import java.util.List;
 final class Normal {
   private Normal() {}
 
-  /** Writes out ±, gives every item of {@code n = 1, 2, 3} its name, x ∈ S becomes S. */
+  /** Writes out ±, gives every item of {@code n = 1, 2, 3} its name. */
   static Node of(Node node) {
     return form(Expansion.of(node));
   }
@@ -19,31 +19,28 @@ final class Normal {
     } else if (node instanceof Node.Several several) {
       return several(several);
     } else if (node instanceof Node.Relation relation
-        && relation.operators().equals(List.of(Comparator.ELEMENT))
-        && Variables.isPlainName(relation.first())) {
-      return form(relation.last());
+        && relation.is(Comparator.ELEMENT)
+        && relation.last() instanceof Node.SetOf set
+        && !set.items().isEmpty()) {
+      return oneOf(relation.first(), set.items());
     } else if (node instanceof Node.SetOf set) {
       return new Node.SetOf(flat(set.items()));
     }
     return node;
   }
 
+  /** x ∈ {1, 2}: x = 1, x = 2. */
+  private static Node oneOf(Node name, List<Node> values) {
+    List<Node> items = new ArrayList<>();
+    for (Node value : flat(values)) {
+      items.add(new Node.Relation(List.of(name, value), List.of(Comparator.EQUAL)));
+    }
+    return items.size() == 1 ? items.get(0) : new Node.Several(items, Node.Connector.COMMA);
+  }
+
   private static Node several(Node.Several several) {
-    List<Node> items = grouped(named(flat(withoutConditions(several.items()))));
+    List<Node> items = grouped(named(flat(several.items())));
     return items.size() == 1 ? items.get(0) : new Node.Several(items, several.connector());
-  }
-
-  /** Of "kπ, k ∈ ℤ" and "(x+1)/(x−1), x ≠ 1" the value. */
-  private static List<Node> withoutConditions(List<Node> items) {
-    boolean first = !(items.get(0) instanceof Node.Relation);
-    boolean rest = items.size() > 1 && items.stream().skip(1).allMatch(item -> isCondition(item));
-    return first && rest ? items.subList(0, 1) : items;
-  }
-
-  private static boolean isCondition(Node node) {
-    return node instanceof Node.Relation relation
-        && relation.operators().stream()
-            .allMatch(o -> o == Comparator.ELEMENT || o == Comparator.NOT_EQUAL);
   }
 
   private static List<Node> flat(List<Node> items) {

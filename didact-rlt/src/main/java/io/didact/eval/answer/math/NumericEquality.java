@@ -5,12 +5,15 @@ import java.math.MathContext;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two expressions by their values: at one point if they are constant, else at {@link
- * SamplePoints}. A relative difference above 10⁻¹⁵ with 30 digits that stays with 60 tells them
- * apart; they agree where it is below 10⁻⁴⁵ with 60 digits and below 10⁻¹⁰⁰ with 120. A difference
- * that is neither is undecided.
+ * SamplePoints}. Their difference is reckoned with 30, 60 and 120 digits. What rounding leaves of a
+ * 0, in the difference and in every part of the expressions, is 0: it is told by the size of what
+ * was added up. A difference that is the same with more digits tells them apart, however small.
+ * They agree where it is below 10⁻⁴⁵ of them with 60 digits and below 10⁻¹⁰⁰ with 120, unless there
+ * are numbers in them so small or large that they would be lost so. All else is undecided.
  */
 final class NumericEquality {
   private static final int FEW = 30;
@@ -20,10 +23,15 @@ final class NumericEquality {
 
   private static final BigDecimal AGREES = BigDecimal.ONE.scaleByPowerOfTen(-45);
   private static final BigDecimal AGREES_MORE = BigDecimal.ONE.scaleByPowerOfTen(-100);
-  private static final BigDecimal DIFFERS = BigDecimal.ONE.scaleByPowerOfTen(-15);
+
+  /** Part of a difference by which it may change with more digits. */
+  private static final BigDecimal STABLE = new BigDecimal("0.001");
 
   /** Beyond this, a small difference would be lost among the digits. */
   private static final BigDecimal LARGEST = BigDecimal.ONE.scaleByPowerOfTen(50);
+
+  /** Bits of an exact number, some 90 digits, beyond which it would be lost beside 1. */
+  private static final double LONGEST = 300;
 
   private final Node left;
   private final Node right;
@@ -47,6 +55,12 @@ final class NumericEquality {
    * @throws UnreadableException when one of them is no number
    */
   Sameness decide() {
+    Sameness values = byValues();
+    boolean lost = values == Sameness.SAME && (bits(left) > LONGEST || bits(right) > LONGEST);
+    return lost ? Sameness.UNDECIDED : values;
+  }
+
+  private Sameness byValues() {
     boolean imaginary = hasImaginary(left) || hasImaginary(right);
     if (variables.isEmpty()) {
       Sameness real = imaginary ? Sameness.UNDECIDED : constants(false);
@@ -89,36 +103,76 @@ final class NumericEquality {
     return at(new Point(Map.of(), complex, logarithm));
   }
 
+  /** About how many bits a constant has on either side of the point. */
+  private static double bits(Node node) {
+    if (node instanceof Node.Num num) {
+      return num.value().bits();
+    } else if (node instanceof Node.Name name) {
+      return Constants.isNumber(name.name()) ? 2 : 0;
+    } else if (node instanceof Node.Power power && power.exponent() instanceof Node.Num exponent) {
+      return bits(power.base()) * Math.max(1, exponent.value().abs().floor().doubleValue());
+    }
+    var parts = Parts.of(node).stream().mapToDouble(NumericEquality::bits);
+    return node instanceof Node.Product || node instanceof Node.Quotient
+        ? parts.sum()
+        : parts.max().orElse(0);
+  }
+
   private Sameness at(Point point) {
     try {
-      BigDecimal first = relativeDifference(point, FEW);
-      BigDecimal difference = relativeDifference(point, DIGITS);
-      if (first.compareTo(DIFFERS) > 0) {
-        BigDecimal half = first.divide(BigDecimal.valueOf(2));
-        return difference.compareTo(half) > 0 ? Sameness.DIFFERENT : Sameness.UNDECIDED;
+      Difference few = fewDigits(point);
+      Difference usual = difference(point, DIGITS);
+      if (few != null && usual.isStill(few)) {
+        return Sameness.DIFFERENT;
       }
-      boolean agree = difference.compareTo(AGREES) <= 0;
-      return agree && relativeDifference(point, MORE).compareTo(AGREES_MORE) <= 0
-          ? Sameness.SAME
-          : Sameness.UNDECIDED;
+      Difference more = difference(point, MORE);
+      if (more.isStill(usual)) {
+        return Sameness.DIFFERENT;
+      }
+      boolean agree = usual.isWithin(AGREES) && more.isWithin(AGREES_MORE);
+      return agree ? Sameness.SAME : Sameness.UNDECIDED;
     } catch (UndefinedException e) {
       return Sameness.UNDECIDED;
     }
   }
 
-  private BigDecimal relativeDifference(Point point, int digits) {
+  /** Null where only more digits may tell. */
+  private @Nullable Difference fewDigits(Point point) {
+    try {
+      return difference(point, FEW);
+    } catch (UndefinedException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Two values' difference.
+   *
+   * @param size of it
+   * @param scale sum of the values' sizes
+   */
+  private record Difference(BigDecimal size, BigDecimal scale) {
+    /** Whether more digits have not changed it much, so that it is one. */
+    boolean isStill(Difference before) {
+      BigDecimal change = size.subtract(before.size, MathContext.DECIMAL128).abs();
+      return size.signum() != 0 && change.compareTo(size.multiply(STABLE)) <= 0;
+    }
+
+    boolean isWithin(BigDecimal part) {
+      return size.compareTo(scale.multiply(part)) <= 0;
+    }
+  }
+
+  private Difference difference(Point point, int digits) {
     Evaluator evaluator = new Evaluator(point, digits, budget);
     Complex a = evaluator.value(left);
     Complex b = evaluator.value(right);
     BigDecimal scale = a.size().add(b.size(), MathContext.DECIMAL128);
-    if (scale.signum() == 0) {
-      return BigDecimal.ZERO;
-    }
-    BigDecimal difference =
-        a.minus(b, new MathContext(digits)).size().divide(scale, new MathContext(10));
-    if (scale.compareTo(LARGEST) > 0 && difference.compareTo(DIFFERS) < 0) {
+    MathContext context = new MathContext(digits);
+    Complex difference = a.minus(b, context).withoutRounding(scale, context);
+    if (scale.compareTo(LARGEST) > 0 && difference.isZero()) {
       throw new OverBudgetException("a number is too large");
     }
-    return difference;
+    return new Difference(difference.size(), scale);
   }
 }

@@ -38,6 +38,9 @@ final class Parser {
           "the",
           "all");
 
+  /** Digits behind the point by which a decimal may stand for a number that goes on. */
+  private static final int LONG_DECIMAL = 6;
+
   private final Cursor cursor;
   private final ExpressionParser expressions;
   private final UnitReader units;
@@ -57,13 +60,22 @@ final class Parser {
   static Node parse(String text, CommaReading commas) {
     Parser parser = new Parser(Lexer.tokens(text, commas));
     Node answer = parser.whole();
-    while (parser.cursor.skip(",") || parser.cursor.skip("…")) {
-      // punctuation behind the answer
-    }
+    parser.skipPunctuation();
     if (!parser.cursor.atEnd()) {
       throw new UnreadableException("\"" + parser.cursor.peek().text() + "\" is not expected");
     }
     return answer;
+  }
+
+  /** Behind the answer; 7… is 7 with dots behind it, but 1.41… is not 1.41. */
+  private void skipPunctuation() {
+    Token last = cursor.peek(-1);
+    if (cursor.peek().is("…") && last.decimals() > 0 && last.decimals() < LONG_DECIMAL) {
+      throw new UnreadableException("a decimal that goes on");
+    }
+    while (cursor.skip(",") || cursor.skip(".") || cursor.skip("…")) {
+      // says nothing
+    }
   }
 
   /** An answer, or two with {@code \over} or {@code \choose} between, which part all of a group. */
@@ -116,24 +128,25 @@ final class Parser {
     List<Node> items = new ArrayList<>();
     Connector connector = Connector.COMMA;
     skipFillers();
-    items.add(item());
+    items.add(listed());
     while (true) {
       boolean comma = cursor.skip(",");
       Connector word = connector();
       if (word != Connector.COMMA) {
         connector = word;
-      } else if (!comma) {
+      } else if (!comma && (items.size() == 1 || !cursor.peek().is("…"))) {
         return new Several(items, connector);
       }
-      if (cursor.atEnd()) {
+      if (cursor.atEnd() || cursor.peek().is(".")) {
         return new Several(items, connector);
       }
-      if (!cursor.skip("…")) {
-        items.add(item());
-      } else if (!cursor.atEnd()) {
-        items.add(new Node.Opaque("…", List.of()));
-      }
+      items.add(listed());
     }
+  }
+
+  /** An item of a list, or dots for those that are not written. */
+  Node listed() {
+    return cursor.skip("…") ? Node.ELLIPSIS : item();
   }
 
   private void skipFillers() {
@@ -171,13 +184,18 @@ final class Parser {
     if (!isRelation(cursor.peek())) {
       parts.add(set());
     }
+    Set<String> solved = null;
     while (isRelation(cursor.peek())) {
       String symbol = cursor.next().text();
-      if (cursor.atEnd() && !parts.isEmpty()) {
+      if (cursor.atEnd() && !parts.isEmpty() && symbol.equals("=")) {
         break;
       }
       Node right = set();
+      if (parts.isEmpty() && "≠<≤>≥≡".contains(symbol)) {
+        parts.add(Variables.UNNAMED);
+      }
       if (symbol.equals("→")) {
+        solved = operators.isEmpty() ? Set.of() : Variables.of(new Node.Relation(parts, operators));
         parts.clear();
         operators.clear();
       } else if (symbol.equals("≈") && !parts.isEmpty() && !operators.isEmpty()) {
@@ -190,11 +208,39 @@ final class Parser {
       parts.add(symbol.equals("∉") ? complement(right) : right);
     }
     boolean bracketed = cursor.peek().is("(") && cursor.peek(1).is("mod");
+    Node last = parts.remove(parts.size() - 1);
     if (bracketed || cursor.peek().isCommand("pmod")) {
-      String modulus = "mod " + modulus();
-      parts.add(new Node.Quantity(parts.remove(parts.size() - 1), Unit.unknown(modulus)));
+      last = new Node.Residue(last, modulus());
+    } else if (operators.contains(Comparator.EQUIVALENT)) {
+      last = residue(last);
     }
-    return operators.isEmpty() ? parts.get(parts.size() - 1) : new Node.Relation(parts, operators);
+    parts.add(last);
+    Node item = operators.isEmpty() ? last : new Node.Relation(parts, operators);
+    if (solved != null && !isSolution(item, solved)) {
+      throw new UnreadableException("an arrow");
+    }
+    return item;
+  }
+
+  /** Of "2x = 4 ⇒ x = 2" the end is the answer; "p → q" and "x = 2 ⇒ y = 3" are more than that. */
+  private static boolean isSolution(Node node, Set<String> variables) {
+    return node instanceof Node.Relation relation
+        && relation.isEquation()
+        && variables.containsAll(Variables.of(relation));
+  }
+
+  /** What stands behind ≡: in a ≡ b + c mod m the modulus belongs to all of it. */
+  private static Node residue(Node node) {
+    if (node instanceof Node.Call call && call.function() == Function.MODULO) {
+      return new Node.Residue(call.arguments().get(0), call.arguments().get(1));
+    }
+    List<Node> parts = new ArrayList<>(Parts.of(node));
+    boolean sum = node instanceof Node.Sum || node instanceof Node.Negative;
+    if (!sum || !(residue(parts.get(parts.size() - 1)) instanceof Node.Residue last)) {
+      return node;
+    }
+    parts.set(parts.size() - 1, last.value());
+    return new Node.Residue(Parts.replaced(node, parts), last.modulus());
   }
 
   /** {@code \pmod{7}} or {@code (mod 7)} */

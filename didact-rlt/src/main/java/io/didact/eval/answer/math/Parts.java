@@ -27,6 +27,8 @@ final class Parts {
       return n.arguments();
     } else if (node instanceof Node.PlusMinus n) {
       return List.of(n.left(), n.right());
+    } else if (node instanceof Node.Residue n) {
+      return List.of(n.value(), n.modulus());
     } else if (node instanceof Node.Quantity n) {
       return List.of(n.value());
     } else if (node instanceof Node.Ratio n) {
@@ -73,6 +75,8 @@ final class Parts {
       return new Node.Opaque(n.name(), parts);
     } else if (node instanceof Node.PlusMinus n) {
       return new Node.PlusMinus(parts.get(0), parts.get(1), n.upper());
+    } else if (node instanceof Node.Residue) {
+      return new Node.Residue(parts.get(0), parts.get(1));
     } else if (node instanceof Node.Quantity n) {
       return new Node.Quantity(parts.get(0), n.unit());
     } else if (node instanceof Node.Ratio) {

@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 /** Answers in words: how they are compared, and those that say something of mathematics. */
 final class Plain {
   private static final Pattern COMMAND = Pattern.compile("\\\\(?:[a-zA-Z]+|.)|[${}~\"'“”‘’`*_^]");
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "\\\\(?:(?:text|mathrm|mathbf|mbox|left|right|displaystyle|q?quad)[a-z]*(?![a-zA-Z])"
+              + "|[ ,;:!()\\[\\]]|(?=[$%]))"
+              + "|\\$(?!\\d)|[{}~\"“”`*]|[.;:](?=\\s|$)|,(?=\\s+\\p{L})");
+  private static final Pattern SPACED_SIGN = Pattern.compile("\\s*([^\\p{L}\\p{N}\\s])\\s*");
   private static final Pattern ARTICLE = Pattern.compile("^(?:the|a|an) ");
   private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final String[] NUMBERS = {
@@ -61,6 +67,13 @@ final class Plain {
         COMMAND.matcher(text.replaceAll("\\\\(?:text|mathrm|mbox)[a-z]*", "")).replaceAll(" ");
     String words = NOT_WORDS.matcher(bare).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     return ARTICLE.matcher(words).replaceFirst("");
+  }
+
+  /** A text as it is written but for markup, space, and what ends a clause. */
+  static String literal(String text) {
+    String bare = MARKUP.matcher(text.replace('’', '\'')).replaceAll(" ").strip();
+    String tight = SPACED_SIGN.matcher(bare).replaceAll("$1").toLowerCase(Locale.ROOT);
+    return ARTICLE.matcher(tight).replaceFirst("").replaceAll("\\s+", " ");
   }
 
   /** The words or letters that a node spells, or empty. */

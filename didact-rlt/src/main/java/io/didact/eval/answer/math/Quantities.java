@@ -74,10 +74,10 @@ final class Quantities {
     Unit left = a.unit();
     Unit right = b.unit();
     if (!left.isKnown() || !right.isKnown()) {
-      boolean modulus = left.text().startsWith("mod ") && right.text().startsWith("mod ");
-      return modulus && !left.text().equals(right.text())
-          ? Comparison.different("different moduli")
-          : nodes.compare(a.value(), b.value());
+      Comparison values = nodes.compare(a.value(), b.value());
+      return values.isSame() && !Units.mayBeOne(left.text(), right.text())
+          ? Comparison.undecided(left.text() + " may not be " + right.text())
+          : values;
     }
     if (!left.dimension().equals(right.dimension())) {
       return Comparison.different(left.text() + " is not " + right.text());

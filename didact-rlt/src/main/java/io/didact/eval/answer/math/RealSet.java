@@ -1,8 +1,11 @@
 package io.didact.eval.answer.math;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of real numbers as intervals that do not touch, from left to right.
@@ -10,6 +13,8 @@ import java.util.List;
  * @param intervals points are closed intervals with one end twice
  */
 record RealSet(List<Interval> intervals) {
+  private static final int MOST_INTEGERS = 64;
+
   static final RealSet EMPTY = new RealSet(List.of());
   static final RealSet ALL =
       new RealSet(List.of(new Interval(Bound.LOWEST, false, Bound.HIGHEST, false)));
@@ -87,6 +92,31 @@ record RealSet(List<Interval> intervals) {
 
   RealSet without(RealSet other) {
     return intersection(other.complement());
+  }
+
+  /** The integers in it, or null where they are too many to be written out. */
+  @Nullable RealSet integers(Budget budget) {
+    List<Interval> all = new ArrayList<>();
+    for (Interval interval : intervals) {
+      if (interval.low.infinity() != 0 || interval.high.infinity() != 0) {
+        return null;
+      }
+      BigDecimal last = interval.high.value().setScale(0, RoundingMode.CEILING);
+      BigDecimal next = interval.low.value().setScale(0, RoundingMode.FLOOR);
+      if (last.subtract(next).compareTo(BigDecimal.valueOf(MOST_INTEGERS)) > 0) {
+        return null;
+      }
+      for (; next.compareTo(last) <= 0; next = next.add(BigDecimal.ONE)) {
+        Bound bound = Bound.of(new Node.Num(Rational.of(next.toBigInteger()), -1), budget);
+        int low = bound.compareTo(interval.low);
+        int high = bound.compareTo(interval.high);
+        if ((low > 0 || low == 0 && interval.lowClosed)
+            && (high < 0 || high == 0 && interval.highClosed)) {
+          all.add(new Interval(bound, true, bound, true));
+        }
+      }
+    }
+    return new RealSet(all);
   }
 
   /** Whether both are the same set; their ends are compared exactly. */

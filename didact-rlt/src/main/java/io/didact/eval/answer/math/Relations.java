@@ -14,26 +14,35 @@ final class Relations {
   private static final int DIGITS = 60;
   private static final BigDecimal EQUAL = BigDecimal.ONE.scaleByPowerOfTen(-45);
 
+  private static final String UNNAMED = ((Node.Name) Variables.UNNAMED).name();
+
   private final NodeEquality nodes;
+  private final Names names;
   private final RealSets sets;
   private final Budget budget;
 
   Relations(NodeEquality nodes, RealSets sets, Budget budget) {
     this.nodes = nodes;
+    names = new Names(nodes);
     this.sets = sets;
     this.budget = budget;
   }
 
-  /** What "name = value" says, or null when a relation says more than that. */
+  /**
+   * What "name = value" says, also "name ∈ value" and "name ≡ value", or null when a relation says
+   * more than that.
+   */
   static @Nullable Node value(Node.Relation relation) {
+    boolean named = Variables.isPlainName(relation.first());
+    if (relation.is(Comparator.ELEMENT) || relation.is(Comparator.EQUIVALENT)) {
+      return named ? relation.last() : null;
+    }
     if (!relation.isEquation()) {
       return null;
     }
     List<Node> parts = relation.parts();
-    for (Node part : parts.subList(0, parts.size() - 1)) {
-      if (Variables.isPlainName(part)) {
-        return relation.last();
-      }
+    if (parts.subList(0, parts.size() - 1).stream().anyMatch(Variables::isPlainName)) {
+      return relation.last();
     }
     if (Variables.isPlainName(relation.last())) {
       return relation.first();
@@ -48,18 +57,17 @@ final class Relations {
 
   /** A relation against something that is none. */
   Comparison withOther(Node.Relation relation, Node other) {
-    Node value = isCongruence(relation) ? relation.last() : value(relation);
+    Node value = value(relation);
     if (value != null) {
       return nodes.compare(value, other);
     }
     Comparison asSets = asSets(relation, other);
-    return asSets == null ? Comparison.different("a relation and a value") : asSets;
-  }
-
-  /** x ≡ 7 (mod 10), which 7 (mod 10) says too. */
-  private static boolean isCongruence(Node.Relation relation) {
-    return relation.operators().equals(List.of(Comparator.EQUIVALENT))
-        && Variables.isPlainName(relation.first());
+    if (asSets != null) {
+      return asSets;
+    }
+    return other instanceof Node.SetOperation
+        ? Comparison.undecided("a relation and a set that is not known")
+        : Comparison.different("a relation and a value");
   }
 
   private @Nullable Comparison asSets(Node a, Node b) {
@@ -73,10 +81,22 @@ final class Relations {
     Node left = value(a);
     Node right = value(b);
     if (left != null && right != null) {
+      Sameness sameNames = names.compare(a, b);
       Comparison values = nodes.compare(left, right);
-      if (!differentNames(a.first(), b.first())
-          || values.sameness() == Sameness.DIFFERENT && isConstant(left)) {
+      boolean constants = Variables.of(left).isEmpty() && Variables.of(right).isEmpty();
+      if (sameNames == Sameness.SAME) {
+        return values.isSame() && isResidue(left) != isResidue(right)
+            ? Comparison.undecided("a residue and a number")
+            : values;
+      }
+      List<Node> first = ListEquality.coordinates(a);
+      List<Node> second = ListEquality.coordinates(b);
+      if (!first.isEmpty() && !second.isEmpty()) {
+        return nodes.compare(several(first), several(second));
+      } else if (values.sameness() == Sameness.DIFFERENT && constants) {
         return values;
+      } else if (constants || values.isSame() && sameNames == Sameness.UNDECIDED) {
+        return new Comparison(sameNames, "different names");
       }
     }
     if (differentSubjects(a, b)) {
@@ -86,19 +106,19 @@ final class Relations {
     return asSets == null ? proportional(a, b) : asSets;
   }
 
-  private static boolean isConstant(Node node) {
-    return Variables.of(node).isEmpty();
+  private static Node several(List<Node> items) {
+    return new Node.Several(items, Node.Connector.AND);
   }
 
-  /** x = 5 is not y = 5; f(x) = … may be y = …. */
-  private static boolean differentNames(Node a, Node b) {
-    return a instanceof Node.Name && b instanceof Node.Name && !a.equals(b)
-        || a instanceof Node.Opaque f && b instanceof Node.Opaque g && !f.name().equals(g.name());
+  private static boolean isResidue(Node node) {
+    return node instanceof Node.Residue;
   }
 
   private static boolean differentSubjects(Node a, Node b) {
     Set<String> left = Variables.of(a);
     Set<String> right = Variables.of(b);
+    left.remove(UNNAMED);
+    right.remove(UNNAMED);
     return left.size() == 1 && right.size() == 1 && !left.equals(right);
   }
 
@@ -117,6 +137,10 @@ final class Relations {
         found = found.or(same);
       }
       all = all.and(found);
+    }
+    if (all == Sameness.SAME
+        && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
+      all = Sameness.UNDECIDED;
     }
     return new Comparison(
         all,
@@ -159,6 +183,8 @@ final class Relations {
             .and(nodes.compare(a.last(), b.last()).sameness());
     if (identical == Sameness.SAME) {
       return identical;
+    } else if (operator == Comparator.EQUIVALENT || operator == Comparator.ELEMENT) {
+      return Sameness.UNDECIDED;
     }
     try {
       return constantRatio(side(a), side(b), operator);

@@ -131,7 +131,7 @@ final class SignLexer {
       tokens.symbol("…");
     } else if (!tokens.areUpright() && !source.atEnd() && !tokens.isEmpty()) {
       tokens.space();
-      tokens.symbol("…");
+      tokens.symbol(".");
     }
   }
 

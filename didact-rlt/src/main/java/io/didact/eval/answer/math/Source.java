@@ -90,4 +90,21 @@ final class Source {
     }
     throw new UnreadableException("a brace that is not closed");
   }
+
+  /**
+   * Reads an argument that is letters, in braces or one without.
+   *
+   * @throws UnreadableException when it is none
+   */
+  String letter() {
+    String argument = argument().strip();
+    if (argument.isEmpty() && Character.isLetter(peek())) {
+      argument = Character.toString(peek());
+      skip(1);
+    }
+    if (argument.isEmpty() || !argument.chars().allMatch(Character::isLetterOrDigit)) {
+      throw new UnreadableException("a command without its letter");
+    }
+    return argument;
+  }
 }

@@ -1,6 +1,7 @@
 package io.didact.eval.answer.math;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,12 +37,10 @@ final class Symbols {
           "mathsf",
           "boldsymbol",
           "bm",
-          "vec",
           "boxed",
           "fbox",
           "framebox",
           "underline",
-          "overrightarrow",
           "displaystyle",
           "textstyle",
           "limits",
@@ -94,6 +93,8 @@ final class Symbols {
           "bar",
           "hat",
           "tilde",
+          "vec",
+          "overrightarrow",
           "dot",
           "widehat",
           "sum",
@@ -199,6 +200,16 @@ final class Symbols {
 
   private static void character(String characters, String symbol) {
     characters.codePoints().forEach(c -> CHARACTERS.put(c, symbol));
+  }
+
+  /** All commands of LaTeX that answers use, but for letters, functions and environments. */
+  static Set<String> names() {
+    Set<String> names = new HashSet<>(SYMBOLS.keySet());
+    names.addAll(ALIASES.keySet());
+    names.addAll(TEXT);
+    names.addAll(LOOKS);
+    names.addAll(COMMANDS);
+    return names;
   }
 
   /** The symbol of a command, or empty. */

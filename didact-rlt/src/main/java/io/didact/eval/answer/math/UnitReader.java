@@ -114,7 +114,7 @@ final class UnitReader {
         sign = -1;
       } else if (Units.isModifier(word)) {
         ahead = word.startsWith("cu") ? 3 : 2;
-      } else if (!token.is("*") && !word.equals("of") && !word.equals("…")) {
+      } else if (!token.is("*") && !word.equals("of")) {
         unit = unit.times(Units.named(token.text()), sign * ahead * power());
         if (unit.scale().bits() > LONGEST_SCALE) {
           throw new OverBudgetException("a unit of too many parts");
@@ -147,10 +147,13 @@ final class UnitReader {
     return smaller;
   }
 
-  /** Both in the smaller unit. */
+  /** Both in the smaller unit, which the second must have after all: "30 minu100" begins alike. */
   Node compound(Node larger, Node smaller) {
-    Node.Quantity first = (Node.Quantity) larger;
-    Node.Quantity second = (Node.Quantity) smaller;
+    if (!(larger instanceof Node.Quantity first)
+        || !(smaller instanceof Node.Quantity second)
+        || !second.unit().dimension().equals(first.unit().dimension())) {
+      throw new UnreadableException("a unit is not followed by a smaller one");
+    }
     Rational ratio = first.unit().scale().over(second.unit().scale());
     Node converted = multiply(first.value(), ratio);
     return new Node.Quantity(new Node.Sum(List.of(converted, second.value())), second.unit());

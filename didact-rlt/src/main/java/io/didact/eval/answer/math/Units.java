@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Names of units that answers are given in. */
 final class Units {
@@ -20,6 +22,9 @@ final class Units {
 
   /** Words before a unit that raise it to a power. */
   private static final Set<String> MODIFIERS = Set.of("square", "sq", "cubic", "cu");
+
+  /** Words in units that say nothing. */
+  private static final Set<String> FILLERS = Set.of("unit", "units", "of", "the", "per", "total");
 
   private static final Set<String> CURRENCIES =
       Set.of("usd", "eur", "gbp", "rs", "inr", "jpy", "rmb");
@@ -112,6 +117,21 @@ final class Units {
   /** Whether a word names money, as it may stand before an amount. */
   static boolean isCurrency(String word) {
     return CURRENCIES.contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the words of one unit, of which not all are known, are among those of the other. */
+  static boolean mayBeOne(String one, String other) {
+    Set<String> left = meanings(one);
+    Set<String> right = meanings(other);
+    return left.containsAll(right) || right.containsAll(left);
+  }
+
+  private static Set<String> meanings(String unit) {
+    return Pattern.compile("[\\s/*]+")
+        .splitAsStream(unit.toLowerCase(Locale.ROOT))
+        .filter(word -> !FILLERS.contains(word))
+        .map(word -> isKnown(word) ? named(word).named("").toString() : word.replaceFirst("s$", ""))
+        .collect(Collectors.toSet());
   }
 
   static boolean isLetter(String name) {

@@ -3,9 +3,13 @@ package io.didact.eval.answer.math;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which names stand in an expression, and what only names something. */
 final class Variables {
+  /** What "> 3" says something of. */
+  static final Node UNNAMED = new Node.Name("□");
+
   private Variables() {}
 
   /** The variables in an expression, constants left out; functions of unknown value count. */
@@ -58,6 +62,14 @@ final class Variables {
     return false;
   }
 
+  /** The letters of a name of several, as AB, in order; empty for anything else. */
+  static String letters(Node node) {
+    return node instanceof Node.Product product
+            && product.factors().stream().allMatch(f -> f instanceof Node.Name)
+        ? product.factors().stream().map(f -> ((Node.Name) f).name()).collect(Collectors.joining())
+        : "";
+  }
+
   /** max f(x) */
   private static boolean isExtremum(Node.Call call) {
     return (call.function() == Function.MAX || call.function() == Function.MIN)
@@ -70,12 +82,28 @@ final class Variables {
         && factors.stream().anyMatch(f -> isOperator(((Node.Name) f).name()));
   }
 
-  private static boolean isOperator(String name) {
-    return name.length() > 2 && !Constants.isGreek(name) && name.indexOf('_') < 0;
+  static boolean isOperator(String name) {
+    return name.length() > 2
+        && name.chars().allMatch(Character::isLetter)
+        && !Constants.isGreek(name)
+        && !Constants.isNumber(name);
+  }
+
+  /**
+   * Whether arithmetic would lose a part: the order of letters where there is a command of which
+   * nothing is known, as in ∠ABC or A ⊂ B, or where all of it is three capitals or more; and words.
+   */
+  static boolean isMoreThanNumbers(Node node) {
+    return (node instanceof Node.Name name && isOperator(name.name()))
+        || (node instanceof Node.Product product
+            && product.factors().size() > 2
+            && isSegment(product.factors()))
+        || (node instanceof Node.Quantity quantity && !quantity.unit().isKnown())
+        || Parts.of(node).stream().anyMatch(Variables::isMoreThanNumbers);
   }
 
   /** AB: capitals only. */
-  private static boolean isSegment(List<Node> factors) {
+  static boolean isSegment(List<Node> factors) {
     return factors.stream()
         .allMatch(f -> f instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0)));
   }
@@ -95,7 +123,7 @@ final class Variables {
    * P(x), f^{-1}(x), W(n): a letter and a variable, number or tuple in brackets, which reads as a
    * product.
    */
-  private static boolean isApplication(List<Node> factors) {
+  static boolean isApplication(List<Node> factors) {
     return factors.size() == 2
         && (isCapital(factors.get(0)) || isInverse(factors.get(0)))
         && (factors.get(1) instanceof Node.Name

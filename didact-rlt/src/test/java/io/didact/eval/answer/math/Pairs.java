@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Pairs of answers in a test resource: one a line, ¦ between, # before a remark. */
-final class Pairs {
+public final class Pairs {
   private Pairs() {}
 
-  static Stream<Arguments> of(String file) {
+  public static Stream<Arguments> of(String file) {
     try (InputStream in = Pairs.class.getResourceAsStream("/answers/" + file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .lines()
