@@ -206,7 +206,7 @@ class StageCommandTest {
   @Test
   void modelsAreLookedAtBeforeAnythingRuns() throws IOException {
     CharacterTokenizer bare =
-        new CharacterTokenizer("0123456789", List.of("<pad>", "<end>"), "<pad>", "<end>");
+        new CharacterTokenizer("0123456789 ", List.of("<pad>", "<end>"), "<pad>", "<end>");
     Path tagless = TinyModels.write(dir.resolve("tagless"), 1, bare);
     assertThat(run(2, "sft", sft(""), "model=" + tagless, "--dry-run").err())
         .contains("sft.yaml:4: format: model " + tagless + ": the tokenizer cannot write")

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SharedThoughtTest {
   /** Explanations with the tags of Stratos and the vocabulary of Qwen2.5. */
-  private static final int EXPLANATIONS = Integer.getInteger("didact.test.explanations", 100_000);
+  private static final int EXPLANATIONS = Integer.getInteger("didact.test.explanations", 20_000);
 
   /** Explanations for each of the other formats and vocabularies. */
   private static final int FEWER = 2_000;
@@ -56,7 +56,7 @@ class SharedThoughtTest {
 
   /** Without system texts, which are the same each time: this is about what follows them. */
   @Test
-  void aHundredThousandExplanationsOfQwenWithTheTagsOfStratos() {
+  void manyExplanationsOfQwenWithTheTagsOfStratos() {
     new Views(plain(TagFormat.stratos(), "\n\n", "\n\n"), QwenTokenizer.get(), 7)
         .tryCompletions(EXPLANATIONS);
   }

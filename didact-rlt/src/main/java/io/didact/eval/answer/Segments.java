@@ -30,8 +30,6 @@ final class Segments {
 
   private static final int LONGEST_ITEM = 20;
 
-  private static final Pattern RELATION = Pattern.compile("(?:[≤≥≠]|!=|[\\p{L}\\d)] [<>]=?) ?$");
-
   private Segments() {}
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
@@ -137,12 +135,6 @@ final class Segments {
     return VARIABLE.matcher(content).matches();
   }
 
-  /** Whether a number outside of formulas stands behind a sign: "x > 3" does not say 3. */
-  private static boolean isBound(String text, int start, List<Formula> formulas) {
-    return RELATION.matcher(text.substring(Math.max(0, start - LONGEST_ITEM), start)).find()
-        && formulas.stream().noneMatch(f -> f.start() < start && start < f.end());
-  }
-
   /** The last formula that is mathematics, or the last number if that comes later. */
   static Optional<String> lastExpression(String response, Readings readings) {
     String text = response.substring(Math.max(0, response.length() - LAST_PART));
@@ -151,9 +143,6 @@ final class Segments {
       return Optional.empty();
     }
     List<Formula> formulas = Formulas.in(text);
-    if (number.isPresent() && isBound(text, number.get().start(), formulas)) {
-      return Optional.empty();
-    }
     String name = "";
     for (int i = formulas.size() - 1; i >= Math.max(0, formulas.size() - MOST_FORMULAS); i--) {
       Formula formula = formulas.get(i);

@@ -86,7 +86,7 @@ class AnswerExtractorTest {
         "They are \\boxed{2, 3, 5, ...}. ¦ BOXED 2, 3, 5, ...",
         "They are \\boxed{2, 3, 5...}. ¦ BOXED 2, 3, 5...",
         "The answer is 2, 3, ... ¦ ANSWER_PHRASE 2, 3, ...",
-        "Let it be so for every value that is ≥ 3. ¦ WHOLE Let it be so for every value that is ≥ 3",
+        "Let it be so for every value that is ≥ 3. ¦ FINAL_EXPRESSION ≥ 3",
         "The answer is 0.333... ¦ ANSWER_PHRASE 0.333...",
         "So many... The answer is 7... ¦ ANSWER_PHRASE 7",
         "<answer>The total of 3 and 12 is 15 apples.</answer> ¦ ANSWER_TAG 15",
