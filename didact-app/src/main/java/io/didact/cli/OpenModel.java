@@ -1,8 +1,8 @@
 package io.didact.cli;
 
+import io.didact.data.TurnEnd;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
-import io.didact.data.TurnEnd;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;

@@ -1,9 +1,9 @@
 package io.didact.recipe;
 
 import io.didact.data.TagFormat;
+import io.didact.data.TurnEnd;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
-import io.didact.data.TurnEnd;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;

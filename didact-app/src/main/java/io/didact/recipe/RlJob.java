@@ -2,10 +2,10 @@ package io.didact.recipe;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
-import io.didact.engine.RolloutEngine;
-import io.didact.model.AllWeights;
 import io.didact.data.TagFormat;
+import io.didact.engine.RolloutEngine;
 import io.didact.eval.AnswerChecker;
+import io.didact.model.AllWeights;
 import io.didact.model.Checkpoint;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
@@ -82,17 +82,19 @@ record RlJob(StageContext context) {
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
     try (AllWeights weights = new AllWeights(saved, policy.parameters());
         RlTrainer trainer =
-        new RlTrainer(
-            weights,
-            stage
-                .grpo()
-                .toOptions(
-                    stage.optimizer(), stage.sampling().temperature(), context.recipe().machine()),
-            batches,
-            collector,
-            reward,
-            new RolloutLog(context.directory().resolve("rollouts")),
-            context.workers())) {
+            new RlTrainer(
+                weights,
+                stage
+                    .grpo()
+                    .toOptions(
+                        stage.optimizer(),
+                        stage.sampling().temperature(),
+                        context.recipe().machine()),
+                batches,
+                collector,
+                reward,
+                new RolloutLog(context.directory().resolve("rollouts")),
+                context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }
   }

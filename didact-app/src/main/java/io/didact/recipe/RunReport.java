@@ -76,8 +76,7 @@ final class RunReport {
     }
     for (String key : scores) {
       if (key.startsWith(StepReport.SCORE)) {
-        curves.add(
-            new Curve(key, key.substring(StepReport.SCORE.length()) + ", mean of a step"));
+        curves.add(new Curve(key, key.substring(StepReport.SCORE.length()) + ", mean of a step"));
       }
     }
     curves.add(new Curve("length", "Length of a completion, tokens"));

@@ -126,9 +126,7 @@ public record RunSummary(
     }
     if (!teacher.isEmpty()) {
       text.append('\n').append(teacherLine("teacher", teacherColumns()));
-      teacher.forEach(
-          (when, means) ->
-              text.append(teacherLine(when + " RL", teacherCells(means))));
+      teacher.forEach((when, means) -> text.append(teacherLine(when + " RL", teacherCells(means))));
     }
     return text.append(String.format(Locale.ROOT, "\n%.0f s in all stages\n", seconds)).toString();
   }

@@ -8,11 +8,11 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
 import io.didact.engine.KnownIds;
+import io.didact.model.AllWeights;
 import io.didact.model.Checkpoint;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
-import io.didact.model.AllWeights;
 import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
 import io.didact.train.SftOptions;
@@ -54,12 +54,7 @@ record SftJob(StageContext context, SftStage stage) {
               stage.evaluateEvery());
       try (AllWeights weights = new AllWeights(saved(model), model.parameters());
           SftTrainer trainer =
-              new SftTrainer(
-                  weights,
-              options,
-              examples,
-              heldOut,
-              context.workers())) {
+              new SftTrainer(weights, options, examples, heldOut, context.workers())) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }

@@ -100,19 +100,26 @@ class RewardCommandTest {
     List<JsonNode> changed = rows(io);
     for (int i = 0; i < changed.size(); i++) {
       JsonNode row = changed.get(i);
-      assertThat(row.path("scores").path("r_KL")).isEqualTo(standard.get(i).path("scores").path("r_KL"));
+      assertThat(row.path("scores").path("r_KL"))
+          .isEqualTo(standard.get(i).path("scores").path("r_KL"));
       assertThat(row.path("reward").asDouble())
-          .isCloseTo(row.path("scores").path("r_SS").asDouble() + row.path("scores").path("penalty").asDouble(), within(1e-12));
+          .isCloseTo(
+              row.path("scores").path("r_SS").asDouble()
+                  + row.path("scores").path("penalty").asDouble(),
+              within(1e-12));
     }
     assertThat(changed.get(3).path("penalty").asDouble()).isEqualTo(-5);
     assertThat(changed.get(0).path("terms").get(0).path("name").asString()).isEqualTo("r_SS sum");
     assertThat(io.err()).contains("sum of:", "the closing tag is missing");
     for (String estimator : List.of("k3", "exact")) {
       List<JsonNode> other = rows(run(0, in, TEACHER, STUDENT, "--estimator", estimator));
-      assertThat(other.get(1).path("scores").path("r_KL").asDouble()).as("never negative").isPositive();
+      assertThat(other.get(1).path("scores").path("r_KL").asDouble())
+          .as("never negative")
+          .isPositive();
     }
     List<JsonNode> alone = rows(run(0, in, TEACHER, STUDENT, "--no-teacher-term"));
-    assertThat(alone.get(0).path("scores").path("r_KL")).isNotEqualTo(standard.get(0).path("scores").path("r_KL"));
+    assertThat(alone.get(0).path("scores").path("r_KL"))
+        .isNotEqualTo(standard.get(0).path("scores").path("r_KL"));
   }
 
   /** The text in the small format, written out as ids by hand, gives the same numbers. */

@@ -117,8 +117,7 @@ public final class Scorer implements AutoCloseable {
     }
     this.config = config;
     this.batches = new ScoringLanes(workers, tokensPerMicroBatch);
-    this.decoders =
-        IntStream.range(0, workers.lanes()).mapToObj(lane -> decoder.get()).toList();
+    this.decoders = IntStream.range(0, workers.lanes()).mapToObj(lane -> decoder.get()).toList();
   }
 
   /**

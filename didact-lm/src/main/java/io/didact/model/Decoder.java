@@ -112,17 +112,13 @@ public final class Decoder implements AutoCloseable {
 
     Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
       return new Linear.Dense(
-          weight(weight),
-          bias == null ? null : weight(bias),
-          sums(weight, bias));
+          weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
     }
 
     private @Nullable GradientSums sums(
         ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
       Tensor ofWeight = sum(weight);
-      return ofWeight == null
-          ? null
-          : new GradientSums(ofWeight, bias == null ? null : sum(bias));
+      return ofWeight == null ? null : new GradientSums(ofWeight, bias == null ? null : sum(bias));
     }
 
     RmsNorm norm(ParameterLayout.Leaf leaf) {

@@ -124,8 +124,7 @@ record DecoderLayer(
       kept.attended.backward(byAttended);
       Tensor byQk = unnormed(pending, kept.qk, rotation.backward(kept.rotated.gradient()));
       Tensor byQkv = Tensor.cat(List.of(byQk, kept.v.gradient()), 1);
-      Tensor byNormed =
-          qkv.backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
+      Tensor byNormed = qkv.backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
       Tensor byX = scope.keep(inputNorm.backward(pending, kept.x, byNormed).add_(byY));
       pending.addTogether(lane);
       return byX;
@@ -143,8 +142,7 @@ record DecoderLayer(
       Tensor[] byHalves = halves(byGateAndUp);
       byHalves[1].product_(silu, byActivated);
       byHalves[0].siluBackward_(byActivated.mul_(halves[1]), halves[0]);
-      Tensor byNormed =
-          gateUp.backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
+      Tensor byNormed = gateUp.backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
       Tensor byY = scope.keep(postAttentionNorm.backward(pending, kept.y, byNormed).add_(gradient));
       pending.addTogether(lane);
       return byY;

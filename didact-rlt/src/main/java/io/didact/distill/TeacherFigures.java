@@ -20,12 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param n explanations, ≥ 1
  */
 public record TeacherFigures(
-    double reward,
-    Map<String, Double> scores,
-    double length,
-    double closed,
-    double tagged,
-    int n) {
+    double reward, Map<String, Double> scores, double length, double closed, double tagged, int n) {
 
   static TeacherFigures of(List<ScoredGroup> groups, List<Explanation> explanations) {
     List<RewardBreakdown> rewards =

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record RolloutLog(Path directory) {
   /**
    * @param step counted from 1
-   * @param advantages [groups][G] of the completions; none for a group that nothing is learned from,
-   *     whose rows then have no {@code advantage}
+   * @param advantages [groups][G] of the completions; none for a group that nothing is learned
+   *     from, whose rows then have no {@code advantage}
    */
   public void write(int step, List<ScoredGroup> groups, List<double[]> advantages)
       throws IOException {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * AdamW over a flat buffer of weights: a step is two passes over memory, in equal parts by all lanes.
+ * AdamW over a flat buffer of weights: a step is two passes over memory, in equal parts by all
+ * lanes.
  *
  * <p>16-bit weights have master weights in 32 bits here, which take the steps: most steps are
  * smaller than half of what 16 bits can tell apart, and would be lost. The weights are the

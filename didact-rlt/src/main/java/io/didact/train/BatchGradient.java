@@ -36,8 +36,8 @@ public final class BatchGradient implements AutoCloseable {
 
   /**
    * @param trainable stays the caller's to close
-   * @param reference a model whose log-probs the loss asks for too, null for none: it
-   *     sees the same packs, so equal weights give equal numbers to the last bit
+   * @param reference a model whose log-probs the loss asks for too, null for none: it sees the same
+   *     packs, so equal weights give equal numbers to the last bit
    * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
    * @param activations whether they are kept between forward and backward
    */
@@ -69,8 +69,7 @@ public final class BatchGradient implements AutoCloseable {
    * @throws IllegalArgumentException where a sequence is longer than the model's positions reach;
    *     nothing has been computed then
    */
-  public double of(
-      List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
+  public double of(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
     int positions = trainable.config().maxPositions();
     for (int i = 0; i < batch.size(); i++) {
       int tokens = request(batch.get(i)).read().size();

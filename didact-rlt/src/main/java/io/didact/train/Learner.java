@@ -42,8 +42,7 @@ public final class Learner implements AutoCloseable {
    * @param reference whose log-probs losses ask for, saved with the state; the caller's to close,
    *     and to move
    */
-  public Learner(
-      Trainable trainable, @Nullable Reference reference, Means means, Workers workers) {
+  public Learner(Trainable trainable, @Nullable Reference reference, Means means, Workers workers) {
     this.trainable = trainable;
     this.gradient =
         new BatchGradient(
@@ -63,7 +62,8 @@ public final class Learner implements AutoCloseable {
    *
    * @param temperature τ that divides the logits
    * @param number which update this is, from 1
-   * @throws NonFiniteException where a loss or the gradient is not finite; the weights are unchanged
+   * @throws NonFiniteException where a loss or the gradient is not finite; the weights are
+   *     unchanged
    */
   public Update learn(
       List<LabelledSequence> batch,

@@ -38,8 +38,7 @@ public record PolicyUpdate(Learner learner, RlOptions options) {
     for (int update = 0; update < options.updatesPerBatch(); update++) {
       Objective.BatchLoss loss = options.objective().loss(sampled);
       long number = (long) step * options.updatesPerBatch() + update + 1;
-      Learner.Update done =
-          learner.learn(batch, options.temperature(), loss, number, learningRate);
+      Learner.Update done = learner.learn(batch, options.temperature(), loss, number, learningRate);
       metrics.put("loss", done.loss());
       metrics.putAll(loss.metrics());
       metrics.put("gradientNorm", done.gradientNorm());

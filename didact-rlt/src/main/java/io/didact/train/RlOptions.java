@@ -13,7 +13,8 @@ import java.util.List;
  * @param steps number of batches sampled
  * @param problemsPerStep questions in a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch updates made on each batch; more than one needs an objective that bounds the ratio
+ * @param updatesPerBatch updates made on each batch; more than one needs an objective that bounds
+ *     the ratio
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param objective the algorithm

@@ -88,7 +88,8 @@ class RltRewardTest {
     RltReward reward =
         new RltReward(
             SpanScore.PAPER_SOLUTION, SpanScore.PAPER_KL, KlEstimator.K1, false, 0.7, 3, -1);
-    assertThat(reward.of(SOLUTION, TEACHER, STUDENT, true).score("r_KL")).isCloseTo(1.23, within(1e-12));
+    assertThat(reward.of(SOLUTION, TEACHER, STUDENT, true).score("r_KL"))
+        .isCloseTo(1.23, within(1e-12));
   }
 
   /** KL values 0.2, 0.6 from outside: mean 0.4 + 0.01·0.6 = 0.406. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.data.Problems;

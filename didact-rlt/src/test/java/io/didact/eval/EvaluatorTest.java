@@ -1,6 +1,5 @@
 package io.didact.eval;
 
-import io.didact.model.AllWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +12,7 @@ import io.didact.data.synthetic.Domain;
 import io.didact.engine.Finish;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Sampling;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.RolloutCollector;
@@ -56,7 +56,12 @@ class EvaluatorTest {
             DecoderPass.Activations.KEPT,
             0);
     try (SftTrainer trainer =
-        new SftTrainer(new AllWeights(Tiny.CHECKPOINT, STUDENT), options, step -> examples, List.of(), WORKERS)) {
+        new SftTrainer(
+            new AllWeights(Tiny.CHECKPOINT, STUDENT),
+            options,
+            step -> examples,
+            List.of(),
+            WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         trainer.step(step);
       }

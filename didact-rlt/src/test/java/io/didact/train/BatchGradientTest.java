@@ -1,10 +1,10 @@
 package io.didact.train;
 
-import io.didact.algorithm.SequenceLoss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.model.DecoderConfig;
 import io.didact.model.DecoderPass;
@@ -52,8 +52,7 @@ class BatchGradientTest {
   void gradientIsThatOfFiniteDifferences() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        WholeModel model =
-            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel model = new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
       assertFiniteDifferences(model, BATCH);
     }
   }
@@ -63,11 +62,9 @@ class BatchGradientTest {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
         Workers three = new Workers(3);
-        WholeModel whole =
-            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT);
+        WholeModel whole = new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT);
         WholeModel tiny = new WholeModel(parameters, one, 1, DecoderPass.Activations.KEPT);
-        WholeModel shared =
-            new WholeModel(parameters, three, 20, DecoderPass.Activations.KEPT)) {
+        WholeModel shared = new WholeModel(parameters, three, 20, DecoderPass.Activations.KEPT)) {
       double loss = whole.computeGradient(BATCH, 1, LOSS);
       double[] gradient = whole.gradient().toDoubles();
       for (WholeModel other : List.of(tiny, shared)) {
@@ -104,8 +101,7 @@ class BatchGradientTest {
   void groupsMayBeSplitAnyhow(DecoderPass.Activations activations) {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
-        WholeModel alone =
-            new WholeModel(parameters, one, 1, DecoderPass.Activations.KEPT)) {
+        WholeModel alone = new WholeModel(parameters, one, 1, DecoderPass.Activations.KEPT)) {
       double loss = alone.computeGradient(groups(), 0.7, LOSS);
       double[] gradient = alone.gradient().toDoubles();
       double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
@@ -127,8 +123,7 @@ class BatchGradientTest {
   void aGradientForgetsTheOneBefore() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers three = new Workers(3);
-        WholeModel model =
-            new WholeModel(parameters, three, 47, DecoderPass.Activations.KEPT)) {
+        WholeModel model = new WholeModel(parameters, three, 47, DecoderPass.Activations.KEPT)) {
       model.computeGradient(groups(), 0.7, LOSS);
       double[] first = model.gradient().toDoubles();
       model.computeGradient(BATCH, 0.7, LOSS);
@@ -168,8 +163,7 @@ class BatchGradientTest {
   void refusesWhatIsLongerThanThePositions() {
     try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 5);
         Workers one = new Workers(1);
-        WholeModel model =
-            new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel model = new WholeModel(parameters, one, 1000, DecoderPass.Activations.KEPT)) {
       LabelledSequence longest = ofTokens(65);
       assertThat(model.computeGradient(List.of(longest), 1, LOSS)).isPositive();
       assertThatThrownBy(() -> model.computeGradient(List.of(longest, ofTokens(66)), 1, LOSS))
@@ -188,9 +182,9 @@ class BatchGradientTest {
   void everyParameterLearns() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));
         Workers two = new Workers(2);
-        WholeModel model =
-            new WholeModel(parameters, two, 20, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
+        WholeModel model = new WholeModel(parameters, two, 20, DecoderPass.Activations.KEPT);
+        AdamW adamW =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       double[] before = parameters.flat().toDoubles();
       List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
       model.computeGradient(all, 1, LOSS);
@@ -212,12 +206,10 @@ class BatchGradientTest {
     try (Parameters narrow = spread(Parameters.random(CONFIG, DType.BFLOAT16, 5));
         Parameters exact = narrow.to(DType.FLOAT64);
         Workers one = new Workers(1);
-        WholeModel reference =
-            new WholeModel(exact, one, 1000, DecoderPass.Activations.KEPT)) {
+        WholeModel reference = new WholeModel(exact, one, 1000, DecoderPass.Activations.KEPT)) {
       reference.computeGradient(BATCH, 1, LOSS);
       for (int tokens : new int[] {1000, 1}) {
-        try (WholeModel model =
-                new WholeModel(narrow, one, tokens, DecoderPass.Activations.KEPT);
+        try (WholeModel model = new WholeModel(narrow, one, tokens, DecoderPass.Activations.KEPT);
             TensorScope scope = new TensorScope()) {
           model.computeGradient(BATCH, 1, LOSS);
           assertThat(model.gradient().dtype()).isEqualTo(DType.FLOAT32);

@@ -1,15 +1,13 @@
 package io.didact.train;
 
-import io.didact.model.AllWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
 import io.didact.data.LabelledSequence;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -54,7 +52,11 @@ class FlatMemoryTest {
         Workers workers = new Workers(1);
         SftTrainer trainer =
             new SftTrainer(
-                new AllWeights(Tiny.CHECKPOINT, parameters), options, step -> examples, examples, workers)) {
+                new AllWeights(Tiny.CHECKPOINT, parameters),
+                options,
+                step -> examples,
+                examples,
+                workers)) {
       assertFlat(trainer, 200);
     }
   }

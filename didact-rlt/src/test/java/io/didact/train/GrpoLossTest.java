@@ -1,7 +1,5 @@
 package io.didact.train;
 
-import io.didact.algorithm.NonFiniteException;
-import io.didact.algorithm.SequenceLoss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
-import io.didact.algorithm.Objective;
 import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Finish;
 import io.didact.model.DecoderPass;
@@ -107,7 +107,8 @@ class GrpoLossTest {
         assertThat(other.gradient(permuted, same)).isCloseTo(value, within(1e-12));
         assertThat(other.trainable.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
         assertThat(same.metrics().get("kl")).isCloseTo(loss.metrics().get("kl"), within(1e-12));
-        assertThat(same.metrics().get("clippedFraction")).isEqualTo(loss.metrics().get("clippedFraction"));
+        assertThat(same.metrics().get("clippedFraction"))
+            .isEqualTo(loss.metrics().get("clippedFraction"));
       }
     }
   }
@@ -127,10 +128,7 @@ class GrpoLossTest {
   }
 
   private static Objective.BatchLoss loss(
-      GrpoEquation equation,
-      LossReduction reduction,
-      List<Rollout> rollouts,
-      double[] advantages) {
+      GrpoEquation equation, LossReduction reduction, List<Rollout> rollouts, double[] advantages) {
     List<Objective.Sampled> batch =
         IntStream.range(0, rollouts.size())
             .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))

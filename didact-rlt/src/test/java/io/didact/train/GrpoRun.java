@@ -1,6 +1,5 @@
 package io.didact.train;
 
-import io.didact.model.AllWeights;
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
@@ -12,6 +11,7 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.model.Safetensors;

@@ -1,15 +1,15 @@
 package io.didact.train;
 
-import io.didact.model.AllWeights;
-import io.didact.algorithm.NonFiniteException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.WarmUp;
 import io.didact.data.LabelledSequence;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.run.Checkpoints;

@@ -37,9 +37,9 @@ class TrainingMemoryTest {
   void buffersHaveTheSizesOfTheEstimate() {
     try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         Workers two = new Workers(2);
-        WholeModel model =
-            new WholeModel(parameters, two, 64, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
+        WholeModel model = new WholeModel(parameters, two, 64, DecoderPass.Activations.KEPT);
+        AdamW adamW =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       assertThat(bytes(parameters.flat())).isEqualTo(ESTIMATE.weights());
       assertThat(bytes(model.gradient())).isEqualTo(ESTIMATE.gradients());
       assertThat(adamW.state().values().stream().mapToLong(TrainingMemoryTest::bytes).sum())
@@ -58,7 +58,8 @@ class TrainingMemoryTest {
         Workers two = new Workers(2);
         WholeModel model =
             new WholeModel(parameters, reference, two, 64, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
+        AdamW adamW =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       double grown = resident() - before;
       assertThat(model.parameters()).isSameAs(parameters);
       assertThat(adamW.state()).hasSize(2);

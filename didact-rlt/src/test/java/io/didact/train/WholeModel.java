@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All weights of a model with what works out their gradient. */
 final class WholeModel implements AutoCloseable {
+  private final Parameters parameters;
   private final AllWeights weights;
   private final BatchGradient batches;
 
@@ -28,6 +29,7 @@ final class WholeModel implements AutoCloseable {
       Workers workers,
       int tokens,
       DecoderPass.Activations activations) {
+    this.parameters = parameters;
     weights = new AllWeights(Tiny.CHECKPOINT, parameters);
     @Nullable FrozenWeights frozen = reference == null ? null : new FrozenWeights(reference);
     batches = new BatchGradient(weights, frozen, workers, tokens, activations);
@@ -35,6 +37,10 @@ final class WholeModel implements AutoCloseable {
 
   double computeGradient(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
     return batches.of(batch, temperature, loss);
+  }
+
+  Parameters parameters() {
+    return parameters;
   }
 
   Tensor gradient() {
