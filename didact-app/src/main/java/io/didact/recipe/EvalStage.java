@@ -4,6 +4,7 @@ import io.didact.data.TagFormat;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.Turns;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +70,7 @@ public record EvalStage(
                 format.isEmpty() || asking.map(how -> how.turns() == Turns.TAGS).orElse(true),
                 "format must be left out with a task, unless asking.turns is tags");
     if (ofTask && problems.isPresent()) {
-      boolean file =
-          problems.get() instanceof Source.FileSource || problems.get() instanceof Source.HubSource;
+      boolean file = problems.get() instanceof Source.OfFile;
       rules.require(
           file && task.get().columns().isPresent(),
           "problems must be a file that takes the place of one: the data of task "
@@ -108,6 +108,13 @@ public record EvalStage(
         task.map(way::answer),
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return task.isPresent()
+        ? new TaskEvalJob(context, this).run()
+        : new EvalJob(context, this).run();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -138,6 +139,11 @@ public record SftStage(
         .require(
             !(data instanceof Source.DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new SftJob(context, this).run();
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Task(
   public Task {
     references = List.copyOf(references);
     stop = List.copyOf(stop);
-    boolean file = data instanceof Source.FileSource || data instanceof Source.HubSource;
+    boolean file = data instanceof Source.OfFile;
     boolean hasChoices = columns.flatMap(TaskColumns::choices).isPresent();
     new Rules()
         .require(
@@ -106,7 +106,6 @@ public record Task(
   }
 
   private static boolean hasOwnColumns(Source data) {
-    return data instanceof Source.FileSource file && file.columns().isPresent()
-        || data instanceof Source.HubSource hub && hub.columns().isPresent();
+    return data instanceof Source.OfFile file && file.columns().isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,6 +67,11 @@ public record TracesStage(
   @Override
   public String whenStopped() {
     return "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new TracesJob(context, this).run();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.didact.engine;
 
 import io.didact.text.TokenIds;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the model wrote after a prompt.
@@ -22,5 +25,19 @@ public record Completion(TokenIds ids, double[] logProbs, Finish finish) {
   /** What was written, of which only the ids are known. */
   public static Completion ofIds(TokenIds ids, Finish finish) {
     return new Completion(ids, new double[0], finish);
+  }
+
+  /** Equal where ids, log-probs and finish are. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Completion that
+        && ids.equals(that.ids)
+        && Arrays.equals(logProbs, that.logProbs)
+        && finish == that.finish;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ids, Arrays.hashCode(logProbs), finish);
   }
 }
