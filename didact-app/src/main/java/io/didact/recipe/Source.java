@@ -72,8 +72,7 @@ public sealed interface Source {
 
     @Override
     default List<Problem> problems(StageContext context) throws IOException {
-      List<Problem> all =
-          Problems.read(locate(context.hub()), columns().orElse(Columns.OWN));
+      List<Problem> all = Problems.read(locate(context.hub()), columns().orElse(Columns.OWN));
       return limit() == 0 ? all : all.subList(0, Math.min(limit(), all.size()));
     }
   }

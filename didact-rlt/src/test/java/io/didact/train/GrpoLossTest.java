@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In float64, over fixed completions of unequal lengths after unequal prompts. */
@@ -62,8 +63,8 @@ class GrpoLossTest {
       double h = 1e-5;
       for (int trial = 0; trial < 50; trial++) {
         int i = random.nextInt(gradient.length);
-        double above = models.lossWith(i, h, rollouts, reduction);
-        double below = models.lossWith(i, -h, rollouts, reduction);
+        double above = models.lossWith(i, h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double below = models.lossWith(i, -h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
         assertThat((above - below) / (2 * h))
             .as("derivative by weight %d", i)
             .isCloseTo(gradient[i], within(1e-7));
@@ -125,6 +126,58 @@ class GrpoLossTest {
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("completion 2 of the batch, token 0");
     }
+  }
+
+  /**
+   * A loss of whole sequences: each has one ratio, exp of the mean of its tokens' log-ratios (GSPO,
+   * Zheng et al. 2025), so that a token's derivative needs the tokens behind it. With three lanes
+   * and passes of one sequence, lanes also stand by while others are asked.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "1, 1", "3, 20", "3, 1"})
+  void aLossOfWholeSequencesIsDifferentiatedToo(int lanes, int tokensPerMicroBatch) {
+    try (Models models = new Models(lanes, tokensPerMicroBatch)) {
+      List<Rollout> rollouts = models.rollouts(0.4);
+      double value = models.gradient(rollouts, sequenceRatio(rollouts));
+      double[] gradient = models.trainable.gradient().toDoubles();
+      SplittableRandom random = new SplittableRandom(2);
+      double h = 1e-5;
+      for (int trial = 0; trial < 20; trial++) {
+        int i = random.nextInt(gradient.length);
+        double above = models.lossWith(i, h, rollouts, sequenceRatio(rollouts));
+        double below = models.lossWith(i, -h, rollouts, sequenceRatio(rollouts));
+        assertThat((above - below) / (2 * h))
+            .as("derivative by weight %d", i)
+            .isCloseTo(gradient[i], within(1e-7));
+      }
+      assertThat(value).isNotZero();
+      assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-2);
+    }
+  }
+
+  /** −Σ A_i · exp(mean_k(log π_k − log π_old,k)) / n, never clipped. */
+  private static SequenceLoss sequenceRatio(List<Rollout> rollouts) {
+    return new SequenceLoss() {
+      @Override
+      public Value of(int sequence, int first, double[] logProbs, double[] reference) {
+        double[] old = rollouts.get(sequence).logProbs();
+        assertThat(first).isZero();
+        assertThat(logProbs).hasSameSizeAs(old);
+        double sum = 0;
+        for (int k = 0; k < old.length; k++) {
+          sum += logProbs[k] - old[k];
+        }
+        double loss = -ADVANTAGES[sequence] * Math.exp(sum / old.length) / rollouts.size();
+        double[] derivative = new double[old.length];
+        Arrays.fill(derivative, loss / old.length);
+        return new Value(loss, derivative);
+      }
+
+      @Override
+      public boolean wantsWholeSequences() {
+        return true;
+      }
+    };
   }
 
   private static Objective.BatchLoss loss(
@@ -189,14 +242,14 @@ class GrpoLossTest {
       return trainable.computeGradient(batch, TEMPERATURE, loss);
     }
 
-    double lossWith(int weight, double change, List<Rollout> rollouts, LossReduction reduction) {
+    double lossWith(int weight, double change, List<Rollout> rollouts, SequenceLoss loss) {
       try (TensorScope scope = new TensorScope()) {
         Tensor element = policy.flat().narrow(0, weight, 1);
         double value = element.item();
         element.fill_(value + change);
-        double loss = gradient(rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double changed = gradient(rollouts, loss);
         element.fill_(value);
-        return loss;
+        return changed;
       }
     }
 
