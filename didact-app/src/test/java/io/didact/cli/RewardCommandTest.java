@@ -108,7 +108,7 @@ class RewardCommandTest {
                   + row.path("scores").path("penalty").asDouble(),
               within(1e-12));
     }
-    assertThat(changed.get(3).path("penalty").asDouble()).isEqualTo(-5);
+    assertThat(changed.get(3).path("scores").path("penalty").asDouble()).isEqualTo(-5);
     assertThat(changed.get(0).path("terms").get(0).path("name").asString()).isEqualTo("r_SS sum");
     assertThat(io.err()).contains("sum of:", "the closing tag is missing");
     for (String estimator : List.of("k3", "exact")) {
@@ -144,7 +144,7 @@ class RewardCommandTest {
             });
     List<JsonNode> rows = rows(run(0, text + ids, teacher, student, "--format", "small"));
     assertThat(rows.get(0)).isEqualTo(rows.get(1));
-    assertThat(rows.get(0).path("penalty").asDouble()).isZero();
+    assertThat(rows.get(0).path("scores").path("penalty").asDouble()).isZero();
     JsonNode empty =
         rows(run(
                 0,
@@ -153,7 +153,7 @@ class RewardCommandTest {
                 student,
                 "--format=small"))
             .get(0);
-    assertThat(empty.path("penalty").asDouble()).isEqualTo(-1);
+    assertThat(empty.path("scores").path("penalty").asDouble()).isEqualTo(-1);
     assertThat(empty.path("scores").path("r_KL").asDouble()).isZero();
   }
 
