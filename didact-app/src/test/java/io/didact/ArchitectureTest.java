@@ -35,6 +35,7 @@ class ArchitectureTest {
 
   static {
     ARROWS.put("natives", List.of());
+    ARROWS.put("answers", List.of());
     ARROWS.put("jinja", List.of());
     ARROWS.put("text", List.of("jinja", "natives"));
     ARROWS.put("data", List.of("jinja", "natives", "text"));
@@ -43,7 +44,7 @@ class ArchitectureTest {
     ARROWS.put("engine", List.of("model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("data", "text", "tensor"));
-    ARROWS.put("eval", below("algorithm", "rollout"));
+    ARROWS.put("eval", below("algorithm", "answers", "rollout"));
     ARROWS.put("rollout", below("algorithm"));
     ARROWS.put("train", below("algorithm", "rollout"));
     ARROWS.put("distill", below("algorithm", "rollout"));
@@ -56,6 +57,7 @@ class ArchitectureTest {
         "recipe",
         below(
             "algorithm",
+            "answers",
             "rollout",
             "train",
             "distill",
@@ -101,12 +103,12 @@ class ArchitectureTest {
         });
   }
 
-  /** Judging answers is plain Java, and its mathematics knows nothing of judging. */
+  /** The mathematics of answers knows nothing of judging. */
   @Test
-  void answersStandAlone() {
-    for (String name : List.of("eval.answer", "eval.answer.math")) {
-      check(name, resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name))));
-    }
+  void mathematicsStandsAlone() {
+    check(
+        "answers.math",
+        resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf("answers.math"))));
   }
 
   private static void check(String name, DescribedPredicate<JavaClass> allowed) {
