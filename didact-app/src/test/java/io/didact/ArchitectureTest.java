@@ -36,6 +36,9 @@ class ArchitectureTest {
   static {
     ARROWS.put("natives", List.of());
     ARROWS.put("answers", List.of());
+    ARROWS.put("answers.compute", List.of());
+    ARROWS.put("answers.read", List.of("answers.compute"));
+    ARROWS.put("answers.compare", List.of("answers.compute", "answers.read"));
     ARROWS.put("jinja", List.of());
     ARROWS.put("text", List.of("jinja", "natives"));
     ARROWS.put("data", List.of("jinja", "natives", "text"));
@@ -101,14 +104,6 @@ class ArchitectureTest {
           }
           check(name, allowed.as("are Didact's %s, or no part of Didact", targets));
         });
-  }
-
-  /** The mathematics of answers knows nothing of judging. */
-  @Test
-  void mathematicsStandsAlone() {
-    check(
-        "answers.math",
-        resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf("answers.math"))));
   }
 
   private static void check(String name, DescribedPredicate<JavaClass> allowed) {

@@ -10,10 +10,10 @@ import static io.didact.answers.ExtractionRule.FINAL_STATEMENT;
 import static io.didact.answers.ExtractionRule.HASHES;
 import static io.didact.answers.ExtractionRule.WHOLE;
 
-import io.didact.answers.math.Comparison;
-import io.didact.answers.math.Equivalence;
-import io.didact.answers.math.Readings;
-import io.didact.answers.math.Sameness;
+import io.didact.answers.compare.Comparison;
+import io.didact.answers.compare.Equivalence;
+import io.didact.answers.compare.Sameness;
+import io.didact.answers.read.Readings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

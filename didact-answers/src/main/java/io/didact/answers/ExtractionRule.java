@@ -1,6 +1,6 @@
 package io.didact.answers;
 
-import io.didact.answers.math.Readings;
+import io.didact.answers.read.Readings;
 import java.util.Optional;
 import java.util.stream.Stream;
 

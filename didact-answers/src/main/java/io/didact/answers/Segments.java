@@ -1,7 +1,7 @@
 package io.didact.answers;
 
 import io.didact.answers.Formulas.Formula;
-import io.didact.answers.math.Readings;
+import io.didact.answers.read.Readings;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

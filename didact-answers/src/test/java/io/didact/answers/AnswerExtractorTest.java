@@ -3,7 +3,7 @@ package io.didact.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.didact.answers.math.Pairs;
+import io.didact.answers.compare.Pairs;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
