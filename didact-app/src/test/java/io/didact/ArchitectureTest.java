@@ -35,14 +35,19 @@ class ArchitectureTest {
 
   static {
     ARROWS.put("natives", List.of());
-    ARROWS.put("text", List.of("natives"));
-    ARROWS.put("data", List.of("natives", "text"));
+    ARROWS.put("answers", List.of());
+    ARROWS.put("answers.compute", List.of());
+    ARROWS.put("answers.read", List.of("answers.compute"));
+    ARROWS.put("answers.compare", List.of("answers.compute", "answers.read"));
+    ARROWS.put("jinja", List.of());
+    ARROWS.put("text", List.of("jinja", "natives"));
+    ARROWS.put("data", List.of("jinja", "natives", "text"));
     ARROWS.put("tensor", List.of("natives"));
-    ARROWS.put("model", List.of("tensor", "text"));
+    ARROWS.put("model", List.of("jinja", "tensor", "text"));
     ARROWS.put("engine", List.of("model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("data", "text", "tensor"));
-    ARROWS.put("eval", below("algorithm", "rollout"));
+    ARROWS.put("eval", below("algorithm", "answers", "rollout"));
     ARROWS.put("rollout", below("algorithm"));
     ARROWS.put("train", below("algorithm", "rollout"));
     ARROWS.put("distill", below("algorithm", "rollout"));
@@ -55,6 +60,7 @@ class ArchitectureTest {
         "recipe",
         below(
             "algorithm",
+            "answers",
             "rollout",
             "train",
             "distill",
@@ -68,7 +74,7 @@ class ArchitectureTest {
   /** What every package of didact-rlt may import besides. */
   private static List<String> below(String... more) {
     List<String> allowed =
-        new ArrayList<>(List.of("data", "text", "engine", "model", "tensor", "run"));
+        new ArrayList<>(List.of("data", "jinja", "text", "engine", "model", "tensor", "run"));
     allowed.addAll(List.of(more));
     return allowed;
   }
@@ -98,14 +104,6 @@ class ArchitectureTest {
           }
           check(name, allowed.as("are Didact's %s, or no part of Didact", targets));
         });
-  }
-
-  /** Judging answers is plain Java, and its mathematics knows nothing of judging. */
-  @Test
-  void answersStandAlone() {
-    for (String name : List.of("eval.answer", "eval.answer.math")) {
-      check(name, resideOutsideOfPackage("io.didact..").or(resideInAPackage(packageOf(name))));
-    }
   }
 
   private static void check(String name, DescribedPredicate<JavaClass> allowed) {

@@ -1,9 +1,9 @@
 package io.didact.cli;
 
 import io.didact.algorithm.NonFiniteException;
+import io.didact.answers.LastResort;
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
-import io.didact.eval.answer.LastResort;
 import io.didact.natives.NativesError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -5,14 +5,15 @@ import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.jinja.ChatTemplate;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
 import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ record OpenModel(
    * @throws IOException where the file that holds it is damaged
    */
   Optional<ChatTemplate> template() throws IOException {
-    return ChatTemplate.of(checkpoint.files());
+    return ChatTemplateFiles.of(checkpoint.files());
   }
 
   /**

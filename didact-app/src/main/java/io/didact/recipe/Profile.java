@@ -1,6 +1,6 @@
 package io.didact.recipe;
 
-import io.didact.eval.answer.ExtractionRule;
+import io.didact.answers.ExtractionRule;
 import io.didact.eval.task.AnswerForm;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;

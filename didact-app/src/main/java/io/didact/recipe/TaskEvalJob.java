@@ -16,7 +16,7 @@ import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskEvaluator;
 import io.didact.eval.task.TaskFigures;
 import io.didact.eval.task.Turns;
-import io.didact.text.template.ChatTemplate;
+import io.didact.text.ChatTemplateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
           new PromptWriter(
               asking,
               model.tokenizer(),
-              ChatTemplate.of(model.checkpoint().files()),
+              ChatTemplateFiles.of(model.checkpoint().files()),
               student,
               stage.opening());
       Room room =

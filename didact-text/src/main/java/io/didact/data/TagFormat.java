@@ -1,9 +1,9 @@
 package io.didact.data;
 
+import io.didact.jinja.ChatTemplate;
+import io.didact.jinja.WhiteSpace;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
-import io.didact.text.template.WhiteSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

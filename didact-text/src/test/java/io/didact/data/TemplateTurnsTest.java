@@ -3,9 +3,9 @@ package io.didact.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.jinja.ChatOptions;
+import io.didact.jinja.ChatTemplate;
 import io.didact.text.CharacterTokenizer;
-import io.didact.text.template.ChatOptions;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.didact.eval.task;
 
+import io.didact.answers.ExtractionRule;
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.eval.AnswerEquality;
-import io.didact.eval.answer.ExtractionRule;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import io.didact.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
