@@ -1,13 +1,11 @@
 package io.didact.hub;
 
-import io.didact.data.AsideFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -17,9 +15,6 @@ import java.util.HexFormat;
  * process to the next, until it is whole; then it gets the blob's name.
  */
 final class PartialBlob implements Closeable {
-  /** Not the name that other tools use, which might write at the same time. */
-  static final String SUFFIX = ".didact.incomplete";
-
   private final RemoteFile file;
   private final Path target;
   private final Path aside;
@@ -37,7 +32,7 @@ final class PartialBlob implements Closeable {
 
   /** Takes up what an earlier pull left, or begins. */
   static PartialBlob open(RemoteFile file, Path blobs) throws IOException {
-    Path aside = blobs.resolve(file.digest() + SUFFIX);
+    Path aside = blobs.resolve(file.digest() + Disk.PARTIAL);
     FileChannel channel =
         FileChannel.open(
             aside, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -78,7 +73,7 @@ final class PartialBlob implements Closeable {
         channel.write(buffer, length + buffer.position());
       }
     } catch (IOException e) {
-      throw unwritten(e);
+      throw Disk.unwritten(target, e);
     }
     digest.update(bytes, 0, count);
     length += count;
@@ -89,7 +84,7 @@ final class PartialBlob implements Closeable {
     try {
       channel.truncate(0);
     } catch (IOException e) {
-      throw unwritten(e);
+      throw Disk.unwritten(target, e);
     }
     length = 0;
     reset();
@@ -106,10 +101,9 @@ final class PartialBlob implements Closeable {
     try {
       channel.force(true);
       channel.close();
-      Files.move(
-          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Disk.publish(aside, target);
     } catch (IOException e) {
-      throw unwritten(e);
+      throw Disk.unwritten(target, e);
     }
   }
 
@@ -138,9 +132,5 @@ final class PartialBlob implements Closeable {
 
   private void reset() {
     digest = Blobs.digest(file.digest(), file.size());
-  }
-
-  private HubException unwritten(IOException e) {
-    return new HubException(String.valueOf(AsideFile.explain(target, e).getMessage()), e);
   }
 }

@@ -1,6 +1,5 @@
 package io.didact.hub;
 
-import io.didact.data.AsideFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -35,11 +34,12 @@ public final class Pull {
   private final HubApi api;
 
   /**
+   * Asks nothing yet.
+   *
    * @throws HubException where the user forbade the network
    */
-  public Pull(HubSettings settings, HubCache cache, Pause pause, PullListener listener)
-      throws HubException {
-    this(settings, cache, pause, Linker.SYMBOLIC, listener);
+  public Pull(HubSettings settings, HubCache cache, PullListener listener) throws HubException {
+    this(settings, cache, Pause.REAL, Linker.SYMBOLIC, listener);
   }
 
   Pull(HubSettings settings, HubCache cache, Pause pause, Linker linker, PullListener listener)
@@ -53,7 +53,7 @@ public final class Pull {
     this.pause = pause;
     this.linker = linker;
     this.listener = listener;
-    this.api = new HubApi(transport, pause, this::say);
+    this.api = new HubApi(transport, pause, cache.advice(), this::say);
   }
 
   /** Says what {@link #run} would do; asks the server, writes nothing. */
@@ -75,7 +75,7 @@ public final class Pull {
     SnapshotWriter writer = writer(type, name);
     try (PullLock lock = lock(type, name)) {
       PullPlan plan = plan(type, name, selection);
-      tellLeftOut(plan.leftOut());
+      listener.onPlan(plan);
       Files.createDirectories(writer.blobs());
       Map<String, RemoteFile> missing = new LinkedHashMap<>();
       plan.wanted().stream()
@@ -110,17 +110,7 @@ public final class Pull {
       return PullLock.acquire(
           folder, pause, () -> say("waiting for another pull of " + name.repository() + " …"));
     } catch (FileSystemException e) {
-      throw AsideFile.explain(folder, e);
-    }
-  }
-
-  private void tellLeftOut(List<RemoteFile> leftOut) {
-    if (!leftOut.isEmpty()) {
-      say(
-          "left out, as there are safetensors: %s (%s); --include names what else is wanted"
-              .formatted(
-                  leftOut.size() == 1 ? leftOut.get(0).path() : leftOut.size() + " files",
-                  Size.of(PullPlan.bytes(leftOut))));
+      throw Disk.unwritten(folder, e);
     }
   }
 
@@ -128,7 +118,7 @@ public final class Pull {
       throws IOException {
     long needed = PullPlan.bytes(List.copyOf(missing.values()));
     for (RemoteFile file : missing.values()) {
-      Path partial = writer.blobs().resolve(file.digest() + PartialBlob.SUFFIX);
+      Path partial = writer.blobs().resolve(file.digest() + Disk.PARTIAL);
       needed -= Files.exists(partial) ? Math.min(Files.size(partial), file.size()) : 0;
     }
     long free = Files.getFileStore(writer.blobs()).getUsableSpace();

@@ -27,11 +27,13 @@ final class HubApi {
 
   private final Transport transport;
   private final Pause pause;
+  private final PullAdvice advice;
   private final Consumer<String> messages;
 
-  HubApi(Transport transport, Pause pause, Consumer<String> messages) {
+  HubApi(Transport transport, Pause pause, PullAdvice advice, Consumer<String> messages) {
     this.transport = transport;
     this.pause = pause;
+    this.advice = advice;
     this.messages = messages;
   }
 
@@ -128,7 +130,9 @@ final class HubApi {
                   type.noun(),
                   name.repository(),
                   transport.endpoint(),
-                  type == RepoType.MODEL ? ", or give --type dataset if it is a data set" : ""));
+                  type == RepoType.MODEL
+                      ? "; if it is a data set, " + advice.of(RepoType.DATASET, name, List.of())
+                      : ""));
     }
     return new HubException(answer.host() + " answers with status " + status);
   }

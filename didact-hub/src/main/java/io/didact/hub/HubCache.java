@@ -12,8 +12,9 @@ import java.util.Optional;
  * The local cache of the Hub, read only. Nothing here uses the network.
  *
  * @param directory such as {@code ~/.cache/huggingface/hub}
+ * @param advice what messages tell to do for what is not there
  */
-public record HubCache(Path directory) {
+public record HubCache(Path directory, PullAdvice advice) {
   private static final int MAX_REF_BYTES = 1024;
 
   /**
@@ -23,6 +24,11 @@ public record HubCache(Path directory) {
    * @param commit where it comes from the Hub
    */
   public record Model(Path directory, Optional<String> commit) {}
+
+  /** With plain advice. */
+  public HubCache(Path directory) {
+    this(directory, PullAdvice.PLAIN);
+  }
 
   /**
    * Where the environment says that the cache is.
@@ -58,14 +64,22 @@ public record HubCache(Path directory) {
                         "there is no directory "
                             + word
                             + " and no "
-                            + absent(RepoType.MODEL, name.get(), "")));
+                            + absent(RepoType.MODEL, name.get(), List.of())));
     List<String> missing = snapshot.missingOfModel();
     if (!missing.isEmpty()) {
       throw new HubException(
-          "the model %s in the cache %s lacks %s; run `didact pull %s`"
-              .formatted(word, directory, String.join(", ", missing), word));
+          "the model %s in the cache %s lacks %s; %s"
+              .formatted(
+                  word,
+                  directory,
+                  String.join(", ", missing),
+                  advice.of(RepoType.MODEL, name.get(), List.of())));
     }
-    requireRight(blobs(RepoType.MODEL, name.get()).broken(snapshot.directory()), word, "");
+    requireRight(
+        blobs(RepoType.MODEL, name.get()).broken(snapshot.directory()),
+        RepoType.MODEL,
+        name.get(),
+        List.of());
     return new Model(snapshot.directory(), Optional.of(snapshot.commit()));
   }
 
@@ -81,26 +95,32 @@ public record HubCache(Path directory) {
             .orElseThrow(
                 () ->
                     new HubException(
-                        "there is no "
-                            + absent(RepoType.DATASET, name, " --type dataset " + file)));
+                        "there is no " + absent(RepoType.DATASET, name, List.of(file))));
     Path path = snapshot.directory().resolve(file);
     if (!RemoteFile.isSafe(file) || !Files.isRegularFile(path)) {
       throw new HubException(
-          "the data set %s in the cache %s has no file %s; run `didact pull %s --type dataset %s`"
-              .formatted(name, directory, file, name, file));
+          "the data set %s in the cache %s has no file %s; %s"
+              .formatted(
+                  name, directory, file, advice.of(RepoType.DATASET, name, List.of(file))));
     }
     requireRight(
         blobs(RepoType.DATASET, name).holds(path) ? List.of() : List.of(file),
-        name.toString(),
-        " --type dataset " + file);
+        RepoType.DATASET,
+        name,
+        List.of(file));
     return path;
   }
 
-  private void requireRight(List<String> broken, String name, String options) throws HubException {
+  /**
+   * @param files that were asked for
+   */
+  private void requireRight(List<String> broken, RepoType type, HubName name, List<String> files)
+      throws HubException {
     if (!broken.isEmpty()) {
       throw new HubException(
-          "in the cache %s, %s of %s is damaged: its content is not the one that it is named by; run `didact pull %s%s`, which brings it again"
-              .formatted(directory, String.join(", ", broken), name, name, options));
+          "in the cache %s, %s of %s is damaged: its content is not the one that it is named by; %s, which brings it again"
+              .formatted(
+                  directory, String.join(", ", broken), name, advice.of(type, name, files)));
     }
   }
 
@@ -134,17 +154,16 @@ public record HubCache(Path directory) {
   }
 
   /**
-   * @param options of the command that gets it
+   * @param files that were asked for
    */
-  private String absent(RepoType type, HubName name, String options) {
+  private String absent(RepoType type, HubName name, List<String> files) {
     boolean begun = Files.isDirectory(folder(type, name).resolve("blobs"));
-    return "%s %s in the cache %s%s; run `didact pull %s%s`"
+    return "%s %s in the cache %s%s; %s"
         .formatted(
             type.noun(),
             name,
             directory,
             begun ? " (another revision, or a part of it, is there)" : "",
-            name,
-            options);
+            advice.of(type, name, files));
   }
 }

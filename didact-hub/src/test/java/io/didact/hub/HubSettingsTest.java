@@ -68,7 +68,7 @@ class HubSettingsTest {
     HubSettings settings = of(Map.of("HF_HUB_OFFLINE", word));
     assertThat(settings.offline()).isTrue();
     HubCache cache = HubCache.of(Map.of(), home);
-    assertThatThrownBy(() -> new Pull(settings, cache, Pause.real(), FakeHub.DEAF))
+    assertThatThrownBy(() -> new Pull(settings, cache, PullListener.NONE))
         .hasMessageContaining("HF_HUB_OFFLINE forbids the network");
     assertThat(of(Map.of("HF_HUB_OFFLINE", "0")).offline()).isFalse();
   }

@@ -127,7 +127,7 @@ final class Transport {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(ANSWER)
-            .header("User-Agent", "didact")
+            .header("User-Agent", "didact-hub")
             .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
     if (trusted) {

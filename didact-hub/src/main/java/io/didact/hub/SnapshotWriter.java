@@ -1,14 +1,10 @@
 package io.didact.hub;
 
-import io.didact.data.AsideFile;
-import io.didact.run.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The folder of one repository in the cache. Names are given when all contents are there: first in
@@ -43,14 +39,14 @@ record SnapshotWriter(Path folder, Linker linker, Blobs checked) {
   void link(List<RemoteFile> files, String commit) throws IOException {
     Path snapshot = snapshot(commit);
     Path parent = Files.createDirectories(folder.resolve("snapshots"));
-    AtomicFiles.deleteLeftovers(parent);
+    Disk.deletePartial(parent);
     if (Files.isDirectory(snapshot)) {
       for (RemoteFile file : files) {
         link(file, snapshot);
       }
       return;
     }
-    Path aside = AtomicFiles.temporaryFor(snapshot);
+    Path aside = parent.resolve(commit + Disk.PARTIAL);
     Files.createDirectory(aside);
     for (RemoteFile file : files) {
       link(file, aside);
@@ -65,7 +61,7 @@ record SnapshotWriter(Path folder, Linker linker, Blobs checked) {
     if (same || (!Files.exists(blob) && isContent(link, file))) {
       return;
     }
-    Path parent = Files.createDirectories(folderOf(link));
+    Path parent = Files.createDirectories(Disk.folderOf(link));
     Files.deleteIfExists(link);
     linker.linkOrCopy(link, parent.relativize(blob));
   }
@@ -73,27 +69,12 @@ record SnapshotWriter(Path folder, Linker linker, Blobs checked) {
   /** Names the commit that a revision is at. */
   void point(String revision, String commit) throws IOException {
     if (!revision.equals(commit)) {
-      byte[] bytes = commit.getBytes(StandardCharsets.US_ASCII);
-      AsideFile.write(folder.resolve("refs").resolve(revision), out -> out.write(bytes));
+      Disk.write(folder.resolve("refs").resolve(revision), commit);
     }
   }
 
   /** Deletes what earlier pulls began and nobody will go on with; call it under the lock. */
   void deletePartialBlobs() throws IOException {
-    List<Path> partial;
-    try (Stream<Path> blobs = Files.list(blobs())) {
-      partial = blobs.filter(path -> path.toString().endsWith(PartialBlob.SUFFIX)).toList();
-    }
-    for (Path path : partial) {
-      Files.deleteIfExists(path);
-    }
-  }
-
-  private static Path folderOf(Path file) {
-    Path parent = file.getParent();
-    if (parent == null) {
-      throw new IllegalArgumentException("no file of a snapshot: " + file);
-    }
-    return parent;
+    Disk.deletePartial(blobs());
   }
 }

@@ -38,7 +38,12 @@ class ProxyTest {
     Map<String, String> environment = new HashMap<>(hub.environment(dir));
     environment.putAll(variables);
     HubSettings settings = HubSettings.of(environment, dir);
-    new Pull(settings, new HubCache(dir.resolve("hub")), time -> {}, FakeHub.DEAF)
+    new Pull(
+            settings,
+            new HubCache(dir.resolve("hub")),
+            time -> {},
+            Linker.SYMBOLIC,
+            PullListener.NONE)
         .run(RepoType.MODEL, HubName.of(FakeHub.REPO), Selection.DEFAULT);
   }
 

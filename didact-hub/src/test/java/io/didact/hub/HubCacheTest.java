@@ -71,18 +71,18 @@ class HubCacheTest {
         .hasMessage(
             "there is no directory acme/other and no model acme/other in the cache "
                 + dir
-                + "; run `didact pull acme/other`");
+                + "; pull the model acme/other");
     assertThatThrownBy(() -> cache.model("acme/tiny@v2"))
-        .hasMessageContainingAll("another revision, or a part", "run `didact pull acme/tiny@v2`");
+        .hasMessageContainingAll("another revision, or a part", "pull the model acme/tiny@v2");
     assertThatThrownBy(() -> cache.datasetFile(HubName.of("acme/tiny"), "a.jsonl"))
-        .hasMessageContaining("run `didact pull acme/tiny --type dataset a.jsonl`");
+        .hasMessageContaining("pull a.jsonl of the data set acme/tiny");
   }
 
   @Test
   void whatIsMissing() throws IOException {
     Files.delete(snapshot.resolve("model.safetensors"));
     assertThatThrownBy(() -> cache.model("acme/tiny"))
-        .hasMessageContaining("lacks model.safetensors; run `didact pull acme/tiny`");
+        .hasMessageContaining("lacks model.safetensors; pull the model acme/tiny");
     put(
         "model.safetensors.index.json",
         "{\"weight_map\":{\"a\":\"s-1.safetensors\",\"b\":\"s-2.safetensors\",\"c\":\"../x\"}}");
@@ -123,7 +123,7 @@ class HubCacheTest {
     assertThat(cache.datasetFile(name, "main/a.jsonl")).hasContent("{}");
     for (String wrong : new String[] {"../../refs/main", "main", "/etc/passwd", "b.jsonl"}) {
       assertThatThrownBy(() -> cache.datasetFile(name, wrong))
-          .hasMessageContainingAll("has no file " + wrong, "didact pull acme/tiny --type dataset");
+          .hasMessageContainingAll("has no file " + wrong, "pull " + wrong + " of the data set acme/tiny");
     }
   }
 
@@ -140,7 +140,7 @@ class HubCacheTest {
       assertThatThrownBy(() -> cache.model("acme/tiny"))
           .isInstanceOf(HubException.class)
           .hasMessageContaining("tokenizer.model of acme/tiny is damaged")
-          .hasMessageContaining("run `didact pull acme/tiny`");
+          .hasMessageContaining("pull the model acme/tiny, which brings it again");
     }
     Files.write(blob, tokens);
     assertThat(cache.model("acme/tiny").directory()).isEqualTo(snapshot);

@@ -1,6 +1,5 @@
 package io.didact.hub;
 
-import io.didact.run.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +83,7 @@ record Blobs(Path record) {
     checked.removeIf(each -> each.startsWith(digest + " "));
     checked.add(line);
     try {
-      AtomicFiles.writeText(record, String.join("\n", checked) + "\n");
+      Disk.write(record, String.join("\n", checked) + "\n");
     } catch (IOException e) {
       return; // a cache that others own: it is checked each time
     }

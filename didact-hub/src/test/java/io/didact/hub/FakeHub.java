@@ -38,16 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakeHub implements AutoCloseable {
   public static final String REPO = "acme/tiny";
 
-  /** Hears nothing. */
-  static final PullListener DEAF =
-      new PullListener() {
-        @Override
-        public void onBytes(long done, long total) {}
-
-        @Override
-        public void onMessage(String text) {}
-      };
-
   /** A request as it came. */
   public record Request(
       String host,

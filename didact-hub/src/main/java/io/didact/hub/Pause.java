@@ -4,13 +4,11 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /** Waits between two tries. */
-public interface Pause {
-  void sleep(Duration time) throws InterruptedException;
-
+interface Pause {
   /** By the clock on the wall. */
-  static Pause real() {
-    return time -> Thread.sleep(time.toMillis());
-  }
+  Pause REAL = time -> Thread.sleep(time.toMillis());
+
+  void sleep(Duration time) throws InterruptedException;
 
   /** The same, with Java's interruption as a failure of input and output. */
   default void of(Duration time) throws InterruptedIOException {
