@@ -100,8 +100,7 @@ public record HubCache(Path directory, PullAdvice advice) {
     if (!RemoteFile.isSafe(file) || !Files.isRegularFile(path)) {
       throw new HubException(
           "the data set %s in the cache %s has no file %s; %s"
-              .formatted(
-                  name, directory, file, advice.of(RepoType.DATASET, name, List.of(file))));
+              .formatted(name, directory, file, advice.of(RepoType.DATASET, name, List.of(file))));
     }
     requireRight(
         blobs(RepoType.DATASET, name).holds(path) ? List.of() : List.of(file),
@@ -119,8 +118,7 @@ public record HubCache(Path directory, PullAdvice advice) {
     if (!broken.isEmpty()) {
       throw new HubException(
           "in the cache %s, %s of %s is damaged: its content is not the one that it is named by; %s, which brings it again"
-              .formatted(
-                  directory, String.join(", ", broken), name, advice.of(type, name, files)));
+              .formatted(directory, String.join(", ", broken), name, advice.of(type, name, files)));
     }
   }
 

@@ -4,11 +4,11 @@
  * <p>Two halves. The one that only reads the disk is {@link io.didact.hub.HubCache}: it finds what
  * {@link io.didact.hub.HubName} ({@code ORG/NAME@REVISION}) stands for. The one that uses the
  * network is {@link io.didact.hub.Pull}, and nothing but a call of it does: {@link
- * io.didact.hub.HubApi} lists a repository, {@link io.didact.hub.Selection} chooses
- * among its files, {@link io.didact.hub.Download} fetches one (a {@link io.didact.hub.PartialBlob}
- * that grows over any number of tries), and {@link io.didact.hub.SnapshotWriter} puts names to
- * them. {@link io.didact.hub.Transport} is all HTTP: redirects, the token, what a status means. {@link io.didact.hub.Disk} gives names to what is
- * whole.
+ * io.didact.hub.HubApi} lists a repository, {@link io.didact.hub.Selection} chooses among its
+ * files, {@link io.didact.hub.Download} fetches one (a {@link io.didact.hub.PartialBlob} that grows
+ * over any number of tries), and {@link io.didact.hub.SnapshotWriter} puts names to them. {@link
+ * io.didact.hub.Transport} is all HTTP: redirects, the token, what a status means. {@link
+ * io.didact.hub.Disk} gives names to what is whole.
  *
  * <p>The layout, which other programs read and write too:
  *

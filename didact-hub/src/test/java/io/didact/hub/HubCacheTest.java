@@ -123,7 +123,8 @@ class HubCacheTest {
     assertThat(cache.datasetFile(name, "main/a.jsonl")).hasContent("{}");
     for (String wrong : new String[] {"../../refs/main", "main", "/etc/passwd", "b.jsonl"}) {
       assertThatThrownBy(() -> cache.datasetFile(name, wrong))
-          .hasMessageContainingAll("has no file " + wrong, "pull " + wrong + " of the data set acme/tiny");
+          .hasMessageContainingAll(
+              "has no file " + wrong, "pull " + wrong + " of the data set acme/tiny");
     }
   }
 

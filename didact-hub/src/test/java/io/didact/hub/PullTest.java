@@ -210,8 +210,7 @@ class PullTest {
     fails("tried 5 times", "pull again later, it goes on from where it is");
     assertThat(folder().resolve("refs")).doesNotExist();
     assertThat(folder().resolve("snapshots")).doesNotExist();
-    Path part =
-        folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true) + Disk.PARTIAL);
+    Path part = folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true) + Disk.PARTIAL);
     long here = Files.size(part);
     assertThat(here).isPositive();
     hub.requests.clear();
@@ -329,8 +328,7 @@ class PullTest {
           exchange.getResponseBody().write(WEIGHTS);
         });
     fails("sends more than the 1000000 bytes that it lists for model.safetensors");
-    assertThat(
-            folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true) + Disk.PARTIAL))
+    assertThat(folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true) + Disk.PARTIAL))
         .isEmptyFile();
   }
 
@@ -457,7 +455,8 @@ class PullTest {
             () ->
                 pull(Linker.SYMBOLIC)
                     .run(RepoType.MODEL, HubName.of("acme/other"), Selection.DEFAULT))
-        .hasMessageContainingAll("there is no model acme/other", "if it is a data set, pull the data set acme/other");
+        .hasMessageContainingAll(
+            "there is no model acme/other", "if it is a data set, pull the data set acme/other");
     hub.once("revision", FakeHub.status(404, "X-Error-Code", "RevisionNotFound"));
     fails("the model acme/tiny has no revision main");
     hub.once("revision", FakeHub.status(401));
