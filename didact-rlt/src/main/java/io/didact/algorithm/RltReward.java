@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public record RltReward(
     double lambda,
     double penalty) {
   public RltReward {
-    new OptionCheck("reward")
+    new Rules("reward")
         .require(
             teacherTerm || estimator == KlEstimator.K1,
             "without the teacher's term the estimator must be K1, was " + estimator)

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param check what must hold across it
  * @param inputsExist whether a file that an {@link Input} names must be there
  */
-public record Reading(@Nullable Nesting nesting, Check check, boolean inputsExist) {
-  static final Reading PLAIN = new Reading(null, Check.NONE);
+public record Reading(@Nullable Nesting nesting, CrossCheck check, boolean inputsExist) {
+  static final Reading PLAIN = new Reading(null, CrossCheck.NONE);
 
   /** For files whose inputs may be replaced by others: whoever needs them has to look. */
-  public static final Reading OF_REPLACEABLE_INPUTS = new Reading(null, Check.NONE, false);
+  public static final Reading OF_REPLACEABLE_INPUTS = new Reading(null, CrossCheck.NONE, false);
 
   /** With inputs that must be there. */
-  public Reading(@Nullable Nesting nesting, Check check) {
+  public Reading(@Nullable Nesting nesting, CrossCheck check) {
     this(nesting, check, true);
   }
 }

@@ -120,7 +120,7 @@ final class YamlParser {
     if (node instanceof SequenceNode sequence) {
       List<Yaml> items = new ArrayList<>();
       for (Node item : sequence.getValue()) {
-        items.add(convert(item, child(path, String.valueOf(items.size()))));
+        items.add(convert(item, Yaml.child(path, String.valueOf(items.size()))));
       }
       return new Yaml.Sequence(items, line(node));
     }
@@ -134,18 +134,14 @@ final class YamlParser {
         problems.add(line(tuple.getKeyNode()), path, "a key must be a word");
         continue;
       }
-      Yaml value = convert(tuple.getValueNode(), child(path, key.getValue()));
+      Yaml value = convert(tuple.getValueNode(), Yaml.child(path, key.getValue()));
       Yaml.Entry before = entries.put(key.getValue(), new Yaml.Entry(line(key), value));
       if (before != null) {
         String message = "given twice, first in line " + before.line();
-        problems.add(line(key), child(path, key.getValue()), message);
+        problems.add(line(key), Yaml.child(path, key.getValue()), message);
       }
     }
     return new Yaml.Mapping(entries, line(node));
-  }
-
-  static String child(String path, String key) {
-    return path.isEmpty() ? key : path + "." + key;
   }
 
   private int line(Node node) {

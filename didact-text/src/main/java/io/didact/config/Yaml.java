@@ -14,6 +14,11 @@ sealed interface Yaml {
   /** What to call this value in a message. */
   String describe();
 
+  /** The dotted path of a key in a block. */
+  static String child(String path, String key) {
+    return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
+  }
+
   /**
    * One word or number.
    *
@@ -63,6 +68,12 @@ sealed interface Yaml {
     Mapping with(String key, Entry entry) {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       changed.put(key, entry);
+      return new Mapping(changed, line);
+    }
+
+    Mapping without(String key) {
+      Map<String, Entry> changed = new LinkedHashMap<>(entries);
+      changed.remove(key);
       return new Mapping(changed, line);
     }
 

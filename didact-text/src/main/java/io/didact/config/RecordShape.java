@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the record
  * @param keys components in order
  * @param defaults the static method {@code defaults(...)}, null where there is none
+ * @param preset the static method {@code preset(String)}, null where there is none
  * @param required keys that have no default
  * @param leading keys that the defaults of others may depend on: the required ones and those that
  *     {@code defaults(...)} takes as an {@code Optional}
@@ -31,6 +32,7 @@ record RecordShape(
     Class<?> type,
     Map<String, AnnotatedType> keys,
     @Nullable Method defaults,
+    @Nullable Method preset,
     Set<String> required,
     Set<String> leading) {
 
@@ -39,12 +41,7 @@ record RecordShape(
     for (RecordComponent component : type.getRecordComponents()) {
       keys.put(component.getName(), component.getAnnotatedType());
     }
-    Method defaults =
-        Arrays.stream(type.getDeclaredMethods())
-            .filter(m -> m.getName().equals("defaults") && Modifier.isStatic(m.getModifiers()))
-            .filter(m -> m.getReturnType() == type)
-            .findFirst()
-            .orElse(null);
+    Method defaults = factory(type, "defaults");
     Set<String> required =
         defaults == null
             ? keys.keySet().stream()
@@ -56,7 +53,15 @@ record RecordShape(
       throw new IllegalArgumentException(
           type.getName() + ".defaults: its parameters " + leading + " are not all components");
     }
-    return new RecordShape(type, keys, defaults, required, leading);
+    return new RecordShape(type, keys, defaults, factory(type, "preset"), required, leading);
+  }
+
+  private static @Nullable Method factory(Class<?> type, String name) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(m -> m.getName().equals(name) && Modifier.isStatic(m.getModifiers()))
+        .filter(m -> m.getReturnType() == type)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Set<String> names(Method defaults, Predicate<Parameter> wanted) {
@@ -107,7 +112,9 @@ record RecordShape(
   }
 
   private static @Nullable Object argument(Parameter parameter, @Nullable Object given) {
-    return given == null && parameter.getType() == Optional.class ? Optional.empty() : given;
+    return parameter.getType() == Optional.class && !(given instanceof Optional)
+        ? Optional.ofNullable(given)
+        : given;
   }
 
   /** All keys of an instance. */

@@ -90,11 +90,11 @@ public final class ConfigReader {
     if (document instanceof Yaml.Mapping given) {
       Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);
       bound = new RecordBinder(problems, binder).bind(type, block, Base.NONE, "");
-      how.check()
-          .run(
-              binder.lines().keySet(),
-              binder.bound(),
-              (path, message) -> problems.add(binder.nearestLine(path, block), path, message));
+      Rules wrong = new Rules();
+      how.check().run(binder.lines().keySet(), binder.bound(), wrong);
+      for (Complaint each : wrong.complaints()) {
+        problems.add(binder.nearestLine(each.path(), block), each.path(), each.message());
+      }
     } else {
       problems.add(document.line(), "", "expected a block of keys, was " + document.describe());
     }

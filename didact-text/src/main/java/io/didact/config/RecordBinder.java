@@ -3,25 +3,20 @@ package io.didact.config;
 import io.didact.text.NearestName;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A block of keys → a record: unknown keys, missing keys, defaults, and the record's own checks.
  */
 final class RecordBinder {
-  /** {@code key } or {@code key.key: }. */
-  private static final Pattern KEY_PATH =
-      Pattern.compile("(?<path>(?<key>\\w+)(\\.[\\w-]+(\\.[\\w-]+)*)?)(: +| +)");
+  /** The key that names what the other keys of a block are laid over. */
+  private static final String BASE = "base";
 
   private final Problems problems;
   private final ValueBinder values;
@@ -37,8 +32,17 @@ final class RecordBinder {
    * @return null where a problem was found
    */
   @Nullable Object bind(Class<?> type, Yaml.Mapping block, Base base, String path) {
-    final int before = problems.count();
     RecordShape shape = RecordShape.of(type);
+    Yaml.Entry preset = block.entries().get(BASE);
+    if (preset == null || shape.preset() == null) {
+      return bind(shape, block, base, path);
+    }
+    Base named = values.preset(shape.preset(), preset, Yaml.child(path, BASE));
+    return bind(shape, block.without(BASE), named, path);
+  }
+
+  private @Nullable Object bind(RecordShape shape, Yaml.Mapping block, Base base, String path) {
+    final int before = problems.count();
     reportUnknown(shape, block, path);
     Map<String, @Nullable Object> bound = new LinkedHashMap<>();
     Map<String, @Nullable Object> defaults = null;
@@ -53,7 +57,7 @@ final class RecordBinder {
         defaults =
             problems.count() == before
                 ? run(() -> shape.defaults(bound), shape, block, path)
-                : tentatively(() -> shape.defaults(bound)).orElse(null);
+                : tentatively(() -> shape.defaults(bound), shape, block, path);
       }
     }
     Set<String> rest = new HashSet<>(shape.keys().keySet());
@@ -88,28 +92,39 @@ final class RecordBinder {
     try {
       shape.create(all);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException cause) {
-        for (String complaint : complaints(cause, shape)) {
-          Matcher start = KEY_PATH.matcher(complaint);
-          if (start.lookingAt()
-              && complaint.startsWith("must be ", start.end())
-              && bound.get(start.group("path")) != null) {
-            attribute(complaint, shape, block, path);
-          }
-        }
-      }
+      reportOwn(e.getCause(), key -> bound.get(key) != null, shape, block, path);
     } catch (IllegalArgumentException e) {
       // a number that must be given is not: that has been said
       return;
     }
   }
 
-  /** The result, or nothing where values that are missing are needed for it. */
-  private static <T> Optional<T> tentatively(Construction<T> construction) {
+  private void reportOwn(
+      Throwable thrown,
+      Predicate<String> about,
+      RecordShape shape,
+      Yaml.Mapping block,
+      String path) {
+    if (thrown instanceof InvalidSettingsException invalid) {
+      invalid.complaints().stream()
+          .filter(each -> each.own() && about.test(each.path()))
+          .forEach(each -> report(each, shape, block, path));
+    }
+  }
+
+  /** The defaults, or null where values that are wrong or missing are needed for them. */
+  private @Nullable Map<String, @Nullable Object> tentatively(
+      Construction<Map<String, @Nullable Object>> defaults,
+      RecordShape shape,
+      Yaml.Mapping block,
+      String path) {
     try {
-      return Optional.of(construction.run());
-    } catch (InvocationTargetException | IllegalArgumentException e) {
-      return Optional.empty();
+      return defaults.run();
+    } catch (InvocationTargetException e) {
+      reportOwn(e.getCause(), key -> !block.entries().containsKey(key), shape, block, path);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
@@ -134,7 +149,7 @@ final class RecordBinder {
             (key, entry) -> {
               AnnotatedType type = shape.keys().get(key);
               if (type != null && keys.contains(key)) {
-                String keyPath = YamlParser.child(path, key);
+                String keyPath = Yaml.child(path, key);
                 bound.put(key, values.bind(type, entry, bases.apply(key), keyPath));
               }
             });
@@ -147,7 +162,7 @@ final class RecordBinder {
             (key, entry) -> {
               if (!shape.keys().containsKey(key)) {
                 String hint = NearestName.hint(key, shape.keys().keySet());
-                problems.add(entry.line(), YamlParser.child(path, key), "unknown key" + hint);
+                problems.add(entry.line(), Yaml.child(path, key), "unknown key" + hint);
               }
             });
   }
@@ -155,7 +170,7 @@ final class RecordBinder {
   private void reportMissing(RecordShape shape, Yaml.Mapping block, String path) {
     for (String key : shape.keys().keySet()) {
       if (shape.required().contains(key) && !block.entries().containsKey(key)) {
-        problems.add(values.lineOf(path, block), YamlParser.child(path, key), "is missing");
+        problems.add(values.lineOf(path, block), Yaml.child(path, key), Rules.MISSING);
       }
     }
   }
@@ -164,41 +179,35 @@ final class RecordBinder {
     T run() throws InvocationTargetException;
   }
 
-  /** Runs a constructor; each line of what it throws becomes a problem. */
+  /** Runs a constructor; what it throws becomes problems. */
   private <T> @Nullable T run(
       Construction<T> construction, RecordShape shape, Yaml.Mapping block, String path) {
     try {
       return construction.run();
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidSettingsException invalid) {
+        invalid.complaints().forEach(each -> report(each, shape, block, path));
+        return null;
+      }
       if (e.getCause() instanceof RuntimeException cause) {
-        complaints(cause, shape).forEach(each -> attribute(each, shape, block, path));
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        problems.add(values.lineOf(path, block), path, message);
         return null;
       }
       throw new IllegalStateException("cannot create " + shape.type().getName(), e);
     }
   }
 
-  /** One per line, or per "; " that the name of a key follows. */
-  private static List<String> complaints(RuntimeException e, RecordShape shape) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    String next = "\\R|; (?=(" + String.join("|", shape.keys().keySet()) + ")\\b)";
-    return Arrays.stream(message.split(next)).filter(each -> !each.isBlank()).toList();
-  }
-
   /**
-   * A message that starts with a key, or with the dotted path of one in a block of this record,
-   * belongs to that key's line; a subject and a colon may stand before it.
+   * A complaint about a key of this record, or of a block below it, belongs to that key's line. One
+   * about a part that the record is made into, which knows other keys, belongs to the block.
    */
-  private void attribute(String message, RecordShape shape, Yaml.Mapping block, String path) {
-    String subject = "^[\\w -]{1,40}: ";
-    for (String text : List.of(message, message.replaceFirst(subject, ""))) {
-      Matcher start = KEY_PATH.matcher(text);
-      if (start.lookingAt() && shape.keys().containsKey(start.group("key"))) {
-        String keyPath = YamlParser.child(path, start.group("path"));
-        problems.add(values.nearestLine(keyPath, block), keyPath, text.substring(start.end()));
-        return;
-      }
+  private void report(Complaint complaint, RecordShape shape, Yaml.Mapping block, String path) {
+    if (shape.keys().containsKey(complaint.key())) {
+      String keyPath = Yaml.child(path, complaint.path());
+      problems.add(values.nearestLine(keyPath, block), keyPath, complaint.message());
+    } else {
+      problems.add(values.lineOf(path, block), path, complaint.sentence());
     }
-    problems.add(values.lineOf(path, block), path, message);
   }
 }

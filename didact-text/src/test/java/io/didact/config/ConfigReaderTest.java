@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +44,10 @@ class ConfigReaderTest {
 
   record Optim(double learningRate, List<Double> betas, Schedule schedule) {
     Optim {
-      List<String> wrong = new ArrayList<>();
-      if (!(learningRate > 0)) {
-        wrong.add("learningRate must be > 0, was " + learningRate);
-      }
-      if (betas.size() != 2) {
-        wrong.add("betas must be 2 numbers, were " + betas.size());
-      }
-      if (!wrong.isEmpty()) {
-        throw new IllegalArgumentException(String.join("\n", wrong));
-      }
+      new Rules()
+          .require(learningRate > 0, "learningRate", "> 0", learningRate)
+          .require(betas.size() == 2, "betas", "must be 2 numbers, were " + betas.size())
+          .done();
     }
 
     static Optim defaults() {

@@ -116,7 +116,7 @@ final class ValueBinder {
     List<Object> items = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
       Yaml item = sequence.items().get(i);
-      String itemPath = YamlParser.child(path, String.valueOf(i));
+      String itemPath = Yaml.child(path, String.valueOf(i));
       Object bound = bind(element, new Yaml.Entry(item.line(), item), Base.NONE, itemPath);
       if (bound != null) {
         items.add(bound);
@@ -136,7 +136,7 @@ final class ValueBinder {
         .entries()
         .forEach(
             (key, entry) -> {
-              String keyPath = YamlParser.child(path, key);
+              String keyPath = Yaml.child(path, key);
               Object boundKey =
                   bind(keyType, new Yaml.Scalar(key, true, entry.line()), Base.NONE, keyPath);
               Object bound = bind(valueType, entry, Base.NONE, keyPath);
@@ -212,6 +212,20 @@ final class ValueBinder {
       }
     }
     throw Scalars.expected("a block of keys", value);
+  }
+
+  /** What the key `base` of a block names. */
+  Base preset(Method method, Yaml.Entry entry, String path) {
+    lines.put(path, entry.line());
+    try {
+      if (entry.value() instanceof Yaml.Scalar name && !name.isNull()) {
+        return new Base.Instance(named(method, name));
+      }
+      throw Scalars.expected("a name", entry.value());
+    } catch (IllegalArgumentException e) {
+      problems.add(entry.line(), path, String.valueOf(e.getMessage()));
+      return Base.UNKNOWN;
+    }
   }
 
   private Object named(Method method, Yaml.Scalar name) {

@@ -1,6 +1,7 @@
 /**
- * Configuration: a YAML file, {@code key=value} overrides from the command line, and the record
- * they fill in.
+ * The one way to say what is wrong with a record's values, and the one way to fill a record from
+ * YAML. Configuration: a YAML file, {@code key=value} overrides from the command line, and the
+ * record they fill in.
  *
  * <p>Start with {@link io.didact.config.ConfigReader}. It parses the file into a {@link
  * io.didact.config.Yaml} tree that knows its lines ({@link io.didact.config.YamlParser}), puts the
@@ -13,14 +14,15 @@
  * in its static method {@code defaults(...)}, whose parameters are the keys that must be given
  * (those of type {@code Optional} may be left out: the defaults of other keys depend on them);
  * without such a method every key must be given, except those that are {@code Optional} or
- * {@code @Nullable}. Its compact constructor checks it and throws {@code IllegalArgumentException}
- * with one line per problem (or joined by "; "), each starting with its key: {@code
- * rolloutsPerProblem must be ≥ 2, was 1}. Variants are sealed interfaces, chosen by the key {@code
- * type}. A record with a static method {@code named(String)} can be given as a word; {@code
- * named(String, Path)} also gets the directory that relative paths start from.
+ * {@code @Nullable}. Its compact constructor checks it with {@link io.didact.config.Rules}, which
+ * throws all that is wrong as {@link io.didact.config.Complaint}s, each with its key; the binder
+ * adds the line. Variants are sealed interfaces, chosen by the key {@code type}. A record with a
+ * static method {@code named(String)} can be given as a word; {@code named(String, Path)} also gets
+ * the directory that relative paths start from. With a static method {@code preset(String)} a block
+ * takes the key {@code base}, and lies over what that names.
  *
  * <p>A flat file may stand for a document with one element in a map: {@link
- * io.didact.config.Nesting}. A {@link io.didact.config.Check} looks across values of several
+ * io.didact.config.Nesting}. A {@link io.didact.config.CrossCheck} looks across values of several
  * blocks.
  */
 @NullMarked
