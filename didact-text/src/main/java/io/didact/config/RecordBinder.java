@@ -100,7 +100,7 @@ final class RecordBinder {
   }
 
   private void reportOwn(
-      Throwable thrown,
+      @Nullable Throwable thrown,
       Predicate<String> about,
       RecordShape shape,
       Yaml.Mapping block,
