@@ -28,7 +28,7 @@ class MethodOptionsTest {
 
   private static Options read(String yaml) throws ConfigException {
     byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
-    return ConfigReader.parse(bytes, "o.yaml", Path.of(""), Options.class, List.of()).value();
+    return ConfigReader.parse(bytes, "o.yaml", Path.of(""), Options.class, List.of());
   }
 
   @Test

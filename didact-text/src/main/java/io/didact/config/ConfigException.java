@@ -21,7 +21,6 @@ public final class ConfigException extends Exception {
     }
   }
 
-  private final String source;
   private final transient List<Problem> problems;
 
   /**
@@ -30,13 +29,7 @@ public final class ConfigException extends Exception {
    */
   public ConfigException(String source, List<Problem> problems) {
     super(text(source, problems));
-    this.source = source;
     this.problems = List.copyOf(problems);
-  }
-
-  /** The file as the user named it. */
-  public String source() {
-    return source;
   }
 
   /** What is wrong, by line. */

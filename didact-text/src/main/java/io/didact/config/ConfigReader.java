@@ -24,8 +24,8 @@ public final class ConfigReader {
    * @param overrides {@code key=value}, dotted keys; the later one wins
    * @throws ConfigException naming all that is wrong at once
    */
-  public static <R extends Record> LoadedConfig<R> read(
-      Path file, Class<R> type, List<String> overrides) throws ConfigException {
+  public static <R extends Record> R read(Path file, Class<R> type, List<String> overrides)
+      throws ConfigException {
     return read(file, type, overrides, Reading.PLAIN);
   }
 
@@ -34,7 +34,7 @@ public final class ConfigReader {
    *
    * @throws ConfigException naming all that is wrong at once
    */
-  public static <R extends Record> LoadedConfig<R> read(
+  public static <R extends Record> R read(
       Path file, Class<R> type, List<String> overrides, Reading how) throws ConfigException {
     byte[] bytes;
     try {
@@ -57,7 +57,7 @@ public final class ConfigReader {
    * @param source its name for messages
    * @param directory where relative {@link Input} paths start
    */
-  public static <R extends Record> LoadedConfig<R> parse(
+  public static <R extends Record> R parse(
       byte[] yaml, String source, Path directory, Class<R> type, List<String> overrides)
       throws ConfigException {
     return parse(yaml, source, directory, type, overrides, Reading.PLAIN);
@@ -68,7 +68,7 @@ public final class ConfigReader {
    *
    * @throws ConfigException naming all that is wrong at once
    */
-  public static <R extends Record> LoadedConfig<R> parse(
+  public static <R extends Record> R parse(
       byte[] yaml,
       String source,
       Path directory,
@@ -102,7 +102,7 @@ public final class ConfigReader {
     if (bound == null) {
       throw new IllegalStateException("nothing bound and no problem found in " + source);
     }
-    return new LoadedConfig<>(type.cast(bound), source, binder.lines());
+    return type.cast(bound);
   }
 
   private static String decode(byte[] yaml, String source) throws ConfigException {

@@ -55,7 +55,13 @@ final class ValueBinder {
 
   /** The line of a path, or of what is nearest around it. */
   int nearestLine(String path, Yaml block) {
-    return LoadedConfig.nearestLine(lines, path).orElse(block.line());
+    for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
+      Integer line = lines.get(at);
+      if (line != null) {
+        return line;
+      }
+    }
+    return block.line();
   }
 
   @Nullable Object bind(AnnotatedType type, Yaml.Entry entry, Base base, String path) {

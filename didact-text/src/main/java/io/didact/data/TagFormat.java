@@ -127,34 +127,6 @@ public record TagFormat(
         turns.orElse(Turns.LITERAL));
   }
 
-  /** With turns as given here. */
-  public TagFormat(
-      String name,
-      String teacherSystem,
-      String studentSystem,
-      String teacherPrompt,
-      String studentPrompt,
-      TagPair solution,
-      TagPair explanation,
-      TagPair thought,
-      String inner,
-      String between,
-      String endOfTurn) {
-    this(
-        name,
-        teacherSystem,
-        studentSystem,
-        teacherPrompt,
-        studentPrompt,
-        solution,
-        explanation,
-        thought,
-        inner,
-        between,
-        endOfTurn,
-        Turns.LITERAL);
-  }
-
   /**
    * The format for one model: with the turns of its chat template, where this format wants them.
    *
@@ -185,7 +157,8 @@ public record TagFormat(
         thought,
         inner,
         between,
-        made.endOfTurn(!studentSystem.isEmpty()));
+        made.endOfTurn(!studentSystem.isEmpty()),
+        Turns.LITERAL);
   }
 
   /** Bespoke-Stratos tags in ChatML turns, for Qwen models; the tags of the published data. */
@@ -223,7 +196,8 @@ public record TagFormat(
         new TagPair("<t>", "</t>"),
         "",
         "",
-        "<end>");
+        "<end>",
+        Turns.LITERAL);
   }
 
   /**
@@ -281,7 +255,7 @@ public record TagFormat(
                 Turns turns = bound.get("turns") instanceof Turns own ? own : Turns.LITERAL;
                 checkGiven("", turns, given, bound, wrong);
               });
-      return ConfigReader.read(yaml, TagFormat.class, List.of(), checked).value();
+      return ConfigReader.read(yaml, TagFormat.class, List.of(), checked);
     } catch (ConfigException e) {
       throw new IOException(e.getMessage(), e);
     }
