@@ -32,11 +32,7 @@ public record Sampling(
     stopStrings = List.copyOf(stopStrings);
     Rules rules =
         new Rules()
-            .require(
-                temperature >= 0 && Double.isFinite(temperature),
-                "temperature",
-                "≥ 0 and finite",
-                temperature)
+            .notNegative("temperature", temperature)
             .require(topP > 0 && topP <= 1, "topP", "in (0, 1]", topP)
             .atLeast("topK", 0, topK)
             .inUnit("minP", minP)

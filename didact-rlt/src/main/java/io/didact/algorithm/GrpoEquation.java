@@ -17,7 +17,7 @@ import io.didact.config.Rules;
  */
 public record GrpoEquation(double beta, PolicyRatio ratio) {
   public GrpoEquation {
-    new Rules("GRPO").require(beta >= 0 && Double.isFinite(beta), "beta", "≥ 0", beta).done();
+    new Rules("GRPO").notNegative("beta", beta).done();
   }
 
   /** The teacher run of the paper: β = 0.04, one update per batch. */

@@ -47,8 +47,7 @@ public sealed interface PolicyRatio {
     public Clipped {
       new Rules("clipped ratio")
           .require(epsilonLow >= 0 && epsilonLow < 1, "epsilonLow", "in [0, 1)", epsilonLow)
-          .require(
-              epsilonHigh >= 0 && Double.isFinite(epsilonHigh), "epsilonHigh", "≥ 0", epsilonHigh)
+          .notNegative("epsilonHigh", epsilonHigh)
           .done();
     }
 

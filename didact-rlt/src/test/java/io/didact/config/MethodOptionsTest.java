@@ -69,6 +69,6 @@ class MethodOptionsTest {
             3 problems in o.yaml
             o.yaml:2: reward.lambda: must be ≥ 0, was -1.0
             o.yaml:3: reward.temperature: must be > 0, was 0.0
-            o.yaml:5: grpo.beta: must be ≥ 0, was -2.0""");
+            o.yaml:5: grpo.beta: must be ≥ 0 and finite, was -2.0""");
   }
 }

@@ -66,6 +66,10 @@ public final class Rules {
     return require(value > 0 && Double.isFinite(value), key, "> 0 and finite", value);
   }
 
+  public Rules notNegative(String key, double value) {
+    return require(value >= 0 && Double.isFinite(value), key, "≥ 0 and finite", value);
+  }
+
   public Rules inUnit(String key, double value) {
     return require(value >= 0 && value <= 1, key, "in [0, 1]", value);
   }
