@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.config.Rules;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.RolloutEngine;
@@ -11,7 +12,6 @@ import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,17 +161,13 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    List<String> wrong = new ArrayList<>();
-    if (samples < 1) {
-      wrong.add("-n must be ≥ 1, was " + samples);
-    }
     try {
-      sampling(Set.of(), maxTokens == null ? 1 : maxTokens);
+      new Rules()
+          .atLeast("-n", 1, samples)
+          .valid(() -> sampling(Set.of(), maxTokens == null ? 1 : maxTokens))
+          .done();
     } catch (IllegalArgumentException e) {
-      wrong.add(String.valueOf(e.getMessage()));
-    }
-    if (!wrong.isEmpty()) {
-      throw wrong(String.join("; ", wrong));
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 

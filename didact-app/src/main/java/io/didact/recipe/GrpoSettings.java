@@ -6,7 +6,9 @@ import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
+import io.didact.config.Rules;
 import io.didact.train.RlOptions;
+import java.util.Map;
 
 /**
  * GRPO (paper eq. 1–2).
@@ -51,16 +53,14 @@ public record GrpoSettings(
         .atLeast("problemsPerStep", 1, problemsPerStep)
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
-        .atLeast("constantLength", 1, constantLength)
-        .require(clipLow >= 0 && clipLow < 1, "clipLow must be in [0, 1), was " + clipLow)
-        .require(
-            clipHigh >= 0 && Double.isFinite(clipHigh),
-            "clipHigh must be ≥ 0 and finite, was " + clipHigh)
-        .require(beta >= 0 && Double.isFinite(beta), "beta must be ≥ 0 and finite, was " + beta)
-        .require(
-            referenceWeight >= 0 && referenceWeight <= 1,
-            "referenceWeight must be in [0, 1], was " + referenceWeight)
-        .atLeast("referenceEverySteps", 1, referenceEverySteps)
+        .valid(Map.of("length", "constantLength"), () -> LossReduction.constant(constantLength))
+        .valid(
+            Map.of("epsilonLow", "clipLow", "epsilonHigh", "clipHigh"),
+            () -> new PolicyRatio.Clipped(clipLow, clipHigh))
+        .valid(() -> new GrpoEquation(beta, PolicyRatio.ON_POLICY))
+        .valid(
+            Map.of("weight", "referenceWeight", "everySteps", "referenceEverySteps"),
+            () -> new ReferencePull(referenceWeight, referenceEverySteps))
         .done();
   }
 
@@ -73,12 +73,12 @@ public record GrpoSettings(
         1,
         0.2,
         0.2,
-        0.04,
+        GrpoEquation.paper().beta(),
         GroupAdvantage.WITH_STD,
         Reduction.SEQUENCE_MEAN,
         16_384,
-        0.9,
-        32);
+        ReferencePull.paper().weight(),
+        ReferencePull.paper().everySteps());
   }
 
   RlOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.config.Input;
+import io.didact.config.Rules;
 import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
@@ -119,8 +120,10 @@ public sealed interface Source {
       new Rules()
           .require(
               HubName.parse(dataset).isPresent(),
-              "dataset must be ORG/NAME or ORG/NAME@REVISION on the Hub, was " + dataset)
-          .require(Rows.isReadable(file), "file must end in " + Rows.KINDS + ", was " + file)
+              "dataset",
+              "ORG/NAME or ORG/NAME@REVISION on the Hub",
+              dataset)
+          .require(Rows.isReadable(file), "file", "must end in " + Rows.KINDS + ", was " + file)
           .atLeast("limit", 0, limit)
           .done();
     }
@@ -182,7 +185,7 @@ public sealed interface Source {
     public SyntheticSource {
       new Rules()
           .atLeast("count", 1, count)
-          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
+          .require(count <= MOST, "count", "≤ " + MOST, count)
           .valid(() -> new Mix<>(styles.isEmpty() ? Map.of(Style.STEP, 1.0) : styles))
           .done();
     }
@@ -215,7 +218,7 @@ public sealed interface Source {
     public CountdownSource {
       new Rules()
           .atLeast("count", 1, count)
-          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
+          .require(count <= MOST, "count", "≤ " + MOST, count)
           .valid(
               () ->
                   new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed))

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.TagFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .require(
+            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 

@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public record RltReward(
   public static final String PENALTY = "penalty";
 
   public RltReward {
-    new OptionCheck("reward")
+    new Rules("reward")
         .require(
             teacherTerm || estimator == KlEstimator.K1,
             "without the teacher's term the estimator must be K1, was " + estimator)

@@ -3,9 +3,8 @@ package io.didact.train;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferencePull;
+import io.didact.config.Rules;
 import io.didact.model.DecoderPass;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Options of reinforcement learning.
@@ -36,32 +35,18 @@ public record RlOptions(
     int tokensPerMicroBatch,
     DecoderPass.Activations activations) {
   public RlOptions {
-    List<String> wrong = new ArrayList<>();
-    if (steps < 1) {
-      wrong.add("steps must be ≥ 1, was " + steps);
-    }
-    if (problemsPerStep < 1) {
-      wrong.add("problemsPerStep must be ≥ 1, was " + problemsPerStep);
-    }
-    if (rolloutsPerProblem < 2) {
-      wrong.add("rolloutsPerProblem must be ≥ 2, was " + rolloutsPerProblem);
-    }
-    if (updatesPerBatch < 1) {
-      wrong.add("updatesPerBatch must be ≥ 1, was " + updatesPerBatch);
-    }
-    if (updatesPerBatch > 1 && !objective.allowsSeveralUpdates()) {
-      wrong.add(
-          "updatesPerBatch is " + updatesPerBatch + ": more than one needs clipping of the ratio");
-    }
-    if (!(temperature > 0)) {
-      wrong.add("temperature must be > 0, was " + temperature);
-    }
-    if (tokensPerMicroBatch < 1) {
-      wrong.add("tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
-    }
+    new Rules()
+        .atLeast("steps", 1, steps)
+        .atLeast("problemsPerStep", 1, problemsPerStep)
+        .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
+        .atLeast("updatesPerBatch", 1, updatesPerBatch)
+        .require(
+            updatesPerBatch <= 1 || objective.allowsSeveralUpdates(),
+            "updatesPerBatch",
+            "is " + updatesPerBatch + ": more than one needs clipping of the ratio")
+        .require(temperature > 0, "temperature", "> 0", temperature)
+        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .done();
   }
 
   Learner.Means means() {

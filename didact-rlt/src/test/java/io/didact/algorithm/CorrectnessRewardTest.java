@@ -3,6 +3,7 @@ package io.didact.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.config.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,6 @@ class CorrectnessRewardTest {
   void valuesMustBeOrderedAndFinite() {
     assertThatThrownBy(() -> new CorrectnessReward(Double.NaN, 2, 1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class, e -> assertThat(e.problems()).hasSize(2));
+            InvalidSettingsException.class, e -> assertThat(e.problems()).hasSize(2));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.config.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,7 +176,7 @@ class RltRewardTest {
                     Double.NaN,
                     1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class,
+            InvalidSettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
