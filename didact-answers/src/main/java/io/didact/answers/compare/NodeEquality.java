@@ -11,15 +11,14 @@ import io.didact.answers.compute.Rationals;
 import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.compute.Variables;
 import io.didact.answers.read.BracketParser;
-import io.didact.answers.read.Normal;
 import io.didact.answers.read.Parser;
 import io.didact.answers.read.Plain;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares two answers in {@link Normal} form by what they are. Every rule is symmetric: {@code
- * compare(a, b)} and {@code compare(b, a)} come out the same.
+ * Compares two answers, as {@code Normal} writes them, by what they are. Every rule is symmetric:
+ * {@code compare(a, b)} and {@code compare(b, a)} come out the same.
  */
 final class NodeEquality {
   private final ScalarEquality scalars;

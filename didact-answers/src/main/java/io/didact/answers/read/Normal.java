@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The usual form of an answer, in which it is compared. */
-public final class Normal {
+final class Normal {
   private Normal() {}
 
   /** Writes out ±, gives every item of {@code n = 1, 2, 3} its name. */
