@@ -63,8 +63,10 @@ class GrpoLossTest {
       double h = 1e-5;
       for (int trial = 0; trial < 50; trial++) {
         int i = random.nextInt(gradient.length);
-        double above = models.lossWith(i, h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
-        double below = models.lossWith(i, -h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double above =
+            models.lossWith(i, h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double below =
+            models.lossWith(i, -h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
         assertThat((above - below) / (2 * h))
             .as("derivative by weight %d", i)
             .isCloseTo(gradient[i], within(1e-7));

@@ -1,11 +1,11 @@
 package io.didact.data;
 
-import io.didact.jinja.ChatTemplate;
-import io.didact.jinja.WhiteSpace;
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
 import io.didact.config.Reading;
 import io.didact.config.Rules;
+import io.didact.jinja.ChatTemplate;
+import io.didact.jinja.WhiteSpace;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
