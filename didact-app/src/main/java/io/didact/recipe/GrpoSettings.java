@@ -16,13 +16,11 @@ import java.util.Map;
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch more than one clips the ratio
- * @param clipLow ε below 1, used with several updates a batch
- * @param clipHigh ε above 1, used with several updates a batch
+ * @param updatesPerBatch more than one needs a ratio that is clipped
+ * @param ratio to the policy that sampled
  * @param beta β, weight of the KL to the reference
  * @param advantage with or without division by the group's deviation
  * @param lossReduction how token losses become one
- * @param constantLength tokens that a {@code constant} reduction divides by
  * @param referenceWeight how far the reference is pulled to the policy, in [0, 1]
  * @param referenceEverySteps how often, in steps
  */
@@ -31,33 +29,23 @@ public record GrpoSettings(
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
-    double clipLow,
-    double clipHigh,
+    PolicyRatio ratio,
     double beta,
     GroupAdvantage advantage,
-    Reduction lossReduction,
-    int constantLength,
+    LossReduction lossReduction,
     double referenceWeight,
     int referenceEverySteps) {
-
-  /** See {@link LossReduction}. */
-  public enum Reduction {
-    SEQUENCE_MEAN,
-    TOKEN_MEAN,
-    CONSTANT
-  }
-
   public GrpoSettings {
     new Rules()
         .atLeast("steps", 1, steps)
         .atLeast("problemsPerStep", 1, problemsPerStep)
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
-        .valid(Map.of("length", "constantLength"), () -> LossReduction.constant(constantLength))
-        .valid(
-            Map.of("epsilonLow", "clipLow", "epsilonHigh", "clipHigh"),
-            () -> new PolicyRatio.Clipped(clipLow, clipHigh))
-        .valid(() -> new GrpoEquation(beta, PolicyRatio.ON_POLICY))
+        .require(
+            updatesPerBatch <= 1 || !(ratio instanceof PolicyRatio.OnPolicy),
+            "updatesPerBatch",
+            "is " + updatesPerBatch + ": more than one needs `ratio: clipped`")
+        .valid(() -> new GrpoEquation(beta, ratio))
         .valid(
             Map.of("weight", "referenceWeight", "everySteps", "referenceEverySteps"),
             () -> new ReferencePull(referenceWeight, referenceEverySteps))
@@ -71,25 +59,15 @@ public record GrpoSettings(
         16,
         64,
         1,
-        0.2,
-        0.2,
+        PolicyRatio.ON_POLICY,
         GrpoEquation.paper().beta(),
         GroupAdvantage.WITH_STD,
-        Reduction.SEQUENCE_MEAN,
-        16_384,
+        LossReduction.SEQUENCE_MEAN,
         ReferencePull.paper().weight(),
         ReferencePull.paper().everySteps());
   }
 
   RlOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
-    PolicyRatio ratio =
-        updatesPerBatch > 1 ? new PolicyRatio.Clipped(clipLow, clipHigh) : PolicyRatio.ON_POLICY;
-    LossReduction reduction =
-        switch (lossReduction) {
-          case SEQUENCE_MEAN -> LossReduction.SEQUENCE_MEAN;
-          case TOKEN_MEAN -> LossReduction.TOKEN_MEAN;
-          case CONSTANT -> LossReduction.constant(constantLength);
-        };
     return new RlOptions(
         steps,
         problemsPerStep,
@@ -97,7 +75,7 @@ public record GrpoSettings(
         updatesPerBatch,
         optimizer.toSchedule(),
         optimizer.toAdamW(),
-        new Grpo(advantage, new GrpoEquation(beta, ratio), reduction),
+        new Grpo(advantage, new GrpoEquation(beta, ratio), lossReduction),
         new ReferencePull(referenceWeight, referenceEverySteps),
         temperature,
         machine.tokensPerMicroBatch(),

@@ -44,6 +44,11 @@ public sealed interface PolicyRatio {
    * @param epsilonHigh ε_high, ≥ 0
    */
   record Clipped(double epsilonLow, double epsilonHigh) implements PolicyRatio {
+    /** 0.2 on both sides, as usual (Schulman et al. 2017). */
+    public static Clipped defaults() {
+      return new Clipped(0.2, 0.2);
+    }
+
     public Clipped {
       new Rules("clipped ratio")
           .require(epsilonLow >= 0 && epsilonLow < 1, "epsilonLow", "in [0, 1)", epsilonLow)
