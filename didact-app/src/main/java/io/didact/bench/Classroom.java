@@ -1,19 +1,23 @@
 package io.didact.bench;
 
 import io.didact.algorithm.GroupAdvantage;
-import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.ScoringSequence;
 import io.didact.engine.Completion;
 import io.didact.engine.Finish;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.model.AllWeights;
+import io.didact.model.Checkpoint;
 import io.didact.model.DecoderPass;
+import io.didact.model.FrozenWeights;
 import io.didact.model.Parameters;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.Rollout;
@@ -21,11 +25,13 @@ import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.train.AdamWOptions;
-import io.didact.train.GrpoOptions;
+import io.didact.train.Learner;
 import io.didact.train.PolicyUpdate;
+import io.didact.train.RlOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +48,11 @@ public final class Classroom implements AutoCloseable {
   private final Workers workers;
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
-  private final Generator generator;
+  private final RolloutEngine engine;
   private final Scorer scorer;
   private final ExplanationScorer reward;
-  private @Nullable PolicyUpdate update;
+  private @Nullable AllWeights trained;
+  private @Nullable Learner learner;
   private int steps;
 
   /**
@@ -61,30 +68,31 @@ public final class Classroom implements AutoCloseable {
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.activations = activations;
-    generator = new Generator(parameters, workers, parameters.config().vocabSize());
+    engine = new LocalEngine(parameters, workers, parameters.config().vocabSize());
     scorer = new Scorer(parameters, workers, tokensPerMicroBatch);
     reward = new ExplanationScorer(RltReward.paper(), scorer, scorer);
   }
 
   /** Gradient and moments are there only once something is trained. */
   private void update(List<Rollout> rollouts, double[] advantages) {
-    if (update == null) {
-      update = new PolicyUpdate(parameters, parameters, options(), workers);
+    if (learner == null) {
+      Learner.Means means =
+          new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations);
+      trained = new AllWeights(Checkpoint.of(parameters.config(), Map.of()), parameters);
+      learner = new Learner(trained, new FrozenWeights(parameters), means, workers);
     }
-    update.update(rollouts, advantages, steps++);
+    new PolicyUpdate(learner, options()).update(rollouts, advantages, steps++);
   }
 
-  private GrpoOptions options() {
-    return new GrpoOptions(
+  private RlOptions options() {
+    return new RlOptions(
         Integer.MAX_VALUE,
         1,
         2,
         1,
         LearningRateSchedule.constant(1e-6),
         AdamWOptions.paper(),
-        GrpoEquation.paper(),
-        GroupAdvantage.WITH_STD,
-        LossReduction.SEQUENCE_MEAN,
+        Grpo.paper(),
         ReferencePull.NEVER,
         TEMPERATURE,
         tokensPerMicroBatch,
@@ -92,14 +100,14 @@ public final class Classroom implements AutoCloseable {
   }
 
   List<List<Completion>> generate(Workload work) {
-    List<Generator.Request> requests = new ArrayList<>();
+    List<RolloutRequest> requests = new ArrayList<>();
     for (int p = 0; p < work.prompts().size(); p++) {
       int[] lengths = work.lengths().get(p);
       long first = 1000L * p;
       long[] seeds = LongStream.range(first, first + lengths.length).toArray();
-      requests.add(new Generator.Request(work.prompts().get(p), seeds, lengths));
+      requests.add(new RolloutRequest(work.prompts().get(p), seeds, lengths));
     }
-    return generator.generate(requests, Sampling.at(TEMPERATURE, work.longestCompletion()));
+    return engine.generate(requests, Sampling.at(TEMPERATURE, work.longestCompletion()));
   }
 
   List<RewardBreakdown> score(Workload work) {
@@ -183,10 +191,11 @@ public final class Classroom implements AutoCloseable {
 
   @Override
   public void close() {
-    if (update != null) {
-      update.close();
+    if (learner != null && trained != null) {
+      learner.close();
+      trained.close();
     }
     scorer.close();
-    generator.close();
+    engine.close();
   }
 }

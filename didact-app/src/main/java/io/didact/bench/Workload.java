@@ -1,5 +1,6 @@
 package io.didact.bench;
 
+import io.didact.config.Rules;
 import io.didact.model.DecoderConfig;
 import io.didact.text.TokenIds;
 import java.io.IOException;
@@ -33,31 +34,24 @@ public record Workload(
     prompts = List.copyOf(prompts);
     solutions = List.copyOf(solutions);
     lengths = List.copyOf(lengths);
-    List<String> wrong = new ArrayList<>();
-    if (prompts.isEmpty()) {
-      wrong.add("there must be a prompt");
-    }
-    if (prompts.size() != lengths.size() || prompts.size() != solutions.size()) {
-      wrong.add(
-          "prompts, lengths and solution must be equally many, were %d, %d and %d"
-              .formatted(prompts.size(), lengths.size(), solutions.size()));
-    }
-    if (prompts.stream().anyMatch(TokenIds::isEmpty)
-        || solutions.stream().anyMatch(TokenIds::isEmpty)) {
-      wrong.add("no prompt or solution may be empty");
-    }
-    if (lengths.stream().anyMatch(group -> group.length < 2)) {
-      wrong.add("every prompt needs at least two lengths");
-    }
-    if (lengths.stream().flatMapToInt(Arrays::stream).anyMatch(length -> length < 1)) {
-      wrong.add("every length must be ≥ 1");
-    }
-    if (microBatch < 1) {
-      wrong.add("microBatch must be ≥ 1, was " + microBatch);
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
-    }
+    new Rules()
+        .require(!prompts.isEmpty(), "there must be a prompt")
+        .require(
+            prompts.size() == lengths.size() && prompts.size() == solutions.size(),
+            "prompts, lengths and solution must be equally many, were %d, %d and %d"
+                .formatted(prompts.size(), lengths.size(), solutions.size()))
+        .require(
+            prompts.stream().noneMatch(TokenIds::isEmpty)
+                && solutions.stream().noneMatch(TokenIds::isEmpty),
+            "no prompt or solution may be empty")
+        .require(
+            lengths.stream().allMatch(group -> group.length >= 2),
+            "every prompt needs at least two lengths")
+        .require(
+            lengths.stream().flatMapToInt(Arrays::stream).allMatch(length -> length >= 1),
+            "every length must be ≥ 1")
+        .atLeast("microBatch", 1, microBatch)
+        .done();
   }
 
   /**

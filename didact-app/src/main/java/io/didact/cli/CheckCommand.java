@@ -1,8 +1,8 @@
 package io.didact.cli;
 
-import io.didact.eval.answer.AnswerJudge;
-import io.didact.eval.answer.AnswerKind;
-import io.didact.eval.answer.Judgement;
+import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerKind;
+import io.didact.answers.Judgement;
 import io.didact.eval.task.AnswerRule;
 import io.didact.recipe.Task;
 import java.io.IOException;

@@ -38,7 +38,7 @@ public record Console(
 
   /** Where models and data sets of the Hub are. */
   HubCache hubCache() {
-    return HubCache.of(environment, home());
+    return new HubCache(HubCache.of(environment, home()).directory(), PullCommand::advice);
   }
 
   /** The user's home. */

@@ -1,14 +1,15 @@
 package io.didact.cli;
 
-import io.didact.text.template.ChatOptions;
-import io.didact.text.template.ChatTemplate;
+import io.didact.jinja.ChatOptions;
+import io.didact.jinja.ChatTemplate;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Conversation(ObjectNode line) {
   static final String MESSAGES = "messages";
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
    * The text that the model reads.
@@ -30,26 +33,19 @@ record Conversation(ObjectNode line) {
    */
   String render(ChatTemplate template, @Nullable String name, boolean generationPrompt) {
     boolean continues = new Fields(line).flag("continueFinalMessage", false);
-    Map<String, JsonNode> variables = new LinkedHashMap<>();
-    object("templateVariables").ifPresent(o -> o.properties().forEach(put(variables)));
     ChatOptions options =
         new ChatOptions(
             generationPrompt && !continues,
             continues,
             list("tools"),
             list("documents"),
-            variables,
+            object("templateVariables"),
             Optional.ofNullable(name),
             Clock.systemDefaultZone());
     List<?> messages =
         list(MESSAGES)
             .orElseThrow(() -> new IllegalArgumentException("the field `messages` is missing"));
     return template.render(messages, options);
-  }
-
-  private static java.util.function.Consumer<Map.Entry<String, JsonNode>> put(
-      Map<String, JsonNode> variables) {
-    return each -> variables.put(each.getKey(), each.getValue());
   }
 
   private Optional<List<?>> list(String field) {
@@ -65,17 +61,17 @@ record Conversation(ObjectNode line) {
         throw new IllegalArgumentException("`" + field + "` must be a list of objects");
       }
     }
-    return Optional.of(List.copyOf(value.values()));
+    return Optional.of(JSON.treeToValue(value, new TypeReference<List<Object>>() {}));
   }
 
-  private Optional<JsonNode> object(String field) {
+  private Map<String, Object> object(String field) {
     JsonNode value = line.path(field);
     if (value.isMissingNode() || value.isNull()) {
-      return Optional.empty();
+      return Map.of();
     }
     if (!value.isObject()) {
       throw new IllegalArgumentException("`" + field + "` must be an object");
     }
-    return Optional.of(value);
+    return JSON.treeToValue(value, new TypeReference<Map<String, Object>>() {});
   }
 }

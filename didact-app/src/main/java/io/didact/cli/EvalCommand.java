@@ -164,7 +164,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private Recipe recipe() throws ConfigException {
     if (task != null) {
-      return RecipeFile.ofStage(KIND.command(), settings(task), console.hubCache()).value();
+      return RecipeFile.ofStage(KIND.command(), settings(task), console.hubCache());
     }
     for (Optional<String> option :
         List.of(option("--profile", profile), option("--model", model), option("--data", data))) {
@@ -182,8 +182,7 @@ final class EvalCommand implements Callable<Integer> {
       overrides.add(TaskSettings.setting("output", output));
     }
     return RecipeFile.readStage(
-            Path.of(words.get(0)), KIND.command(), overrides, console.hubCache())
-        .value();
+        Path.of(words.get(0)), KIND.command(), overrides, console.hubCache());
   }
 
   private static Optional<String> option(String name, @Nullable String value) {

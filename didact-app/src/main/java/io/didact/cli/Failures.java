@@ -1,10 +1,10 @@
 package io.didact.cli;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.answers.LastResort;
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
-import io.didact.eval.answer.LastResort;
 import io.didact.natives.NativesError;
-import io.didact.train.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,16 +1,17 @@
 package io.didact.cli;
 
+import io.didact.config.Rules;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
+import io.didact.jinja.ChatTemplate;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,7 +137,7 @@ final class GenerateCommand implements Callable<Integer> {
     try (Device.Scope on = chosen.use();
         OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
         Workers workers = new Workers(chosen.lanes(lanes));
-        Generator generator = open.generator(workers)) {
+        RolloutEngine engine = open.engine(workers)) {
       if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + directory);
       }
@@ -151,7 +152,7 @@ final class GenerateCommand implements Callable<Integer> {
               sampling = open.endingChats(sampling);
             }
             List<Completion> completions =
-                generator.generate(List.of(request(prompt, number)), sampling).get(0);
+                engine.generate(List.of(request(prompt, number)), sampling).get(0);
             return Map.of(
                 "completions", completions.stream().map(each -> row(each, open)).toList());
           });
@@ -160,17 +161,13 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    List<String> wrong = new ArrayList<>();
-    if (samples < 1) {
-      wrong.add("-n must be ≥ 1, was " + samples);
-    }
     try {
-      sampling(Set.of(), maxTokens == null ? 1 : maxTokens);
+      new Rules()
+          .atLeast("-n", 1, samples)
+          .valid(() -> sampling(Set.of(), maxTokens == null ? 1 : maxTokens))
+          .done();
     } catch (IllegalArgumentException e) {
-      wrong.add(String.valueOf(e.getMessage()));
-    }
-    if (!wrong.isEmpty()) {
-      throw wrong(String.join("; ", wrong));
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
@@ -223,9 +220,9 @@ final class GenerateCommand implements Callable<Integer> {
     return Math.min(DEFAULT_MAX_TOKENS, left);
   }
 
-  private Generator.Request request(TokenIds prompt, int line) {
+  private RolloutRequest request(TokenIds prompt, int line) {
     long[] seeds = LongStream.range(0, samples).map(i -> Seeds.mix(seed, line, i)).toArray();
-    return new Generator.Request(prompt, seeds);
+    return new RolloutRequest(prompt, seeds);
   }
 
   private static Map<String, Object> row(Completion completion, OpenModel open) {

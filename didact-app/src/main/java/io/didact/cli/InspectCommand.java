@@ -1,9 +1,8 @@
 package io.didact.cli;
 
+import io.didact.config.Rules;
 import io.didact.model.Inspection;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -109,21 +108,15 @@ final class InspectCommand implements Callable<Integer> {
   record Plan(int workers, int samples, int length) {}
 
   private void checkOptions() {
-    List<String> wrong = new ArrayList<>();
-    atLeastOne(wrong, "--samples", samples);
-    atLeastOne(wrong, "--length", length == null ? 1 : length);
-    atLeastOne(wrong, "--workers", workers);
-    if (workers > MOST_WORKERS) {
-      wrong.add("--workers must be ≤ " + MOST_WORKERS + ", was " + workers);
-    }
-    if (!wrong.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("; ", wrong));
-    }
-  }
-
-  private static void atLeastOne(List<String> wrong, String option, int value) {
-    if (value < 1) {
-      wrong.add(option + " must be ≥ 1, was " + value);
+    try {
+      new Rules()
+          .atLeast("--samples", 1, samples)
+          .atLeast("--length", 1, length == null ? 1 : length)
+          .atLeast("--workers", 1, workers)
+          .require(workers <= MOST_WORKERS, "--workers", "≤ " + MOST_WORKERS, workers)
+          .done();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 }

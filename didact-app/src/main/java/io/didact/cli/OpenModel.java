@@ -1,17 +1,19 @@
 package io.didact.cli;
 
 import io.didact.data.TurnEnd;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.jinja.ChatTemplate;
 import io.didact.model.Checkpoint;
 import io.didact.model.Parameters;
 import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ record OpenModel(
    * @throws IOException where the file that holds it is damaged
    */
   Optional<ChatTemplate> template() throws IOException {
-    return ChatTemplate.of(checkpoint.files());
+    return ChatTemplateFiles.of(checkpoint.files());
   }
 
   /**
@@ -82,15 +84,15 @@ record OpenModel(
     return new Scorer(parameters, workers, 16_384);
   }
 
-  Generator generator(Workers workers) {
+  RolloutEngine engine(Workers workers) {
     int known = tokenizer.map(Tokenizer::size).orElse(vocabSize());
-    return new Generator(
+    return new LocalEngine(
         parameters,
         workers,
         Math.min(known, vocabSize()),
         tokenizer.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),
         tokenizer.map(t -> (IntFunction<byte[]>) t::bytes).orElse(null),
-        Generator.DEFAULT_MAX_ROWS,
+        LocalEngine.DEFAULT_MAX_ROWS,
         0);
   }
 

@@ -2,7 +2,6 @@ package io.didact.cli;
 
 import io.didact.hub.HubName;
 import io.didact.hub.HubSettings;
-import io.didact.hub.Pause;
 import io.didact.hub.Pull;
 import io.didact.hub.PullListener;
 import io.didact.hub.PullPlan;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,7 +107,6 @@ final class PullCommand implements Callable<Integer> {
         new Pull(
             HubSettings.of(console.environment(), Console.home()),
             console.hubCache(),
-            Pause.real(),
             listener(hubName));
     if (dryRun) {
       list(hubName, pull.plan(type, hubName, selection));
@@ -115,6 +114,16 @@ final class PullCommand implements Callable<Integer> {
       tell(hubName, pull.run(type, hubName, selection));
     }
     return 0;
+  }
+
+  /** What messages tell to do for files that are not here. */
+  static String advice(RepoType type, HubName name, List<String> files) {
+    String option = type == RepoType.DATASET ? " --type dataset" : "";
+    return "run `didact pull "
+        + name
+        + option
+        + files.stream().map(" "::concat).collect(Collectors.joining())
+        + "`";
   }
 
   private HubName hubName() {
@@ -183,6 +192,19 @@ final class PullCommand implements Callable<Integer> {
   private PullListener listener(HubName hubName) {
     Progress progress = new Progress(console, Duration.ofSeconds(5), Clock.systemUTC());
     return new PullListener() {
+      @Override
+      public void onPlan(PullPlan plan) {
+        if (!plan.leftOut().isEmpty()) {
+          progress.message(
+              "left out, as there are safetensors: %s (%s); --include names what else is wanted"
+                  .formatted(
+                      plan.leftOut().size() == 1
+                          ? plan.leftOut().get(0).path()
+                          : files(plan.leftOut().size()),
+                      Size.of(PullPlan.bytes(plan.leftOut()))));
+        }
+      }
+
       @Override
       public void onBytes(long done, long total) {
         progress.show(new Progress.Bytes(hubName.toString(), done, total));

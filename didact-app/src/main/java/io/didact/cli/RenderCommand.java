@@ -1,7 +1,8 @@
 package io.didact.cli;
 
+import io.didact.jinja.ChatTemplate;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path directory = model.directory(console);
     ChatTemplate templates =
-        ChatTemplate.open(directory)
+        ChatTemplateFiles.open(directory)
             .orElseThrow(() -> new IOException(directory + " has no chat template"));
     Tokenizer tokenizer =
         Files.exists(directory.resolve(Tokenizer.FILE_NAME)) ? Tokenizer.load(directory) : null;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
+import io.didact.answers.Judgement;
 import io.didact.config.ConfigException;
-import io.didact.eval.answer.Judgement;
 import io.didact.recipe.Rescoring;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "reward",
     sortOptions = false,
     description = {
-      "What a teacher's explanation is worth to a student: reward = rSs − λ·rKl + penalty.%n",
+      "What a teacher's explanation is worth to a student: reward = r_SS − λ·r_KL + penalty.%n",
       "In, one a line, as token ids:",
       "  {\"teacherPrompt\":[…],\"studentPrompt\":[…],\"think\":[…],\"between\":[…],"
           + "\"solution\":[…],\"tail\":[…],\"closed\":true}",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  {\"question\":\"…\",\"solution\":\"…\",\"explanation\":\"…\"}",
       "`closed` (did the teacher write its closing tag?) is true where it is left out.%n",
       "Out, one a line:",
-      "  {\"reward\":…,\"rSs\":…,\"rKl\":…,\"penalty\":…,\"terms\":[{\"name\":…,\"value\":…,"
+      "  {\"reward\":…,\"scores\":{\"r_SS\":…,\"r_KL\":…,\"penalty\":…},\"terms\":[{\"name\":…,\"value\":…,"
           + "\"explain\":…}]}",
       "The terms' values add up to the reward."
     },
@@ -123,15 +123,13 @@ final class RewardCommand implements Callable<Integer> {
     return 0;
   }
 
-  private record Row(double reward, double rSs, double rKl, double penalty, List<Term> terms) {
+  private record Row(double reward, Map<String, Double> scores, List<Term> terms) {
     record Term(String name, double value, String explain) {}
 
     static Row of(RewardBreakdown breakdown) {
       return new Row(
           breakdown.total(),
-          breakdown.rSs(),
-          breakdown.rKl(),
-          breakdown.penalty(),
+          breakdown.scores(),
           breakdown.terms().stream()
               .map(term -> new Term(term.name(), term.value(), term.explain()))
               .toList());

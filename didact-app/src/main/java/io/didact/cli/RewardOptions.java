@@ -17,11 +17,13 @@ final class RewardOptions {
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      defaultValue = "0.7",
       description = "Divides both models' logits; > 0 (default ${DEFAULT-VALUE}).")
-  double temperature;
+  double temperature = RltReward.paper().temperature();
 
-  @Option(names = "--lambda", paramLabel = "λ", description = "Weight of r_KL (default 3).")
+  @Option(
+      names = "--lambda",
+      paramLabel = "λ",
+      description = "Weight of r_KL (default ${DEFAULT-VALUE}).")
   double lambda = PAPER.lambda();
 
   @Option(
@@ -56,7 +58,8 @@ final class RewardOptions {
   @Option(
       names = "--penalty",
       paramLabel = "P",
-      description = "Added where the thought is not closed or empty; ≤ 0 (default -1).")
+      description =
+          "Added where the thought is not closed or empty; ≤ 0 (default ${DEFAULT-VALUE}).")
   double penalty = PAPER.penalty();
 
   @Option(

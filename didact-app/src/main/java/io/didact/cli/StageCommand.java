@@ -37,8 +37,7 @@ final class StageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     Recipe recipe =
-        RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache())
-            .value();
+        RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache());
     SingleStage stage = new SingleStage(console, recipe);
     if (options.dryRun) {
       stage.print();

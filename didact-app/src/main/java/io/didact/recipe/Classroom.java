@@ -3,7 +3,6 @@ package io.didact.recipe;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
-import io.didact.engine.Generator;
 import io.didact.engine.Scorer;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.TeachingReward;
@@ -45,7 +44,7 @@ record Classroom(
     TeacherFormat format = new TeacherFormat(teacher.joined(tags), teacher.tokenizer());
     RolloutCollector collector =
         new RolloutCollector(
-            teacher.generator(context.workers(), machine),
+            teacher.engine(context.workers(), machine),
             format::prompt,
             sampling.forTeacher(teacher, format),
             samplesPerProblem,
@@ -62,8 +61,7 @@ record Classroom(
 
   @Override
   public void close() {
-    Generator generator = collector.generator();
-    generator.close();
+    collector.engine().close();
     teacherScorer.close();
     studentScorer.close();
     student.close();

@@ -3,7 +3,7 @@ package io.didact.recipe;
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
 import io.didact.eval.Evaluation;
 import io.didact.eval.Evaluator;
 import io.didact.eval.JudgedAnswer;
@@ -24,12 +24,12 @@ record EvalJob(StageContext context, EvalStage stage) {
   Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.source());
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
+        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
       StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =
           new RolloutCollector(
-              generator,
+              engine,
               problem -> TokenIds.concat(format.prompt(problem), opening),
               stage.sampling().forStudent(model, format),
               stage.samplesPerProblem(),

@@ -1,9 +1,11 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.Turns;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -54,26 +56,32 @@ public record EvalStage(
             .atLeast("problemsPerPart", 1, problemsPerPart)
             .atLeast("limit", 0, limit.orElse(0))
             .require(
-                ofTask || problems.isPresent(), "problems must be given, or a task in their place")
+                ofTask || problems.isPresent(),
+                "problems",
+                "must be given, or a task in their place")
             .require(
                 problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+                "problems",
                 "documents are not problems")
-            .require(ofTask || profile.isEmpty(), "profile must be left out without a task")
-            .require(ofTask || limit.isEmpty(), "limit must be left out without a task")
+            .require(ofTask || profile.isEmpty(), "profile", "must be left out without a task")
+            .require(ofTask || limit.isEmpty(), "limit", "must be left out without a task")
             .require(
                 ofTask == asking.isPresent() && ofTask == answer.isPresent(),
                 "asking and answer belong to a task")
             .require(
-                !ofTask || checker.isEmpty(), "checker must be left out with a task: see `answer`")
+                !ofTask || checker.isEmpty(),
+                "checker",
+                "must be left out with a task: see `answer`")
             .require(
                 format.isEmpty() || asking.map(how -> how.turns() == Turns.TAGS).orElse(true),
-                "format must be left out with a task, unless asking.turns is tags");
+                "format",
+                "must be left out with a task, unless asking.turns is tags");
     if (ofTask && problems.isPresent()) {
-      boolean file =
-          problems.get() instanceof Source.FileSource || problems.get() instanceof Source.HubSource;
+      boolean file = problems.get() instanceof Source.OfFile;
       rules.require(
           file && task.get().columns().isPresent(),
-          "problems must be a file that takes the place of one: the data of task "
+          "problems",
+          "must be a file that takes the place of one: the data of task "
               + task.get().name()
               + (task.get().columns().isPresent() ? " is" : " is made up"));
     }
@@ -83,7 +91,8 @@ public record EvalStage(
             budget ->
                 rules.require(
                     budget.thinkingTokens() < sampling.maxNewTokens(),
-                    "asking.budget.thinkingTokens must be < sampling.maxNewTokens, which is %d, was %d"
+                    "asking.budget.thinkingTokens",
+                    "must be < sampling.maxNewTokens, which is %d, was %d"
                         .formatted(sampling.maxNewTokens(), budget.thinkingTokens())));
     rules.done();
   }
@@ -108,6 +117,13 @@ public record EvalStage(
         task.map(way::answer),
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return task.isPresent()
+        ? new TaskEvalJob(context, this).run()
+        : new EvalJob(context, this).run();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.didact.recipe;
 
 import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
-import io.didact.train.GrpoOptions;
+import io.didact.config.Rules;
+import io.didact.train.RlOptions;
+import java.util.Map;
 
 /**
  * GRPO (paper eq. 1–2).
@@ -13,13 +16,11 @@ import io.didact.train.GrpoOptions;
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch more than one clips the ratio
- * @param clipLow ε below 1, used with several updates a batch
- * @param clipHigh ε above 1, used with several updates a batch
+ * @param updatesPerBatch more than one needs a ratio that is clipped
+ * @param ratio to the policy that sampled
  * @param beta β, weight of the KL to the reference
  * @param advantage with or without division by the group's deviation
  * @param lossReduction how token losses become one
- * @param constantLength tokens that a {@code constant} reduction divides by
  * @param referenceWeight how far the reference is pulled to the policy, in [0, 1]
  * @param referenceEverySteps how often, in steps
  */
@@ -28,38 +29,26 @@ public record GrpoSettings(
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
-    double clipLow,
-    double clipHigh,
+    PolicyRatio ratio,
     double beta,
     GroupAdvantage advantage,
-    Reduction lossReduction,
-    int constantLength,
+    LossReduction lossReduction,
     double referenceWeight,
     int referenceEverySteps) {
-
-  /** See {@link LossReduction}. */
-  public enum Reduction {
-    SEQUENCE_MEAN,
-    TOKEN_MEAN,
-    CONSTANT
-  }
-
   public GrpoSettings {
     new Rules()
         .atLeast("steps", 1, steps)
         .atLeast("problemsPerStep", 1, problemsPerStep)
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
-        .atLeast("constantLength", 1, constantLength)
-        .require(clipLow >= 0 && clipLow < 1, "clipLow must be in [0, 1), was " + clipLow)
         .require(
-            clipHigh >= 0 && Double.isFinite(clipHigh),
-            "clipHigh must be ≥ 0 and finite, was " + clipHigh)
-        .require(beta >= 0 && Double.isFinite(beta), "beta must be ≥ 0 and finite, was " + beta)
-        .require(
-            referenceWeight >= 0 && referenceWeight <= 1,
-            "referenceWeight must be in [0, 1], was " + referenceWeight)
-        .atLeast("referenceEverySteps", 1, referenceEverySteps)
+            updatesPerBatch <= 1 || !(ratio instanceof PolicyRatio.OnPolicy),
+            "updatesPerBatch",
+            "is " + updatesPerBatch + ": more than one needs `ratio: clipped`")
+        .valid(() -> new GrpoEquation(beta, ratio))
+        .valid(
+            Map.of("weight", "referenceWeight", "everySteps", "referenceEverySteps"),
+            () -> new ReferencePull(referenceWeight, referenceEverySteps))
         .done();
   }
 
@@ -70,35 +59,23 @@ public record GrpoSettings(
         16,
         64,
         1,
-        0.2,
-        0.2,
-        0.04,
+        PolicyRatio.ON_POLICY,
+        GrpoEquation.paper().beta(),
         GroupAdvantage.WITH_STD,
-        Reduction.SEQUENCE_MEAN,
-        16_384,
-        0.9,
-        32);
+        LossReduction.SEQUENCE_MEAN,
+        ReferencePull.paper().weight(),
+        ReferencePull.paper().everySteps());
   }
 
-  GrpoOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
-    PolicyRatio ratio =
-        updatesPerBatch > 1 ? new PolicyRatio.Clipped(clipLow, clipHigh) : PolicyRatio.ON_POLICY;
-    LossReduction reduction =
-        switch (lossReduction) {
-          case SEQUENCE_MEAN -> LossReduction.SEQUENCE_MEAN;
-          case TOKEN_MEAN -> LossReduction.TOKEN_MEAN;
-          case CONSTANT -> LossReduction.constant(constantLength);
-        };
-    return new GrpoOptions(
+  RlOptions toOptions(OptimizerSettings optimizer, double temperature, Machine machine) {
+    return new RlOptions(
         steps,
         problemsPerStep,
         rolloutsPerProblem,
         updatesPerBatch,
         optimizer.toSchedule(),
         optimizer.toAdamW(),
-        new GrpoEquation(beta, ratio),
-        advantage,
-        reduction,
+        new Grpo(advantage, new GrpoEquation(beta, ratio), lossReduction),
         new ReferencePull(referenceWeight, referenceEverySteps),
         temperature,
         machine.tokensPerMicroBatch(),

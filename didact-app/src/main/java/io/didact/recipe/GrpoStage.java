@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.algorithm.CorrectnessReward;
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public record GrpoStage(
         1,
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new RlJob(context).solve(this);
   }
 
   @Override

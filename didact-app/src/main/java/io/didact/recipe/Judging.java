@@ -67,11 +67,10 @@ public record Judging(String task, String profile, AnswerRule answer) {
                   : ": there is no such directory"));
     }
     return ConfigReader.parse(
-            Files.readAllBytes(run.resolve(FILE)),
-            run.resolve(FILE).toString(),
-            run,
-            Judging.class,
-            overrides)
-        .value();
+        Files.readAllBytes(run.resolve(FILE)),
+        run.resolve(FILE).toString(),
+        run,
+        Judging.class,
+        overrides);
   }
 }

@@ -2,7 +2,8 @@ package io.didact.recipe;
 
 import io.didact.data.TagFormat;
 import io.didact.data.TurnEnd;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
@@ -10,8 +11,8 @@ import io.didact.model.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.CharacterTokenizer;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,9 +88,9 @@ public record LoadedModel(
   }
 
   /** Samples from the model's current weights; the caller closes it. */
-  public Generator generator(Workers workers, Machine machine) {
+  public RolloutEngine engine(Workers workers, Machine machine) {
     int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
-    return new Generator(
+    return new LocalEngine(
         parameters,
         workers,
         vocabulary,
@@ -134,7 +135,7 @@ public record LoadedModel(
    */
   TagFormat joined(TagFormat tags) throws IOException {
     try {
-      return tags.joined(ChatTemplate.of(checkpoint.files()));
+      return tags.joined(ChatTemplateFiles.of(checkpoint.files()));
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }
@@ -151,7 +152,8 @@ public record LoadedModel(
 
   /** How the model's chats end a turn, where its template says so. */
   Optional<TurnEnd> chatEnd() throws IOException {
-    return ChatTemplate.of(checkpoint.files()).flatMap(template -> TurnEnd.of(template, tokenizer));
+    return ChatTemplateFiles.of(checkpoint.files())
+        .flatMap(template -> TurnEnd.of(template, tokenizer));
   }
 
   /** Ids that end a turn. */

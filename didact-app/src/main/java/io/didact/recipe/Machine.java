@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.model.DecoderPass;
 
 /**

@@ -1,8 +1,9 @@
 package io.didact.recipe;
 
+import io.didact.jinja.ChatTemplate;
 import io.didact.model.Checkpoint;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ record ModelDirectory(
     }
     Optional<ChatTemplate> template = Optional.empty();
     try {
-      template = ChatTemplate.open(directory);
+      template = ChatTemplateFiles.open(directory);
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }

@@ -2,7 +2,9 @@ package io.didact.recipe;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.WarmUp;
+import io.didact.config.Rules;
 import io.didact.train.AdamWOptions;
+import java.util.Map;
 
 /**
  * AdamW and its learning rate.
@@ -27,10 +29,11 @@ public record OptimizerSettings(
   public OptimizerSettings {
     new Rules()
         .positive("learningRate", learningRate)
-        .require(warmUp >= 0 && warmUp <= 1, "warmUp must be in [0, 1], was " + warmUp)
+        .valid(Map.of("ofRun", "warmUp"), () -> new WarmUp.Fraction(warmUp))
         .require(
             floor >= 0 && !(floor > learningRate),
-            "floor must be in [0, learningRate], was " + floor)
+            "floor",
+            "must be in [0, learningRate], was " + floor)
         .valid(() -> new AdamWOptions(beta1, beta2, epsilon, weightDecay, maxGradientNorm))
         .done();
   }

@@ -1,15 +1,16 @@
 package io.didact.recipe;
 
-import io.didact.config.Check;
+import io.didact.config.CrossCheck;
+import io.didact.config.Rules;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
+import io.didact.jinja.ChatTemplate;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import java.util.Set;
  * Finds before anything runs what a run would come upon much later: models and data sets that are
  * not there or not usable, and tokenizers that lack a format's tags.
  */
-final class Preflight implements Check {
+final class Preflight implements CrossCheck {
   private static final String STAGES = "stages";
 
   private static final Reader NEW_MODEL =
@@ -43,7 +44,7 @@ final class Preflight implements Check {
   }
 
   @Override
-  public void run(Set<String> given, Map<String, Object> bound, Complaints wrong) {
+  public void run(Set<String> given, Map<String, Object> bound, Rules wrong) {
     // A stage that is wrong in itself has a name all the same.
     Set<String> names = new LinkedHashSet<>();
     given.forEach(path -> stageOf(path).ifPresent(names::add));
@@ -59,7 +60,7 @@ final class Preflight implements Check {
           } else if (inner instanceof Source.HubSource source) {
             problem(source).ifPresent(each -> wrong.add(path, each));
           } else if (inner instanceof TagFormat format) {
-            checkUnread(path, format, bound, wrong);
+            TagFormat.checkGiven(path, format.turns(), given, bound, wrong);
           }
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
@@ -77,17 +78,6 @@ final class Preflight implements Check {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Prompts that were given and would be lost without a word. */
-  private static void checkUnread(
-      String path, TagFormat format, Map<String, Object> bound, Complaints wrong) {
-    for (String key : format.turns().unread()) {
-      String keyPath = path + "." + key;
-      if (bound.get(keyPath) instanceof String text && !text.isEmpty()) {
-        wrong.add(keyPath, io.didact.data.Turns.UNREAD);
-      }
     }
   }
 
@@ -111,7 +101,7 @@ final class Preflight implements Check {
   }
 
   /** A task is a file of its own, so what it names is not among the values of this one. */
-  private void checkTask(String path, Stage stage, Set<String> stages, Complaints wrong) {
+  private void checkTask(String path, Stage stage, Set<String> stages, Rules wrong) {
     if (!(stage instanceof EvalStage eval) || eval.task().isEmpty()) {
       return;
     }
@@ -148,7 +138,7 @@ final class Preflight implements Check {
   }
 
   private void checkTags(
-      String name, Stage stage, Map<String, Stage> stages, Set<String> names, Complaints wrong) {
+      String name, Stage stage, Map<String, Stage> stages, Set<String> names, Rules wrong) {
     if (!stage.usesTags()) {
       return;
     }

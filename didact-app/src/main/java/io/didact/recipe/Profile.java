@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
-import io.didact.eval.answer.ExtractionRule;
+import io.didact.answers.ExtractionRule;
+import io.didact.config.Rules;
 import io.didact.eval.task.AnswerForm;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
@@ -76,7 +77,9 @@ public record Profile(
             .valid(() -> sampling.over(new SamplingSettings(0, 1, 0, 0, 1)))
             .require(
                 name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
-                "name must be of letters, digits, `.`, `_` and `-`, was " + name);
+                "name",
+                "of letters, digits, `.`, `_` and `-`",
+                name);
     new TreeMap<>(samples).forEach((key, count) -> rules.atLeast("samples." + key, 1, count));
     rules.done();
   }

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +23,20 @@ public record Recipe(
     Map<String, Stage> stages,
     Optional<SummaryPlan> summary) {
   public Recipe {
-    Rules rules = new Rules().require(!stages.isEmpty(), "stages must name at least one stage");
+    Rules rules = new Rules().require(!stages.isEmpty(), "stages", "must name at least one stage");
     List<String> earlier = new ArrayList<>();
     stages.forEach(
         (name, stage) -> {
           rules.require(
               name.matches("[A-Za-z0-9][A-Za-z0-9_-]*"),
-              "stages." + name + ": a stage's name is of letters, digits, `_` and `-`");
+              "stages." + name,
+              "a stage's name is of letters, digits, `_` and `-`");
           rules.all("stages." + name, stage.whole());
           for (String source : stage.stageSources()) {
             rules.require(
                 earlier.contains(source) && stages.get(source) instanceof TracesStage,
-                "stages." + name + ": `" + source + "` is no traces stage before it");
+                "stages." + name,
+                "`" + source + "` is no traces stage before it");
           }
           stage
               .models()
@@ -43,11 +46,8 @@ public record Recipe(
                           !ref.isStage(stages.keySet())
                               || (earlier.contains(ref.name())
                                   && Objects.requireNonNull(stages.get(ref.name())).trains()),
-                          "stages."
-                              + name
-                              + "."
-                              + key
-                              + ": `"
+                          "stages." + name + "." + key,
+                          "`"
                               + ref
                               + "` is no stage before it that trains a model; a directory"
                               + " has a slash: ./"

@@ -2,7 +2,6 @@ package io.didact.recipe;
 
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
-import io.didact.config.LoadedConfig;
 import io.didact.config.Nesting;
 import io.didact.config.Reading;
 import io.didact.hub.HubCache;
@@ -21,7 +20,7 @@ public final class RecipeFile {
    * @param hub where models and data sets of the Hub are
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static LoadedConfig<Recipe> read(Path file, List<String> overrides, HubCache hub)
+  public static Recipe read(Path file, List<String> overrides, HubCache hub)
       throws ConfigException {
     return ConfigReader.read(file, Recipe.class, overrides, new Reading(null, new Preflight(hub)));
   }
@@ -34,8 +33,8 @@ public final class RecipeFile {
    * @param type {@code sft}, {@code rlt}, {@code grpo}, {@code traces} or {@code eval}
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static LoadedConfig<Recipe> readStage(
-      Path file, String type, List<String> overrides, HubCache hub) throws ConfigException {
+  public static Recipe readStage(Path file, String type, List<String> overrides, HubCache hub)
+      throws ConfigException {
     return ConfigReader.read(file, Recipe.class, overrides, flat(type, hub));
   }
 
@@ -44,7 +43,7 @@ public final class RecipeFile {
    *
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static LoadedConfig<Recipe> ofStage(String type, List<String> settings, HubCache hub)
+  public static Recipe ofStage(String type, List<String> settings, HubCache hub)
       throws ConfigException {
     return ConfigReader.parse(
         new byte[0], "command line", Path.of(""), Recipe.class, settings, flat(type, hub));

@@ -137,7 +137,7 @@ public record RecipeRunner(
       return Optional.of(StageResult.read(files.path()));
     }
     long began = clock.millis();
-    Optional<StageEnd> end = work(context, stage);
+    Optional<StageEnd> end = stage.run(context);
     if (end.isEmpty()) {
       return Optional.empty();
     }
@@ -208,23 +208,6 @@ public record RecipeRunner(
   private static Optional<String> partOf(String name) {
     Matcher part = PART.matcher(name);
     return part.find() ? Optional.of(part.group(1)) : Optional.empty();
-  }
-
-  private static Optional<StageEnd> work(StageContext context, Stage stage) throws IOException {
-    if (stage instanceof TracesStage traces) {
-      return new TracesJob(context, traces).run();
-    }
-    if (stage instanceof EvalStage eval) {
-      return eval.task().isPresent()
-          ? new TaskEvalJob(context, eval).run()
-          : new EvalJob(context, eval).run();
-    }
-    if (stage instanceof SftStage sft) {
-      return new SftJob(context, sft).run();
-    }
-    return stage instanceof RltStage rlt
-        ? new RlJob(context).teach(rlt)
-        : new RlJob(context).solve((GrpoStage) stage);
   }
 
   /** Makes the directory this stage's, or finds that it is already; touches no other's work. */
@@ -316,17 +299,12 @@ public record RecipeRunner(
     TreeMap<String, String> all = new TreeMap<>(versions);
     TreeMap<String, String> data = new TreeMap<>();
     for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
-      if (source.getValue() instanceof Source.FileSource file) {
-        Manifest.requireWhole(file.path());
-        data.put(source.getKey(), Sha256.of(file.path()));
-      } else if (source.getValue() instanceof Source.HubSource file) {
-        data.put(source.getKey(), Sha256.of(file.locate(hub)));
-        file.commit(hub).ifPresent(hash -> all.put("datasets/" + file.dataset(), hash));
-      } else if (source.getValue() instanceof Source.StageSource from) {
-        Path traces = recipe.directory(from.stage()).resolve(StageContext.TRACES);
-        Manifest.requireWhole(traces);
-        data.put(source.getKey(), Sha256.of(traces));
-      }
+      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context);
+      of.ifPresent(
+          fingerprint -> {
+            data.put(source.getKey(), fingerprint.sha256());
+            all.putAll(fingerprint.versions());
+          });
     }
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {

@@ -7,12 +7,14 @@ import io.didact.algorithm.RltReward;
 import io.didact.algorithm.SpanScore;
 import io.didact.algorithm.ValueTransform;
 import io.didact.algorithm.WeightedReduction;
+import io.didact.config.Rules;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The RLT reward (paper eq. 3–5) in its general form.
@@ -58,15 +60,16 @@ public record RewardSettings(
     think = ofThink;
   }
 
-  /** The paper's: α 0.01, λ 3, k1, penalty −1. */
+  /** The paper's. */
   public static RewardSettings defaults() {
+    RltReward paper = RltReward.paper();
     return new RewardSettings(
-        3,
-        Map.of(Reduction.MEAN, 1.0, Reduction.MIN, 0.01),
-        Map.of(Reduction.MEAN, 1.0, Reduction.MAX, 0.01),
-        KlEstimator.K1,
-        true,
-        -1,
+        paper.lambda(),
+        coefficients(paper.solution()),
+        coefficients(paper.think()),
+        paper.estimator(),
+        paper.teacherTerm(),
+        paper.penalty(),
         ValueTransform.NONE,
         ValueTransform.NONE,
         Optional.empty(),
@@ -87,6 +90,11 @@ public record RewardSettings(
         temperature,
         lambda,
         penalty);
+  }
+
+  private static Map<Reduction, Double> coefficients(SpanScore score) {
+    return score.reductions().stream()
+        .collect(Collectors.toMap(WeightedReduction::reduction, WeightedReduction::coefficient));
   }
 
   private static SpanScore score(

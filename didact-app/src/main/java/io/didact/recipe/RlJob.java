@@ -3,15 +3,16 @@ package io.didact.recipe;
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
 import io.didact.eval.AnswerChecker;
+import io.didact.model.AllWeights;
 import io.didact.model.Checkpoint;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.train.EpochOrder;
-import io.didact.train.GrpoTrainer;
+import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +49,13 @@ record RlJob(StageContext context) {
     List<Problem> problems = context.problems(stage.problems());
     AnswerChecker checker = stage.checker().of(problems);
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine())) {
+        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
       TagFormat tags = model.joined(stage.format());
       context.tellOfSolutions(problems, tags);
       StudentFormat format = new StudentFormat(tags, model.tokenizer());
       RolloutCollector collector =
           new RolloutCollector(
-              generator,
+              engine,
               format::prompt,
               stage.sampling().forStudent(model, format),
               stage.grpo().rolloutsPerProblem(),
@@ -79,19 +80,21 @@ record RlJob(StageContext context) {
       throws IOException {
     IntFunction<List<Problem>> batches =
         new EpochOrder<>(problems, stage.grpo().problemsPerStep(), context.seed())::batch;
-    try (GrpoTrainer trainer =
-        new GrpoTrainer(
-            saved,
-            policy.parameters(),
-            stage
-                .grpo()
-                .toOptions(
-                    stage.optimizer(), stage.sampling().temperature(), context.recipe().machine()),
-            batches,
-            collector,
-            reward,
-            new RolloutLog(context.directory().resolve("rollouts")),
-            context.workers())) {
+    try (AllWeights weights = new AllWeights(saved, policy.parameters());
+        RlTrainer trainer =
+            new RlTrainer(
+                weights,
+                stage
+                    .grpo()
+                    .toOptions(
+                        stage.optimizer(),
+                        stage.sampling().temperature(),
+                        context.recipe().machine()),
+                batches,
+                collector,
+                reward,
+                new RolloutLog(context.directory().resolve("rollouts")),
+                context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }
   }

@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import java.util.Map;
 
 /** Reinforcement learning with GRPO, whatever the reward. */
@@ -36,6 +37,9 @@ sealed interface RlStage extends Stage permits RltStage, GrpoStage {
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems");
+        .require(
+            !(problems instanceof Source.DocumentsSource),
+            "problems",
+            "documents are not problems");
   }
 }

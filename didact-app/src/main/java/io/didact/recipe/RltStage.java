@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public record RltStage(
         1,
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new RlJob(context).teach(this);
   }
 
   @Override

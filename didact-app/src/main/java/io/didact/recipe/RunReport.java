@@ -13,14 +13,17 @@ import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
+import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +49,7 @@ final class RunReport {
     if (!summary.arms().isEmpty()) {
       charts.add(accuracies());
     }
-    for (Curve curve : Curve.values()) {
+    for (Curve curve : curves()) {
       charts.addAll(curve(curve).stream().toList());
     }
     Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
@@ -56,21 +59,33 @@ final class RunReport {
     }
   }
 
-  /** What is drawn over the steps of RL. */
-  private enum Curve {
-    REWARD("reward", "Reward per step"),
-    R_SS("rSs", "r_SS: how well the student predicts the solution"),
-    R_KL("rKl", "r_KL: how unnatural the explanation is to the student"),
-    LENGTH("length", "Length of an explanation, tokens"),
-    KL("kl", "KL to the reference, nats per token");
+  /**
+   * What is drawn over the steps of RL.
+   *
+   * @param key of the metric
+   */
+  private record Curve(String key, String title) {}
 
-    private final String key;
-    private final String title;
-
-    Curve(String key, String title) {
-      this.key = key;
-      this.title = title;
+  /** The reward, whatever scores it has, and how the policy changes. */
+  private List<Curve> curves() throws IOException {
+    List<Curve> curves = new ArrayList<>();
+    curves.add(new Curve("reward", "Reward per step"));
+    Set<String> scores = new LinkedHashSet<>();
+    for (String stage : plan.curves().values()) {
+      metrics(stage).forEach(row -> scores.addAll(row.values().keySet()));
     }
+    for (String key : scores) {
+      if (key.startsWith(StepReport.SCORE)) {
+        curves.add(new Curve(key, key.substring(StepReport.SCORE.length()) + ", mean of a step"));
+      }
+    }
+    curves.add(new Curve("length", "Length of a completion, tokens"));
+    curves.add(new Curve("kl", "KL to the reference, nats per token"));
+    return curves;
+  }
+
+  private List<MetricsLog.Row> metrics(String stage) throws IOException {
+    return MetricsLog.read(recipe.directory(stage).resolve(Checkpoints.METRICS));
   }
 
   private String subtitle() {
@@ -114,9 +129,8 @@ final class RunReport {
     for (Map.Entry<String, String> each : plan.curves().entrySet()) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
-      Path metrics = recipe.directory(each.getValue()).resolve(Checkpoints.METRICS);
-      for (MetricsLog.Row row : MetricsLog.read(metrics)) {
-        Double value = row.values().get(curve.key);
+      for (MetricsLog.Row row : metrics(each.getValue())) {
+        Double value = row.values().get(curve.key());
         if (value != null) {
           x.add((double) row.step());
           y.add(value);
@@ -126,7 +140,7 @@ final class RunReport {
     }
     return lines.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LineChart(curve.title, "step", lines));
+        : Optional.of(new LineChart(curve.title(), "step", lines));
   }
 
   private List<Report.Table> tables() {
@@ -150,23 +164,18 @@ final class RunReport {
               rows));
     }
     if (!summary.teacher().isEmpty()) {
+      List<String> columns = new ArrayList<>(List.of("Teacher"));
+      columns.addAll(summary.teacherColumns());
       List<List<String>> rows = new ArrayList<>();
       summary
           .teacher()
           .forEach(
-              (when, t) ->
-                  rows.add(
-                      List.of(
-                          when + " RL",
-                          number(t.reward()),
-                          number(t.rSs()),
-                          number(t.rKl()),
-                          String.format(Locale.ROOT, "%.1f", t.length()))));
-      tables.add(
-          new Report.Table(
-              "The teacher’s explanations",
-              List.of("Teacher", "reward", "r_SS", "r_KL", "length"),
-              rows));
+              (when, means) -> {
+                List<String> row = new ArrayList<>(List.of(when + " RL"));
+                row.addAll(summary.teacherCells(means));
+                rows.add(row);
+              });
+      tables.add(new Report.Table("The teacher’s explanations", columns, rows));
     }
     return tables;
   }
@@ -200,15 +209,16 @@ final class RunReport {
   }
 
   private static Written written(JsonlRow row, String label) {
-    Map<String, Double> terms = new LinkedHashMap<>();
-    for (String term : List.of("rSs", "rKl", "penalty")) {
-      row.optionalNumber(term).ifPresent(value -> terms.put(term, value));
-    }
+    Map<String, Double> scores = new LinkedHashMap<>();
+    row.fields()
+        .path("scores")
+        .properties()
+        .forEach(each -> scores.put(each.getKey(), each.getValue().asDouble()));
     return new Written(
         row.string("question"),
         row.string("solution"),
         new Sample.Explained(
-            label, row.string("text"), row.optionalNumber("reward").orElse(Double.NaN), terms));
+            label, row.string("text"), row.optionalNumber("reward").orElse(Double.NaN), scores));
   }
 
   private List<String> notes() throws IOException {

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.run.AtomicFiles;
+import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +33,33 @@ public record RunSummary(
   /** Share of right answers with its 95 % interval. */
   public record Arm(double accuracy, double low, double high, int n) {}
 
-  /** Means over a teacher's explanations; length in tokens. */
-  public record Teacher(double reward, double rSs, double rKl, double length) {}
+  /**
+   * Means over a teacher's explanations.
+   *
+   * @param scores of the reward, by symbol
+   * @param length in tokens
+   */
+  public record Teacher(double reward, Map<String, Double> scores, double length) {
+    static Teacher of(Map<String, Double> figures) {
+      Map<String, Double> scores = new LinkedHashMap<>();
+      figures.forEach(
+          (name, value) -> {
+            if (name.startsWith(StepReport.SCORE)) {
+              scores.put(name.substring(StepReport.SCORE.length()), value);
+            }
+          });
+      return new Teacher(figure(figures, "reward"), scores, figure(figures, "length"));
+    }
+
+    /** What a table shows, by the names of its columns. */
+    Map<String, String> cells() {
+      Map<String, String> cells = new LinkedHashMap<>();
+      cells.put("reward", String.format(Locale.ROOT, "%.3f", reward));
+      scores.forEach((name, value) -> cells.put(name, String.format(Locale.ROOT, "%.3f", value)));
+      cells.put("length", String.format(Locale.ROOT, "%.1f", length));
+      return cells;
+    }
+  }
 
   /** Gathers what the plan asks for. */
   static RunSummary of(Recipe recipe, Map<String, StageResult> results) {
@@ -71,17 +97,7 @@ public record RunSummary(
       String when,
       Optional<String> stage,
       Map<String, StageResult> results) {
-    stage.ifPresent(
-        name -> {
-          Map<String, Double> figures = figures(results, name);
-          teacher.put(
-              when,
-              new Teacher(
-                  figure(figures, "reward"),
-                  figure(figures, "rSs"),
-                  figure(figures, "rKl"),
-                  figure(figures, "length")));
-        });
+    stage.ifPresent(name -> teacher.put(when, Teacher.of(figures(results, name))));
   }
 
   private static double figure(Map<String, Double> figures, String name) {
@@ -109,19 +125,24 @@ public record RunSummary(
                       String.valueOf(arm.n()))));
     }
     if (!teacher.isEmpty()) {
-      text.append('\n').append(teacherLine("teacher", List.of("reward", "r_SS", "r_KL", "length")));
-      teacher.forEach(
-          (when, t) ->
-              text.append(
-                  teacherLine(
-                      when + " RL",
-                      List.of(
-                          String.format(Locale.ROOT, "%.3f", t.reward()),
-                          String.format(Locale.ROOT, "%.3f", t.rSs()),
-                          String.format(Locale.ROOT, "%.3f", t.rKl()),
-                          String.format(Locale.ROOT, "%.1f", t.length())))));
+      text.append('\n').append(teacherLine("teacher", teacherColumns()));
+      teacher.forEach((when, means) -> text.append(teacherLine(when + " RL", teacherCells(means))));
     }
     return text.append(String.format(Locale.ROOT, "\n%.0f s in all stages\n", seconds)).toString();
+  }
+
+  /** The columns of a table of teachers: whatever scores any of them has. */
+  List<String> teacherColumns() {
+    return teacher.values().stream()
+        .flatMap(means -> means.cells().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** A teacher's row of that table. */
+  List<String> teacherCells(Teacher means) {
+    Map<String, String> cells = means.cells();
+    return teacherColumns().stream().map(name -> cells.getOrDefault(name, "")).toList();
   }
 
   private static String line(String name, int width, String accuracy, String interval, String n) {

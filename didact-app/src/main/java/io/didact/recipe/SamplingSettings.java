@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.StudentFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.engine.Sampling;

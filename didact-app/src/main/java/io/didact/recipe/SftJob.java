@@ -8,6 +8,7 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
 import io.didact.engine.KnownIds;
+import io.didact.model.AllWeights;
 import io.didact.model.Checkpoint;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
@@ -51,9 +52,9 @@ record SftJob(StageContext context, SftStage stage) {
               context.recipe().machine().tokensPerMicroBatch(),
               context.recipe().machine().activations(),
               stage.evaluateEvery());
-      try (SftTrainer trainer =
-          new SftTrainer(
-              saved(model), model.parameters(), options, examples, heldOut, context.workers())) {
+      try (AllWeights weights = new AllWeights(saved(model), model.parameters());
+          SftTrainer trainer =
+              new SftTrainer(weights, options, examples, heldOut, context.workers())) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }

@@ -1,6 +1,8 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,10 +82,12 @@ public record SftStage(
           .positive("initializerRange", initializerRange)
           .require(
               heads < 1 || kvHeads < 1 || heads % kvHeads == 0,
-              "heads must be a multiple of kvHeads, were " + heads + " and " + kvHeads)
+              "heads",
+              "must be a multiple of kvHeads, were " + heads + " and " + kvHeads)
           .require(
               heads < 1 || hiddenSize % (2 * heads) == 0,
-              "hiddenSize must be an even multiple of heads, were " + hiddenSize + " and " + heads)
+              "hiddenSize",
+              "must be an even multiple of heads, were " + hiddenSize + " and " + heads)
           .done();
     }
   }
@@ -91,7 +95,7 @@ public record SftStage(
   public SftStage {
     new Rules()
         .positive("epochs", epochs)
-        .require(steps.orElse(1) >= 1, "steps must be ≥ 1, was " + steps.orElse(1))
+        .atLeast("steps", 1, steps.orElse(1))
         .atLeast("sequencesPerStep", 1, sequencesPerStep)
         .atLeast("maxTokens", 2, maxTokens)
         .atLeast("evaluateEvery", 0, evaluateEvery)
@@ -138,6 +142,11 @@ public record SftStage(
         .require(
             !(data instanceof Source.DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new SftJob(context, this).run();
   }
 
   @Override

@@ -42,12 +42,11 @@ record ShippedFiles<R extends Record>(String folder, String noun, Class<R> type)
     try {
       if (word.endsWith(YAML) || word.endsWith(".yml")) {
         return ConfigReader.read(
-                directory.resolve(word).normalize(), type, List.of(), Reading.OF_REPLACEABLE_INPUTS)
-            .value();
+            directory.resolve(word).normalize(), type, List.of(), Reading.OF_REPLACEABLE_INPUTS);
       }
       Path file = home().resolve(word + YAML);
       if (word.matches("[A-Za-z0-9._-]+") && Files.isRegularFile(file)) {
-        return ConfigReader.read(file, type, List.of()).value();
+        return ConfigReader.read(file, type, List.of());
       }
       try (InputStream resource = type.getResourceAsStream("/" + folder + "/" + word + YAML)) {
         if (resource == null || !word.matches("[A-Za-z0-9._-]+")) {
@@ -56,8 +55,7 @@ record ShippedFiles<R extends Record>(String folder, String noun, Class<R> type)
                   .formatted(noun, word, NearestName.hint(word, names())));
         }
         return ConfigReader.parse(
-                resource.readAllBytes(), folder + "/" + word + YAML, Path.of(""), type, List.of())
-            .value();
+            resource.readAllBytes(), folder + "/" + word + YAML, Path.of(""), type, List.of());
       }
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);

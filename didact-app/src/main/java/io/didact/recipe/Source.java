@@ -1,8 +1,10 @@
 package io.didact.recipe;
 
 import io.didact.config.Input;
+import io.didact.config.Rules;
 import io.didact.data.Columns;
 import io.didact.data.Problem;
+import io.didact.data.Problems;
 import io.didact.data.Rows;
 import io.didact.data.countdown.CountdownSplit;
 import io.didact.data.synthetic.DocumentKind;
@@ -11,20 +13,70 @@ import io.didact.data.synthetic.Domain;
 import io.didact.data.synthetic.Mix;
 import io.didact.data.synthetic.Split;
 import io.didact.data.synthetic.Style;
+import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
 import io.didact.hub.RepoType;
 import io.didact.hub.Snapshot;
+import io.didact.run.Manifest;
+import io.didact.run.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Where problems come from. */
 public sealed interface Source {
   /** As many as are made up in memory. */
   int MOST = 10_000_000;
+
+  /**
+   * What data are, wherever they lie.
+   *
+   * @param sha256 of the file
+   * @param versions what else names them, by what it is a version of
+   */
+  record Fingerprint(String sha256, Map<String, String> versions) {}
+
+  /**
+   * All of its problems; none where it has documents.
+   *
+   * @throws IOException where they cannot be read, saying what to do
+   */
+  List<Problem> problems(StageContext context) throws IOException;
+
+  /**
+   * What its data are, for the provenance; nothing where the settings make them.
+   *
+   * @throws IOException where the data are not there, or are not what was written
+   */
+  default Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
+    return Optional.empty();
+  }
+
+  /** Rows of a file that somebody brought. */
+  sealed interface OfFile extends Source permits FileSource, HubSource {
+    /** How many to take from its beginning; 0 for all. */
+    int limit();
+
+    /** What the file calls question, solution and so on. */
+    Optional<Columns> columns();
+
+    /**
+     * Where the file is.
+     *
+     * @throws IOException saying what to pull
+     */
+    Path locate(HubCache hub) throws IOException;
+
+    @Override
+    default List<Problem> problems(StageContext context) throws IOException {
+      List<Problem> all = Problems.read(locate(context.hub()), columns().orElse(Columns.OWN));
+      return limit() == 0 ? all : all.subList(0, Math.min(limit(), all.size()));
+    }
+  }
 
   /**
    * A file of problems (JSONL, Parquet, CSV): {@code question}, {@code solution}, optionally {@code
@@ -33,13 +85,24 @@ public sealed interface Source {
    * @param limit how many to take from its beginning; 0 for all
    * @param columns what the file calls these, where it has other names for them
    */
-  record FileSource(@Input Path path, int limit, Optional<Columns> columns) implements Source {
+  record FileSource(@Input Path path, int limit, Optional<Columns> columns) implements OfFile {
     public FileSource {
       new Rules().atLeast("limit", 0, limit).done();
     }
 
     static FileSource defaults(Path path) {
       return new FileSource(path, 0, Optional.empty());
+    }
+
+    @Override
+    public Path locate(HubCache hub) {
+      return path;
+    }
+
+    @Override
+    public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
+      Manifest.requireWhole(path);
+      return Optional.of(new Fingerprint(Sha256.of(path), Map.of()));
     }
   }
 
@@ -52,13 +115,15 @@ public sealed interface Source {
    * @param columns what the file calls question, solution and so on
    */
   record HubSource(String dataset, String file, int limit, Optional<Columns> columns)
-      implements Source {
+      implements OfFile {
     public HubSource {
       new Rules()
           .require(
               HubName.parse(dataset).isPresent(),
-              "dataset must be ORG/NAME or ORG/NAME@REVISION on the Hub, was " + dataset)
-          .require(Rows.isReadable(file), "file must end in " + Rows.KINDS + ", was " + file)
+              "dataset",
+              "ORG/NAME or ORG/NAME@REVISION on the Hub",
+              dataset)
+          .require(Rows.isReadable(file), "file", "must end in " + Rows.KINDS + ", was " + file)
           .atLeast("limit", 0, limit)
           .done();
     }
@@ -67,18 +132,19 @@ public sealed interface Source {
       return new HubSource(dataset, file, 0, Optional.empty());
     }
 
-    /**
-     * Where the file is.
-     *
-     * @throws IOException saying what to pull
-     */
-    Path locate(HubCache hub) throws IOException {
+    @Override
+    public Path locate(HubCache hub) throws IOException {
       return hub.datasetFile(HubName.of(dataset), file);
     }
 
-    /** The commit that it is of. */
-    Optional<String> commit(HubCache hub) throws IOException {
-      return hub.snapshot(RepoType.DATASET, HubName.of(dataset)).map(Snapshot::commit);
+    @Override
+    public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
+      String hash = Sha256.of(locate(context.hub()));
+      Optional<String> commit =
+          context.hub().snapshot(RepoType.DATASET, HubName.of(dataset)).map(Snapshot::commit);
+      return Optional.of(
+          new Fingerprint(
+              hash, commit.map(each -> Map.of("datasets/" + dataset, each)).orElse(Map.of())));
     }
   }
 
@@ -87,7 +153,23 @@ public sealed interface Source {
    *
    * @param stage its name
    */
-  record StageSource(String stage) implements Source {}
+  record StageSource(String stage) implements Source {
+    private Path traces(StageContext context) {
+      return context.recipe().directory(stage).resolve(StageContext.TRACES);
+    }
+
+    @Override
+    public List<Problem> problems(StageContext context) throws IOException {
+      return Problems.read(traces(context));
+    }
+
+    @Override
+    public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
+      Path traces = traces(context);
+      Manifest.requireWhole(traces);
+      return Optional.of(new Fingerprint(Sha256.of(traces), Map.of()));
+    }
+  }
 
   /**
    * Problems made up on the spot, of a split that never meets the others.
@@ -103,7 +185,7 @@ public sealed interface Source {
     public SyntheticSource {
       new Rules()
           .atLeast("count", 1, count)
-          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
+          .require(count <= MOST, "count", "≤ " + MOST, count)
           .valid(() -> new Mix<>(styles.isEmpty() ? Map.of(Style.STEP, 1.0) : styles))
           .done();
     }
@@ -112,8 +194,14 @@ public sealed interface Source {
       return new SyntheticSource(domain, split, count, Map.of(), 1);
     }
 
-    Mix<Style> mix() {
-      return new Mix<>(styles);
+    @Override
+    public List<Problem> problems(StageContext context) {
+      TaskSource tasks = TaskSource.of(domain, split, seed);
+      if (styles.isEmpty()) {
+        return tasks.distinct(count).toList();
+      }
+      Mix<Style> mix = new Mix<>(styles);
+      return IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix)).toList();
     }
   }
 
@@ -130,7 +218,7 @@ public sealed interface Source {
     public CountdownSource {
       new Rules()
           .atLeast("count", 1, count)
-          .require(count <= MOST, "count must be ≤ " + MOST + ", was " + count)
+          .require(count <= MOST, "count", "≤ " + MOST, count)
           .valid(
               () ->
                   new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed))
@@ -141,7 +229,8 @@ public sealed interface Source {
       return new CountdownSource(split, count, 3, 6, 1);
     }
 
-    List<Problem> problems() {
+    @Override
+    public List<Problem> problems(StageContext context) {
       return new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed)
           .problems(count)
           .toList();
@@ -164,6 +253,11 @@ public sealed interface Source {
 
     static DocumentsSource defaults(Map<DocumentKind, Double> kinds, Map<Style, Double> styles) {
       return new DocumentsSource(kinds, styles, 0.5, 1);
+    }
+
+    @Override
+    public List<Problem> problems(StageContext context) {
+      return List.of();
     }
 
     Documents documents() {

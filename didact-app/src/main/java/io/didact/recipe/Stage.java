@@ -1,6 +1,8 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +11,13 @@ import java.util.Optional;
 
 /** One stage of a recipe: its settings. {@code type} chooses which. */
 public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage {
+  /**
+   * Does its work.
+   *
+   * @return how it ended, or nothing where a stop was asked for
+   */
+  Optional<StageEnd> run(StageContext context) throws IOException;
+
   /** Where it writes, where that is not {@code OUTPUT/NAME}. */
   Optional<Path> output();
 

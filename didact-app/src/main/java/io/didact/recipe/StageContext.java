@@ -1,11 +1,8 @@
 package io.didact.recipe;
 
-import io.didact.data.Columns;
 import io.didact.data.Problem;
-import io.didact.data.Problems;
 import io.didact.data.Seeds;
 import io.didact.data.TagFormat;
-import io.didact.data.synthetic.TaskSource;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
@@ -28,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * What a stage needs to run.
@@ -89,7 +85,7 @@ record StageContext(
 
   /** All problems of a source; those of documents are none. */
   List<Problem> problems(Source source) throws IOException {
-    List<Problem> problems = read(source);
+    List<Problem> problems = source.problems(this);
     if (!(recipe.stage(name) instanceof SftStage)) {
       requireDistinct(problems, source);
     }
@@ -109,39 +105,6 @@ record StageContext(
                 .formatted(name, i + 1, source, problems.get(i).id()));
       }
     }
-  }
-
-  private List<Problem> read(Source source) throws IOException {
-    if (source instanceof Source.FileSource file) {
-      return first(file.limit(), Problems.read(file.path(), columns(file.columns())));
-    }
-    if (source instanceof Source.HubSource file) {
-      return first(file.limit(), Problems.read(file.locate(hub), columns(file.columns())));
-    }
-    if (source instanceof Source.StageSource stage) {
-      return Problems.read(recipe.directory(stage.stage()).resolve(TRACES));
-    }
-    if (source instanceof Source.CountdownSource puzzles) {
-      return puzzles.problems();
-    }
-    return source instanceof Source.SyntheticSource made ? synthetic(made) : List.of();
-  }
-
-  private static Columns columns(Optional<Columns> given) {
-    return given.orElse(Columns.OWN);
-  }
-
-  private static List<Problem> first(int limit, List<Problem> all) {
-    return limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
-  }
-
-  private static List<Problem> synthetic(Source.SyntheticSource source) {
-    TaskSource tasks = TaskSource.of(source.domain(), source.split(), source.seed());
-    return source.styles().isEmpty()
-        ? tasks.distinct(source.count()).toList()
-        : IntStream.range(0, source.count())
-            .mapToObj(i -> tasks.explained(i, source.mix()))
-            .toList();
   }
 
   /** Says how many problems something holds of, where it does of any. */

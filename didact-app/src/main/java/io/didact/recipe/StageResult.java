@@ -4,9 +4,10 @@ import io.didact.run.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param seconds that its last run took
  * @param weights sha256 of {@code model/model.safetensors}, or of the directory where they are in
  *     shards; where it trains
- * @param figures its figures by name
+ * @param figures its figures by name, in the order of tables
  */
 public record StageResult(
     String stage, double seconds, Optional<String> weights, Map<String, Double> figures) {
@@ -27,7 +28,7 @@ public record StageResult(
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   public StageResult {
-    figures = new TreeMap<>(figures);
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures)); // in their order
   }
 
   void write(Path directory) throws IOException {

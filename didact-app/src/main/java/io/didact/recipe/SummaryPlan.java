@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,18 +34,20 @@ public record SummaryPlan(
         (arm, stage) ->
             rules.require(
                 stages.get(stage) instanceof EvalStage,
-                "summary.arms." + arm + ": `" + stage + "` is no eval stage"));
+                "summary.arms." + arm,
+                "`" + stage + "` is no eval stage"));
     headline.ifPresent(
         arm ->
             rules.require(
-                arms.containsKey(arm), "summary.headline: `" + arm + "` is none of the arms"));
+                arms.containsKey(arm), "summary.headline", "`" + arm + "` is none of the arms"));
     before.ifPresent(stage -> requireTraces(rules, "before", stages, stage));
     after.ifPresent(stage -> requireTraces(rules, "after", stages, stage));
     curves.forEach(
         (label, stage) ->
             rules.require(
                 stages.get(stage) instanceof RlStage,
-                "summary.curves." + label + ": `" + stage + "` is no rlt or grpo stage"));
+                "summary.curves." + label,
+                "`" + stage + "` is no rlt or grpo stage"));
     return rules;
   }
 
@@ -52,6 +55,7 @@ public record SummaryPlan(
       Rules rules, String key, Map<String, Stage> stages, String stage) {
     rules.require(
         stages.get(stage) instanceof TracesStage,
-        "summary." + key + ": `" + stage + "` is no traces stage");
+        "summary." + key,
+        "`" + stage + "` is no traces stage");
   }
 }

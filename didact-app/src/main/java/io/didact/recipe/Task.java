@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.ChoiceStyle;
 import io.didact.eval.task.TaskColumns;
@@ -45,22 +46,27 @@ public record Task(
   public Task {
     references = List.copyOf(references);
     stop = List.copyOf(stop);
-    boolean file = data instanceof Source.FileSource || data instanceof Source.HubSource;
+    boolean file = data instanceof Source.OfFile;
     boolean hasChoices = columns.flatMap(TaskColumns::choices).isPresent();
     new Rules()
         .require(
             name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
-            "name must be of letters, digits, `.`, `_` and `-`, was " + name)
-        .require(!(data instanceof Source.DocumentsSource), "data: documents are not problems")
-        .require(!(data instanceof Source.StageSource), "data: a task does not know of stages")
+            "name",
+            "of letters, digits, `.`, `_` and `-`",
+            name)
+        .require(!(data instanceof Source.DocumentsSource), "data", "documents are not problems")
+        .require(!(data instanceof Source.StageSource), "data", "a task does not know of stages")
         .require(
             !file || columns.isPresent(),
-            "columns must be given with data in a file: at least `question` and `answer`")
-        .require(file || columns.isEmpty(), "columns must be left out with data that is made up")
+            "columns",
+            "must be given with data in a file: at least `question` and `answer`")
+        .require(file || columns.isEmpty(), "columns", "must be left out with data that is made up")
         .require(
-            !hasOwnColumns(data), "data.columns must be left out: a task has its own `columns`")
+            !hasOwnColumns(data), "data.columns", "must be left out: a task has its own `columns`")
         .require(
-            choices.isEmpty() || hasChoices, "choices must be left out without `columns.choices`")
+            choices.isEmpty() || hasChoices,
+            "choices",
+            "must be left out without `columns.choices`")
         .atLeast("samples", 1, samples)
         .done();
   }
@@ -106,7 +112,6 @@ public record Task(
   }
 
   private static boolean hasOwnColumns(Source data) {
-    return data instanceof Source.FileSource file && file.columns().isPresent()
-        || data instanceof Source.HubSource hub && hub.columns().isPresent();
+    return data instanceof Source.OfFile file && file.columns().isPresent();
   }
 }

@@ -27,10 +27,7 @@ record TaskData(StageContext context, Task task, Source source) {
    * @throws io.didact.data.JsonlException naming the row that is wrong, and in what
    */
   List<TaskItem> read() throws IOException {
-    if (source instanceof Source.FileSource file) {
-      return first(file.limit(), rows(file.path()));
-    }
-    if (source instanceof Source.HubSource file) {
+    if (source instanceof Source.OfFile file) {
       return first(file.limit(), rows(file.locate(context.hub())));
     }
     return context.problems(source).stream().map(TaskData::item).toList();

@@ -4,7 +4,7 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TurnEnd;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
@@ -12,12 +12,11 @@ import io.didact.eval.task.Asking;
 import io.didact.eval.task.KeptResponses;
 import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
-import io.didact.eval.task.ResponseWriter;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskEvaluator;
 import io.didact.eval.task.TaskFigures;
 import io.didact.eval.task.Turns;
-import io.didact.text.template.ChatTemplate;
+import io.didact.text.ChatTemplateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,10 +39,8 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     requireExpected(questions);
     try (LoadedModel model = context.load(stage.model());
-        Generator generator = model.generator(context.workers(), context.recipe().machine());
-        KeptResponses kept =
-            new KeptResponses(
-                context.directory().resolve(UNFINISHED), ResponseWriter.of(generator))) {
+        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine());
+        KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);
       Judging judging = new Judging(task.name(), stage.profile().orElse(Profile.NONE).name(), rule);
@@ -127,7 +124,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
           new PromptWriter(
               asking,
               model.tokenizer(),
-              ChatTemplate.of(model.checkpoint().files()),
+              ChatTemplateFiles.of(model.checkpoint().files()),
               student,
               stage.opening());
       Room room =

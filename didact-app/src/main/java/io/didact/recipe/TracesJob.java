@@ -1,6 +1,6 @@
 package io.didact.recipe;
 
-import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.data.Problem;
 import io.didact.data.Trace;
 import io.didact.distill.TeacherFigures;
@@ -8,8 +8,10 @@ import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.RolloutLog;
+import io.didact.rollout.ScoredGroup;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
+import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +73,17 @@ record TracesJob(StageContext context, TracesStage stage) {
           collected.figures(),
           next -> {
             new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
-                .write(part + 1, collected.groups(), GroupAdvantage.WITH_STD);
+                .write(part + 1, collected.groups(), advantages(collected.groups()));
             Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
             AtomicFiles.writeText(
                 Parts.file(next, part, "json"),
                 JsonMapper.shared().writeValueAsString(collected.figures()));
           });
+    }
+
+    /** What the completions would be worth to reinforcement learning as in the paper. */
+    private static List<double[]> advantages(List<ScoredGroup> groups) {
+      return groups.stream().map(group -> Grpo.paper().advantages(group.totals())).toList();
     }
 
     @Override
@@ -111,8 +118,7 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", figures.reward());
-    named.put("rSs", figures.rSs());
-    named.put("rKl", figures.rKl());
+    figures.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
     named.put("length", figures.length());
     named.put("closed", figures.closed());
     named.put("tagged", figures.tagged());

@@ -1,6 +1,8 @@
 package io.didact.recipe;
 
+import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +46,8 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(!(problems instanceof Source.DocumentsSource), "documents are not problems")
+        .require(
+            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 
@@ -66,6 +69,11 @@ public record TracesStage(
   @Override
   public String whenStopped() {
     return "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new TracesJob(context, this).run();
   }
 
   @Override

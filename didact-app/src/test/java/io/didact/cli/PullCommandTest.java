@@ -113,6 +113,7 @@ class PullCommandTest {
     assertThat(run(2, "", "pull", "a/b", "--type", "space").err()).contains("--type");
     assertThat(run(1, "", "pull", "acme/other").err())
         .startsWith("didact: there is no model acme/other on " + hub.endpoint())
+        .contains("; if it is a data set, run `didact pull acme/other --type dataset`")
         .hasLineCount(1);
     assertThat(run(1, "", "pull", "acme/tiny", "no.json").err())
         .startsWith("didact: the model acme/tiny has no file no.json; it has config.json");
@@ -166,6 +167,13 @@ class PullCommandTest {
                     "small")
                 .out())
         .contains("reward");
+  }
+
+  @Test
+  void saysWhatItLeavesOut() {
+    hub.put("pytorch_model.bin", new byte[5000]).put("original/params.json", "{}");
+    assertThat(run(0, "", "pull", "acme/tiny").err())
+        .contains("left out, as there are safetensors: 2 files (5.0 kB); --include names what");
   }
 
   private Path recipe(String name, String model) throws IOException {

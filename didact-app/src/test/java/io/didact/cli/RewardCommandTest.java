@@ -72,9 +72,9 @@ class RewardCommandTest {
       JsonNode row = rows.get(i);
       JsonNode expected = cases.get(i);
       close(row.path("reward"), expected.path("reward"));
-      close(row.path("rSs"), expected.path("r_ss"));
-      close(row.path("rKl"), expected.path("r_kl"));
-      close(row.path("penalty"), expected.path("penalty"));
+      close(row.path("scores").path("r_SS"), expected.path("r_ss"));
+      close(row.path("scores").path("r_KL"), expected.path("r_kl"));
+      close(row.path("scores").path("penalty"), expected.path("penalty"));
       double sum = 0;
       for (JsonNode term : row.path("terms")) {
         sum += term.path("value").asDouble();
@@ -90,7 +90,7 @@ class RewardCommandTest {
     assertThat(got.asDouble()).isCloseTo(expected.asDouble(), within(1e-4));
   }
 
-  /** λ is not in rKl: with λ = 0 the reward is rSs + penalty, and rKl stays. */
+  /** λ is not in r_KL: with λ = 0 the reward is r_SS + penalty, and r_KL stays. */
   @Test
   void options() throws IOException {
     String in = lines(golden());
@@ -100,19 +100,26 @@ class RewardCommandTest {
     List<JsonNode> changed = rows(io);
     for (int i = 0; i < changed.size(); i++) {
       JsonNode row = changed.get(i);
-      assertThat(row.path("rKl")).isEqualTo(standard.get(i).path("rKl"));
+      assertThat(row.path("scores").path("r_KL"))
+          .isEqualTo(standard.get(i).path("scores").path("r_KL"));
       assertThat(row.path("reward").asDouble())
-          .isCloseTo(row.path("rSs").asDouble() + row.path("penalty").asDouble(), within(1e-12));
+          .isCloseTo(
+              row.path("scores").path("r_SS").asDouble()
+                  + row.path("scores").path("penalty").asDouble(),
+              within(1e-12));
     }
-    assertThat(changed.get(3).path("penalty").asDouble()).isEqualTo(-5);
+    assertThat(changed.get(3).path("scores").path("penalty").asDouble()).isEqualTo(-5);
     assertThat(changed.get(0).path("terms").get(0).path("name").asString()).isEqualTo("r_SS sum");
     assertThat(io.err()).contains("sum of:", "the closing tag is missing");
     for (String estimator : List.of("k3", "exact")) {
       List<JsonNode> other = rows(run(0, in, TEACHER, STUDENT, "--estimator", estimator));
-      assertThat(other.get(1).path("rKl").asDouble()).as("never negative").isPositive();
+      assertThat(other.get(1).path("scores").path("r_KL").asDouble())
+          .as("never negative")
+          .isPositive();
     }
     List<JsonNode> alone = rows(run(0, in, TEACHER, STUDENT, "--no-teacher-term"));
-    assertThat(alone.get(0).path("rKl")).isNotEqualTo(standard.get(0).path("rKl"));
+    assertThat(alone.get(0).path("scores").path("r_KL"))
+        .isNotEqualTo(standard.get(0).path("scores").path("r_KL"));
   }
 
   /** The text in the small format, written out as ids by hand, gives the same numbers. */
@@ -137,7 +144,7 @@ class RewardCommandTest {
             });
     List<JsonNode> rows = rows(run(0, text + ids, teacher, student, "--format", "small"));
     assertThat(rows.get(0)).isEqualTo(rows.get(1));
-    assertThat(rows.get(0).path("penalty").asDouble()).isZero();
+    assertThat(rows.get(0).path("scores").path("penalty").asDouble()).isZero();
     JsonNode empty =
         rows(run(
                 0,
@@ -146,8 +153,8 @@ class RewardCommandTest {
                 student,
                 "--format=small"))
             .get(0);
-    assertThat(empty.path("penalty").asDouble()).isEqualTo(-1);
-    assertThat(empty.path("rKl").asDouble()).isZero();
+    assertThat(empty.path("scores").path("penalty").asDouble()).isEqualTo(-1);
+    assertThat(empty.path("scores").path("r_KL").asDouble()).isZero();
   }
 
   @Test

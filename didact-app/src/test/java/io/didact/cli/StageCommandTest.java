@@ -92,6 +92,42 @@ class StageCommandTest {
     assertThat(out).doesNotExist();
   }
 
+  /** Clipping does not follow from the number of updates, and a reduction's keys are its own. */
+  @Test
+  void ratioAndReductionAreSettingsOfTheirOwn() throws IOException {
+    Path config =
+        file(
+            "grpo.yaml",
+            """
+            output: %s
+            model: %s
+            problems: {type: synthetic, domain: chain, split: train, count: 8}
+            format: small
+            grpo: {steps: 1, problemsPerStep: 1, rolloutsPerProblem: 2}
+            """
+                .formatted(dir.resolve("out"), model));
+    assertThat(run(0, "grpo", config, "--dry-run").out())
+        .contains("ratio: on-policy", "lossReduction: sequence-mean");
+    assertThat(run(2, "grpo", config, "--dry-run", "grpo.updatesPerBatch=2").err())
+        .contains("grpo.updatesPerBatch: is 2: more than one needs `ratio: clipped`");
+    assertThat(
+            run(0, "grpo", config, "--dry-run", "grpo.updatesPerBatch=2", "grpo.ratio=clipped")
+                .out())
+        .contains("ratio: {type: clipped, epsilonLow: 0.2, epsilonHigh: 0.2}");
+    assertThat(
+            run(
+                    2,
+                    "grpo",
+                    config,
+                    "--dry-run",
+                    "grpo.ratio.type=clipped",
+                    "grpo.ratio.epsilonHigh=-1")
+                .err())
+        .contains("grpo.ratio.epsilonHigh: must be ≥ 0 and finite, was -1.0");
+    assertThat(run(2, "grpo", config, "--dry-run", "grpo.lossReduction=constant").err())
+        .contains("grpo.lossReduction.length: is missing");
+  }
+
   @Test
   void aGpuThatIsNotThereIsRefusedBeforeAnythingIsWritten() throws IOException {
     assumeFalse(CudaSupport.ofThisProcess().usable(), "there is a GPU");

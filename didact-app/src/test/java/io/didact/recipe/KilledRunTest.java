@@ -54,7 +54,7 @@ class KilledRunTest {
           checker: chain
           format: small
           problems: *problems
-          grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, updatesPerBatch: 2}
+          grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, updatesPerBatch: 2, ratio: clipped}
           sampling: {maxNewTokens: 12}
         traces:
           type: traces

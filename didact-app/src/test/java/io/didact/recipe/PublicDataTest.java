@@ -3,9 +3,9 @@ package io.didact.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.data.Rows;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import io.didact.eval.task.TaskItem;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -37,7 +37,7 @@ class TaskEvalJobTest {
                 "output=" + dir.resolve(name),
                 "machine.workers=1"));
     all.addAll(List.of(settings));
-    return RecipeFile.ofStage("eval", all, new HubCache(dir.resolve("cache"))).value();
+    return RecipeFile.ofStage("eval", all, new HubCache(dir.resolve("cache")));
   }
 
   private boolean run(Recipe recipe, BooleanSupplier stop) throws IOException {
@@ -225,7 +225,7 @@ class TaskEvalJobTest {
     String yaml = ConfigWriter.yaml((Record) stage, dir);
     Path file = Files.writeString(dir.resolve("again.yaml"), yaml);
     Recipe again =
-        RecipeFile.readStage(file, "eval", List.of(), new HubCache(dir.resolve("cache"))).value();
+        RecipeFile.readStage(file, "eval", List.of(), new HubCache(dir.resolve("cache")));
     assertThat(again.stages().get("run")).isEqualTo(stage);
   }
 }

@@ -22,7 +22,12 @@ public class AdamWBenchmark extends MicroBenchmark {
   @Setup(Level.Trial)
   public void open(TinyModel model) {
     workers = new Workers(1);
-    adamW = new AdamW(model.parameters(), AdamWOptions.paper(), workers);
+    adamW =
+        new AdamW(
+            model.parameters().flat(),
+            model.parameters().decayedSize(),
+            AdamWOptions.paper(),
+            workers);
     gradient = Tensor.full(DType.FLOAT32, 1e-5, model.parameters().size()).owned();
   }
 

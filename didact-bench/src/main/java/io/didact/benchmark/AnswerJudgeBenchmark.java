@@ -1,9 +1,9 @@
 package io.didact.benchmark;
 
-import io.didact.eval.answer.AnswerJudge;
-import io.didact.eval.answer.AnswerKind;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
+import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerKind;
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

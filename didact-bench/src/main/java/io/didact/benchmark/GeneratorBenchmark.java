@@ -1,7 +1,8 @@
 package io.didact.benchmark;
 
 import io.didact.engine.Completion;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -23,27 +24,27 @@ public class GeneratorBenchmark extends MicroBenchmark {
   @Param({"1", "16"})
   public int rows;
 
-  private Generator generator;
-  private List<Generator.Request> requests;
+  private LocalEngine engine;
+  private List<RolloutRequest> requests;
 
-  /** Makes generator and request. */
+  /** Makes engine and request. */
   @Setup(Level.Trial)
   public void open(TinyModel model) {
-    generator = new Generator(model.parameters(), model.workers(), TinyModel.VOCABULARY);
+    engine = new LocalEngine(model.parameters(), model.workers(), TinyModel.VOCABULARY);
     long[] seeds = LongStream.range(0, rows).toArray();
-    requests = List.of(new Generator.Request(TinyModel.group(1, 32, 0).get(0), seeds));
+    requests = List.of(new RolloutRequest(TinyModel.group(1, 32, 0).get(0), seeds));
   }
 
   /** All steps, divided by their number. */
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public List<List<Completion>> step() {
-    return generator.generate(requests, Sampling.at(0.7, STEPS));
+    return engine.generate(requests, Sampling.at(0.7, STEPS));
   }
 
-  /** Frees the generator. */
+  /** Frees the engine. */
   @TearDown(Level.Trial)
   public void close() {
-    generator.close();
+    engine.close();
   }
 }

@@ -25,9 +25,9 @@ record Portions(List<List<Portion>> lanes) {
    */
   record Portion(int request, int from, int to) {}
 
-  static Portions of(List<Generator.Request> requests, int lanes, Sampling sampling) {
+  static Portions of(List<RolloutRequest> requests, int lanes, Sampling sampling) {
     double total = 0;
-    for (Generator.Request request : requests) {
+    for (RolloutRequest request : requests) {
       total += request.prompt().size() + request.newTokens(sampling);
     }
     double share = total / lanes;
@@ -36,7 +36,7 @@ record Portions(List<List<Portion>> lanes) {
     double before = 0; // the cost of what is dealt
     int lane = 0;
     for (int r = 0; r < requests.size(); r++) {
-      Generator.Request request = requests.get(r);
+      RolloutRequest request = requests.get(r);
       double near = request.prompt().size() + NEAR * share;
       double end = before + request.prompt().size() + request.newTokens(sampling);
       if (lane + 1 < lanes && share * (lane + 1) - before < near) {

@@ -1,5 +1,6 @@
 package io.didact.engine;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,28 +30,17 @@ public record Sampling(
   public Sampling {
     stopIds = Set.copyOf(stopIds);
     stopStrings = List.copyOf(stopStrings);
-    List<String> wrong = new ArrayList<>();
-    require(
-        wrong,
-        temperature >= 0 && Double.isFinite(temperature),
-        "temperature must be ≥ 0 and finite, was " + temperature);
-    require(wrong, topP > 0 && topP <= 1, "topP must be in (0, 1], was " + topP);
-    require(wrong, topK >= 0, "topK must be ≥ 0, was " + topK);
-    require(wrong, minP >= 0 && minP <= 1, "minP must be in [0, 1], was " + minP);
-    require(wrong, maxNewTokens >= 1, "maxNewTokens must be ≥ 1, was " + maxNewTokens);
-    for (int id : stopIds) {
-      require(wrong, id >= 0, "stopIds must be ≥ 0, one was " + id);
-    }
-    require(wrong, !stopStrings.contains(""), "stopStrings must not contain the empty string");
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
-    }
-  }
-
-  private static void require(List<String> wrong, boolean holds, String complaint) {
-    if (!holds) {
-      wrong.add(complaint);
-    }
+    Rules rules =
+        new Rules()
+            .notNegative("temperature", temperature)
+            .require(topP > 0 && topP <= 1, "topP", "in (0, 1]", topP)
+            .atLeast("topK", 0, topK)
+            .inUnit("minP", minP)
+            .atLeast("maxNewTokens", 1, maxNewTokens);
+    stopIds.forEach(id -> rules.require(id >= 0, "stopIds", "must be ≥ 0, one was " + id));
+    rules
+        .require(!stopStrings.contains(""), "stopStrings", "must not contain the empty string")
+        .done();
   }
 
   /** The most probable token each time. */

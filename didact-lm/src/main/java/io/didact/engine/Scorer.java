@@ -1,12 +1,15 @@
 package io.didact.engine;
 
 import io.didact.model.Decoder;
+import io.didact.model.DecoderConfig;
 import io.didact.model.Parameters;
+import io.didact.model.Trainable;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +17,7 @@ import java.util.stream.IntStream;
  * the positions asked for only, and a [tokens, vocabulary] matrix never exists.
  */
 public final class Scorer implements AutoCloseable {
-  private final Parameters parameters;
+  private final DecoderConfig config;
   private final ScoringLanes batches;
   private final List<Decoder> decoders;
 
@@ -98,14 +101,23 @@ public final class Scorer implements AutoCloseable {
    * @param tokensPerMicroBatch tokens in one forward pass, at least 1; a longer sequence goes alone
    */
   public Scorer(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
+    this(parameters.config(), () -> new Decoder(parameters), workers, tokensPerMicroBatch);
+  }
+
+  /** Scores with what is being trained, as it is at each call. */
+  public Scorer(Trainable trainable, Workers workers, int tokensPerMicroBatch) {
+    this(trainable.config(), trainable::decoder, workers, tokensPerMicroBatch);
+  }
+
+  private Scorer(
+      DecoderConfig config, Supplier<Decoder> decoder, Workers workers, int tokensPerMicroBatch) {
     if (tokensPerMicroBatch < 1) {
       throw new IllegalArgumentException(
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
-    this.parameters = parameters;
+    this.config = config;
     this.batches = new ScoringLanes(workers, tokensPerMicroBatch);
-    this.decoders =
-        IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+    this.decoders = IntStream.range(0, workers.lanes()).mapToObj(lane -> decoder.get()).toList();
   }
 
   /**
@@ -175,15 +187,15 @@ public final class Scorer implements AutoCloseable {
   }
 
   private void requireKnown(Request request) {
-    if (request.readTokens() > parameters.config().maxPositions()) {
+    if (request.readTokens() > config.maxPositions()) {
       throw new IllegalArgumentException(
           "a sequence of "
               + request.ids().size()
               + " tokens is longer than the model's "
-              + parameters.config().maxPositions()
+              + config.maxPositions()
               + " positions");
     }
-    KnownIds.require("a sequence", request.ids(), parameters.config().vocabSize());
+    KnownIds.require("a sequence", request.ids(), config.vocabSize());
   }
 
   private static void requireNumbers(List<List<double[]>> values) {

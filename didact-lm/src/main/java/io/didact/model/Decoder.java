@@ -90,7 +90,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   private static Linear packed(PackedMatrix weight, Linear dense) {
-    return new Linear.Packed(weight, Linear.dense(dense));
+    return new Linear.Packed(weight, dense);
   }
 
   /**
@@ -112,10 +112,13 @@ public final class Decoder implements AutoCloseable {
 
     Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
       return new Linear.Dense(
-          weight(weight),
-          bias == null ? null : weight(bias),
-          sum(weight),
-          bias == null ? null : sum(bias));
+          weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
+    }
+
+    private @Nullable GradientSums sums(
+        ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
+      Tensor ofWeight = sum(weight);
+      return ofWeight == null ? null : new GradientSums(ofWeight, bias == null ? null : sum(bias));
     }
 
     RmsNorm norm(ParameterLayout.Leaf leaf) {

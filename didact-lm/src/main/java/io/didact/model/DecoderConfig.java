@@ -1,5 +1,6 @@
 package io.didact.model;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,59 +50,52 @@ public record DecoderConfig(
   private static final double MOST_WEIGHTS = 1L << 40;
 
   public DecoderConfig {
-    List<String> wrong = new ArrayList<>();
-    atLeastOne(wrong, "vocab_size", vocabSize);
-    atLeastOne(wrong, "hidden_size", hiddenSize);
-    atLeastOne(wrong, "intermediate_size", intermediateSize);
-    atLeastOne(wrong, "num_hidden_layers", layers);
-    atLeastOne(wrong, "num_attention_heads", heads);
-    atLeastOne(wrong, "num_key_value_heads", kvHeads);
-    atLeastOne(wrong, "max_position_embeddings", maxPositions);
-    if (layers > MOST_LAYERS) {
-      wrong.add("num_hidden_layers must be ≤ " + MOST_LAYERS + ", was " + layers);
-    } else if (variations.window() instanceof AttentionWindow.Sliding sliding
-        && sliding.layers().size() != layers) {
-      wrong.add(
-          "the window is given for "
-              + sliding.layers().size()
-              + " layers, num_hidden_layers is "
-              + layers);
-    }
-    if (kvHeads >= 1 && heads % kvHeads != 0) {
-      wrong.add(
-          "num_attention_heads must be a multiple of num_key_value_heads, were "
-              + heads
-              + " and "
-              + kvHeads);
-    }
-    if (headDim < 2 || headDim % 2 != 0 || headDim > WIDEST_HEAD) {
-      wrong.add("head_dim must be even and from 2 to " + WIDEST_HEAD + ", was " + headDim);
-    }
-    if (!(rmsNormEps > 0) || Double.isInfinite(rmsNormEps)) {
-      wrong.add("rms_norm_eps must be > 0, was " + rmsNormEps);
-    }
-    if (!(ropeTheta > 1) || Double.isInfinite(ropeTheta)) {
-      wrong.add("rope_theta must be > 1, was " + ropeTheta);
-    }
-    if (wrong.isEmpty()) {
-      double block =
-          hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
-      double weights = (tiedHead ? 1.0 : 2.0) * vocabSize * hiddenSize + layers * block;
-      if (weights > MOST_WEIGHTS) {
-        wrong.add(
+    int windowed =
+        variations.window() instanceof AttentionWindow.Sliding sliding
+            ? sliding.layers().size()
+            : layers;
+    Rules rules =
+        new Rules()
+            .atLeast("vocab_size", 1, vocabSize)
+            .atLeast("hidden_size", 1, hiddenSize)
+            .atLeast("intermediate_size", 1, intermediateSize)
+            .atLeast("num_hidden_layers", 1, layers)
+            .atLeast("num_attention_heads", 1, heads)
+            .atLeast("num_key_value_heads", 1, kvHeads)
+            .atLeast("max_position_embeddings", 1, maxPositions)
+            .require(layers <= MOST_LAYERS, "num_hidden_layers", "≤ " + MOST_LAYERS, layers)
+            .require(
+                layers > MOST_LAYERS || windowed == layers,
+                "the window is given for %d layers, num_hidden_layers is %d"
+                    .formatted(windowed, layers))
+            .require(
+                kvHeads < 1 || heads % kvHeads == 0,
+                "num_attention_heads",
+                "must be a multiple of num_key_value_heads, were %d and %d"
+                    .formatted(heads, kvHeads))
+            .require(
+                headDim >= 2 && headDim % 2 == 0 && headDim <= WIDEST_HEAD,
+                "head_dim",
+                "even and from 2 to " + WIDEST_HEAD,
+                headDim)
+            .require(
+                rmsNormEps > 0 && Double.isFinite(rmsNormEps), "rms_norm_eps", "> 0", rmsNormEps)
+            .require(ropeTheta > 1 && Double.isFinite(ropeTheta), "rope_theta", "> 1", ropeTheta);
+    rules.done();
+    double block = hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
+    double weights = (tiedHead ? 1.0 : 2.0) * vocabSize * hiddenSize + layers * block;
+    rules
+        .require(
+            weights <= MOST_WEIGHTS,
             String.format(
                 Locale.ROOT,
                 "the sizes come to %.1e weights, more than %.1e: a size is wrong",
                 weights,
-                MOST_WEIGHTS));
-      }
-      if ((long) heads * headDim > Integer.MAX_VALUE) {
-        wrong.add("num_attention_heads · head_dim must be below 2³¹");
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(Complaints.join(wrong));
-    }
+                MOST_WEIGHTS))
+        .require(
+            (long) heads * headDim <= Integer.MAX_VALUE,
+            "num_attention_heads · head_dim must be below 2³¹")
+        .done();
     endIds = List.copyOf(endIds);
   }
 
@@ -144,12 +138,6 @@ public record DecoderConfig(
   /** As many layers as there can be: what is beyond is refused later. */
   private static int clamped(int layers) {
     return Math.max(1, Math.min(layers, MOST_LAYERS));
-  }
-
-  private static void atLeastOne(List<String> wrong, String key, int value) {
-    if (value < 1) {
-      wrong.add(key + " must be ≥ 1, was " + value);
-    }
   }
 
   /** Width of all query heads together. */

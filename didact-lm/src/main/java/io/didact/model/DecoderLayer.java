@@ -120,12 +120,11 @@ record DecoderLayer(
         kept) {
       Tensor byY = throughMlp(lane, kept, gradient);
       PendingGradients pending = new PendingGradients();
-      Tensor byAttended = Linear.dense(output).backward(pending, kept.attended.detach(), byY);
+      Tensor byAttended = output.backward(pending, kept.attended.detach(), byY);
       kept.attended.backward(byAttended);
       Tensor byQk = unnormed(pending, kept.qk, rotation.backward(kept.rotated.gradient()));
       Tensor byQkv = Tensor.cat(List.of(byQk, kept.v.gradient()), 1);
-      Tensor byNormed =
-          Linear.dense(qkv).backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
+      Tensor byNormed = qkv.backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
       Tensor byX = scope.keep(inputNorm.backward(pending, kept.x, byNormed).add_(byY));
       pending.addTogether(lane);
       return byX;
@@ -138,13 +137,12 @@ record DecoderLayer(
       PendingGradients pending = new PendingGradients();
       Tensor[] halves = halves(kept.gateAndUp);
       Tensor silu = halves[0].silu();
-      Tensor byActivated = Linear.dense(down).backward(pending, silu.mul(halves[1]), gradient);
+      Tensor byActivated = down.backward(pending, silu.mul(halves[1]), gradient);
       Tensor byGateAndUp = Tensor.empty(gradient.dtype(), kept.gateAndUp.shape());
       Tensor[] byHalves = halves(byGateAndUp);
       byHalves[1].product_(silu, byActivated);
       byHalves[0].siluBackward_(byActivated.mul_(halves[1]), halves[0]);
-      Tensor byNormed =
-          Linear.dense(gateUp).backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
+      Tensor byNormed = gateUp.backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
       Tensor byY = scope.keep(postAttentionNorm.backward(pending, kept.y, byNormed).add_(gradient));
       pending.addTogether(lane);
       return byY;
@@ -154,17 +152,17 @@ record DecoderLayer(
   /** A lane's part of {@link #backward} where it has no tokens and others have. */
   void standBy(Lane lane) {
     PendingGradients ofMlp = new PendingGradients();
-    Linear.dense(down).backwardOfNone(ofMlp);
-    Linear.dense(gateUp).backwardOfNone(ofMlp);
+    down.backwardOfNone(ofMlp);
+    gateUp.backwardOfNone(ofMlp);
     postAttentionNorm.backwardOfNone(ofMlp);
     ofMlp.addTogether(lane);
     PendingGradients ofAttention = new PendingGradients();
-    Linear.dense(output).backwardOfNone(ofAttention);
+    output.backwardOfNone(ofAttention);
     if (qNorm != null && kNorm != null) {
       qNorm.backwardOfNone(ofAttention);
       kNorm.backwardOfNone(ofAttention);
     }
-    Linear.dense(qkv).backwardOfNone(ofAttention);
+    qkv.backwardOfNone(ofAttention);
     inputNorm.backwardOfNone(ofAttention);
     ofAttention.addTogether(lane);
   }

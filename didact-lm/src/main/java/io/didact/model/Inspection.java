@@ -1,9 +1,10 @@
 package io.didact.model;
 
+import io.didact.jinja.ChatTemplate;
+import io.didact.text.ChatTemplateFiles;
 import io.didact.text.ModelFile;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ public record Inspection(
     /** A template that cannot be read stands in the way of conversations only. */
     private void checkTemplates() {
       try {
-        ChatTemplate.open(directory).ifPresent(ChatTemplate::check);
+        ChatTemplateFiles.open(directory).ifPresent(ChatTemplate::check);
       } catch (IOException | IllegalArgumentException e) {
         warn(
             "chat template",

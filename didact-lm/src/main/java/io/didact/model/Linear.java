@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** x·Wᵀ + b, for x [rows, in]. */
 sealed interface Linear {
+  /** b [out]; null where there is none. */
+  @Nullable Tensor bias();
+
   /** [rows, out]. */
   Tensor of(Tensor x);
 
@@ -13,17 +16,25 @@ sealed interface Linear {
   Tensor plus(Tensor addend, Tensor x);
 
   /**
+   * The gradient by x; those of the weights are left to be added.
+   *
+   * @param x what was multiplied [rows, in]
+   * @param gradient by the result [rows, out]
+   * @return [rows, in]
+   * @throws IllegalStateException where nothing of this can be trained
+   */
+  Tensor backward(PendingGradients pending, Tensor x, Tensor gradient);
+
+  /** {@link #backward} of no rows. */
+  void backwardOfNone(PendingGradients pending);
+
+  /**
    * Over the weights where they lie; what training needs.
    *
    * @param weight W [out, in]
-   * @param weightGradient to add gradients into, in at least 32 bits; null for inference
-   * @param biasGradient likewise
+   * @param sums to add gradients into; null for inference
    */
-  record Dense(
-      Tensor weight,
-      @Nullable Tensor bias,
-      @Nullable Tensor weightGradient,
-      @Nullable Tensor biasGradient)
+  record Dense(Tensor weight, @Nullable Tensor bias, @Nullable GradientSums sums)
       implements Linear {
     @Override
     public Tensor of(Tensor x) {
@@ -35,66 +46,56 @@ sealed interface Linear {
       return bias == null ? addend.addmm(x, weight.transpose(0, 1)) : addend.add(of(x));
     }
 
-    /**
-     * The gradient by x; that of weight and bias is left to be added.
-     *
-     * @param x what was multiplied [rows, in]
-     * @param gradient by the result [rows, out]
-     * @return [rows, in]
-     */
-    Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
-      pending.product(this, x, gradient);
+    @Override
+    public Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
+      pending.product(trained(), x, gradient);
       return gradient.matmul(weight);
     }
 
-    /** Adds the gradients of weight and bias for {@code length} outputs from {@code start} on. */
-    void addGradients(Tensor x, Tensor gradient, long start, long length) {
-      if (weightGradient == null) {
-        throw new IllegalStateException("this decoder has no gradient buffer");
-      }
-      Tensor by = gradient.narrow(1, start, length);
-      Tensor sum = weightGradient.narrow(0, start, length);
-      if (sum.dtype() == by.dtype()) {
-        sum.addTransposedProduct_(by, x);
-      } else {
-        // The product is rounded to 16 bits once, the sum over passes is not.
-        sum.add_(by.transpose(0, 1).matmul(x));
-      }
-      if (biasGradient != null) {
-        biasGradient.narrow(0, start, length).add_(by.sum(0, biasGradient.dtype()));
-      }
-    }
-
-    /** {@link #backward} of no rows. */
-    void backwardOfNone(PendingGradients pending) {
+    @Override
+    public void backwardOfNone(PendingGradients pending) {
       pending.product(
-          this,
+          trained(),
           Tensor.empty(weight.dtype(), 0, weight.size(1)),
           Tensor.empty(weight.dtype(), 0, weight.size(0)));
+    }
+
+    private GradientSums trained() {
+      if (sums == null) {
+        throw new IllegalStateException("this decoder has no gradient buffer");
+      }
+      return sums;
     }
   }
 
   /** Over a copy of the weights, which is faster for few rows; for many, over those themselves. */
-  record Packed(PackedMatrix weight, Dense plain) implements Linear {
+  record Packed(PackedMatrix weight, Linear plain) implements Linear {
     /** With more rows the copy is no faster. */
     private static final int MOST_ROWS = 64;
 
     @Override
+    public @Nullable Tensor bias() {
+      return plain.bias();
+    }
+
+    @Override
     public Tensor of(Tensor x) {
-      return x.size(0) > MOST_ROWS ? plain.of(x) : weight.product(x, plain.bias);
+      return x.size(0) > MOST_ROWS ? plain.of(x) : weight.product(x, plain.bias());
     }
 
     @Override
     public Tensor plus(Tensor addend, Tensor x) {
-      return x.size(0) > MOST_ROWS ? plain.plus(addend, x) : weight.sum(addend, x, plain.bias);
+      return x.size(0) > MOST_ROWS ? plain.plus(addend, x) : weight.sum(addend, x, plain.bias());
     }
-  }
 
-  /** The weights where they lie, which alone can be trained. */
-  static Dense dense(Linear linear) {
-    if (linear instanceof Dense dense) {
-      return dense;
+    @Override
+    public Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
+      throw new IllegalStateException("packed weights are for inference");
     }
-    throw new IllegalStateException("packed weights are for inference");
+
+    @Override
+    public void backwardOfNone(PendingGradients pending) {
+      throw new IllegalStateException("packed weights are for inference");
+    }
   }
 }

@@ -21,13 +21,13 @@ final class PendingGradients {
    * @param x what was multiplied [rows, in]; may have no rows
    * @param gradient by the result [rows, out]
    */
-  private record Product(Linear.Dense linear, Tensor x, Tensor gradient) {}
+  private record Product(GradientSums sums, Tensor x, Tensor gradient) {}
 
   private record Summand(Tensor sum, Tensor own) {}
 
   /** gradientᵀ·x for the weight, and the gradient's sum for the bias. */
-  void product(Linear.Dense linear, Tensor x, Tensor gradient) {
-    products.add(new Product(linear, x, gradient));
+  void product(GradientSums sums, Tensor x, Tensor gradient) {
+    products.add(new Product(sums, x, gradient));
   }
 
   /** {@code own}, for a vector whose gradient is summed in {@code sum}. */
@@ -53,13 +53,13 @@ final class PendingGradients {
   }
 
   private void addProducts(Lane lane, List<PendingGradients> all, int place) {
-    Linear.Dense linear = products.get(place).linear;
-    long outputs = linear.weight().size(0);
+    GradientSums sums = products.get(place).sums;
+    long outputs = sums.weight().size(0);
     long start = outputs * lane.index() / lane.count();
     long end = outputs * (lane.index() + 1) / lane.count();
     for (PendingGradients each : all) {
       Product product = each.products.get(place);
-      linear.addGradients(product.x, product.gradient, start, end - start);
+      sums.add(product.x, product.gradient, start, end - start);
     }
   }
 

@@ -34,24 +34,24 @@ class FlatMemoryTest {
     assumeTrue(Files.isReadable(STATM), "no " + STATM + " on this system");
     try (GoldenModel model = GoldenModel.load("teacher");
         Workers workers = new Workers(1);
-        Generator generator =
-            new Generator(
+        LocalEngine engine =
+            new LocalEngine(
                 model.parameters(), workers, 320, TokenIds.EMPTY, null, 12, maxCachedTokens);
         Scorer scorer = new Scorer(model.parameters(), workers, 2048)) {
       TokenIds prompt = RandomModels.ids(30, 320, 1);
-      Generator.Request request = new Generator.Request(prompt, LongStream.range(0, 16).toArray());
-      writeAndScore(generator, scorer, request, 2);
+      RolloutRequest request = new RolloutRequest(prompt, LongStream.range(0, 16).toArray());
+      writeAndScore(engine, scorer, request, 2);
       long before = residentBytes();
-      writeAndScore(generator, scorer, request, 10);
+      writeAndScore(engine, scorer, request, 10);
       assertThat(residentBytes() - before).isLessThan(128L << 20);
     }
   }
 
   /** 16 samples of 50 tokens in 12 rows: 100 steps a round. */
   private static void writeAndScore(
-      Generator generator, Scorer scorer, Generator.Request request, int rounds) {
+      LocalEngine engine, Scorer scorer, RolloutRequest request, int rounds) {
     for (int round = 0; round < rounds; round++) {
-      List<Completion> group = generator.generate(List.of(request), Sampling.at(1, 50)).get(0);
+      List<Completion> group = engine.generate(List.of(request), Sampling.at(1, 50)).get(0);
       int start = request.prompt().size();
       scorer.score(
           group.stream()

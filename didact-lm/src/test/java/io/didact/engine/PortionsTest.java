@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortionsTest {
-  private static Generator.Request request(int prompt, int... limits) {
+  private static RolloutRequest request(int prompt, int... limits) {
     TokenIds ids = TokenIds.of(IntStream.range(0, prompt).toArray());
-    return new Generator.Request(ids, new long[limits.length], limits);
+    return new RolloutRequest(ids, new long[limits.length], limits);
   }
 
   private static Portions.Portion portion(int request, int from, int to) {
     return new Portions.Portion(request, from, to);
   }
 
-  private static List<List<Portions.Portion>> of(int lanes, Generator.Request... requests) {
+  private static List<List<Portions.Portion>> of(int lanes, RolloutRequest... requests) {
     return Portions.of(List.of(requests), lanes, Sampling.at(1, 100)).lanes();
   }
 
@@ -52,14 +52,14 @@ class PortionsTest {
   void everySampleIsDealtOnce() {
     for (int seed = 0; seed < 200; seed++) {
       java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-      Generator.Request[] requests =
+      RolloutRequest[] requests =
           IntStream.range(0, random.nextInt(1, 6))
               .mapToObj(
                   i ->
                       request(
                           random.nextInt(1, 60),
                           random.ints(random.nextInt(1, 7), 1, 120).toArray()))
-              .toArray(Generator.Request[]::new);
+              .toArray(RolloutRequest[]::new);
       List<Portions.Portion> all =
           of(random.nextInt(1, 7), requests).stream().flatMap(List::stream).toList();
       int request = 0;

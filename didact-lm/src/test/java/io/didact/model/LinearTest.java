@@ -40,8 +40,7 @@ class LinearTest {
           new Linear.Dense(
               Tensor.ofDoubles(new double[] {1, 2, 3, 4, 5, 6}, 3, 2),
               Tensor.ofDoubles(new double[] {10, 20, 30}, 3),
-              byWeight,
-              byBias);
+              new GradientSums(byWeight, byBias));
       Tensor x = Tensor.ofDoubles(new double[] {1, -1}, 1, 2);
       assertThat(linear.of(x).toDoubles()).containsExactly(9, 19, 29);
       assertThat(linear.plus(Tensor.full(DType.FLOAT64, 1, 1, 3), x).toDoubles())
@@ -74,7 +73,7 @@ class LinearTest {
       Tensor c = random(4, DType.FLOAT64, 4, 5);
       Tensor byW = Tensor.zeros(DType.FLOAT64, 5, 3);
       Tensor byB = Tensor.zeros(DType.FLOAT64, 5);
-      Linear.Dense linear = new Linear.Dense(w, b, byW, byB);
+      Linear.Dense linear = new Linear.Dense(w, b, new GradientSums(byW, byB));
       PendingGradients pending = new PendingGradients();
       Tensor byX = linear.backward(pending, x, c);
       pending.addTogether(Lane.alone());
@@ -105,7 +104,8 @@ class LinearTest {
       Tensor byWeight = Tensor.full(DType.FLOAT32, 4096, 1, 1);
       Tensor byBias = Tensor.full(DType.FLOAT32, 4096, 1);
       PendingGradients pending = new PendingGradients();
-      new Linear.Dense(one, one.view(1), byWeight, byBias).backward(pending, one, one);
+      new Linear.Dense(one, one.view(1), new GradientSums(byWeight, byBias))
+          .backward(pending, one, one);
       pending.addTogether(Lane.alone());
       assertThat(byWeight.item()).isEqualTo(4097);
       assertThat(byBias.item()).isEqualTo(4097);
@@ -116,10 +116,8 @@ class LinearTest {
   void onlyDenseOnesOfADecoderForTrainingCanLearn() {
     try (TensorScope scope = new TensorScope()) {
       Tensor one = Tensor.full(DType.FLOAT32, 1, 1, 1);
-      Linear.Dense frozen = new Linear.Dense(one, null, null, null);
-      PendingGradients pending = new PendingGradients();
-      frozen.backward(pending, one, one);
-      assertThatThrownBy(() -> pending.addTogether(Lane.alone()))
+      Linear frozen = new Linear.Dense(one, null, null);
+      assertThatThrownBy(() -> frozen.backward(new PendingGradients(), one, one))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no gradient buffer");
     }
@@ -141,7 +139,7 @@ class LinearTest {
         Gradients.Mode off = Gradients.off()) {
       Tensor w = random(1, dtype, out, in);
       for (@Nullable Tensor bias : new Tensor[] {null, random(2, dtype, out)}) {
-        Linear.Dense plain = new Linear.Dense(w, bias, null, null);
+        Linear.Dense plain = new Linear.Dense(w, bias, null);
         Tensor exactWeight = w.to(DType.FLOAT64);
         try (PackedMatrix matrix = new PackedMatrix(w)) {
           Linear packed = new Linear.Packed(matrix, plain);

@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.Arrays;
 
 /**
@@ -11,9 +12,9 @@ import java.util.Arrays;
  */
 public record BatchCounts(long sequences, long tokens) {
   public BatchCounts {
-    new OptionCheck("batch counts")
-        .require(sequences >= 1, "sequences", "≥ 1", sequences)
-        .require(tokens >= 1, "tokens", "≥ 1", tokens)
+    new Rules("batch counts")
+        .atLeast("sequences", 1, sequences)
+        .atLeast("tokens", 1, tokens)
         .done();
   }
 

@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * Bounds for each token's value.
  *
@@ -11,10 +13,10 @@ public record Clip(double low, double high) {
   public static final Clip NONE = new Clip(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   public Clip {
-    new OptionCheck("clip")
+    new Rules("clip")
         .require(!Double.isNaN(low) && low < Double.POSITIVE_INFINITY, "low", "a number", low)
         .require(!Double.isNaN(high) && high > Double.NEGATIVE_INFINITY, "high", "a number", high)
-        .require(!(low > high), "low must be ≤ high, were " + low + " and " + high)
+        .require(!(low > high), "low", "must be ≤ high, were " + low + " and " + high)
         .done();
   }
 

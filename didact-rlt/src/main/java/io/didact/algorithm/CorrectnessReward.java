@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public record CorrectnessReward(double unformatted, double wrong, double correct) {
   public CorrectnessReward {
-    new OptionCheck("correctness reward")
+    new Rules("correctness reward")
         .require(Double.isFinite(unformatted), "unformatted", "a finite number", unformatted)
         .require(Double.isFinite(wrong), "wrong", "a finite number", wrong)
         .require(Double.isFinite(correct), "correct", "a finite number", correct)

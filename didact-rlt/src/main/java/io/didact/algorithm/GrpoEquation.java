@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * GRPO's loss at one token (paper eq. 1) and its derivative, which the trainer sends back:
  *
@@ -15,7 +17,7 @@ package io.didact.algorithm;
  */
 public record GrpoEquation(double beta, PolicyRatio ratio) {
   public GrpoEquation {
-    new OptionCheck("GRPO").require(beta >= 0 && Double.isFinite(beta), "beta", "≥ 0", beta).done();
+    new Rules("GRPO").notNegative("beta", beta).done();
   }
 
   /** The teacher run of the paper: β = 0.04, one update per batch. */

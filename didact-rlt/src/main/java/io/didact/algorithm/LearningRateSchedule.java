@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * The learning rate of each update.
  *
@@ -44,9 +46,9 @@ public record LearningRateSchedule(Shape shape, double peak, WarmUp warmUp, doub
   }
 
   public LearningRateSchedule {
-    new OptionCheck("learning rate")
+    new Rules("learning rate")
         .require(peak > 0 && Double.isFinite(peak), "peak", "> 0", peak)
-        .require(floor >= 0 && !(floor > peak), "floor", "in [0, peak]", floor)
+        .require(floor >= 0 && !(floor > peak), "floor", "must be in [0, peak], was " + floor)
         .done();
   }
 

@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * How the losses of single tokens become the loss of a batch: {@code loss = Σ weight · tokenLoss}.
  * A token's weight depends on its sequence's length and on counts of the whole batch only, so the
@@ -49,9 +51,7 @@ public sealed interface LossReduction {
    */
   record Constant(int length) implements LossReduction {
     public Constant {
-      new OptionCheck("constant loss reduction")
-          .require(length >= 1, "length", "≥ 1", length)
-          .done();
+      new Rules("constant loss reduction").require(length >= 1, "length", "≥ 1", length).done();
     }
 
     @Override

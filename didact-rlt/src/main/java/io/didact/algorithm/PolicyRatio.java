@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * The policy part of GRPO's loss at one token: ρ·A, where {@code ρ = π_θ(o_t) / π_sampling(o_t)}.
  */
@@ -42,11 +44,15 @@ public sealed interface PolicyRatio {
    * @param epsilonHigh ε_high, ≥ 0
    */
   record Clipped(double epsilonLow, double epsilonHigh) implements PolicyRatio {
+    /** 0.2 on both sides, as usual (Schulman et al. 2017). */
+    public static Clipped defaults() {
+      return new Clipped(0.2, 0.2);
+    }
+
     public Clipped {
-      new OptionCheck("clipped ratio")
+      new Rules("clipped ratio")
           .require(epsilonLow >= 0 && epsilonLow < 1, "epsilonLow", "in [0, 1)", epsilonLow)
-          .require(
-              epsilonHigh >= 0 && Double.isFinite(epsilonHigh), "epsilonHigh", "≥ 0", epsilonHigh)
+          .notNegative("epsilonHigh", epsilonHigh)
           .done();
     }
 

@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * How GRPO's reference follows the policy: every {@code everySteps} steps {@code π_ref ← weight·π_θ
  * + (1 − weight)·π_ref}, parameter by parameter.
@@ -13,9 +15,9 @@ public record ReferencePull(double weight, int everySteps) {
   public static final ReferencePull NEVER = new ReferencePull(0, 1);
 
   public ReferencePull {
-    new OptionCheck("reference pull")
-        .require(weight >= 0 && weight <= 1, "weight", "in [0, 1]", weight)
-        .require(everySteps >= 1, "everySteps", "≥ 1", everySteps)
+    new Rules("reference pull")
+        .inUnit("weight", weight)
+        .atLeast("everySteps", 1, everySteps)
         .done();
   }
 

@@ -1,7 +1,9 @@
 package io.didact.algorithm;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -11,8 +13,6 @@ import java.util.stream.Stream;
  * @param terms in the order in which they are added
  */
 public record RewardBreakdown(List<RewardTerm> terms) {
-  static final String PENALTY = "penalty";
-
   public RewardBreakdown {
     terms = List.copyOf(terms);
     if (!Double.isFinite(sum(terms))) {
@@ -25,19 +25,34 @@ public record RewardBreakdown(List<RewardTerm> terms) {
     return sum(terms);
   }
 
-  /** r_SS (paper eq. 3); 0 in a reward that has no such term. */
-  public double rSs() {
-    return part(RewardPart.SOLUTION);
+  /**
+   * The scores that the reward was made of, by their symbols, in the order of their terms: each
+   * part before its weight ({@code r_KL} without −λ), and each fixed term, such as {@code penalty}.
+   */
+  public Map<String, Double> scores() {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    for (RewardTerm term : terms) {
+      scores.merge(term.score(), term.partValue(), Double::sum);
+    }
+    return scores;
   }
 
-  /** r_KL (paper eq. 4), without λ and its sign; 0 in a reward that has no such term. */
-  public double rKl() {
-    return part(RewardPart.THINK);
+  /** One of {@link #scores}; 0 in a reward that has none of this symbol. */
+  public double score(String symbol) {
+    return scores().getOrDefault(symbol, 0.0);
   }
 
-  /** What a missing closing tag or an empty thought added: 0 or negative. */
-  public double penalty() {
-    return sum(terms.stream().filter(term -> term.name().equals(PENALTY)).toList());
+  /**
+   * The means of all scores of some rewards, by their symbols; empty for no rewards. A reward that
+   * lacks a score counts as 0 in its mean.
+   */
+  public static Map<String, Double> meanScores(List<RewardBreakdown> rewards) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (RewardBreakdown reward : rewards) {
+      reward.scores().forEach((symbol, value) -> sums.merge(symbol, value, Double::sum));
+    }
+    sums.replaceAll((symbol, sum) -> sum / rewards.size());
+    return sums;
   }
 
   /**
@@ -47,22 +62,20 @@ public record RewardBreakdown(List<RewardTerm> terms) {
   public String explain() {
     StringBuilder text = new StringBuilder();
     text.append(line(0, total(), "reward", "sum of:"));
-    for (RewardPart part : RewardPart.values()) {
+    for (RewardPart part : parts()) {
       List<RewardTerm.Reduced> own = of(part).toList();
-      if (!own.isEmpty()) {
-        text.append(
-            line(
-                1,
-                sum(own),
-                part.symbol(),
-                String.format(
-                    Locale.ROOT,
-                    "%.6f over %d %s tokens, sum of:",
-                    part(part),
-                    own.get(0).tokens(),
-                    part.span())));
-        own.forEach(term -> text.append(line(2, term.value(), term.name(), term.explain())));
-      }
+      text.append(
+          line(
+              1,
+              sum(own),
+              part.symbol(),
+              String.format(
+                  Locale.ROOT,
+                  "%.6f over %d %s tokens, sum of:",
+                  score(part.symbol()),
+                  own.get(0).tokens(),
+                  part.span())));
+      own.forEach(term -> text.append(line(2, term.value(), term.name(), term.explain())));
     }
     for (RewardTerm term : terms) {
       if (term instanceof RewardTerm.Fixed) {
@@ -72,19 +85,18 @@ public record RewardBreakdown(List<RewardTerm> terms) {
     return text.toString();
   }
 
-  private double part(RewardPart part) {
-    double sum = 0;
-    for (RewardTerm.Reduced term : of(part).toList()) {
-      sum += term.partValue();
-    }
-    return sum;
+  private List<RewardPart> parts() {
+    return reduced().map(RewardTerm.Reduced::part).distinct().toList();
   }
 
   private Stream<RewardTerm.Reduced> of(RewardPart part) {
+    return reduced().filter(term -> term.part().equals(part));
+  }
+
+  private Stream<RewardTerm.Reduced> reduced() {
     return terms.stream()
         .filter(RewardTerm.Reduced.class::isInstance)
-        .map(RewardTerm.Reduced.class::cast)
-        .filter(term -> term.part() == part);
+        .map(RewardTerm.Reduced.class::cast);
   }
 
   private static double sum(List<? extends RewardTerm> terms) {

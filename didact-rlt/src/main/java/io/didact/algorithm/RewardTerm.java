@@ -10,13 +10,19 @@ public sealed interface RewardTerm {
   /** What the term adds to the reward: finite, never NaN. */
   double value();
 
+  /** The symbol of the score that it belongs to: that of its part, or its own name. */
+  String score();
+
+  /** What it adds to that score. */
+  double partValue();
+
   /** How the value came about, on one line. */
   String explain();
 
   /**
    * A reduction over the tokens of a span: {@code weight · coefficient · reduced}.
    *
-   * @param part r_SS or r_KL
+   * @param part the score that it belongs to
    * @param weight of the part in the reward: 1 for r_SS, −λ for r_KL
    * @param by the reduction and its coefficient within the part
    * @param result the reduced value, and the token where a min or max fell
@@ -40,7 +46,13 @@ public sealed interface RewardTerm {
       return weight * partValue() + 0.0; // + 0.0 turns −0.0 into 0.0
     }
 
-    /** What the term adds to r_SS or r_KL itself, before λ. */
+    @Override
+    public String score() {
+      return part.symbol();
+    }
+
+    /** Before the part's weight. */
+    @Override
     public double partValue() {
       return by.coefficient() * result.value();
     }
@@ -78,6 +90,16 @@ public sealed interface RewardTerm {
   record Fixed(String name, double value, String reason) implements RewardTerm {
     public Fixed {
       requireFinite(name, value);
+    }
+
+    @Override
+    public String score() {
+      return name;
+    }
+
+    @Override
+    public double partValue() {
+      return value;
     }
 
     @Override

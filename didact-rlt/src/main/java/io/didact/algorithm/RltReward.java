@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +35,17 @@ public record RltReward(
     double temperature,
     double lambda,
     double penalty) {
+  /** How well the student, having read the explanation, predicts the solution (paper eq. 3). */
+  public static final RewardPart R_SS = new RewardPart("r_SS", "solution");
+
+  /** How far the explanation is from what the student would write itself (paper eq. 4). */
+  public static final RewardPart R_KL = new RewardPart("r_KL", "think");
+
+  /** The term that a missing closing tag or an empty thought makes negative. */
+  public static final String PENALTY = "penalty";
+
   public RltReward {
-    new OptionCheck("reward")
+    new Rules("reward")
         .require(
             teacherTerm || estimator == KlEstimator.K1,
             "without the teacher's term the estimator must be K1, was " + estimator)
@@ -132,20 +142,20 @@ public record RltReward(
     requireFinite("student's log-prob of solution", solutionLogProbs);
     requireFinite(estimator + " KL of think", kl);
     List<RewardTerm> terms = new ArrayList<>();
-    terms.addAll(solution.terms(RewardPart.SOLUTION, 1, solutionLogProbs));
-    terms.addAll(think.terms(RewardPart.THINK, -lambda, kl));
+    terms.addAll(solution.terms(R_SS, 1, solutionLogProbs));
+    terms.addAll(think.terms(R_KL, -lambda, kl));
     terms.add(penaltyTerm(kl.length, closed));
     return new RewardBreakdown(terms);
   }
 
   private RewardTerm penaltyTerm(int thinkTokens, boolean closed) {
     if (!closed) {
-      return new RewardTerm.Fixed(RewardBreakdown.PENALTY, penalty, "the closing tag is missing");
+      return new RewardTerm.Fixed(PENALTY, penalty, "the closing tag is missing");
     }
     if (thinkTokens == 0) {
-      return new RewardTerm.Fixed(RewardBreakdown.PENALTY, penalty, "the thought is empty");
+      return new RewardTerm.Fixed(PENALTY, penalty, "the thought is empty");
     }
-    return new RewardTerm.Fixed(RewardBreakdown.PENALTY, 0, "closed and not empty");
+    return new RewardTerm.Fixed(PENALTY, 0, "closed and not empty");
   }
 
   private static void requireFinite(String what, double[] values) {

@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.List;
 
 /**
@@ -24,8 +25,8 @@ public record SpanScore(Clip clip, ValueTransform transform, List<WeightedReduct
 
   public SpanScore {
     reductions = List.copyOf(reductions);
-    new OptionCheck("span score")
-        .require(!reductions.isEmpty(), "reductions must name at least one reduction")
+    new Rules("span score")
+        .require(!reductions.isEmpty(), "reductions", "must name at least one reduction")
         .done();
   }
 

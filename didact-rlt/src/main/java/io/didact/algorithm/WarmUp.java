@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /** How many steps the learning rate takes to rise to its peak. */
 public sealed interface WarmUp {
   /** No warm-up: the first step has the peak rate. */
@@ -11,7 +13,7 @@ public sealed interface WarmUp {
   /** A fixed number of steps, ≥ 0. */
   record Steps(int count) implements WarmUp {
     public Steps {
-      new OptionCheck("warm-up").require(count >= 0, "steps", "≥ 0", count).done();
+      new Rules("warm-up").require(count >= 0, "steps", "≥ 0", count).done();
     }
 
     @Override
@@ -23,9 +25,7 @@ public sealed interface WarmUp {
   /** A fraction of the run in [0, 1], rounded up to whole steps as Hugging Face's trainer does. */
   record Fraction(double ofRun) implements WarmUp {
     public Fraction {
-      new OptionCheck("warm-up")
-          .require(ofRun >= 0 && ofRun <= 1, "fraction", "in [0, 1]", ofRun)
-          .done();
+      new Rules("warm-up").inUnit("ofRun", ofRun).done();
     }
 
     @Override

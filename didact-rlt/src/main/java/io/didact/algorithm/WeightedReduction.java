@@ -1,5 +1,7 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
+
 /**
  * One summand of r_SS or r_KL: {@code coefficient · reduction}.
  *
@@ -8,7 +10,7 @@ package io.didact.algorithm;
  */
 public record WeightedReduction(Reduction reduction, double coefficient) {
   public WeightedReduction {
-    new OptionCheck("reduction " + reduction.label())
+    new Rules("reduction " + reduction.label())
         .require(Double.isFinite(coefficient), "coefficient", "a finite number", coefficient)
         .done();
   }

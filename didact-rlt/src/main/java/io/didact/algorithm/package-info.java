@@ -7,8 +7,8 @@
  * io.didact.algorithm.GroupAdvantage} compares the rewards of one question, and {@link
  * io.didact.algorithm.GrpoEquation} says what one token then costs. Nothing here knows a model, a
  * tensor or a file, so every class can be checked by hand. Options arrive as records that say all
- * that is wrong with them at once ({@link io.didact.algorithm.InvalidOptionsException}); a
- * non-finite input is an exception that names side and token, never a NaN passed on.
+ * that is wrong with them at once ({@link io.didact.config.InvalidSettingsException}); a non-finite
+ * input is an exception that names side and token, never a NaN passed on.
  *
  * <table>
  * <caption>Symbols</caption>

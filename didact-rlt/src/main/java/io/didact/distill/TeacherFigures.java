@@ -4,22 +4,23 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Explanation;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.ScoredGroup;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What a teacher's explanations are like: means over all that were sampled.
  *
  * @param reward mean r (paper eq. 5)
- * @param rSs mean r_SS (paper eq. 3)
- * @param rKl mean r_KL (paper eq. 4)
+ * @param scores means of the reward's scores, by symbol
  * @param length mean number of tokens sampled, closing tag included
  * @param closed share of explanations with a closing tag, in [0, 1]
  * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
  */
 public record TeacherFigures(
-    double reward, double rSs, double rKl, double length, double closed, double tagged, int n) {
+    double reward, Map<String, Double> scores, double length, double closed, double tagged, int n) {
 
   static TeacherFigures of(List<ScoredGroup> groups, List<Explanation> explanations) {
     List<RewardBreakdown> rewards =
@@ -27,8 +28,7 @@ public record TeacherFigures(
     double n = explanations.size();
     return new TeacherFigures(
         rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
-        rewards.stream().mapToDouble(RewardBreakdown::rSs).sum() / n,
-        rewards.stream().mapToDouble(RewardBreakdown::rKl).sum() / n,
+        RewardBreakdown.meanScores(rewards),
         groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
         explanations.stream().filter(Explanation::closed).count() / n,
         explanations.stream().filter(Explanation::tagged).count() / n,
@@ -40,8 +40,7 @@ public record TeacherFigures(
     int n = parts.stream().mapToInt(TeacherFigures::n).sum();
     return new TeacherFigures(
         mean(parts, TeacherFigures::reward, n),
-        mean(parts, TeacherFigures::rSs, n),
-        mean(parts, TeacherFigures::rKl, n),
+        scores(parts, n),
         mean(parts, TeacherFigures::length, n),
         mean(parts, TeacherFigures::closed, n),
         mean(parts, TeacherFigures::tagged, n),
@@ -51,6 +50,15 @@ public record TeacherFigures(
   private static double mean(
       List<TeacherFigures> parts, ToDoubleFunction<TeacherFigures> figure, int n) {
     return parts.stream().mapToDouble(part -> figure.applyAsDouble(part) * part.n()).sum() / n;
+  }
+
+  private static Map<String, Double> scores(List<TeacherFigures> parts, int n) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (TeacherFigures part : parts) {
+      part.scores().forEach((symbol, mean) -> sums.merge(symbol, mean * part.n(), Double::sum));
+    }
+    sums.replaceAll((symbol, sum) -> sum / n);
+    return sums;
   }
 
   private static long tokens(RolloutGroup group) {

@@ -1,6 +1,6 @@
 package io.didact.eval;
 
-import io.didact.eval.answer.Verdict;
+import io.didact.answers.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,10 +1,10 @@
 package io.didact.eval;
 
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
 import io.didact.engine.Finish;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,7 +4,8 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
@@ -15,13 +16,13 @@ import java.util.stream.LongStream;
 /**
  * Samples groups of completions.
  *
- * @param generator of the policy's current weights
+ * @param engine samples with the policy's current weights
  * @param prompt what the policy sees of a problem
  * @param rolloutsPerProblem G
  * @param seed every completion's randomness comes from (seed, step, problem's place, sample)
  */
 public record RolloutCollector(
-    Generator generator,
+    RolloutEngine engine,
     Function<Problem, TokenIds> prompt,
     Sampling sampling,
     int rolloutsPerProblem,
@@ -39,16 +40,16 @@ public record RolloutCollector(
    */
   public List<RolloutGroup> collect(
       long step, List<Problem> problems, GenerationListener listener) {
-    List<Generator.Request> requests = new ArrayList<>();
+    List<RolloutRequest> requests = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       int place = p;
       long[] seeds =
           LongStream.range(0, rolloutsPerProblem)
               .map(sample -> Seeds.mix(seed, step, place, sample))
               .toArray();
-      requests.add(new Generator.Request(prompt.apply(problems.get(p)), seeds));
+      requests.add(new RolloutRequest(prompt.apply(problems.get(p)), seeds));
     }
-    List<List<Completion>> completions = generator.generate(requests, sampling, listener);
+    List<List<Completion>> completions = engine.generate(requests, sampling, listener);
     List<RolloutGroup> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       List<Rollout> rollouts = new ArrayList<>();

@@ -1,6 +1,5 @@
 package io.didact.rollout;
 
-import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
 import io.didact.data.Jsonl;
@@ -21,19 +20,32 @@ import tools.jackson.databind.node.ObjectNode;
 public record RolloutLog(Path directory) {
   /**
    * @param step counted from 1
+   * @param advantages [groups][G] of the completions; none for a group that nothing is learned
+   *     from, whose rows then have no {@code advantage}
    */
-  public void write(int step, List<ScoredGroup> groups, GroupAdvantage advantage)
+  public void write(int step, List<ScoredGroup> groups, List<double[]> advantages)
       throws IOException {
     Path file = directory.resolve(String.format(Locale.ROOT, "step-%06d.jsonl.gz", step));
-    Jsonl.write(file, groups.stream().flatMap(group -> rows(group, advantage)), row -> row);
+    Stream<ObjectNode> rows =
+        IntStream.range(0, groups.size())
+            .boxed()
+            .flatMap(g -> rows(groups.get(g), advantages.get(g)));
+    Jsonl.write(file, rows, row -> row);
   }
 
-  private static Stream<ObjectNode> rows(ScoredGroup group, GroupAdvantage form) {
-    double[] advantages = group.advantages(form);
-    return IntStream.range(0, advantages.length).mapToObj(i -> row(group, i, advantages[i]));
+  private static Stream<ObjectNode> rows(ScoredGroup group, double[] advantages) {
+    return IntStream.range(0, group.rewards().size())
+        .mapToObj(
+            i -> {
+              ObjectNode row = row(group, i);
+              if (advantages.length > 0) {
+                row.put("advantage", advantages[i]);
+              }
+              return row;
+            });
   }
 
-  private static ObjectNode row(ScoredGroup group, int i, double advantage) {
+  private static ObjectNode row(ScoredGroup group, int i) {
     Rollout rollout = group.group().rollouts().get(i);
     RewardBreakdown reward = group.rewards().get(i);
     ObjectNode row =
@@ -45,11 +57,9 @@ public record RolloutLog(Path directory) {
             .put("seed", rollout.seed())
             .put("text", group.texts().get(i))
             .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))
-            .put("reward", reward.total())
-            .put("rSs", reward.rSs())
-            .put("rKl", reward.rKl())
-            .put("penalty", reward.penalty())
-            .put("advantage", advantage);
+            .put("reward", reward.total());
+    ObjectNode scores = row.putObject("scores");
+    reward.scores().forEach(scores::put);
     ObjectNode terms = row.putObject("terms");
     for (RewardTerm term : reward.terms()) {
       terms.put(term.name(), term.value());

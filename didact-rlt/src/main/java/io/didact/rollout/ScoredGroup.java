@@ -1,6 +1,5 @@
 package io.didact.rollout;
 
-import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
 import java.util.List;
 
@@ -23,10 +22,5 @@ public record ScoredGroup(RolloutGroup group, List<String> texts, List<RewardBre
   /** The totals. */
   public double[] totals() {
     return rewards.stream().mapToDouble(RewardBreakdown::total).toArray();
-  }
-
-  /** A_1 … A_G. */
-  public double[] advantages(GroupAdvantage form) {
-    return form.of(totals());
   }
 }

@@ -1,6 +1,6 @@
 package io.didact.train;
 
-import io.didact.model.Parameters;
+import io.didact.algorithm.NonFiniteException;
 import io.didact.tensor.DType;
 import io.didact.tensor.FusedAdamW;
 import io.didact.tensor.Gradients;
@@ -12,33 +12,48 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * AdamW over a model's flat buffer: a step is two passes over memory, in equal parts by all lanes.
+ * AdamW over a flat buffer of weights: a step is two passes over memory, in equal parts by all
+ * lanes.
  *
  * <p>16-bit weights have master weights in 32 bits here, which take the steps: most steps are
- * smaller than half of what 16 bits can tell apart, and would be lost. The model's weights are the
+ * smaller than half of what 16 bits can tell apart, and would be lost. The weights are the
  * master's, rounded.
  */
 public final class AdamW implements AutoCloseable {
-  private final Parameters parameters;
+  private final Tensor weights;
+  private final long decayedSize;
   private final AdamWOptions options;
   private final Workers workers;
   private final Tensor master;
   private final Tensor firstMoments;
   private final Tensor secondMoments;
 
-  /** Starts with moments of 0. */
-  public AdamW(Parameters parameters, AdamWOptions options, Workers workers) {
-    this.parameters = parameters;
+  /**
+   * Starts with moments of 0.
+   *
+   * @param weights [size] changed in place; stay the caller's
+   * @param decayedSize how many of them, from the first on, weight decay touches
+   */
+  public AdamW(Tensor weights, long decayedSize, AdamWOptions options, Workers workers) {
+    this.weights = weights;
+    this.decayedSize = decayedSize;
     this.options = options;
     this.workers = workers;
-    master = hasMaster() ? parameters.to(DType.FLOAT32).flat() : parameters.flat();
-    firstMoments = Tensor.zeros(DType.FLOAT32, parameters.size()).owned();
-    secondMoments = Tensor.zeros(DType.FLOAT32, parameters.size()).owned();
+    master = hasMaster() ? wide(weights) : weights;
+    firstMoments = Tensor.zeros(DType.FLOAT32, weights.elements()).owned();
+    secondMoments = Tensor.zeros(DType.FLOAT32, weights.elements()).owned();
+  }
+
+  private static Tensor wide(Tensor weights) {
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      return weights.to(DType.FLOAT32).owned();
+    }
   }
 
   /** Whether the weights that take the steps are others than the model's. */
   private boolean hasMaster() {
-    return parameters.flat().dtype().bytes() < 4;
+    return weights.dtype().bytes() < 4;
   }
 
   /**
@@ -58,7 +73,7 @@ public final class AdamW implements AutoCloseable {
     Rates rates = new Rates(clips ? options.maxGradientNorm() / norm : 1, update, learningRate);
     workers.onEachLane(
         lane -> {
-          update(Range.ofLane(lane, workers.lanes(), parameters.size()), gradient, rates);
+          update(Range.ofLane(lane, workers.lanes(), weights.elements()), gradient, rates);
           return lane;
         });
     return norm;
@@ -92,11 +107,11 @@ public final class AdamW implements AutoCloseable {
       if (rates.shrinking < 1) {
         range.of(gradient).mul_(rates.shrinking);
       }
-      long matrices = parameters.decayedSize();
+      long matrices = decayedSize;
       adamW(range.within(0, matrices), gradient, rates, options.weightDecay());
-      adamW(range.within(matrices, parameters.size()), gradient, rates, 0);
+      adamW(range.within(matrices, weights.elements()), gradient, rates, 0);
       if (hasMaster()) {
-        range.of(parameters.flat()).copy_(range.of(master));
+        range.of(weights).copy_(range.of(master));
       }
     }
   }

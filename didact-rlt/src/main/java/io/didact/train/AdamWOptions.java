@@ -1,7 +1,6 @@
 package io.didact.train;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.didact.config.Rules;
 
 /**
  * Options of AdamW (Loshchilov and Hutter 2019) and of gradient clipping.
@@ -16,25 +15,13 @@ import java.util.List;
 public record AdamWOptions(
     double beta1, double beta2, double epsilon, double weightDecay, double maxGradientNorm) {
   public AdamWOptions {
-    List<String> wrong = new ArrayList<>();
-    if (!(beta1 >= 0 && beta1 < 1)) {
-      wrong.add("beta1 must be in [0, 1), was " + beta1);
-    }
-    if (!(beta2 >= 0 && beta2 < 1)) {
-      wrong.add("beta2 must be in [0, 1), was " + beta2);
-    }
-    if (!(epsilon > 0)) {
-      wrong.add("epsilon must be > 0, was " + epsilon);
-    }
-    if (!(weightDecay >= 0)) {
-      wrong.add("weightDecay must be ≥ 0, was " + weightDecay);
-    }
-    if (!(maxGradientNorm >= 0)) {
-      wrong.add("maxGradientNorm must be ≥ 0, was " + maxGradientNorm);
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", wrong));
-    }
+    new Rules()
+        .require(beta1 >= 0 && beta1 < 1, "beta1", "in [0, 1)", beta1)
+        .require(beta2 >= 0 && beta2 < 1, "beta2", "in [0, 1)", beta2)
+        .require(epsilon > 0, "epsilon", "> 0", epsilon)
+        .require(weightDecay >= 0, "weightDecay", "≥ 0", weightDecay)
+        .require(maxGradientNorm >= 0, "maxGradientNorm", "≥ 0", maxGradientNorm)
+        .done();
   }
 
   /** (0.9, 0.999, 1e-8), no decay, gradient norm clipped at 1: the paper's teacher run. */

@@ -1,5 +1,7 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
 import io.didact.model.LogProbHead;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,16 @@ record PackedLoss(
       start += lengths[i];
     }
     return derivative;
+  }
+
+  /**
+   * The derivative by all log-probs of the pack at once, to be asked for in pieces.
+   *
+   * @param logProbs [loss tokens of all]
+   */
+  LogProbHead.Derivative whole(double[] logProbs) {
+    double[] derivative = at(0, logProbs);
+    return (first, some) -> Arrays.copyOfRange(derivative, first, first + some.length);
   }
 
   private double[] slice(int from, int to) {

@@ -1,75 +1,55 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.Objective;
 import io.didact.data.LabelledSequence;
-import io.didact.model.Parameters;
 import io.didact.rollout.Rollout;
-import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Changes a policy's weights by a batch of completions and their advantages (paper eq. 1). */
-public final class PolicyUpdate implements AutoCloseable {
-  private final GrpoOptions options;
-  private final TrainableModel model;
-  private final AdamW adamW;
-
-  /**
-   * @param policy π_θ, changed in place; the caller's to close
-   * @param reference π_ref; null where β = 0. The caller's to close, and to move
-   */
-  public PolicyUpdate(
-      Parameters policy, @Nullable Parameters reference, GrpoOptions options, Workers workers) {
-    this.options = options;
-    this.model =
-        new TrainableModel(
-            policy, reference, workers, options.tokensPerMicroBatch(), options.activations());
-    this.adamW = new AdamW(policy, options.optimizer(), workers);
-  }
-
-  /** The optimizer, whose state belongs to a checkpoint. */
-  AdamW adamW() {
-    return adamW;
-  }
-
+/**
+ * Changes a policy by a batch of completions and their advantages, as the options' objective says.
+ *
+ * @param learner the policy
+ */
+public record PolicyUpdate(Learner learner, RlOptions options) {
   /**
    * Makes the updates of one step.
    *
+   * @param rollouts at least one
    * @param advantages [rollouts] A_i of each completion
    * @param step from 0
-   * @return figures of the last update, and the step's learning rate
+   * @return metrics of the last update, and the step's learning rate
    * @throws NonFiniteException where a loss or the gradient is not finite
    */
   public Map<String, Double> update(List<Rollout> rollouts, double[] advantages, int step) {
-    List<LabelledSequence> batch = rollouts.stream().map(PolicyUpdate::labelled).toList();
-    double learningRate = options.schedule().at(step, options.steps());
-    Map<String, Double> figures = new LinkedHashMap<>();
-    for (int update = 0; update < options.updatesPerBatch(); update++) {
-      GrpoLoss loss = new GrpoLoss(options.equation(), options.reduction(), rollouts, advantages);
-      double value = model.computeGradient(batch, options.temperature(), loss);
-      long number = (long) step * options.updatesPerBatch() + update + 1;
-      double norm = adamW.step(model.gradient(), number, learningRate);
-      figures.put("loss", value);
-      figures.put("kl", loss.meanKl());
-      figures.put("clippedFraction", loss.clippedFraction());
-      figures.put("gradientNorm", norm);
+    List<LabelledSequence> batch = new ArrayList<>();
+    List<Objective.Sampled> sampled = new ArrayList<>();
+    for (int i = 0; i < rollouts.size(); i++) {
+      batch.add(labelled(rollouts.get(i)));
+      sampled.add(new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]));
     }
-    figures.put("learningRate", learningRate);
-    return figures;
+    double learningRate = options.schedule().at(step, options.steps());
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int update = 0; update < options.updatesPerBatch(); update++) {
+      Objective.BatchLoss loss = options.objective().loss(sampled);
+      long number = (long) step * options.updatesPerBatch() + update + 1;
+      Learner.Update done = learner.learn(batch, options.temperature(), loss, number, learningRate);
+      metrics.put("loss", done.loss());
+      metrics.putAll(loss.metrics());
+      metrics.put("gradientNorm", done.gradientNorm());
+    }
+    metrics.put("learningRate", learningRate);
+    return metrics;
   }
 
   private static LabelledSequence labelled(Rollout rollout) {
     return new LabelledSequence(
         TokenIds.concat(rollout.prompt(), rollout.completion()),
         TokenSpan.at(rollout.prompt().size(), rollout.completion().size()));
-  }
-
-  @Override
-  public void close() {
-    model.close();
-    adamW.close();
   }
 }

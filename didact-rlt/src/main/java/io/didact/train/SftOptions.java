@@ -1,6 +1,7 @@
 package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
+import io.didact.config.Rules;
 import io.didact.model.DecoderPass;
 
 /**
@@ -22,15 +23,10 @@ public record SftOptions(
     DecoderPass.Activations activations,
     int evaluateEvery) {
   public SftOptions {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps must be ≥ 1, was " + steps);
-    }
-    if (tokensPerMicroBatch < 1) {
-      throw new IllegalArgumentException(
-          "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
-    }
-    if (evaluateEvery < 0) {
-      throw new IllegalArgumentException("evaluateEvery must be ≥ 0, was " + evaluateEvery);
-    }
+    new Rules()
+        .atLeast("steps", 1, steps)
+        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .atLeast("evaluateEvery", 0, evaluateEvery)
+        .done();
   }
 }

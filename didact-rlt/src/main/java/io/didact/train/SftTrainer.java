@@ -1,10 +1,10 @@
 package io.didact.train;
 
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
-import io.didact.model.Checkpoint;
-import io.didact.model.Parameters;
+import io.didact.model.Trainable;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,36 +18,30 @@ import java.util.Map;
  * span, over all such tokens of a batch.
  */
 public final class SftTrainer implements Trainer {
-  private final Checkpoint checkpoint;
   private final SftOptions options;
   private final ExampleSource examples;
   private final List<LabelledSequence> heldOut;
-  private final TrainableModel model;
-  private final AdamW adamW;
-  private final TrainingState state;
+  private final Learner learner;
   private final Scorer scorer;
 
   /**
-   * @param parameters changed in place; stay the caller's to close
+   * @param trainable changed in place; stays the caller's to close
    * @param heldOut examples for the evaluation loss, may be empty
    */
   public SftTrainer(
-      Checkpoint checkpoint,
-      Parameters parameters,
+      Trainable trainable,
       SftOptions options,
       ExampleSource examples,
       List<LabelledSequence> heldOut,
       Workers workers) {
-    this.checkpoint = checkpoint;
     this.options = options;
     this.examples = examples;
     this.heldOut = List.copyOf(heldOut);
-    this.model =
-        new TrainableModel(
-            parameters, workers, options.tokensPerMicroBatch(), options.activations());
-    this.adamW = new AdamW(parameters, options.optimizer(), workers);
-    this.state = new TrainingState(checkpoint, parameters, adamW, null);
-    this.scorer = new Scorer(parameters, workers, options.tokensPerMicroBatch());
+    Learner.Means means =
+        new Learner.Means(
+            options.optimizer(), options.tokensPerMicroBatch(), options.activations());
+    this.learner = new Learner(trainable, null, means, workers);
+    this.scorer = new Scorer(trainable, workers, options.tokensPerMicroBatch());
   }
 
   @Override
@@ -59,12 +53,12 @@ public final class SftTrainer implements Trainer {
   public StepReport step(int step) {
     List<LabelledSequence> batch = examples.batch(step);
     long lossTokens = batch.stream().mapToLong(each -> each.loss().length()).sum();
-    double loss = model.computeGradient(batch, 1, negativeLogLikelihood(lossTokens));
     double learningRate = options.schedule().at(step, options.steps());
-    double norm = adamW.step(model.gradient(), step + 1L, learningRate);
+    Learner.Update update =
+        learner.learn(batch, 1, negativeLogLikelihood(lossTokens), step + 1L, learningRate);
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("loss", loss);
-    figures.put("gradientNorm", norm);
+    figures.put("loss", update.loss());
+    figures.put("gradientNorm", update.gradientNorm());
     figures.put("learningRate", learningRate);
     boolean last = step + 1 == options.steps();
     boolean due = options.evaluateEvery() > 0 && (step + 1) % options.evaluateEvery() == 0;
@@ -98,23 +92,22 @@ public final class SftTrainer implements Trainer {
 
   @Override
   public void save(Path directory) throws IOException {
-    state.save(directory);
+    learner.save(directory);
   }
 
   @Override
   public void restore(Path directory) throws IOException {
-    state.restore(directory);
+    learner.restore(directory);
   }
 
   @Override
   public void saveModel(Path directory) throws IOException {
-    checkpoint.write(directory, model.parameters());
+    learner.saveModel(directory);
   }
 
   @Override
   public void close() {
     scorer.close();
-    model.close();
-    adamW.close();
+    learner.close();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
  * @param figures what metrics.jsonl and TensorBoard get, by name, in order
  */
 public record StepReport(int step, long tokens, Map<String, Double> figures) {
+  /** Before the symbol of a reward's score: {@code reward/r_SS}. */
+  public static final String SCORE = "reward/";
+
   public StepReport {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }

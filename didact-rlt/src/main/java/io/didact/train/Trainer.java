@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
 import java.io.IOException;
 import java.nio.file.Path;
 

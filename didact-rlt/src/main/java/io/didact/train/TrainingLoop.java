@@ -1,5 +1,6 @@
 package io.didact.train;
 
+import io.didact.algorithm.NonFiniteException;
 import io.didact.engine.NonFiniteLogitsException;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;

@@ -3,6 +3,7 @@ package io.didact.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.config.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,14 +15,14 @@ class CorrectnessRewardTest {
     RewardBreakdown reward = CorrectnessReward.paper().of(formatted, right);
     assertThat(reward.total()).isEqualTo(expected);
     assertThat(reward.explain()).contains("correctness: ");
-    assertThat(reward.rSs()).isZero();
-    assertThat(reward.penalty()).isZero();
+    assertThat(reward.score("r_SS")).isZero();
+    assertThat(reward.score("penalty")).isZero();
   }
 
   @Test
   void valuesMustBeOrderedAndFinite() {
     assertThatThrownBy(() -> new CorrectnessReward(Double.NaN, 2, 1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class, e -> assertThat(e.problems()).hasSize(2));
+            InvalidSettingsException.class, e -> assertThat(e.problems()).hasSize(2));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.config.InvalidSettingsException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,6 @@ class GrpoEquationTest {
         .hasMessageContaining("beta must be ≥ 0");
     assertThatThrownBy(() -> new PolicyRatio.Clipped(1, -1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class, e -> assertThat(e.problems()).hasSize(2));
+            InvalidSettingsException.class, e -> assertThat(e.problems()).hasSize(2));
   }
 }

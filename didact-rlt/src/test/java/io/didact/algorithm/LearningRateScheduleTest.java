@@ -3,6 +3,7 @@ package io.didact.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.config.InvalidSettingsException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class LearningRateScheduleTest {
     assertThatThrownBy(
             () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, 0, WarmUp.NONE, 1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class,
+            InvalidSettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(

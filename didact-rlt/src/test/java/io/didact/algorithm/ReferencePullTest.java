@@ -3,6 +3,7 @@ package io.didact.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.config.InvalidSettingsException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,6 @@ class ReferencePullTest {
   void badOptionsAreErrors() {
     assertThatThrownBy(() -> new ReferencePull(1.1, 0))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class, e -> assertThat(e.problems()).hasSize(2));
+            InvalidSettingsException.class, e -> assertThat(e.problems()).hasSize(2));
   }
 }

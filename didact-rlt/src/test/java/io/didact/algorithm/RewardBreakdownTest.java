@@ -26,7 +26,8 @@ class RewardBreakdownTest {
         size += Math.abs(term.value());
       }
       assertThat(reward.total()).isEqualTo(sum).isFinite();
-      double byEquation = reward.rSs() - options.lambda() * reward.rKl() + reward.penalty();
+      double byEquation =
+          reward.score("r_SS") - options.lambda() * reward.score("r_KL") + reward.score("penalty");
       assertThat(reward.total()).isCloseTo(byEquation, within(1e-12 * size));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.config.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +23,9 @@ class RltRewardTest {
   @Test
   void paperRewardByHand() {
     RewardBreakdown reward = RltReward.paper().of(SOLUTION, TEACHER, STUDENT, true);
-    assertThat(reward.rSs()).isCloseTo(-3.06, within(1e-12));
-    assertThat(reward.rKl()).isCloseTo(0.72, within(1e-12));
-    assertThat(reward.penalty()).isZero();
+    assertThat(reward.score("r_SS")).isCloseTo(-3.06, within(1e-12));
+    assertThat(reward.score("r_KL")).isCloseTo(0.72, within(1e-12));
+    assertThat(reward.score("penalty")).isZero();
     assertThat(reward.total()).isCloseTo(-5.22, within(1e-12));
   }
 
@@ -48,7 +49,7 @@ class RltRewardTest {
   @Test
   void aMissingClosingTagCostsThePenalty() {
     RewardBreakdown reward = RltReward.paper().of(SOLUTION, TEACHER, STUDENT, false);
-    assertThat(reward.penalty()).isEqualTo(-1);
+    assertThat(reward.score("penalty")).isEqualTo(-1);
     assertThat(reward.total()).isCloseTo(-6.22, within(1e-12));
     assertThat(reward.explain()).contains("penalty: the closing tag is missing");
   }
@@ -58,7 +59,7 @@ class RltRewardTest {
   void anEmptyThoughtCostsThePenaltyOnce() {
     for (boolean closed : new boolean[] {true, false}) {
       RewardBreakdown reward = RltReward.paper().of(SOLUTION, NOTHING, NOTHING, closed);
-      assertThat(reward.rKl()).isZero();
+      assertThat(reward.score("r_KL")).isZero();
       assertThat(reward.total()).isCloseTo(-4.06, within(1e-12));
     }
   }
@@ -67,8 +68,8 @@ class RltRewardTest {
   @Test
   void lambdaZeroLeavesOnlyTheSolutionScore() {
     RewardBreakdown reward = RltReward.paper().withLambda(0).of(SOLUTION, TEACHER, STUDENT, true);
-    assertThat(reward.total()).isEqualTo(reward.rSs());
-    assertThat(reward.rKl()).isCloseTo(0.72, within(1e-12));
+    assertThat(reward.total()).isEqualTo(reward.score("r_SS"));
+    assertThat(reward.score("r_KL")).isCloseTo(0.72, within(1e-12));
   }
 
   /**
@@ -79,7 +80,7 @@ class RltRewardTest {
   void k3ByHand() {
     RewardBreakdown reward =
         RltReward.paper().withEstimator(KlEstimator.K3).of(SOLUTION, TEACHER, STUDENT, true);
-    assertThat(reward.rKl()).isCloseTo(0.3925077, within(1e-7));
+    assertThat(reward.score("r_KL")).isCloseTo(0.3925077, within(1e-7));
   }
 
   /** −log π_s = 0.5, 3, 0.1, 1.2: mean 1.2, max 3, so 1.23. */
@@ -88,7 +89,8 @@ class RltRewardTest {
     RltReward reward =
         new RltReward(
             SpanScore.PAPER_SOLUTION, SpanScore.PAPER_KL, KlEstimator.K1, false, 0.7, 3, -1);
-    assertThat(reward.of(SOLUTION, TEACHER, STUDENT, true).rKl()).isCloseTo(1.23, within(1e-12));
+    assertThat(reward.of(SOLUTION, TEACHER, STUDENT, true).score("r_KL"))
+        .isCloseTo(1.23, within(1e-12));
   }
 
   /** KL values 0.2, 0.6 from outside: mean 0.4 + 0.01·0.6 = 0.406. */
@@ -96,8 +98,8 @@ class RltRewardTest {
   void exactKlValues() {
     RltReward reward = RltReward.paper().withEstimator(KlEstimator.EXACT);
     double[] kl = {0.2, 0.6};
-    assertThat(reward.ofExact(SOLUTION, kl, true).rKl()).isCloseTo(0.406, within(1e-12));
-    assertThat(reward.ofExact(new float[] {-1}, new float[] {0.25f}, true).rKl())
+    assertThat(reward.ofExact(SOLUTION, kl, true).score("r_KL")).isCloseTo(0.406, within(1e-12));
+    assertThat(reward.ofExact(new float[] {-1}, new float[] {0.25f}, true).score("r_KL"))
         .isCloseTo(0.2525, within(1e-12));
     assertThatThrownBy(() -> reward.of(SOLUTION, TEACHER, STUDENT, true))
         .isInstanceOf(IllegalStateException.class)
@@ -133,8 +135,8 @@ class RltRewardTest {
     double[] student = {-30};
     double[] teacher = {-30 + rKl / 1.01};
     RewardBreakdown reward = RltReward.paper().of(solution, teacher, student, closed);
-    assertThat(reward.rSs()).isCloseTo(rSs, within(1e-12));
-    assertThat(reward.rKl()).isCloseTo(rKl, within(1e-12));
+    assertThat(reward.score("r_SS")).isCloseTo(rSs, within(1e-12));
+    assertThat(reward.score("r_KL")).isCloseTo(rKl, within(1e-12));
     assertThat(reward.total()).isCloseTo(expected, within(3e-6)); // six decimals, λ = 3
   }
 
@@ -174,7 +176,7 @@ class RltRewardTest {
                     Double.NaN,
                     1))
         .isInstanceOfSatisfying(
-            InvalidOptionsException.class,
+            InvalidSettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.config.InvalidSettingsException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class SpanScoreTest {
   @Test
   void needsAReduction() {
     assertThatThrownBy(() -> new SpanScore(Clip.NONE, ValueTransform.NONE, List.of()))
-        .isInstanceOf(InvalidOptionsException.class)
+        .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("at least one reduction");
     assertThatThrownBy(() -> new WeightedReduction(Reduction.MIN, Double.NaN))
         .hasMessageContaining("reduction min: coefficient must be a finite number, was NaN");
@@ -54,6 +55,6 @@ class SpanScoreTest {
   }
 
   private static double score(SpanScore score, double... values) {
-    return new RewardBreakdown(score.terms(RewardPart.SOLUTION, 1, values)).rSs();
+    return new RewardBreakdown(score.terms(RltReward.R_SS, 1, values)).score("r_SS");
   }
 }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Trace;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Parameters;
 import io.didact.rollout.Rollout;
@@ -37,13 +36,13 @@ class TraceCollectorTest {
     try (Parameters teacher = Tiny.parameters(DType.FLOAT32, 1);
         Parameters student = Tiny.parameters(DType.FLOAT32, 2);
         Workers workers = new Workers(2);
-        Generator generator = new Generator(teacher, workers, Tiny.TOKENIZER.size());
+        LocalEngine engine = new LocalEngine(teacher, workers, Tiny.TOKENIZER.size());
         Scorer studentScorer = new Scorer(student, workers, 150);
         Scorer teacherScorer = new Scorer(teacher, workers, 150)) {
       TraceCollector collector =
           new TraceCollector(
               new RolloutCollector(
-                  generator, Tiny.TEACHER::prompt, Tiny.sampling(0.7, 10), SAMPLES, 3),
+                  engine, Tiny.TEACHER::prompt, Tiny.sampling(0.7, 10), SAMPLES, 3),
               Tiny.TEACHER,
               new TeachingReward(
                   RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer),
@@ -79,10 +78,10 @@ class TraceCollectorTest {
       double rSs =
           collected.groups().stream()
               .flatMap(group -> group.rewards().stream())
-              .mapToDouble(RewardBreakdown::rSs)
+              .mapToDouble(each -> each.score("r_SS"))
               .average()
               .orElseThrow();
-      assertThat(figures.rSs()).isCloseTo(rSs, within(1e-9));
+      assertThat(figures.scores().get("r_SS")).isCloseTo(rSs, within(1e-9));
 
       Path file = folder.resolve("traces.jsonl");
       Trace.write(file, traces.stream());

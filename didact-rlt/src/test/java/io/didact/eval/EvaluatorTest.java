@@ -10,8 +10,9 @@ import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.synthetic.Domain;
 import io.didact.engine.Finish;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Sampling;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.RolloutCollector;
@@ -38,7 +39,8 @@ class EvaluatorTest {
   private static final List<Problem> LEARNED = ALL.subList(0, 4);
   private static final Parameters STUDENT = Tiny.parameters(DType.FLOAT32, 4);
   private static final Workers WORKERS = new Workers(2);
-  private static final Generator GENERATOR = new Generator(STUDENT, WORKERS, Tiny.TOKENIZER.size());
+  private static final LocalEngine GENERATOR =
+      new LocalEngine(STUDENT, WORKERS, Tiny.TOKENIZER.size());
 
   @TempDir Path folder;
 
@@ -54,7 +56,12 @@ class EvaluatorTest {
             DecoderPass.Activations.KEPT,
             0);
     try (SftTrainer trainer =
-        new SftTrainer(Tiny.CHECKPOINT, STUDENT, options, step -> examples, List.of(), WORKERS)) {
+        new SftTrainer(
+            new AllWeights(Tiny.CHECKPOINT, STUDENT),
+            options,
+            step -> examples,
+            List.of(),
+            WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         trainer.step(step);
       }

@@ -3,11 +3,11 @@ package io.didact.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.data.JsonlException;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

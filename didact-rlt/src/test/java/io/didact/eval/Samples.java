@@ -1,7 +1,7 @@
 package io.didact.eval;
 
+import io.didact.answers.Verdict;
 import io.didact.engine.Finish;
-import io.didact.eval.answer.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

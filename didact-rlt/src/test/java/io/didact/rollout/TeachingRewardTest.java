@@ -7,7 +7,7 @@ import io.didact.algorithm.KlEstimator;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -42,9 +42,9 @@ class TeachingRewardTest {
           RewardBreakdown byHand = models.byHand(group.group().problem(), think, isClosed);
           RewardBreakdown reward = group.rewards().get(i);
           assertThat(reward.total()).isCloseTo(byHand.total(), within(1e-4));
-          assertThat(reward.rSs()).isCloseTo(byHand.rSs(), within(1e-4));
-          assertThat(reward.rKl()).isCloseTo(byHand.rKl(), within(1e-4));
-          assertThat(reward.penalty()).isEqualTo(isClosed && !think.isEmpty() ? 0.0 : -1.0);
+          assertThat(reward.score("r_SS")).isCloseTo(byHand.score("r_SS"), within(1e-4));
+          assertThat(reward.score("r_KL")).isCloseTo(byHand.score("r_KL"), within(1e-4));
+          assertThat(reward.score("penalty")).isEqualTo(isClosed && !think.isEmpty() ? 0.0 : -1.0);
           assertThat(group.texts().get(i)).isEqualTo(Tiny.TOKENIZER.decode(think));
           closed += isClosed ? 1 : 0;
           open += isClosed ? 0 : 1;
@@ -83,7 +83,7 @@ class TeachingRewardTest {
         List<ScoredGroup> scored = models.reward(PAPER.withEstimator(estimator)).score(groups);
         assertThat(rKl(scored)).containsExactly(new double[120], within(1e-6));
         double uniform = -1.01 * Math.log(Tiny.CONFIG.vocabSize());
-        assertThat(scored.get(0).rewards().get(0).rSs()).isCloseTo(uniform, within(1e-5));
+        assertThat(scored.get(0).rewards().get(0).score("r_SS")).isCloseTo(uniform, within(1e-5));
       }
     }
   }
@@ -91,7 +91,7 @@ class TeachingRewardTest {
   private static double[] rKl(List<ScoredGroup> scored) {
     return scored.stream()
         .flatMap(group -> group.rewards().stream())
-        .mapToDouble(RewardBreakdown::rKl)
+        .mapToDouble(reward -> reward.score("r_KL"))
         .toArray();
   }
 
@@ -99,7 +99,7 @@ class TeachingRewardTest {
     private final Parameters teacher;
     private final Parameters student;
     private final Workers workers = new Workers(2);
-    private final Generator generator;
+    private final LocalEngine engine;
     private final Scorer teacherScorer;
     private final Scorer studentScorer;
 
@@ -108,14 +108,14 @@ class TeachingRewardTest {
           zero ? Parameters.zeros(Tiny.CONFIG, DType.FLOAT32) : Tiny.parameters(DType.FLOAT32, 1);
       student =
           zero ? Parameters.zeros(Tiny.CONFIG, DType.FLOAT32) : Tiny.parameters(DType.FLOAT32, 2);
-      generator = new Generator(teacher, workers, Tiny.TOKENIZER.size());
+      engine = new LocalEngine(teacher, workers, Tiny.TOKENIZER.size());
       teacherScorer = new Scorer(teacher, workers, 150);
       studentScorer = new Scorer(student, workers, 150);
     }
 
     List<RolloutGroup> groups() {
       return new RolloutCollector(
-              generator, Tiny.TEACHER::prompt, Tiny.sampling(TEMPERATURE, 10), 40, 3)
+              engine, Tiny.TEACHER::prompt, Tiny.sampling(TEMPERATURE, 10), 40, 3)
           .collect(0, Tiny.problems(3));
     }
 
@@ -154,7 +154,7 @@ class TeachingRewardTest {
 
     @Override
     public void close() {
-      generator.close();
+      engine.close();
       teacherScorer.close();
       studentScorer.close();
       workers.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.NonFiniteException;
 import io.didact.model.DecoderConfig;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -35,7 +36,12 @@ class AdamWTest {
   void stepsByHand() {
     try (Workers two = new Workers(2);
         Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
-        AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0.1, 0), two);
+        AdamW adam =
+            new AdamW(
+                parameters.flat(),
+                parameters.decayedSize(),
+                new AdamWOptions(0.9, 0.999, 1e-8, 0.1, 0),
+                two);
         TensorScope scope = new TensorScope()) {
       parameters.flat().fill_(1);
       adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.01);
@@ -55,7 +61,12 @@ class AdamWTest {
         Parameters parameters = Parameters.zeros(CONFIG, DType.BFLOAT16);
         TensorScope scope = new TensorScope()) {
       parameters.flat().fill_(1);
-      try (AdamW adam = new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, 0), two)) {
+      try (AdamW adam =
+          new AdamW(
+              parameters.flat(),
+              parameters.decayedSize(),
+              new AdamWOptions(0.9, 0.999, 1e-8, 0, 0),
+              two)) {
         adam.step(Tensor.full(DType.FLOAT32, 2, parameters.size()), 1, 0.001);
         assertThat(parameters.flat().toDoubles()).containsOnly(1);
         for (int update = 2; update <= 100; update++) {
@@ -89,7 +100,11 @@ class AdamWTest {
     try (Workers two = new Workers(2);
         Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         AdamW adam =
-            new AdamW(parameters, new AdamWOptions(0.9, 0.999, 1e-8, 0, maxGradientNorm), two);
+            new AdamW(
+                parameters.flat(),
+                parameters.decayedSize(),
+                new AdamWOptions(0.9, 0.999, 1e-8, 0, maxGradientNorm),
+                two);
         TensorScope scope = new TensorScope()) {
       Tensor gradient = Tensor.zeros(DType.FLOAT32, parameters.size());
       gradient.narrow(0, 0, 2).copy_(Tensor.ofFloats(new float[] {3, 4}, 2));
@@ -109,7 +124,9 @@ class AdamWTest {
       try (Workers workers = new Workers(lanes);
           Parameters gradient = Parameters.random(wide, DType.FLOAT32, 7);
           Parameters parameters = Parameters.zeros(wide, DType.FLOAT32);
-          AdamW adam = new AdamW(parameters, AdamWOptions.paper(), workers);
+          AdamW adam =
+              new AdamW(
+                  parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), workers);
           TensorScope scope = new TensorScope()) {
         norms.add(adam.step(gradient.flat(), 1, 0.01));
         clipped.put(lanes, gradient.flat().toDoubles());
@@ -125,7 +142,8 @@ class AdamWTest {
   void aGradientThatIsNoNumberChangesNothing() {
     try (Workers two = new Workers(2);
         Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, 1);
-        AdamW adam = new AdamW(parameters, AdamWOptions.paper(), two);
+        AdamW adam =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two);
         TensorScope scope = new TensorScope()) {
       double[] before = parameters.flat().toDoubles();
       Tensor gradient = Tensor.full(DType.FLOAT32, Double.NaN, parameters.size());

@@ -3,12 +3,11 @@ package io.didact.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.didact.algorithm.GroupAdvantage;
-import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.ReferencePull;
 import io.didact.data.LabelledSequence;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -53,24 +52,26 @@ class FlatMemoryTest {
         Workers workers = new Workers(1);
         SftTrainer trainer =
             new SftTrainer(
-                Tiny.CHECKPOINT, parameters, options, step -> examples, examples, workers)) {
+                new AllWeights(Tiny.CHECKPOINT, parameters),
+                options,
+                step -> examples,
+                examples,
+                workers)) {
       assertFlat(trainer, 200);
     }
   }
 
   @Test
   void twoHundredStepsOfGrpo() throws Exception {
-    GrpoOptions options =
-        new GrpoOptions(
+    RlOptions options =
+        new RlOptions(
             200,
             1,
             4,
             1,
             LearningRateSchedule.constant(1e-4),
             AdamWOptions.paper(),
-            GrpoEquation.paper(),
-            GroupAdvantage.WITH_STD,
-            LossReduction.SEQUENCE_MEAN,
+            Grpo.paper(),
             new ReferencePull(0.9, 32),
             GrpoRun.TEMPERATURE,
             1000,

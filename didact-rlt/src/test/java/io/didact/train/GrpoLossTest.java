@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Finish;
 import io.didact.model.DecoderPass;
@@ -27,6 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In float64, over fixed completions of unequal lengths after unequal prompts. */
@@ -48,17 +54,19 @@ class GrpoLossTest {
   void gradientIsThatOfFiniteDifferences(LossReduction reduction) {
     try (Models models = new Models(1, 1000)) {
       List<Rollout> rollouts = models.rollouts(0.4);
-      GrpoLoss loss = new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, reduction, rollouts, ADVANTAGES);
       models.gradient(rollouts, loss);
-      assertThat(loss.clippedFraction()).isBetween(0.05, 0.95);
-      assertThat(loss.meanKl()).isPositive();
+      assertThat(loss.metrics().get("clippedFraction")).isBetween(0.05, 0.95);
+      assertThat(loss.metrics().get("kl")).isPositive();
       double[] gradient = models.trainable.gradient().toDoubles();
       SplittableRandom random = new SplittableRandom(1);
       double h = 1e-5;
       for (int trial = 0; trial < 50; trial++) {
         int i = random.nextInt(gradient.length);
-        double above = models.lossWith(i, h, rollouts, reduction);
-        double below = models.lossWith(i, -h, rollouts, reduction);
+        double above =
+            models.lossWith(i, h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double below =
+            models.lossWith(i, -h, rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
         assertThat((above - below) / (2 * h))
             .as("derivative by weight %d", i)
             .isCloseTo(gradient[i], within(1e-7));
@@ -76,10 +84,10 @@ class GrpoLossTest {
     try (Models models = new Models(1, 1000)) {
       List<Rollout> rollouts = models.rollouts(0);
       LossReduction reduction = LossReduction.SEQUENCE_MEAN;
-      models.gradient(rollouts, new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES));
+      models.gradient(rollouts, loss(CLIPPED, reduction, rollouts, ADVANTAGES));
       double[] ratio = models.trainable.gradient().toDoubles();
       GrpoEquation onPolicy = new GrpoEquation(CLIPPED.beta(), PolicyRatio.ON_POLICY);
-      models.gradient(rollouts, new GrpoLoss(onPolicy, reduction, rollouts, ADVANTAGES));
+      models.gradient(rollouts, loss(onPolicy, reduction, rollouts, ADVANTAGES));
       assertThat(models.trainable.gradient().toDoubles()).containsExactly(ratio, within(1e-12));
     }
   }
@@ -91,18 +99,19 @@ class GrpoLossTest {
         Models shared = new Models(3, 20)) {
       List<Rollout> rollouts = models.rollouts(0.4);
       LossReduction reduction = LossReduction.TOKEN_MEAN;
-      GrpoLoss loss = new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, reduction, rollouts, ADVANTAGES);
       double value = models.gradient(rollouts, loss);
       double[] gradient = models.trainable.gradient().toDoubles();
       int[] order = {3, 0, 4, 2, 1};
       List<Rollout> permuted = IntStream.of(order).mapToObj(rollouts::get).toList();
       double[] advantages = IntStream.of(order).mapToDouble(i -> ADVANTAGES[i]).toArray();
       for (Models other : List.of(models, tiny, shared)) {
-        GrpoLoss same = new GrpoLoss(CLIPPED, reduction, permuted, advantages);
+        Objective.BatchLoss same = loss(CLIPPED, reduction, permuted, advantages);
         assertThat(other.gradient(permuted, same)).isCloseTo(value, within(1e-12));
         assertThat(other.trainable.gradient().toDoubles()).containsExactly(gradient, within(1e-12));
-        assertThat(same.meanKl()).isCloseTo(loss.meanKl(), within(1e-12));
-        assertThat(same.clippedFraction()).isEqualTo(loss.clippedFraction());
+        assertThat(same.metrics().get("kl")).isCloseTo(loss.metrics().get("kl"), within(1e-12));
+        assertThat(same.metrics().get("clippedFraction"))
+            .isEqualTo(loss.metrics().get("clippedFraction"));
       }
     }
   }
@@ -114,23 +123,84 @@ class GrpoLossTest {
       try (TensorScope scope = new TensorScope()) {
         models.policy.flat().narrow(0, 0, 1).fill_(Double.NaN);
       }
-      GrpoLoss loss = new GrpoLoss(CLIPPED, LossReduction.TOKEN_MEAN, rollouts, ADVANTAGES);
+      Objective.BatchLoss loss = loss(CLIPPED, LossReduction.TOKEN_MEAN, rollouts, ADVANTAGES);
       assertThatThrownBy(() -> models.gradient(rollouts, loss))
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("completion 2 of the batch, token 0");
     }
   }
 
+  /**
+   * A loss of whole sequences: each has one ratio, exp of the mean of its tokens' log-ratios (GSPO,
+   * Zheng et al. 2025), so that a token's derivative needs the tokens behind it. With three lanes
+   * and passes of one sequence, lanes also stand by while others are asked.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "1, 1", "3, 20", "3, 1"})
+  void aLossOfWholeSequencesIsDifferentiatedToo(int lanes, int tokensPerMicroBatch) {
+    try (Models models = new Models(lanes, tokensPerMicroBatch)) {
+      List<Rollout> rollouts = models.rollouts(0.4);
+      double value = models.gradient(rollouts, sequenceRatio(rollouts));
+      double[] gradient = models.trainable.gradient().toDoubles();
+      SplittableRandom random = new SplittableRandom(2);
+      double h = 1e-5;
+      for (int trial = 0; trial < 20; trial++) {
+        int i = random.nextInt(gradient.length);
+        double above = models.lossWith(i, h, rollouts, sequenceRatio(rollouts));
+        double below = models.lossWith(i, -h, rollouts, sequenceRatio(rollouts));
+        assertThat((above - below) / (2 * h))
+            .as("derivative by weight %d", i)
+            .isCloseTo(gradient[i], within(1e-7));
+      }
+      assertThat(value).isNotZero();
+      assertThat(Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(1e-2);
+    }
+  }
+
+  /** −Σ A_i · exp(mean_k(log π_k − log π_old,k)) / n, never clipped. */
+  private static SequenceLoss sequenceRatio(List<Rollout> rollouts) {
+    return new SequenceLoss() {
+      @Override
+      public Value of(int sequence, int first, double[] logProbs, double[] reference) {
+        double[] old = rollouts.get(sequence).logProbs();
+        assertThat(first).isZero();
+        assertThat(logProbs).hasSameSizeAs(old);
+        double sum = 0;
+        for (int k = 0; k < old.length; k++) {
+          sum += logProbs[k] - old[k];
+        }
+        double loss = -ADVANTAGES[sequence] * Math.exp(sum / old.length) / rollouts.size();
+        double[] derivative = new double[old.length];
+        Arrays.fill(derivative, loss / old.length);
+        return new Value(loss, derivative);
+      }
+
+      @Override
+      public boolean wantsWholeSequences() {
+        return true;
+      }
+    };
+  }
+
+  private static Objective.BatchLoss loss(
+      GrpoEquation equation, LossReduction reduction, List<Rollout> rollouts, double[] advantages) {
+    List<Objective.Sampled> batch =
+        IntStream.range(0, rollouts.size())
+            .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))
+            .toList();
+    return new Grpo(GroupAdvantage.WITH_STD, equation, reduction).loss(batch);
+  }
+
   private static final class Models implements AutoCloseable {
     final Parameters policy = Tiny.parameters(DType.FLOAT64, 1);
     final Parameters reference = Tiny.parameters(DType.FLOAT64, 2);
     final Workers workers;
-    final TrainableModel trainable;
+    final WholeModel trainable;
 
     Models(int lanes, int tokensPerMicroBatch) {
       workers = new Workers(lanes);
       trainable =
-          new TrainableModel(
+          new WholeModel(
               policy, reference, workers, tokensPerMicroBatch, DecoderPass.Activations.KEPT);
     }
 
@@ -174,14 +244,14 @@ class GrpoLossTest {
       return trainable.computeGradient(batch, TEMPERATURE, loss);
     }
 
-    double lossWith(int weight, double change, List<Rollout> rollouts, LossReduction reduction) {
+    double lossWith(int weight, double change, List<Rollout> rollouts, SequenceLoss loss) {
       try (TensorScope scope = new TensorScope()) {
         Tensor element = policy.flat().narrow(0, weight, 1);
         double value = element.item();
         element.fill_(value + change);
-        double loss = gradient(rollouts, new GrpoLoss(CLIPPED, reduction, rollouts, ADVANTAGES));
+        double changed = gradient(rollouts, loss);
         element.fill_(value);
-        return loss;
+        return changed;
       }
     }
 

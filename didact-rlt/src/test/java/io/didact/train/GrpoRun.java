@@ -1,6 +1,7 @@
 package io.didact.train;
 
 import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.LossReduction;
@@ -8,8 +9,9 @@ import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.model.Safetensors;
@@ -33,10 +35,10 @@ final class GrpoRun implements AutoCloseable {
   static final double TEMPERATURE = 0.7;
 
   final Parameters policy;
-  final GrpoTrainer trainer;
+  final RlTrainer trainer;
   private final Parameters student;
   private final Workers workers;
-  private final Generator generator;
+  private final LocalEngine engine;
   private final Scorer studentScorer;
   private final Scorer teacherScorer;
 
@@ -46,7 +48,7 @@ final class GrpoRun implements AutoCloseable {
   GrpoRun(
       Path directory,
       long modelSeed,
-      GrpoOptions options,
+      RlOptions options,
       int lanes,
       @Nullable RolloutReward reward) {
     this(directory, DType.FLOAT32, modelSeed, options, lanes, reward);
@@ -57,25 +59,24 @@ final class GrpoRun implements AutoCloseable {
       Path directory,
       DType dtype,
       long modelSeed,
-      GrpoOptions options,
+      RlOptions options,
       int lanes,
       @Nullable RolloutReward reward) {
     policy = Tiny.parameters(dtype, modelSeed);
     student = Tiny.parameters(dtype, 99);
     workers = new Workers(lanes);
-    generator = new Generator(policy, workers, Tiny.TOKENIZER.size());
+    engine = new LocalEngine(policy, workers, Tiny.TOKENIZER.size());
     studentScorer = new Scorer(student, workers, 200);
     teacherScorer = new Scorer(policy, workers, 200);
     List<Problem> problems = Tiny.problems(20);
     int perStep = options.problemsPerStep();
     trainer =
-        new GrpoTrainer(
-            Tiny.CHECKPOINT,
-            policy,
+        new RlTrainer(
+            new AllWeights(Tiny.CHECKPOINT, policy),
             options,
             step -> List.copyOf(problems.subList(step % 5 * perStep, (step % 5 + 1) * perStep)),
             new RolloutCollector(
-                generator,
+                engine,
                 Tiny.TEACHER::prompt,
                 Tiny.sampling(TEMPERATURE, 14),
                 options.rolloutsPerProblem(),
@@ -89,16 +90,16 @@ final class GrpoRun implements AutoCloseable {
   }
 
   /** One update a batch, four problems of six completions, no pull of the reference. */
-  static GrpoOptions options(int steps) {
+  static RlOptions options(int steps) {
     return options(steps, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, 100);
   }
 
-  static GrpoOptions clipped(int updates, double epsilon, double learningRate) {
+  static RlOptions clipped(int updates, double epsilon, double learningRate) {
     GrpoEquation equation = new GrpoEquation(0.04, new PolicyRatio.Clipped(epsilon, epsilon));
     return options(4, updates, equation, ReferencePull.NEVER, learningRate, 100);
   }
 
-  static GrpoOptions options(
+  static RlOptions options(
       int steps,
       int updates,
       GrpoEquation equation,
@@ -115,7 +116,7 @@ final class GrpoRun implements AutoCloseable {
         DecoderPass.Activations.KEPT);
   }
 
-  static GrpoOptions options(
+  static RlOptions options(
       int steps,
       int updates,
       GrpoEquation equation,
@@ -123,16 +124,14 @@ final class GrpoRun implements AutoCloseable {
       double learningRate,
       int tokensPerMicroBatch,
       DecoderPass.Activations activations) {
-    return new GrpoOptions(
+    return new RlOptions(
         steps,
         4,
         6,
         updates,
         LearningRateSchedule.constant(learningRate),
         AdamWOptions.paper(),
-        equation,
-        GroupAdvantage.WITH_STD,
-        LossReduction.SEQUENCE_MEAN,
+        new Grpo(GroupAdvantage.WITH_STD, equation, LossReduction.SEQUENCE_MEAN),
         pull,
         TEMPERATURE,
         tokensPerMicroBatch,
@@ -165,7 +164,7 @@ final class GrpoRun implements AutoCloseable {
   @Override
   public void close() {
     trainer.close();
-    generator.close();
+    engine.close();
     studentScorer.close();
     teacherScorer.close();
     workers.close();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

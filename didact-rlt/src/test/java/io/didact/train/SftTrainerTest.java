@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.data.LabelledSequence;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -99,7 +100,12 @@ class SftTrainerTest {
               DecoderPass.Activations.KEPT,
               1);
       trainer =
-          new SftTrainer(Tiny.CHECKPOINT, parameters, options, step -> batch, heldOut, workers);
+          new SftTrainer(
+              new AllWeights(Tiny.CHECKPOINT, parameters),
+              options,
+              step -> batch,
+              heldOut,
+              workers);
     }
 
     @Override

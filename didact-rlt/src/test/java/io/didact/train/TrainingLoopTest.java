@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.WarmUp;
 import io.didact.data.LabelledSequence;
+import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.run.Checkpoints;
@@ -77,7 +79,7 @@ class TrainingLoopTest {
         DType dtype,
         int lanes,
         DecoderPass.Activations activations) {
-      GrpoOptions options =
+      RlOptions options =
           GrpoRun.options(
               STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100, activations);
       GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, lanes, null);
@@ -99,8 +101,7 @@ class TrainingLoopTest {
               2);
       SftTrainer trainer =
           new SftTrainer(
-              Tiny.CHECKPOINT,
-              parameters,
+              new AllWeights(Tiny.CHECKPOINT, parameters),
               options,
               new EpochOrder<>(examples, 4, 5)::batch,
               examples.subList(0, 2),

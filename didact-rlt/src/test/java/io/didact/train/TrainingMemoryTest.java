@@ -37,9 +37,9 @@ class TrainingMemoryTest {
   void buffersHaveTheSizesOfTheEstimate() {
     try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         Workers two = new Workers(2);
-        TrainableModel model =
-            new TrainableModel(parameters, two, 64, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters, AdamWOptions.paper(), two)) {
+        WholeModel model = new WholeModel(parameters, two, 64, DecoderPass.Activations.KEPT);
+        AdamW adamW =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       assertThat(bytes(parameters.flat())).isEqualTo(ESTIMATE.weights());
       assertThat(bytes(model.gradient())).isEqualTo(ESTIMATE.gradients());
       assertThat(adamW.state().values().stream().mapToLong(TrainingMemoryTest::bytes).sum())
@@ -56,9 +56,10 @@ class TrainingMemoryTest {
     try (Parameters parameters = Parameters.zeros(CONFIG, DType.FLOAT32);
         Parameters reference = parameters.copy();
         Workers two = new Workers(2);
-        TrainableModel model =
-            new TrainableModel(parameters, reference, two, 64, DecoderPass.Activations.KEPT);
-        AdamW adamW = new AdamW(parameters, AdamWOptions.paper(), two)) {
+        WholeModel model =
+            new WholeModel(parameters, reference, two, 64, DecoderPass.Activations.KEPT);
+        AdamW adamW =
+            new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       double grown = resident() - before;
       assertThat(model.parameters()).isSameAs(parameters);
       assertThat(adamW.state()).hasSize(2);
@@ -88,7 +89,7 @@ class TrainingMemoryTest {
       double grown = resident() - before;
       assertThat(scored.size(0)).isEqualTo(tokens);
       MemoryEstimate estimate = new MemoryEstimate(config, DType.FLOAT32);
-      assertThat(grown / (tokens * estimate.activationsPerToken())).isBetween(0.95, 1.05);
+      assertThat(grown / (tokens * estimate.activationsPerToken())).isBetween(0.95, 1.1);
     }
   }
 

@@ -35,7 +35,8 @@ final class ChatMlFormat {
         thought,
         inner,
         between,
-        "<|im_end|>");
+        "<|im_end|>",
+        Turns.LITERAL);
   }
 
   /** Question and solution are known; what is wanted is a path from one to the other. */

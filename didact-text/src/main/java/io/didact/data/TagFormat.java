@@ -1,14 +1,20 @@
 package io.didact.data;
 
+import io.didact.config.ConfigException;
+import io.didact.config.ConfigReader;
+import io.didact.config.Reading;
+import io.didact.config.Rules;
+import io.didact.jinja.ChatTemplate;
+import io.didact.jinja.WhiteSpace;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
-import io.didact.text.template.WhiteSpace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -53,6 +59,7 @@ public record TagFormat(
     String between,
     String endOfTurn,
     Turns turns) {
+  private static final int MAX_BYTES = 1 << 20;
   private static final Map<String, Supplier<TagFormat>> PRESETS =
       new TreeMap<>(
           Map.of(
@@ -65,8 +72,7 @@ public record TagFormat(
    */
   public TagFormat {
     TagFormatRules rules =
-        new TagFormatRules()
-            .named(name)
+        new TagFormatRules(name)
             .tags("solution", solution)
             .tags("explanation", explanation)
             .tags("thought", thought);
@@ -75,45 +81,50 @@ public record TagFormat(
           rules
               .prompt("teacherPrompt", teacherPrompt, teacherSystem)
               .prompt("studentPrompt", studentPrompt, studentSystem)
-              .endOfTurn(endOfTurn);
+              .filled("endOfTurn", endOfTurn);
       case CHAT_TEMPLATE -> {
         teacherPrompt = "";
         studentPrompt = "";
         endOfTurn = "";
       }
     }
-    List<String> problems = rules.problems();
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("tag format " + name + ": " + String.join("; ", problems));
-    }
+    rules.done();
   }
 
-  /** With turns as given here. */
-  public TagFormat(
+  /** How YAML gives it: with the turns of a chat template, the texts around them are left out. */
+  static TagFormat defaults(
       String name,
       String teacherSystem,
       String studentSystem,
-      String teacherPrompt,
-      String studentPrompt,
+      Optional<String> teacherPrompt,
+      Optional<String> studentPrompt,
       TagPair solution,
       TagPair explanation,
       TagPair thought,
       String inner,
       String between,
-      String endOfTurn) {
-    this(
+      Optional<String> endOfTurn,
+      Optional<Turns> turns) {
+    if (turns.orElse(Turns.LITERAL) == Turns.LITERAL) {
+      new Rules()
+          .given("teacherPrompt", teacherPrompt)
+          .given("studentPrompt", studentPrompt)
+          .given("endOfTurn", endOfTurn)
+          .done();
+    }
+    return new TagFormat(
         name,
         teacherSystem,
         studentSystem,
-        teacherPrompt,
-        studentPrompt,
+        teacherPrompt.orElse(""),
+        studentPrompt.orElse(""),
         solution,
         explanation,
         thought,
         inner,
         between,
-        endOfTurn,
-        Turns.LITERAL);
+        endOfTurn.orElse(""),
+        turns.orElse(Turns.LITERAL));
   }
 
   /**
@@ -146,7 +157,8 @@ public record TagFormat(
         thought,
         inner,
         between,
-        made.endOfTurn(!studentSystem.isEmpty()));
+        made.endOfTurn(!studentSystem.isEmpty()),
+        Turns.LITERAL);
   }
 
   /** Bespoke-Stratos tags in ChatML turns, for Qwen models; the tags of the published data. */
@@ -184,7 +196,8 @@ public record TagFormat(
         new TagPair("<t>", "</t>"),
         "",
         "",
-        "<end>");
+        "<end>",
+        Turns.LITERAL);
   }
 
   /**
@@ -192,7 +205,7 @@ public record TagFormat(
    *
    * @throws IllegalArgumentException that names the presets, if there is none of this name
    */
-  public static TagFormat named(String name) {
+  public static TagFormat preset(String name) {
     Supplier<TagFormat> preset = PRESETS.get(name);
     if (preset == null) {
       throw new IllegalArgumentException(
@@ -214,7 +227,7 @@ public record TagFormat(
       return load(directory.resolve(nameOrFile).normalize());
     }
     try {
-      return named(nameOrFile);
+      return preset(nameOrFile);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + "; a file's name ends in .yaml", e);
     }
@@ -222,13 +235,51 @@ public record TagFormat(
 
   /**
    * Reads a format from a YAML file whose keys are this record's fields (each pair of tags a map of
-   * {@code open} and {@code close}). With a key {@code base}, a preset's name, only what differs
-   * from the preset is given.
+   * {@code open} and {@code close}). With a key {@code base}, a preset's name, only its own name
+   * and what differs from the preset is given.
    *
    * @throws IOException that names all that is wrong, each with its line, or the missing file
    */
   public static TagFormat load(Path yaml) throws IOException {
-    return TagFormatFile.read(yaml);
+    if (!Files.isRegularFile(yaml)) {
+      throw new IOException("there is no tag format file " + yaml);
+    }
+    if (Files.size(yaml) > MAX_BYTES) {
+      throw new IOException(yaml + " is larger than 1 MiB: not a tag format");
+    }
+    try {
+      Reading checked =
+          new Reading(
+              null,
+              (given, bound, wrong) -> {
+                Turns turns = bound.get("turns") instanceof Turns own ? own : Turns.LITERAL;
+                checkGiven("", turns, given, bound, wrong);
+              });
+      return ConfigReader.read(yaml, TagFormat.class, List.of(), checked);
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Complains of texts that were given and would be lost without a word, and of a name that is the
+   * preset's.
+   *
+   * @param path of the format
+   * @param given dotted paths of all keys that were given
+   * @param bound their values
+   */
+  public static void checkGiven(
+      String path, Turns turns, Set<String> given, Map<String, Object> bound, Rules wrong) {
+    String block = path.isEmpty() ? "" : path + ".";
+    for (String key : turns.unread()) {
+      if (bound.get(block + key) instanceof String text && !text.isEmpty()) {
+        wrong.add(block + key, Turns.UNREAD);
+      }
+    }
+    if (given.contains(block + "base") && !given.contains(block + "name")) {
+      wrong.add(block + "name", "is missing: with `base` it is another format");
+    }
   }
 
   /** {@code teacherPrompt} with its places filled; text in a place is never looked at again. */

@@ -1,5 +1,6 @@
 package io.didact.data;
 
+import io.didact.config.Rules;
 import io.didact.text.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a {@link TagFormat} must fulfil; gathers everything that is wrong. */
+/** What a {@link TagFormat} must fulfil. */
 final class TagFormatRules {
   /**
    * A place to fill in a prompt template; with {@code |trim} without the white space around what
@@ -18,35 +19,34 @@ final class TagFormatRules {
 
   private static final List<String> PLACES = List.of("system", "question");
 
-  private final List<String> problems = new ArrayList<>();
+  private final Rules rules;
   private final Map<String, String> keyOfTag = new HashMap<>();
 
-  TagFormatRules named(String name) {
-    if (name.isBlank()) {
-      problems.add("name is empty");
-    }
-    return this;
+  TagFormatRules(String name) {
+    this.rules = new Rules("tag format " + name);
+    filled("name", name);
   }
 
   TagFormatRules prompt(String key, String template, String system) {
     List<String> places = new ArrayList<>();
     Matcher matcher = PLACE.matcher(template);
     while (matcher.find()) {
-      places.add(matcher.group(1));
-      if (!PLACES.contains(matcher.group(1))) {
-        problems.add(
-            key
-                + " has an unknown place "
-                + matcher.group()
-                + NearestName.hint(matcher.group(1), PLACES));
-      }
+      String place = matcher.group(1);
+      places.add(place);
+      rules.require(
+          PLACES.contains(place),
+          key,
+          "has an unknown place " + matcher.group() + NearestName.hint(place, PLACES));
     }
-    if (places.stream().filter("question"::equals).count() != 1) {
-      problems.add(key + " must have {question} once");
-    }
-    if (!system.isEmpty() && !places.contains("system")) {
-      problems.add(key + " has no {system} to put the system prompt in");
-    }
+    rules
+        .require(
+            places.stream().filter("question"::equals).count() == 1,
+            key,
+            "must have {question} once")
+        .require(
+            system.isEmpty() || places.contains("system"),
+            key,
+            "has no {system} to put the system prompt in");
     return this;
   }
 
@@ -57,24 +57,17 @@ final class TagFormatRules {
   }
 
   private void tag(String key, String tag) {
-    if (tag.isBlank()) {
-      problems.add(key + " is empty");
-      return;
-    }
-    String other = keyOfTag.putIfAbsent(tag, key);
-    if (other != null) {
-      problems.add(key + " is the same tag as " + other + ", " + tag);
-    }
+    filled(key, tag);
+    String other = tag.isBlank() ? null : keyOfTag.putIfAbsent(tag, key);
+    rules.require(other == null, key, "is the same tag as " + other + ", " + tag);
   }
 
-  TagFormatRules endOfTurn(String text) {
-    if (text.isBlank()) {
-      problems.add("endOfTurn is empty");
-    }
+  TagFormatRules filled(String key, String text) {
+    rules.require(!text.isBlank(), key, "is empty");
     return this;
   }
 
-  List<String> problems() {
-    return problems;
+  void done() {
+    rules.done();
   }
 }

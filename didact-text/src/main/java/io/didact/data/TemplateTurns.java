@@ -1,7 +1,7 @@
 package io.didact.data;
 
-import io.didact.text.template.ChatOptions;
-import io.didact.text.template.ChatTemplate;
+import io.didact.jinja.ChatOptions;
+import io.didact.jinja.ChatTemplate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,8 +1,8 @@
 package io.didact.data;
 
+import io.didact.jinja.ChatTemplate;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatTemplate;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -11,7 +11,7 @@ public enum Turns {
   CHAT_TEMPLATE(List.of("teacherPrompt", "studentPrompt", "endOfTurn"));
 
   /** What to say to somebody who gives one of {@link #unread}. */
-  public static final String UNREAD =
+  static final String UNREAD =
       "is not read with turns: chat-template, because the model's template writes it; leave it"
           + " out, or give turns: literal";
 
@@ -22,7 +22,7 @@ public enum Turns {
   }
 
   /** The keys of a format that have no meaning with these turns. */
-  public List<String> unread() {
+  List<String> unread() {
     return unread;
   }
 

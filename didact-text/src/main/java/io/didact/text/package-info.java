@@ -5,8 +5,8 @@
  * the bytes each token stands for; {@code TokenizerFile} says what of such a file is taken; {@link
  * io.didact.text.CharacterTokenizer} writes the small one of the embedded models. {@link
  * io.didact.text.TokenIds} is what every other package passes around, {@link
- * io.didact.text.TokenSpan} names a part of it. {@link io.didact.text.NearestName} serves error
- * messages.
+ * io.didact.text.TokenSpan} names a part of it. {@link io.didact.text.ChatTemplateFiles} finds the
+ * chat templates of a model's directory. {@link io.didact.text.NearestName} serves error messages.
  */
 @NullMarked
 package io.didact.text;

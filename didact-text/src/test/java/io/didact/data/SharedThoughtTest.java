@@ -51,7 +51,8 @@ class SharedThoughtTest {
         tags.thought(),
         inner,
         between,
-        tags.endOfTurn());
+        tags.endOfTurn(),
+        Turns.LITERAL);
   }
 
   /** Without system texts, which are the same each time: this is about what follows them. */

@@ -15,11 +15,11 @@ class TagFormatTest {
 
   @Test
   void presetsAreFoundByName() {
-    assertThat(TagFormat.named("stratos")).isEqualTo(TagFormat.stratos());
-    assertThat(TagFormat.named("r1")).isEqualTo(TagFormat.r1());
-    assertThat(TagFormat.named("small")).isEqualTo(TagFormat.small());
+    assertThat(TagFormat.preset("stratos")).isEqualTo(TagFormat.stratos());
+    assertThat(TagFormat.preset("r1")).isEqualTo(TagFormat.r1());
+    assertThat(TagFormat.preset("small")).isEqualTo(TagFormat.small());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TagFormat.named("stratus"))
+        .isThrownBy(() -> TagFormat.preset("stratus"))
         .withMessage("there is no tag format 'stratus'; did you mean `stratos`?");
   }
 
@@ -95,7 +95,7 @@ class TagFormatTest {
                     name: mine
                     base: stratos
                     techerSystem: x
-                    inner: 3
+                    inner: []
                     thought:
                       open: "<t>"
                       colse: "</t>"
@@ -103,35 +103,59 @@ class TagFormatTest {
                     between: "-"
                     studentPrompt: "{system} {questoin}"
                     """))
-        .withMessageContaining("line 3: unknown key 'techerSystem'")
-        .withMessageContaining("did you mean `teacherSystem`?")
-        .withMessageContaining("line 4: inner must be a text; put it in quotes")
-        .withMessageContaining("line 7: unknown key 'colse' in thought; did you mean `close`?")
-        .withMessageContaining("line 9: key 'between' is given twice")
-        .withMessageContaining("unknown place {questoin}; did you mean `question`?")
-        .withMessageContaining("studentPrompt must have {question} once");
+        .withMessageContaining(
+            "format.yaml:3: techerSystem: unknown key; did you mean `teacherSystem`?")
+        .withMessageContaining("format.yaml:4: inner: expected a single value, was a list")
+        .withMessageContaining("format.yaml:7: thought.colse: unknown key; did you mean `close`?")
+        .withMessageContaining("format.yaml:9: between: given twice, first in line 8");
+  }
+
+  @Test
+  void reportsAllThatIsWrongBetweenItsTexts() {
+    assertThatIOException()
+        .isThrownBy(
+            () -> load("name: mine\nbase: stratos\nstudentPrompt: \"{system} {questoin}\"\n"))
+        .withMessageContaining(
+            "format.yaml:3: studentPrompt: has an unknown place {questoin}; did you mean `question`?")
+        .withMessageContaining("format.yaml:3: studentPrompt: must have {question} once");
   }
 
   @Test
   void reportsWhatIsMissing() {
     assertThatIOException()
         .isThrownBy(() -> load("name: mine\nsolution: {open: \"<s>\"}\n"))
-        .withMessageContaining("missing: teacherPrompt")
-        .withMessageContaining("missing: solution.close")
-        .withMessageContaining("missing: thought.open")
-        .withMessageContaining("missing: endOfTurn");
+        .withMessageContaining("teacherPrompt: is missing")
+        .withMessageContaining("format.yaml:2: solution.close: is missing")
+        .withMessageContaining("thought: is missing")
+        .withMessageContaining("endOfTurn: is missing");
+    assertThatIOException()
+        .isThrownBy(() -> load("base: stratos\nthought: {close: x}\n"))
+        .withMessageContaining("format.yaml:1: name: is missing: with `base` it is another format");
+  }
+
+  /** A text may be written without quotes; what YAML takes for nothing is none. */
+  @Test
+  void textsWithoutQuotes() throws IOException {
+    TagFormat format = load("name: 12\nbase: small\ninner: 3\nbetween: yes\n");
+    assertThat(format.name() + format.inner() + format.between()).isEqualTo("123yes");
+    assertThatIOException()
+        .isThrownBy(() -> load("name: mine\nbase: small\ninner: ~\n"))
+        .withMessageContaining("format.yaml:3: inner: expected a single value, was nothing");
   }
 
   @Test
   void refusesWhatIsNoFormat() {
-    assertThatIOException().isThrownBy(() -> load("")).withMessageContaining("must be a map");
-    assertThatIOException().isThrownBy(() -> load("- a\n")).withMessageContaining("must be a map");
+    assertThatIOException().isThrownBy(() -> load("")).withMessageContaining("name: is missing");
+    assertThatIOException()
+        .isThrownBy(() -> load("- a\n"))
+        .withMessageContaining("expected a block of keys");
     assertThatIOException()
         .isThrownBy(() -> load("name: mine\nsolution: [\n"))
-        .withMessageContaining("line 3: not YAML");
+        .withMessageContaining("format.yaml:3: not YAML");
     assertThatIOException()
         .isThrownBy(() -> load("name: mine\nbase: smal\n"))
-        .withMessageContaining("line 2: there is no tag format 'smal'; did you mean `small`?");
+        .withMessageContaining(
+            "format.yaml:2: base: there is no tag format 'smal'; did you mean `small`?");
     assertThatIOException()
         .isThrownBy(() -> TagFormat.load(directory.resolve("none.yaml")))
         .withMessageContaining("there is no tag format file");
@@ -141,8 +165,10 @@ class TagFormatTest {
   void tagsMustDiffer() {
     assertThatIOException()
         .isThrownBy(() -> load("name: mine\nbase: small\nthought: {open: '<e>', close: '</e>'}\n"))
-        .withMessageContaining("thought.open is the same tag as explanation.open, <e>")
-        .withMessageContaining("thought.close is the same tag as explanation.close, </e>");
+        .withMessageContaining(
+            "format.yaml:3: thought.open: is the same tag as explanation.open, <e>")
+        .withMessageContaining(
+            "format.yaml:3: thought.close: is the same tag as explanation.close, </e>");
   }
 
   private TagFormat load(String yaml) throws IOException {

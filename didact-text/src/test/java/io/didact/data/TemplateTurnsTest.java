@@ -3,9 +3,9 @@ package io.didact.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.jinja.ChatOptions;
+import io.didact.jinja.ChatTemplate;
 import io.didact.text.CharacterTokenizer;
-import io.didact.text.template.ChatOptions;
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +156,8 @@ class TemplateTurnsTest {
     assertThat(TagFormat.load(file).turns()).isEqualTo(Turns.CHAT_TEMPLATE);
     Files.writeString(file, "name: mine\nbase: r1\nturns: jinja\n");
     assertThatThrownBy(() -> TagFormat.load(file))
-        .hasMessageContaining("turns must be one of [literal, chat-template], was jinja");
+        .hasMessageContaining(
+            "mine.yaml:3: turns: expected one of literal, chat-template; was jinja");
   }
 
   /** What a format has of its own would be lost without a word. */
@@ -168,9 +169,9 @@ class TemplateTurnsTest {
         "name: mine\nbase: r1\nturns: chat-template\nstudentPrompt: \"{question}\"\nendOfTurn: <end>\n");
     assertThatThrownBy(() -> TagFormat.load(file))
         .hasMessageContaining(
-            "line 4: studentPrompt is not read with turns: chat-template, because the model's"
+            "mine.yaml:4: studentPrompt: is not read with turns: chat-template, because the model's"
                 + " template writes it; leave it out, or give turns: literal")
-        .hasMessageContaining("line 5: endOfTurn is not read");
+        .hasMessageContaining("mine.yaml:5: endOfTurn: is not read");
   }
 
   /** They need not be given either, also without a base. */

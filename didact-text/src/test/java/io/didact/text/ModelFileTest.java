@@ -3,7 +3,6 @@ package io.didact.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.didact.text.template.ChatTemplate;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -135,7 +134,7 @@ class ModelFileTest {
       Files.createDirectories(file.getParent());
       Files.createSymbolicLink(file, secret);
       assertThatIOException()
-          .isThrownBy(() -> ChatTemplate.open(model))
+          .isThrownBy(() -> ChatTemplateFiles.open(model))
           .withMessageContaining(name + ": a link out of the model directory");
       Files.delete(file);
     }

@@ -1,11 +1,11 @@
 package io.didact.eval.task;
 
+import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerKind;
+import io.didact.answers.ExtractionRule;
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.eval.AnswerEquality;
-import io.didact.eval.answer.AnswerJudge;
-import io.didact.eval.answer.AnswerKind;
-import io.didact.eval.answer.ExtractionRule;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

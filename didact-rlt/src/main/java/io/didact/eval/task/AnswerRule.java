@@ -1,9 +1,10 @@
 package io.didact.eval.task;
 
+import io.didact.answers.ExtractionRule;
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
+import io.didact.config.Rules;
 import io.didact.eval.AnswerEquality;
-import io.didact.eval.answer.ExtractionRule;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import io.didact.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,16 +28,16 @@ public record AnswerRule(
     Optional<List<ExtractionRule>> extraction) {
   public AnswerRule {
     extraction = extraction.map(List::copyOf);
-    if (extraction.isPresent() && !form.hasExtraction()) {
-      throw new IllegalArgumentException("extraction must be left out with the form countdown");
-    }
-    if (extraction.filter(List::isEmpty).isPresent()) {
-      throw new IllegalArgumentException("extraction must have at least one rule");
-    }
-    if (open.isPresent() && open.get().isEmpty() || close.isPresent() && close.get().isEmpty()) {
-      throw new IllegalArgumentException(
-          (open.isPresent() && open.get().isEmpty() ? "open" : "close") + " must not be empty");
-    }
+    new Rules()
+        .require(
+            extraction.isEmpty() || form.hasExtraction(),
+            "extraction",
+            "must be left out with the form countdown")
+        .require(
+            extraction.filter(List::isEmpty).isEmpty(), "extraction", "must have at least one rule")
+        .require(open.filter(String::isEmpty).isEmpty(), "open", "must not be empty")
+        .require(close.filter(String::isEmpty).isEmpty(), "close", "must not be empty")
+        .done();
   }
 
   static AnswerRule defaults(AnswerForm form) {

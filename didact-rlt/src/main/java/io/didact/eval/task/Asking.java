@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,25 +28,18 @@ public record Asking(
 
   public Asking {
     stop = List.copyOf(stop);
-    List<String> wrong = new ArrayList<>();
-    if (!prompt.contains(QUESTION)) {
-      wrong.add("prompt must have the place " + QUESTION);
-    }
-    if (choices.isPresent() != prompt.contains(CHOICES)) {
-      wrong.add(
-          choices.isPresent()
-              ? "prompt must have the place " + CHOICES
-              : "prompt must not have the place " + CHOICES + ": the task has no choices");
-    }
-    if (stop.contains("")) {
-      wrong.add("stop must not contain the empty text");
-    }
-    if (budget.isPresent() && turns == Turns.TAGS) {
-      wrong.add("budget must be left out with turns: tags");
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", wrong));
-    }
+    new Rules()
+        .require(prompt.contains(QUESTION), "prompt", "must have the place " + QUESTION)
+        .require(
+            choices.isPresent() == prompt.contains(CHOICES),
+            "prompt",
+            choices.isPresent()
+                ? "must have the place " + CHOICES
+                : "must not have the place " + CHOICES + ": the task has no choices")
+        .require(!stop.contains(""), "stop", "must not contain the empty text")
+        .require(
+            budget.isEmpty() || turns != Turns.TAGS, "budget", "must be left out with turns: tags")
+        .done();
   }
 
   /** The questions of all items, in order; the order of choices is drawn here, once for all. */

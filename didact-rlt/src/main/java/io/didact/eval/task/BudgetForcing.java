@@ -1,7 +1,6 @@
 package io.didact.eval.task;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.didact.config.Rules;
 
 /**
  * Budget forcing (Muennighoff et al. 2025, "s1: Simple test-time scaling", arXiv 2501.19393): the
@@ -28,28 +27,14 @@ public record BudgetForcing(
     int times,
     int thinkingTokens) {
   public BudgetForcing {
-    List<String> wrong = new ArrayList<>();
-    if (stop.isEmpty()) {
-      wrong.add("stop must not be empty");
-    }
-    if (close.isEmpty()) {
-      wrong.add("close must not be empty");
-    }
-    if (closeAtLimit.isEmpty()) {
-      wrong.add("closeAtLimit must not be empty");
-    }
-    if (times < 0) {
-      wrong.add("times must be ≥ 0, was " + times);
-    }
-    if (times > 0 && instead.isEmpty()) {
-      wrong.add("instead must not be empty");
-    }
-    if (thinkingTokens < 1) {
-      wrong.add("thinkingTokens must be ≥ 1, was " + thinkingTokens);
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", wrong));
-    }
+    new Rules()
+        .require(!stop.isEmpty(), "stop", "must not be empty")
+        .require(!close.isEmpty(), "close", "must not be empty")
+        .require(!closeAtLimit.isEmpty(), "closeAtLimit", "must not be empty")
+        .atLeast("times", 0, times)
+        .require(times <= 0 || !instead.isEmpty(), "instead", "must not be empty")
+        .atLeast("thinkingTokens", 1, thinkingTokens)
+        .done();
   }
 
   static BudgetForcing defaults(String open, String stop, String close) {

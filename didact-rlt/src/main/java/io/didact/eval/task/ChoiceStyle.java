@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.config.Rules;
 import io.didact.data.PythonRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +15,13 @@ import java.util.List;
  */
 public record ChoiceStyle(ChoiceOrder order, long seed, String line, String between) {
   public ChoiceStyle {
-    List<String> wrong = new ArrayList<>();
-    if (seed < 0) {
-      wrong.add("seed must be ≥ 0, was " + seed);
-    }
-    if (!line.contains("{letter}") || !line.contains("{text}")) {
-      wrong.add("line must have {letter} and {text}, was " + line);
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", wrong));
-    }
+    new Rules()
+        .atLeast("seed", 0, seed)
+        .require(
+            line.contains("{letter}") && line.contains("{text}"),
+            "line",
+            "must have {letter} and {text}, was " + line)
+        .done();
   }
 
   /** Balanced, as in {@code A) text}, one a line. */

@@ -1,13 +1,13 @@
 package io.didact.eval.task;
 
+import io.didact.answers.AnswerExtractor;
+import io.didact.answers.AnswerKind;
+import io.didact.answers.Extraction;
+import io.didact.answers.ExtractionRule;
+import io.didact.answers.Judgement;
+import io.didact.answers.LastResort;
+import io.didact.answers.Verdict;
 import io.didact.data.countdown.CountdownPuzzle;
-import io.didact.eval.answer.AnswerExtractor;
-import io.didact.eval.answer.AnswerKind;
-import io.didact.eval.answer.Extraction;
-import io.didact.eval.answer.ExtractionRule;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.LastResort;
-import io.didact.eval.answer.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

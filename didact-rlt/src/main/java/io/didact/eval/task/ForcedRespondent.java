@@ -1,8 +1,10 @@
 package io.didact.eval.task;
 
 import io.didact.data.Seeds;
+import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
@@ -18,7 +20,7 @@ import java.util.Set;
  * number of its go).
  */
 public final class ForcedRespondent implements Respondent {
-  private final ResponseWriter writer;
+  private final RolloutEngine engine;
   private final Tokenizer tokenizer;
   private final BudgetForcing budget;
   private final Sampling thinking;
@@ -32,14 +34,14 @@ public final class ForcedRespondent implements Respondent {
    * @throws IllegalArgumentException if nothing of the limit is left for the answer
    */
   public ForcedRespondent(
-      ResponseWriter writer, Tokenizer tokenizer, BudgetForcing budget, Sampling sampling) {
+      RolloutEngine engine, Tokenizer tokenizer, BudgetForcing budget, Sampling sampling) {
     int answerTokens = sampling.maxNewTokens() - budget.thinkingTokens();
     if (answerTokens < 1) {
       throw new IllegalArgumentException(
           "budget.thinkingTokens must be < sampling.maxNewTokens, was %d, which leaves nothing of %d for the answer"
               .formatted(budget.thinkingTokens(), sampling.maxNewTokens()));
     }
-    this.writer = writer;
+    this.engine = engine;
     this.tokenizer = tokenizer;
     this.budget = budget;
     this.thinking =
@@ -51,11 +53,11 @@ public final class ForcedRespondent implements Respondent {
   }
 
   @Override
-  public List<List<Response>> respond(
-      List<Generator.Request> requests, GenerationListener listener) {
+  public List<List<Completion>> respond(
+      List<RolloutRequest> requests, GenerationListener listener) {
     TokenIds open = tokenizer.encodeContinuation(budget.open());
     List<List<Thought>> thoughts = new ArrayList<>();
-    for (Generator.Request request : requests) {
+    for (RolloutRequest request : requests) {
       TokenIds prompt = TokenIds.concat(request.prompt(), open);
       List<Thought> ofRequest = new ArrayList<>();
       for (long seed : request.seeds()) {
@@ -67,14 +69,14 @@ public final class ForcedRespondent implements Respondent {
     take(thoughts, generate(requests, open, onlyTokens));
     List<Thought> all = thoughts.stream().flatMap(List::stream).toList();
     for (List<Thought> going = going(all); !going.isEmpty(); going = going(going)) {
-      List<Response> next =
+      List<Completion> next =
           generate(going.stream().map(each -> each.goOn(ends)).toList(), thinking, onlyTokens);
       for (int i = 0; i < next.size(); i++) {
         going.get(i).take(next.get(i));
       }
     }
     listener.onStep(0, 0, all.stream().mapToLong(Thought::spared).sum());
-    List<Response> answers =
+    List<Completion> answers =
         generate(all.stream().map(Thought::answer).toList(), answering, listener);
     for (int i = 0; i < answers.size(); i++) {
       all.get(i).answered(answers.get(i));
@@ -85,24 +87,26 @@ public final class ForcedRespondent implements Respondent {
   }
 
   /** The first go, in which the samples of a request still share what was written. */
-  private List<List<Response>> generate(
-      List<Generator.Request> requests, TokenIds open, GenerationListener listener) {
-    List<Generator.Request> opened =
+  private List<List<Completion>> generate(
+      List<RolloutRequest> requests, TokenIds open, GenerationListener listener) {
+    List<RolloutRequest> opened =
         requests.stream()
             .map(
                 request ->
-                    new Generator.Request(TokenIds.concat(request.prompt(), open), request.seeds()))
+                    new RolloutRequest(TokenIds.concat(request.prompt(), open), request.seeds()))
             .toList();
-    return writer.write(opened, thinking, listener);
+    return engine.generate(opened, thinking, listener);
   }
 
   /** A response to each request of one seed. */
-  private List<Response> generate(
-      List<Generator.Request> requests, Sampling how, GenerationListener listener) {
-    return writer.write(requests, how, listener).stream().map(samples -> samples.get(0)).toList();
+  private List<Completion> generate(
+      List<RolloutRequest> requests, Sampling how, GenerationListener listener) {
+    return engine.generate(requests, how, listener).stream()
+        .map(samples -> samples.get(0))
+        .toList();
   }
 
-  private static void take(List<List<Thought>> thoughts, List<List<Response>> responses) {
+  private static void take(List<List<Thought>> thoughts, List<List<Completion>> responses) {
     for (int i = 0; i < thoughts.size(); i++) {
       for (int k = 0; k < thoughts.get(i).size(); k++) {
         thoughts.get(i).get(k).take(responses.get(i).get(k));

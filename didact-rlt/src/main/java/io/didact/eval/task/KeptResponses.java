@@ -6,7 +6,8 @@ import io.didact.data.JsonlRow;
 import io.didact.engine.Completion;
 import io.didact.engine.Finish;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Sha256;
@@ -38,23 +39,23 @@ import tools.jackson.databind.node.ObjectNode;
  * disk: it outlives the process, perhaps not the machine. From the first row on that is not whole,
  * the file is cut, and those responses are made again.
  */
-public final class KeptResponses implements ResponseWriter, AutoCloseable {
+public final class KeptResponses implements RolloutEngine {
   private static final String SHA256 = "sha256";
 
   private final Path file;
-  private final ResponseWriter writer;
-  private final Map<Long, Response> kept = new HashMap<>();
+  private final RolloutEngine engine;
+  private final Map<Long, Completion> kept = new HashMap<>();
   private @Nullable OutputStream out;
 
   /**
    * Reads what an earlier process kept.
    *
    * @param file need not be there
-   * @param writer of what is missing
+   * @param engine of what is missing; stays the caller's to close
    */
-  public KeptResponses(Path file, ResponseWriter writer) throws IOException {
+  public KeptResponses(Path file, RolloutEngine engine) throws IOException {
     this.file = file;
-    this.writer = writer;
+    this.engine = engine;
     if (Files.exists(file)) {
       read();
     }
@@ -66,7 +67,7 @@ public final class KeptResponses implements ResponseWriter, AutoCloseable {
       for (Iterator<JsonlRow> each = rows.iterator(); each.hasNext(); ) {
         JsonlRow row = each.next();
         requireWhole(row);
-        kept.put(seed(row), new Response(row.tokenIds("ids"), finish(row)));
+        kept.put(seed(row), Completion.ofIds(row.tokenIds("ids"), finish(row)));
         Jsonl.writeRow(whole, row.fields());
       }
     } catch (JsonlException e) {
@@ -104,40 +105,42 @@ public final class KeptResponses implements ResponseWriter, AutoCloseable {
    * @throws UncheckedIOException where the file cannot be written
    */
   @Override
-  public List<List<Response>> write(
-      List<Generator.Request> requests, Sampling sampling, GenerationListener listener) {
+  public List<List<Completion>> generate(
+      List<RolloutRequest> requests, Sampling sampling, GenerationListener listener) {
     tellKept(requests, sampling, listener);
     List<int[]> missing = requests.stream().map(this::missing).toList();
-    List<Generator.Request> rest =
+    List<RolloutRequest> rest =
         IntStream.range(0, requests.size())
             .filter(i -> missing.get(i).length > 0)
             .mapToObj(i -> requests.get(i).only(missing.get(i)))
             .toList();
-    Iterator<List<Response>> written = writer.write(rest, sampling, keeping(listener)).iterator();
-    for (Generator.Request request : rest) {
-      List<Response> responses = written.next();
+    Iterator<List<Completion>> fresh =
+        engine.generate(rest, sampling, keeping(listener)).iterator();
+    for (RolloutRequest request : rest) {
+      List<Completion> responses = fresh.next();
       for (int i = 0; i < responses.size(); i++) {
-        kept.put(request.seeds()[i], responses.get(i));
+        Completion written = responses.get(i);
+        kept.put(request.seeds()[i], Completion.ofIds(written.ids(), written.finish()));
       }
     }
     return requests.stream().map(this::of).toList();
   }
 
-  private int[] missing(Generator.Request request) {
+  private int[] missing(RolloutRequest request) {
     return IntStream.range(0, request.seeds().length)
         .filter(sample -> !kept.containsKey(request.seeds()[sample]))
         .toArray();
   }
 
-  private List<Response> of(Generator.Request request) {
+  private List<Completion> of(RolloutRequest request) {
     return LongStream.of(request.seeds()).mapToObj(kept::get).toList();
   }
 
   private void tellKept(
-      List<Generator.Request> requests, Sampling sampling, GenerationListener listener) {
+      List<RolloutRequest> requests, Sampling sampling, GenerationListener listener) {
     int finished = 0;
     long spared = 0;
-    for (Generator.Request request : requests) {
+    for (RolloutRequest request : requests) {
       for (int sample = 0; sample < request.seeds().length; sample++) {
         if (kept.containsKey(request.seeds()[sample])) {
           finished++;
@@ -190,12 +193,31 @@ public final class KeptResponses implements ResponseWriter, AutoCloseable {
     Files.deleteIfExists(file);
   }
 
-  /** Closes the file; what is in it stays. */
+  /** No log-probs: the file does not keep them. */
   @Override
-  public synchronized void close() throws IOException {
-    if (out != null) {
-      out.close();
-      out = null;
+  public Promises promises() {
+    return new Promises(LogProbs.NONE, engine.promises().seeded());
+  }
+
+  @Override
+  public void weightsChanged(long version) {
+    engine.weightsChanged(version);
+  }
+
+  /**
+   * Closes the file; what is in it stays.
+   *
+   * @throws UncheckedIOException where what was written last is lost
+   */
+  @Override
+  public synchronized void close() {
+    try {
+      if (out != null) {
+        out.close();
+        out = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -2,10 +2,10 @@ package io.didact.eval.task;
 
 import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
+import io.didact.jinja.ChatOptions;
+import io.didact.jinja.ChatTemplate;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
-import io.didact.text.template.ChatOptions;
-import io.didact.text.template.ChatTemplate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.text.Tokenizer;
 import java.util.List;
@@ -78,9 +79,9 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
   }
 
   /** What responds within these limits. */
-  public Respondent respondent(ResponseWriter writer, Tokenizer tokenizer) {
+  public Respondent respondent(RolloutEngine engine, Tokenizer tokenizer) {
     return budget.isPresent()
-        ? new ForcedRespondent(writer, tokenizer, budget.get(), sampling)
-        : Respondent.plain(writer, sampling);
+        ? new ForcedRespondent(engine, tokenizer, budget.get(), sampling)
+        : Respondent.plain(engine, sampling);
   }
 }

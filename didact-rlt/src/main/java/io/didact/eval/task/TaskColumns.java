@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.config.Rules;
 import io.didact.data.JsonlRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,26 +34,27 @@ public record TaskColumns(
   public TaskColumns {
     choices = choices.map(List::copyOf);
     where = Map.copyOf(where);
-    List<String> wrong = new ArrayList<>();
-    if (question.isBlank()) {
-      wrong.add("question must name a column");
-    }
     int count = choices.map(List::size).orElse(2);
-    if (count < 1 || count > MOST_CHOICES) {
-      wrong.add("choices must be one column with a list, or 2 to 26 columns, were " + count);
-    }
     boolean listed = count == 1;
-    if (listed && answer.isEmpty()) {
-      wrong.add("answer must be given with a list of choices: it says which of them is right");
-    } else if (!listed && choices.isEmpty() == answer.isEmpty()) {
-      wrong.add("answer must be given, or choices (the right one first), and not both");
-    }
-    if (choices.isPresent() && answerAfter.isPresent()) {
-      wrong.add("answerAfter must be left out with choices");
-    }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", wrong));
-    }
+    new Rules()
+        .require(!question.isBlank(), "question", "must name a column")
+        .require(
+            count >= 1 && count <= MOST_CHOICES,
+            "choices",
+            "must be one column with a list, or 2 to 26 columns, were " + count)
+        .require(
+            !listed || answer.isPresent(),
+            "answer",
+            "must be given with a list of choices: it says which of them is right")
+        .require(
+            listed || choices.isEmpty() != answer.isEmpty(),
+            "answer",
+            "must be given, or choices (the right one first), and not both")
+        .require(
+            choices.isEmpty() || answerAfter.isEmpty(),
+            "answerAfter",
+            "must be left out with choices")
+        .done();
   }
 
   static TaskColumns defaults(

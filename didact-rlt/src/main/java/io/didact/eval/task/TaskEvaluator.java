@@ -1,8 +1,9 @@
 package io.didact.eval.task;
 
 import io.didact.data.Seeds;
+import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutRequest;
 import io.didact.eval.SampleRow;
 import io.didact.run.Sha256;
 import io.didact.text.TokenIds;
@@ -42,11 +43,11 @@ public record TaskEvaluator(
    */
   public List<SampleRow> samples(List<Question> questions, GenerationListener listener) {
     List<PromptWriter.Prompt> read = questions.stream().map(prompts::prompt).toList();
-    List<Generator.Request> requests = new ArrayList<>();
+    List<RolloutRequest> requests = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
-      requests.add(new Generator.Request(read.get(i).ids(), seeds(questions.get(i))));
+      requests.add(new RolloutRequest(read.get(i).ids(), seeds(questions.get(i))));
     }
-    List<List<Response>> responses = respondent.respond(requests, listener);
+    List<List<Completion>> responses = respondent.respond(requests, listener);
     List<SampleRow> judged = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       for (int k = 0; k < samples; k++) {
@@ -68,7 +69,7 @@ public record TaskEvaluator(
   }
 
   private SampleRow judge(
-      Question question, int sample, long drawn, PromptWriter.Prompt prompt, Response response) {
+      Question question, int sample, long drawn, PromptWriter.Prompt prompt, Completion response) {
     String text = text(response.ids());
     return new SampleRow(
         question.item().id(),

@@ -1,7 +1,8 @@
 package io.didact.eval.task;
 
+import io.didact.engine.Completion;
 import io.didact.engine.Finish;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutRequest;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.nio.ByteBuffer;
@@ -50,12 +51,12 @@ final class Thought {
    * @param ends ids with which it does not go on, so that something comes after each {@code
    *     instead}
    */
-  Generator.Request goOn(Set<Integer> ends) {
-    return new Generator.Request(soFar(), seeds(), new int[] {rest()}, ends);
+  RolloutRequest goOn(Set<Integer> ends) {
+    return new RolloutRequest(soFar(), seeds(), new int[] {rest()}, ends);
   }
 
   /** Takes what the model thought next. */
-  void take(Response next) {
+  void take(Completion next) {
     goes++;
     sampled += next.ids().size();
     cut = next.finish() == Finish.LENGTH;
@@ -69,11 +70,11 @@ final class Thought {
   }
 
   /** Ends the thought and asks for the answer. */
-  Generator.Request answer() {
+  RolloutRequest answer() {
     boolean newLine = cut && tokenizer.decode(written).endsWith("\n");
     String closed = cut ? budget.closeAtLimit() : budget.close();
     append(newLine ? closed.replaceFirst("^\n", "") : closed);
-    return new Generator.Request(soFar(), seeds());
+    return new RolloutRequest(soFar(), seeds());
   }
 
   /**
@@ -102,14 +103,14 @@ final class Thought {
   }
 
   /** Takes the answer. */
-  void answered(Response answer) {
+  void answered(Completion answer) {
     written = TokenIds.concat(written, answer.ids());
     finish = answer.finish();
   }
 
   /** All that was written after the prompt, the opening included. */
-  Response response(TokenIds open) {
-    return new Response(TokenIds.concat(open, written), finish);
+  Completion response(TokenIds open) {
+    return Completion.ofIds(TokenIds.concat(open, written), finish);
   }
 
   /**

@@ -14,7 +14,7 @@
  *     reads</td></tr>
  * <tr><td>{@link io.didact.eval.task.Respondent}</td><td>prompts → responses; with {@link
  *     io.didact.eval.task.BudgetForcing} in several goes, each written by a {@link
- *     io.didact.eval.task.ResponseWriter}; {@link io.didact.eval.task.KeptResponses} keeps what is
+ *     io.didact.eval.task.RolloutEngine}; {@link io.didact.eval.task.KeptResponses} keeps what is
  *     finished</td></tr>
  * <tr><td>{@link io.didact.eval.task.AnswerRule}</td><td>response and expected answer →
  *     verdict</td></tr>

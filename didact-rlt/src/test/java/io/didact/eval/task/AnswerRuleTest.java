@@ -3,9 +3,9 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.didact.eval.answer.ExtractionRule;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
+import io.didact.answers.ExtractionRule;
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -120,8 +120,8 @@ class AskingTest {
                     Optional.empty(),
                     Optional.empty()))
         .hasMessage(
-            "prompt must have the place {question}\n"
-                + "prompt must not have the place {choices}: the task has no choices\n"
+            "prompt must have the place {question}; "
+                + "prompt must not have the place {choices}: the task has no choices; "
                 + "stop must not contain the empty text");
   }
 }

@@ -2,7 +2,7 @@ package io.didact.eval.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.eval.answer.Verdict;
+import io.didact.answers.Verdict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

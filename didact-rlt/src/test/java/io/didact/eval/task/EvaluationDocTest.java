@@ -2,7 +2,7 @@ package io.didact.eval.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.eval.answer.ExtractionRule;
+import io.didact.answers.ExtractionRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,10 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
@@ -26,7 +28,7 @@ class ForcedRespondentTest {
   private static final int THINKING = 24;
   private static final int ANSWER = 6;
   private static final Set<Integer> END = Set.of(Tiny.TOKENIZER.id("<end>").orElseThrow());
-  private static final List<Generator.Request> REQUESTS =
+  private static final List<RolloutRequest> REQUESTS =
       List.of(
           request("<S>1a+2b+3", LongStream.range(0, 30).toArray()),
           request("<S>7a+2", LongStream.range(100, 130).toArray()));
@@ -37,8 +39,8 @@ class ForcedRespondentTest {
     MODEL.close();
   }
 
-  private static Generator.Request request(String prompt, long... seeds) {
-    return new Generator.Request(Tiny.TOKENIZER.encode(prompt), seeds);
+  private static RolloutRequest request(String prompt, long... seeds) {
+    return new RolloutRequest(Tiny.TOKENIZER.encode(prompt), seeds);
   }
 
   /** The thought ends with "5", an ordinary character, which this model often writes. */
@@ -46,16 +48,15 @@ class ForcedRespondentTest {
     return new BudgetForcing("<t>", "5", "</t><s>", "</t><s>answer ", "wait ", times, THINKING);
   }
 
-  private static Generator generator(int maxRows) {
-    return new Generator(MODEL, WORKERS, Tiny.TOKENIZER.size(), Tiny.TOKENIZER::bytes, maxRows);
+  private static LocalEngine engine(int maxRows) {
+    return new LocalEngine(MODEL, WORKERS, Tiny.TOKENIZER.size(), Tiny.TOKENIZER::bytes, maxRows);
   }
 
-  private static List<List<Response>> respond(
-      List<Generator.Request> requests, int times, int maxRows) {
-    try (Generator generator = generator(maxRows)) {
+  private static List<List<Completion>> respond(
+      List<RolloutRequest> requests, int times, int maxRows) {
+    try (LocalEngine engine = engine(maxRows)) {
       Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
-      return new ForcedRespondent(
-              ResponseWriter.of(generator), Tiny.TOKENIZER, budget(times), sampling)
+      return new ForcedRespondent(engine, Tiny.TOKENIZER, budget(times), sampling)
           .respond(requests, GenerationListener.NONE);
     }
   }
@@ -146,9 +147,9 @@ class ForcedRespondentTest {
     LongAdder tokens = new LongAdder();
     LongAdder finished = new LongAdder();
     LongAdder spared = new LongAdder();
-    try (Generator generator = generator(5)) {
+    try (LocalEngine engine = engine(5)) {
       Sampling sampling = Sampling.at(1.5, THINKING + ANSWER).stoppingAt(END, List.of());
-      new ForcedRespondent(ResponseWriter.of(generator), Tiny.TOKENIZER, budget(1), sampling)
+      new ForcedRespondent(engine, Tiny.TOKENIZER, budget(1), sampling)
           .respond(
               REQUESTS,
               (written, ended, saved) -> {
@@ -165,30 +166,27 @@ class ForcedRespondentTest {
   /** A sample is the same alone, among others, in another order and in other batches. */
   @Test
   void doesNotDependOnTheOthers() {
-    List<List<Response>> all = respond(REQUESTS, 2, 256);
+    List<List<Completion>> all = respond(REQUESTS, 2, 256);
     assertThat(respond(REQUESTS, 2, 3)).isEqualTo(all);
-    List<Generator.Request> reversed = new ArrayList<>(REQUESTS);
+    List<RolloutRequest> reversed = new ArrayList<>(REQUESTS);
     Collections.reverse(reversed);
-    List<List<Response>> back = new ArrayList<>(respond(reversed, 2, 256));
+    List<List<Completion>> back = new ArrayList<>(respond(reversed, 2, 256));
     Collections.reverse(back);
     assertThat(back).isEqualTo(all);
     for (int k = 0; k < 30; k += 7) {
-      Generator.Request alone =
-          new Generator.Request(REQUESTS.get(0).prompt(), new long[] {REQUESTS.get(0).seeds()[k]});
+      RolloutRequest alone =
+          new RolloutRequest(REQUESTS.get(0).prompt(), new long[] {REQUESTS.get(0).seeds()[k]});
       assertThat(respond(List.of(alone), 2, 256).get(0).get(0)).isEqualTo(all.get(0).get(k));
     }
   }
 
   @Test
   void needsRoomForTheAnswer() {
-    try (Generator generator = generator(1)) {
+    try (LocalEngine engine = engine(1)) {
       assertThatThrownBy(
               () ->
                   new ForcedRespondent(
-                      ResponseWriter.of(generator),
-                      Tiny.TOKENIZER,
-                      budget(1),
-                      Sampling.greedy(THINKING)))
+                      engine, Tiny.TOKENIZER, budget(1), Sampling.greedy(THINKING)))
           .hasMessageContaining("leaves nothing of 24 for the answer");
     }
   }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.didact.engine.Completion;
 import io.didact.engine.Finish;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.Generator;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
 import java.io.IOException;
@@ -20,46 +21,61 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A writer whose response to seed s is [s, s, s], and which remembers what it was asked for. */
+/** An engine whose response to seed s is [s, s, s], and which remembers what it was asked for. */
 class KeptResponsesTest {
   private static final Sampling SAMPLING = Sampling.greedy(10);
 
   @TempDir Path dir;
   private final List<Long> asked = new ArrayList<>();
 
-  private List<List<Response>> write(
-      List<Generator.Request> requests, Sampling sampling, GenerationListener listener) {
-    List<List<Response>> all = new ArrayList<>();
-    for (Generator.Request request : requests) {
-      List<Response> responses = new ArrayList<>();
-      for (long seed : request.seeds()) {
-        asked.add(seed);
-        TokenIds ids = TokenIds.of((int) seed, (int) seed, (int) seed);
-        listener.onFinished(seed, new Completion(ids, new double[3], Finish.STOP));
-        responses.add(new Response(ids, Finish.STOP));
+  private final class Echo implements RolloutEngine {
+    @Override
+    public List<List<Completion>> generate(
+        List<RolloutRequest> requests, Sampling sampling, GenerationListener listener) {
+      List<List<Completion>> all = new ArrayList<>();
+      for (RolloutRequest request : requests) {
+        List<Completion> completions = new ArrayList<>();
+        for (long seed : request.seeds()) {
+          asked.add(seed);
+          TokenIds ids = TokenIds.of((int) seed, (int) seed, (int) seed);
+          Completion completion = new Completion(ids, new double[3], Finish.STOP);
+          listener.onFinished(seed, completion);
+          completions.add(completion);
+        }
+        all.add(completions);
       }
-      all.add(responses);
+      return all;
     }
-    return all;
+
+    @Override
+    public Promises promises() {
+      return new Promises(LogProbs.EXACT, true);
+    }
+
+    @Override
+    public void weightsChanged(long version) {}
+
+    @Override
+    public void close() {}
   }
 
   private Path file() {
     return dir.resolve("parts").resolve("unfinished.jsonl");
   }
 
-  private static List<Generator.Request> requests() {
+  private static List<RolloutRequest> requests() {
     return List.of(request(1, 2, 3), request(4), request(5, 6));
   }
 
-  private static Generator.Request request(long... seeds) {
-    return new Generator.Request(TokenIds.of(9), seeds);
+  private static RolloutRequest request(long... seeds) {
+    return new RolloutRequest(TokenIds.of(9), seeds);
   }
 
   /** All six responses, in their places, whatever the file has. */
   private void respond() throws IOException {
     asked.clear();
-    try (KeptResponses kept = new KeptResponses(file(), this::write)) {
-      List<List<Response>> all = kept.write(requests(), SAMPLING, GenerationListener.NONE);
+    try (KeptResponses kept = new KeptResponses(file(), new Echo())) {
+      List<List<Completion>> all = kept.generate(requests(), SAMPLING, GenerationListener.NONE);
       assertThat(all.stream().map(List::size)).containsExactly(3, 1, 2);
       assertThat(
               all.stream()
@@ -91,8 +107,8 @@ class KeptResponsesTest {
     respond();
     Files.write(file(), Files.readAllLines(file()).subList(0, 4));
     List<String> told = new ArrayList<>();
-    try (KeptResponses kept = new KeptResponses(file(), this::write)) {
-      kept.write(
+    try (KeptResponses kept = new KeptResponses(file(), new Echo())) {
+      kept.generate(
           requests(),
           SAMPLING,
           (tokens, finished, spared) -> told.add(tokens + " " + finished + " " + spared));
@@ -140,8 +156,8 @@ class KeptResponsesTest {
       int at = random.nextInt(bytes.length / 6); // of the first row: then none of the others counts
       bytes[at] = (byte) "}\n{x\0\377".charAt(random.nextInt(6));
       Files.write(file(), bytes);
-      try (KeptResponses kept = new KeptResponses(file(), this::write)) {
-        assertThat(kept.write(requests(), SAMPLING, GenerationListener.NONE)).hasSize(3);
+      try (KeptResponses kept = new KeptResponses(file(), new Echo())) {
+        assertThat(kept.generate(requests(), SAMPLING, GenerationListener.NONE)).hasSize(3);
       }
     }
     Files.write(file(), "\0\0\0\0".getBytes(StandardCharsets.UTF_8));
@@ -151,14 +167,14 @@ class KeptResponsesTest {
 
   @Test
   void isGoneWhenItIsCleared() throws IOException {
-    try (KeptResponses kept = new KeptResponses(file(), this::write)) {
+    try (KeptResponses kept = new KeptResponses(file(), new Echo())) {
       kept.clear(); // of nothing
-      kept.write(requests(), SAMPLING, GenerationListener.NONE);
+      kept.generate(requests(), SAMPLING, GenerationListener.NONE);
       assertThat(file()).exists();
       kept.clear();
       assertThat(file()).doesNotExist();
       asked.clear();
-      kept.write(requests(), SAMPLING, GenerationListener.NONE);
+      kept.generate(requests(), SAMPLING, GenerationListener.NONE);
       assertThat(asked).hasSize(6);
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.engine.Sampling;
-import io.didact.text.template.ChatTemplate;
+import io.didact.jinja.ChatTemplate;
 import io.didact.tiny.Tiny;
 import java.util.List;
 import java.util.Optional;

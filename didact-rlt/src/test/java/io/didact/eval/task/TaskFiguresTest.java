@@ -3,10 +3,10 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.answers.Judgement;
+import io.didact.answers.Verdict;
 import io.didact.engine.Finish;
 import io.didact.eval.SampleRow;
-import io.didact.eval.answer.Judgement;
-import io.didact.eval.answer.Verdict;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;

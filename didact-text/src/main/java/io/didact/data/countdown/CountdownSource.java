@@ -1,5 +1,6 @@
 package io.didact.data.countdown;
 
+import io.didact.config.Rules;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import java.util.ArrayList;
@@ -25,13 +26,14 @@ public record CountdownSource(CountdownSplit split, int minNumbers, int maxNumbe
   private static final int LARGEST_TARGET = 999;
 
   public CountdownSource {
-    if (minNumbers < 2 || maxNumbers < minNumbers || maxNumbers > 8) {
-      throw new IllegalArgumentException(
-          "minNumbers must be ≥ 2 and ≤ maxNumbers, which must be ≤ 8; were "
-              + minNumbers
-              + " and "
-              + maxNumbers);
-    }
+    new Rules()
+        .atLeast("minNumbers", 2, minNumbers)
+        .require(maxNumbers <= 8, "maxNumbers", "≤ 8", maxNumbers)
+        .require(
+            minNumbers <= maxNumbers,
+            "minNumbers",
+            "must be ≤ maxNumbers, were %d and %d".formatted(minNumbers, maxNumbers))
+        .done();
   }
 
   /** A puzzle with the solution that it was made from. */

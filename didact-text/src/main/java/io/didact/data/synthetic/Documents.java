@@ -1,5 +1,6 @@
 package io.didact.data.synthetic;
 
+import io.didact.config.Rules;
 import io.didact.data.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,9 +29,7 @@ public record Documents(
   private static final int MAX_LENGTH = 5;
 
   public Documents {
-    if (!(teacherShare >= 0 && teacherShare <= 1)) {
-      throw new IllegalArgumentException("teacherShare must be in [0, 1], was " + teacherShare);
-    }
+    new Rules().inUnit("teacherShare", teacherShare).done();
   }
 
   /** The first documents. */

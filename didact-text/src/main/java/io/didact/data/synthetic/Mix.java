@@ -1,5 +1,6 @@
 package io.didact.data.synthetic;
 
+import io.didact.config.Rules;
 import io.didact.text.NearestName;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,17 +19,14 @@ public record Mix<K extends Enum<K>>(Map<K, Double> weights) {
   public Mix {
     // In the order of the enum: what is picked must not depend on the order of a file.
     TreeMap<K, Double> ordered = new TreeMap<>(weights);
+    Rules rules = new Rules();
     ordered.forEach(
-        (kind, weight) -> {
-          if (!(weight >= 0) || weight.isInfinite()) {
-            throw new IllegalArgumentException(
-                "the weight of " + kind + " must be ≥ 0, was " + weight);
-          }
-        });
+        (kind, weight) ->
+            rules.require(
+                weight >= 0 && !weight.isInfinite(),
+                "the weight of " + kind + " must be ≥ 0, was " + weight));
     ordered.values().removeIf(weight -> weight == 0);
-    if (ordered.isEmpty()) {
-      throw new IllegalArgumentException("a mix needs a weight above 0");
-    }
+    rules.require(!ordered.isEmpty(), "a mix needs a weight above 0").done();
     weights = Collections.unmodifiableSortedMap(ordered);
   }
 

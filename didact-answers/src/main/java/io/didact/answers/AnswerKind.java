@@ -1,0 +1,147 @@
+package io.didact.answers;
+
+import static io.didact.answers.ExtractionRule.ANSWER_PHRASE;
+import static io.didact.answers.ExtractionRule.ANSWER_TAG;
+import static io.didact.answers.ExtractionRule.BARE;
+import static io.didact.answers.ExtractionRule.BOXED;
+import static io.didact.answers.ExtractionRule.CHOICE_LETTER;
+import static io.didact.answers.ExtractionRule.FINAL_EXPRESSION;
+import static io.didact.answers.ExtractionRule.FINAL_STATEMENT;
+import static io.didact.answers.ExtractionRule.HASHES;
+import static io.didact.answers.ExtractionRule.WHOLE;
+
+import io.didact.answers.compare.Comparison;
+import io.didact.answers.compare.Equivalence;
+import io.didact.answers.compare.Sameness;
+import io.didact.answers.read.Readings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What kind of answer a task asks for: where it is looked for and how it is compared. */
+public enum AnswerKind {
+  /** Anything mathematical, compared by what it means. */
+  MATH(
+      List.of(
+          ANSWER_TAG,
+          FINAL_STATEMENT,
+          BOXED,
+          HASHES,
+          BARE,
+          ANSWER_PHRASE,
+          FINAL_EXPRESSION,
+          WHOLE)) {
+    @Override
+    Optional<String> read(String candidate) {
+      return Optional.of(candidate).filter(text -> !text.isBlank());
+    }
+
+    @Override
+    Comparison compare(String answer, String gold, Readings readings) {
+      return Equivalence.compare(answer, gold, readings);
+    }
+  },
+
+  /** The letter of a choice, A to J. */
+  CHOICE(List.of(ANSWER_TAG, BOXED, ANSWER_PHRASE, CHOICE_LETTER)) {
+    @Override
+    Optional<String> read(String candidate) {
+      return ChoiceLetters.leading(candidate);
+    }
+
+    @Override
+    String stated(String text, Readings readings) {
+      return text;
+    }
+
+    @Override
+    Comparison compare(String answer, String gold, Readings readings) {
+      boolean same = answer.equals(gold);
+      return new Comparison(
+          same ? Sameness.SAME : Sameness.DIFFERENT,
+          same ? "the same letter" : answer + " is not " + gold);
+    }
+  },
+
+  /** An integer, as AIME and GSM8K ask for; leading zeros, separators and units do not matter. */
+  INTEGER(
+      List.of(ANSWER_TAG, FINAL_STATEMENT, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)) {
+    /** Of "m + n = 204" what is on the right: an equation is no integer. */
+    @Override
+    Optional<String> read(String candidate) {
+      return MATH.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip());
+    }
+
+    @Override
+    Comparison compare(String answer, String gold, Readings readings) {
+      return Equivalence.compare(answer, gold, readings);
+    }
+
+    @Override
+    String gold(String gold, Readings readings) {
+      String found = super.gold(gold, readings);
+      if (!found.replaceAll("[,\\s{}$\\\\!]", "").matches("[-+−]?\\d+")) {
+        throw new ExpectedAnswerException("the expected answer must be an integer, was " + found);
+      }
+      return found;
+    }
+  },
+
+  /** Any text, compared letter by letter but for space around it. */
+  EXACT(List.of(ANSWER_TAG, BOXED, WHOLE)) {
+    @Override
+    Optional<String> read(String candidate) {
+      return MATH.read(candidate);
+    }
+
+    @Override
+    Comparison compare(String answer, String gold, Readings readings) {
+      boolean same = answer.strip().equals(gold.strip());
+      return new Comparison(
+          same ? Sameness.SAME : Sameness.DIFFERENT, same ? "the same text" : "different texts");
+    }
+
+    @Override
+    String gold(String gold, Readings readings) {
+      return gold.strip();
+    }
+  };
+
+  private final List<ExtractionRule> rules;
+
+  AnswerKind(List<ExtractionRule> rules) {
+    this.rules = rules;
+  }
+
+  /** Where answers of this kind are looked for unless something else is asked for, in order. */
+  public List<ExtractionRule> rules() {
+    return rules;
+  }
+
+  /** What is said in the text behind "the answer is". */
+  String stated(String text, Readings readings) {
+    return Sentences.answer(text, readings);
+  }
+
+  /** The answer of this kind in what a rule found, if there is one. */
+  abstract Optional<String> read(String candidate);
+
+  /** Whether two answers of this kind are the same. */
+  abstract Comparison compare(String answer, String gold, Readings readings);
+
+  /**
+   * The expected answer, which may stand in a box, between dollar signs or in a whole solution.
+   *
+   * @throws ExpectedAnswerException when it is not of this kind
+   */
+  String gold(String gold, Readings readings) {
+    return GoldAnswers.find(this, gold, readings)
+        .orElseThrow(
+            () ->
+                new ExpectedAnswerException(
+                    "the expected answer is no "
+                        + name().toLowerCase(Locale.ROOT)
+                        + " answer: "
+                        + (gold.length() > 80 ? gold.substring(0, 80) + "…" : gold)));
+  }
+}

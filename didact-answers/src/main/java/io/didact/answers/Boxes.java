@@ -1,0 +1,83 @@
+package io.didact.answers;
+
+import io.didact.answers.BoxScanner.Box;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Boxed answers in a text, and which of them are one list. */
+final class Boxes {
+  /**
+   * What may stand between boxes of one list: little, and a comma or word that joins, at its end.
+   */
+  private static final Pattern BETWEEN =
+      Pattern.compile(
+          "[\\s$]*|[^.!?\\n]{0,40}?(?:,|;|\\b(?:and|or)\\b|&)"
+              + "(?:[\\s,$}]|\\\\(?:quad|qquad|text|[()\\[\\],;: ])|\\b(?:and|or)\\b)*"
+              + "(?:[\\w(),' ]{1,12}=\\s*)?",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final int FARTHEST = 80;
+
+  /** Boxes, from the end, that are looked at. */
+  private static final int MOST_BOXES = 200;
+
+  private Boxes() {}
+
+  /** The last box, with the boxes before it that belong to the same list. */
+  static Optional<String> last(String text) {
+    List<Box> boxes = BoxScanner.boxes(text);
+    Set<String> list = new LinkedHashSet<>();
+    Box next = null;
+    for (int i = boxes.size() - 1; i >= Math.max(0, boxes.size() - MOST_BOXES); i--) {
+      Box box = boxes.get(i);
+      String content = Segments.bare(text.substring(box.open(), box.close()));
+      if (content.isEmpty()) {
+        continue;
+      }
+      if (next != null && !belong(text, box, next)) {
+        break;
+      }
+      list.add(content);
+      next = box;
+    }
+    if (list.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> backwards = new ArrayList<>(list);
+    Collections.reverse(backwards);
+    return Optional.of(String.join(", ", backwards));
+  }
+
+  private static boolean belong(String text, Box box, Box next) {
+    if (box.end() > next.start() || next.start() - box.end() > FARTHEST) {
+      return false;
+    }
+    return BETWEEN.matcher(text.substring(box.end(), next.start())).matches();
+  }
+
+  /** A text up to its last box, if that is never closed. */
+  static String withoutUnclosed(String text) {
+    int place = text.lastIndexOf("\\boxed{");
+    int depth = place < 0 ? 0 : 1;
+    for (int i = place + "\\boxed{".length(); depth > 0 && i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else {
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      }
+    }
+    return depth > 0 ? text.substring(0, place) : text;
+  }
+
+  /** What follows the last box that is never closed; the text itself where there is none. */
+  static String unclosed(String text) {
+    int place = text.lastIndexOf("\\boxed{");
+    return place < 0 ? text : text.substring(place + "\\boxed{".length());
+  }
+}

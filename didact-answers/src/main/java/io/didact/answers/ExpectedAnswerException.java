@@ -1,0 +1,10 @@
+package io.didact.answers;
+
+/** An expected answer is none of the kind that is judged; the message says which. */
+public final class ExpectedAnswerException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+
+  public ExpectedAnswerException(String message) {
+    super(message);
+  }
+}

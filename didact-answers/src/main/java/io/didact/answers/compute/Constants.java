@@ -1,0 +1,63 @@
+package io.didact.answers.compute;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Names with a meaning of their own. */
+public final class Constants {
+  public static final String PI = "pi";
+  static final String E = "e";
+  public static final String I = "i";
+  public static final String INFINITY = "infinity";
+
+  private static final Set<String> GREEK =
+      Set.of(
+          "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+          "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+          "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
+          "ell");
+
+  /** Words and characters that name something, as written without a backslash. */
+  private static final Map<String, String> PLAIN =
+      Map.ofEntries(
+          Map.entry("pi", PI),
+          Map.entry("π", PI),
+          Map.entry("∞", INFINITY),
+          Map.entry("infty", INFINITY),
+          Map.entry("infinity", INFINITY),
+          Map.entry("inf", INFINITY),
+          Map.entry("oo", INFINITY),
+          Map.entry("theta", "theta"),
+          Map.entry("θ", "theta"),
+          Map.entry("α", "alpha"),
+          Map.entry("β", "beta"),
+          Map.entry("λ", "lambda"),
+          Map.entry("φ", "phi"),
+          Map.entry("ω", "omega"),
+          Map.entry("ℝ", "ℝ"),
+          Map.entry("ℤ", "ℤ"),
+          Map.entry("ℕ", "ℕ"),
+          Map.entry("ℚ", "ℚ"),
+          Map.entry("ℂ", "ℂ"));
+
+  private Constants() {}
+
+  public static boolean isGreek(String name) {
+    return GREEK.contains(name);
+  }
+
+  /** The name of a plain word or character, or empty. */
+  public static String plain(String word) {
+    return PLAIN.getOrDefault(word, "");
+  }
+
+  /** Whether a name is a number rather than a variable. */
+  public static boolean isNumber(String name) {
+    return name.equals(PI) || name.equals(E) || name.equals(I) || name.equals(INFINITY);
+  }
+
+  /** Whether a name is a set of numbers. */
+  public static boolean isSet(String name) {
+    return name.length() == 1 && "ℝℤℕℚℂ".contains(name);
+  }
+}

@@ -1,0 +1,115 @@
+package io.didact.answers.read;
+
+import io.didact.answers.compute.Budget;
+import io.didact.answers.compute.OverBudgetException;
+import io.didact.answers.compute.UnreadableException;
+import java.util.List;
+
+/**
+ * Cuts an answer into tokens: LaTeX as models write it, and plain text with Unicode signs. What
+ * only concerns looks is dropped; several ways to write a thing become one. What a token is, is
+ * told by its first character: {@link Numeral}, {@link WordLexer}, {@link CommandLexer} and {@link
+ * SignLexer} read on from there.
+ */
+final class Lexer {
+  private static final int DEEPEST_TEXT = 8;
+
+  private final CommaReading commas;
+  private final int depth;
+  private final Source source;
+  private final OpenBrackets brackets;
+  private final Tokens tokens;
+  private final WordLexer words;
+  private final CommandLexer commands;
+  private final SignLexer signs;
+
+  private Lexer(String text, CommaReading commas, boolean upright, int depth) {
+    this.commas = commas;
+    this.depth = depth;
+    source = new Source(text);
+    brackets = new OpenBrackets(source);
+    tokens = new Tokens(brackets, upright);
+    words = new WordLexer(source, tokens);
+    commands = new CommandLexer(source, tokens, words, this);
+    signs = new SignLexer(source, tokens);
+  }
+
+  /**
+   * The tokens of a text.
+   *
+   * @throws UnreadableException when something in it is no token
+   * @throws OverBudgetException when it is too long
+   */
+  static List<Token> tokens(String text, CommaReading commas) {
+    if (text.length() > Budget.LENGTH) {
+      throw new OverBudgetException("it is longer than " + Budget.LENGTH + " characters");
+    }
+    return new Lexer(narrow(text), commas, false, 0).run();
+  }
+
+  /** Full-width forms, which East Asian keyboards give, lie in the order of ASCII. */
+  private static String narrow(String text) {
+    StringBuilder narrow = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '！' && c <= '～') {
+        narrow.setCharAt(i, (char) (c - '！' + '!'));
+      }
+    }
+    return narrow.toString();
+  }
+
+  /** Reads what is inside of text, words that may hold mathematics too, in the place of it. */
+  void readInner(String content) {
+    Lexer inside = new Lexer(content.replace("$", " "), commas, true, depth + 1);
+    if (tokens.isSpaced() || content.startsWith(" ")) {
+      inside.tokens.space();
+    }
+    tokens.addAll(inside.run(), content.endsWith(" "));
+  }
+
+  private List<Token> run() {
+    if (depth > DEEPEST_TEXT) {
+      throw new OverBudgetException("text in text is nested too deep");
+    }
+    while (!source.atEnd()) {
+      char c = source.peek();
+      if (Character.isWhitespace(c) || c == '~' || Character.isSpaceChar(c)) {
+        space(c);
+      } else if (c == '\\') {
+        commands.read();
+      } else if (isDigit(c) || (c == '.' && isDigit(source.peek(1)))) {
+        number();
+      } else if (Character.isLetter(c)) {
+        words.read();
+      } else {
+        signs.read();
+      }
+    }
+    return tokens.all();
+  }
+
+  private void space(char c) {
+    source.skip(1);
+    if (c == '\n') {
+      tokens.lineEnd();
+    } else {
+      tokens.space();
+    }
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private void number() {
+    if (tokens.isBroken() && tokens.isBehindNumber()) {
+      throw new UnreadableException("numbers on several lines");
+    }
+    int start = source.place();
+    Numeral numeral = Numeral.read(source.text(), start, commas, brackets.separateItems());
+    String written = source.text().substring(start, numeral.end());
+    tokens.number(written, numeral.value(), numeral.decimals());
+    source.moveTo(numeral.end());
+  }
+}

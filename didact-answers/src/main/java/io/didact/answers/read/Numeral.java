@@ -1,0 +1,164 @@
+package io.didact.answers.read;
+
+import io.didact.answers.compute.Node;
+import io.didact.answers.compute.OverBudgetException;
+import io.didact.answers.compute.Rational;
+import java.math.BigInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A numeral at a place in a text: {@code 1,000}, {@code 1{,}000}, {@code 1 000}, {@code .5}, {@code
+ * 2.5e3}, {@code 0.1\overline{6}}.
+ *
+ * @param value exactly
+ * @param decimals as in {@link Node.Num}
+ * @param end behind it
+ */
+record Numeral(Rational value, int decimals, int end) {
+  private static final Pattern LAKHS =
+      Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
+  private static final Pattern GROUPS_WITH_POINT =
+      Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])");
+  private static final Pattern REPEATING =
+      Pattern.compile(
+          "\\\\(?:overline|bar|dot)\\s*(?:\\{\\s*(\\d{1,40})\\s*\\}|(\\d))"
+              + "(?:(\\d{0,40})\\\\dot\\s*(?:\\{\\s*(\\d)\\s*\\}|(\\d)))?"
+              + "|\\((\\d{1,40})\\)(?!\\s*[\\d(])");
+  private static final Pattern GOES_ON = Pattern.compile("(\\d)\\1\\1(?:\\.\\.\\.|…|\\\\l?dots)");
+  private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,6})(?![\\d.])");
+
+  /** What a 64-bit floating-point number can be, and some more. */
+  private static final int LARGEST_EXPONENT = 400;
+
+  private static final int MOST_DECIMALS = 1_000;
+
+  /**
+   * Reads the numeral that begins at a place.
+   *
+   * @param text in which a digit, or a point and a digit, stands at {@code start}
+   * @param inBrackets whether a comma rather separates items here
+   */
+  static Numeral read(String text, int start, CommaReading commas, boolean inBrackets) {
+    int run = digitsEnd(text, start);
+    if (run > start && !goesOn(text, run)) {
+      return new Numeral(Rational.of(new BigInteger(text.substring(start, run))), -1, run);
+    }
+    int whole = wholePart(text, start, commas, inBrackets);
+    String digits = digits(text.substring(start, whole));
+    boolean point =
+        whole < text.length()
+            && (text.charAt(whole) == '.'
+                || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
+    int end = point ? digitsEnd(text, whole + 1) : whole;
+    String fraction = point ? text.substring(whole + 1, end) : "";
+    if (point
+        && fraction.isEmpty()
+        && !REPEATING.matcher(text).region(end, text.length()).lookingAt()) {
+      return new Numeral(Rational.of(new BigInteger(digits)), -1, whole);
+    }
+    Rational value = decimal(digits, fraction);
+    int decimals = point ? fraction.length() : -1;
+    if (point) {
+      Matcher repeating = REPEATING.matcher(text).region(end, text.length());
+      if (repeating.lookingAt()) {
+        return new Numeral(
+            repeating(value, fraction.length(), period(repeating)), -1, repeating.end());
+      }
+      Matcher goesOn = GOES_ON.matcher(text).region(Math.max(start, end - 3), text.length());
+      if (fraction.length() >= 3 && goesOn.lookingAt()) {
+        Rational all = repeating(value, fraction.length(), goesOn.group(1));
+        return new Numeral(all, -1, goesOn.end());
+      }
+    }
+    Matcher exponent = EXPONENT.matcher(text).region(end, text.length());
+    if (exponent.lookingAt()) {
+      int power = Integer.parseInt(exponent.group(1).replace("+", ""));
+      if (Math.abs(power) > LARGEST_EXPONENT) {
+        throw new OverBudgetException("an exponent of ten is beyond ±" + LARGEST_EXPONENT);
+      }
+      return new Numeral(
+          value.times(Rational.of(10).power(power)),
+          decimals < 0 ? -1 : Math.max(0, decimals - power),
+          exponent.end());
+    }
+    return new Numeral(value, decimals, end);
+  }
+
+  private static int digitsEnd(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a numeral may be longer than its first digits: most are not. */
+  private static boolean goesOn(String text, int end) {
+    if (end == text.length()) {
+      return false;
+    }
+    char next = text.charAt(end);
+    return next == '\\'
+        ? end + 1 == text.length() || !Character.isLetter(text.charAt(end + 1))
+        : ".,~{eE".indexOf(next) >= 0
+            || Character.isWhitespace(next)
+            || Character.isSpaceChar(next);
+  }
+
+  private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
+    if (commas == CommaReading.USUAL && !inBrackets) {
+      int end = DigitGroups.COMMA.end(text, start);
+      end = end > start ? end : DigitGroups.SPACE.end(text, start);
+      end = end > start ? end : match(GROUPS_WITH_POINT, text, start);
+      end = end > start ? end : match(LAKHS, text, start);
+      if (end > start) {
+        return end;
+      }
+    }
+    int end = DigitGroups.THIN.end(text, start);
+    return end > start ? end : digitsEnd(text, start);
+  }
+
+  private static int match(Pattern pattern, String text, int start) {
+    Matcher matcher = pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
+    return matcher.lookingAt() ? matcher.end() : start;
+  }
+
+  private static String digits(String written) {
+    StringBuilder digits = new StringBuilder("0");
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits.append(c);
+      }
+    }
+    return digits.toString();
+  }
+
+  private static Rational decimal(String whole, String fraction) {
+    if (fraction.length() > MOST_DECIMALS) {
+      throw new OverBudgetException("a number has more than " + MOST_DECIMALS + " decimals");
+    }
+    BigInteger all = new BigInteger(whole + fraction);
+    return fraction.isEmpty()
+        ? Rational.of(all)
+        : Rational.of(all, BigInteger.TEN.pow(fraction.length()));
+  }
+
+  private static String period(Matcher repeating) {
+    StringBuilder period = new StringBuilder();
+    for (int group = 1; group <= repeating.groupCount(); group++) {
+      String digits = repeating.group(group);
+      period.append(digits == null ? "" : digits);
+    }
+    return period.toString();
+  }
+
+  /** 0.1(6) = 0.1 + 6 / (10 · 9). */
+  private static Rational repeating(Rational start, int decimals, String period) {
+    BigInteger nines = BigInteger.TEN.pow(period.length()).subtract(BigInteger.ONE);
+    BigInteger denominator = nines.multiply(BigInteger.TEN.pow(decimals));
+    return start.plus(Rational.of(new BigInteger(period), denominator));
+  }
+}

@@ -1,0 +1,94 @@
+package io.didact.answers.read;
+
+import io.didact.answers.compute.Rational;
+import io.didact.answers.read.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tokens that were read, and what stands between the last and the next. Not thread-safe. */
+final class Tokens {
+  private final List<Token> tokens = new ArrayList<>();
+  private final OpenBrackets brackets;
+  private final boolean upright;
+  private boolean spaced;
+  private boolean broken;
+
+  /**
+   * None yet.
+   *
+   * @param upright whether they stand in {@code \text{…}} or the like
+   */
+  Tokens(OpenBrackets brackets, boolean upright) {
+    this.brackets = brackets;
+    this.upright = upright;
+  }
+
+  List<Token> all() {
+    return tokens;
+  }
+
+  boolean isEmpty() {
+    return tokens.isEmpty();
+  }
+
+  boolean areUpright() {
+    return upright;
+  }
+
+  /** Whether space stands before the next token. */
+  boolean isSpaced() {
+    return spaced;
+  }
+
+  /** Whether a line ends before the next token. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  boolean isBehind(String symbol) {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).is(symbol);
+  }
+
+  boolean isBehindNumber() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
+  }
+
+  void space() {
+    spaced = true;
+  }
+
+  void lineEnd() {
+    spaced = true;
+    broken = true;
+  }
+
+  void add(Kind kind, String name) {
+    add(Token.of(kind, name, spaced, upright));
+  }
+
+  /** A name that is upright for what it means, wherever it stands. */
+  void addUpright(String name) {
+    add(Token.of(Kind.NAME, name, spaced, true));
+  }
+
+  void symbol(String symbol) {
+    brackets.note(symbol);
+    add(Kind.SYMBOL, symbol);
+  }
+
+  void number(String written, Rational value, int decimals) {
+    add(new Token(Kind.NUMBER, written, value, decimals, spaced, upright));
+  }
+
+  /** Tokens that were read by themselves, and whether space stands behind them. */
+  void addAll(List<Token> others, boolean space) {
+    tokens.addAll(others);
+    spaced = space;
+  }
+
+  private void add(Token token) {
+    tokens.add(token);
+    spaced = false;
+    broken = false;
+  }
+}

@@ -1,0 +1,142 @@
+package io.didact.answers.read;
+
+import io.didact.answers.compute.Rational;
+import io.didact.answers.compute.Unit;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Names of units that answers are given in. */
+public final class Units {
+  private static final Map<String, Unit> BY_NAME = new HashMap<>();
+
+  /** Words that multiply what stands before them. */
+  private static final Map<String, Rational> MULTIPLIERS =
+      Map.of(
+          "hundred", Rational.of(100),
+          "thousand", Rational.of(1_000),
+          "million", Rational.of(1_000_000),
+          "billion", Rational.of(1_000_000_000L),
+          "trillion", Rational.of(1_000_000_000_000L));
+
+  /** Words before a unit that raise it to a power. */
+  private static final Set<String> MODIFIERS = Set.of("square", "sq", "cubic", "cu");
+
+  /** Words in units that say nothing. */
+  private static final Set<String> FILLERS = Set.of("unit", "units", "of", "the", "per", "total");
+
+  private static final Set<String> CURRENCIES =
+      Set.of("usd", "eur", "gbp", "rs", "inr", "jpy", "rmb");
+
+  /** Letters that are a unit or a variable. */
+  private static final Set<String> LETTERS = Set.of("m", "s", "g", "h", "l", "L");
+
+  static {
+    add("m", "1", "m meter meters metre metres");
+    add("m", "0.001", "mm millimeter millimeters millimetre millimetres");
+    add("m", "0.01", "cm cms centimeter centimeters centimetre centimetres");
+    add("m", "0.1", "dm decimeter decimeters");
+    add("m", "1000", "km kms kilometer kilometers kilometre kilometres");
+    add("m", "0.0254", "in inch inches");
+    add("m", "0.3048", "ft foot feet");
+    add("m", "0.9144", "yd yard yards");
+    add("m", "1609.344", "mi mile miles");
+    add("g", "1", "g gram grams gramme grammes");
+    add("g", "0.001", "mg milligram milligrams");
+    add("g", "1000", "kg kgs kilogram kilograms kilo kilos");
+    add("g", "453.59237", "lb lbs pound pounds");
+    add("g", "28.349523125", "oz ounce ounces");
+    add("s", "1", "s sec secs second seconds");
+    add("s", "0.001", "ms millisecond milliseconds");
+    add("s", "60", "min mins minute minutes");
+    add("s", "3600", "h hr hrs hour hours");
+    add("s", "86400", "day days");
+    add("s", "604800", "week weeks");
+    add("month", "1", "month months");
+    add("month", "12", "year years yr yrs");
+    add("m^3", "0.001", "l liter liters litre litres");
+    add("m^3", "0.000001", "ml milliliter milliliters millilitre millilitres");
+    add("$", "1", "$ dollar dollars usd buck bucks");
+    add("$", "0.01", "cent cents ¢");
+    add("€", "1", "€ euro euros eur");
+    add("£", "1", "£ gbp");
+    add("¥", "1", "¥ yuan 元 rmb");
+    add("yen", "1", "yen jpy");
+    add("rupee", "1", "rupee rupees rs inr");
+    add("m s^-1", "0.44704", "mph");
+    add("g m s^-2", "1000", "n newton newtons");
+    add("g m^2 s^-2", "1000", "j joule joules");
+    add("g m^2 s^-3", "1000", "w watt watts");
+    add("g m^-1 s^-2", "1000", "pascal pascals");
+    add("s^-1", "1", "hertz");
+    add("", "12", "dozen dozens");
+    add("", "1", "radian radians rad rads");
+    for (String name : "% percent pct percentage percents".split(" ")) {
+      BY_NAME.put(name, Unit.PERCENT);
+    }
+    for (String name : "° degree degrees deg".split(" ")) {
+      BY_NAME.put(name, Unit.DEGREE);
+    }
+  }
+
+  private Units() {}
+
+  private static void add(String dimension, String scale, String names) {
+    Rational factor = Numeral.read(scale, 0, CommaReading.ITEMS, true).value();
+    for (String name : names.split(" ")) {
+      BY_NAME.put(name, new Unit(dimension, factor, false, name));
+    }
+  }
+
+  static boolean isKnown(String word) {
+    return BY_NAME.containsKey(word.toLowerCase(Locale.ROOT));
+  }
+
+  public static Unit named(String word) {
+    return BY_NAME.getOrDefault(word.toLowerCase(Locale.ROOT), Unit.unknown(word));
+  }
+
+  /** Whether a word belongs to units: a name, a number in words, or "square". */
+  static boolean isPart(String word) {
+    return isKnown(word) || isMultiplier(word) || isModifier(word);
+  }
+
+  static boolean isModifier(String word) {
+    return MODIFIERS.contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  static boolean isMultiplier(String word) {
+    return MULTIPLIERS.containsKey(word.toLowerCase(Locale.ROOT));
+  }
+
+  static Rational multiplier(String word) {
+    return MULTIPLIERS.getOrDefault(word.toLowerCase(Locale.ROOT), Rational.ONE);
+  }
+
+  /** Whether a word names money, as it may stand before an amount. */
+  static boolean isCurrency(String word) {
+    return CURRENCIES.contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the words of one unit, of which not all are known, are among those of the other. */
+  public static boolean mayBeOne(String one, String other) {
+    Set<String> left = meanings(one);
+    Set<String> right = meanings(other);
+    return left.containsAll(right) || right.containsAll(left);
+  }
+
+  private static Set<String> meanings(String unit) {
+    return Pattern.compile("[\\s/*]+")
+        .splitAsStream(unit.toLowerCase(Locale.ROOT))
+        .filter(word -> !FILLERS.contains(word))
+        .map(word -> isKnown(word) ? named(word).named("").toString() : word.replaceFirst("s$", ""))
+        .collect(Collectors.toSet());
+  }
+
+  public static boolean isLetter(String name) {
+    return LETTERS.contains(name);
+  }
+}

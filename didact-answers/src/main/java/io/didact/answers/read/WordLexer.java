@@ -1,0 +1,99 @@
+package io.didact.answers.read;
+
+import io.didact.answers.compute.Constants;
+import io.didact.answers.compute.Function;
+import io.didact.answers.read.Token.Kind;
+import java.util.Locale;
+
+/**
+ * Tells what letters in a row are: a constant, a variable, several of them, a function, a unit, or
+ * a word.
+ */
+final class WordLexer {
+  /** Where the letters of Latin end and others begin, so that 2πr is three things. */
+  private static final int LATIN_END = 0x250;
+
+  private final Source source;
+  private final Tokens tokens;
+
+  /** Whether nothing in the text is LaTeX, so that "5 m" is five metres. */
+  private final boolean plain;
+
+  WordLexer(Source source, Tokens tokens) {
+    this.source = source;
+    this.tokens = tokens;
+    plain = source.text().indexOf('\\') < 0 && source.text().indexOf('^') < 0;
+  }
+
+  /** Reads the letters that begin here. */
+  void read() {
+    boolean latin = source.peek() < LATIN_END;
+    add(source.take(c -> Character.isLetter(c) && c < LATIN_END == latin));
+  }
+
+  /** Adds what a word before this place is. */
+  void add(String word) {
+    String small = word.toLowerCase(Locale.ROOT);
+    if (!Constants.plain(word).isEmpty()) {
+      tokens.add(Kind.NAME, Constants.plain(word));
+    } else if (isUnitLetter(word)) {
+      tokens.addUpright(word);
+    } else if (isLatinLetter(word)) {
+      tokens.add(Kind.NAME, word);
+    } else if (Function.isName(small) && !(Units.isKnown(small) && isUnit())) {
+      tokens.add(Kind.FUNCTION, small);
+    } else if (small.equals("mod")) {
+      tokens.symbol("mod");
+    } else if (small.equals("sqrt") || small.equals("lg")) {
+      tokens.add(Kind.COMMAND, small);
+    } else if (isGluedConnector(small)) {
+      int cut = small.startsWith("or") ? 2 : 3;
+      tokens.add(Kind.WORD, small.substring(0, cut));
+      add(word.substring(cut));
+    } else if (!tokens.areUpright() && Function.isName(allButLast(small))) {
+      tokens.add(Kind.FUNCTION, allButLast(small)); // sinx
+      tokens.add(Kind.NAME, word.substring(word.length() - 1));
+    } else if (isSplit(word)) {
+      word.codePoints().forEach(c -> tokens.add(Kind.NAME, Character.toString(c)));
+    } else {
+      tokens.add(Kind.WORD, word);
+    }
+  }
+
+  private static String allButLast(String word) {
+    return word.substring(0, word.length() - 1);
+  }
+
+  private static boolean isLatinLetter(String word) {
+    return word.length() == 1
+        && Character.UnicodeScript.of(word.charAt(0)) == Character.UnicodeScript.LATIN;
+  }
+
+  private boolean isUnitLetter(String word) {
+    return plain && tokens.isSpaced() && tokens.isBehindNumber() && Units.isLetter(word);
+  }
+
+  /** min and sec behind a number and before nothing that they could be functions of. */
+  private boolean isUnit() {
+    int next = source.endOf(c -> c == ' ');
+    boolean argument =
+        next < source.text().length() && "(\\{[".indexOf(source.text().charAt(next)) >= 0;
+    return tokens.areUpright() || (!argument && tokens.isBehindNumber());
+  }
+
+  /** As in {@code x=1ory=2}. */
+  private boolean isGluedConnector(String word) {
+    return !tokens.isSpaced()
+        && tokens.isBehindNumber()
+        && ((word.startsWith("or") && word.length() == 3)
+            || (word.startsWith("and") && word.length() == 4));
+  }
+
+  /** In xy^2 the exponent belongs to y. */
+  private boolean isSplit(String word) {
+    return source.isNext("^_'!")
+        && !tokens.areUpright()
+        && !(Units.isKnown(word) && (tokens.isBehindNumber() || tokens.isBehind("/")))
+        && PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false));
+  }
+}

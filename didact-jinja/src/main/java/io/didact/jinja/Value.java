@@ -1,0 +1,143 @@
+package io.didact.jinja;
+
+import java.math.BigInteger;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a template computes with: Python's values as far as JSON and the language need them. All are
+ * immutable but a {@link Namespace}, a {@link Lazy} sequence, which is read once, and a {@link
+ * Loop}.
+ */
+sealed interface Value
+    permits Value.None,
+        Value.Bool,
+        Value.Int,
+        Value.Real,
+        Value.Str,
+        Value.Items,
+        Value.Tuple,
+        Dict,
+        Value.Range,
+        Value.View,
+        Value.Lazy,
+        Value.Namespace,
+        Value.Undefined,
+        Value.Function,
+        Loop {
+  /** {@code none}. */
+  enum None implements Value {
+    NONE
+  }
+
+  /** {@code true} and {@code false}, which are also 1 and 0. */
+  enum Bool implements Value {
+    FALSE,
+    TRUE;
+
+    static Bool of(boolean value) {
+      return value ? TRUE : FALSE;
+    }
+
+    BigInteger number() {
+      return BigInteger.valueOf(ordinal());
+    }
+  }
+
+  /** An integer of any size. */
+  record Int(BigInteger number) implements Value {
+    static Int of(long value) {
+      return new Int(BigInteger.valueOf(value));
+    }
+  }
+
+  /** A {@code float}. */
+  record Real(double number) implements Value {}
+
+  /** A text. Positions and lengths that templates see count code points. */
+  record Str(String text) implements Value {}
+
+  /** A {@code list}. */
+  record Items(List<Value> items) implements Value {}
+
+  /** A {@code tuple}. */
+  record Tuple(List<Value> items) implements Value {
+    static Tuple of(Value... items) {
+      return new Tuple(List.of(items));
+    }
+  }
+
+  /** A {@code range}; the step is not 0. */
+  record Range(long start, long stop, long step) implements Value {
+    long length() {
+      long span = step > 0 ? stop - start : start - stop;
+      long stride = Math.abs(step);
+      return span <= 0 ? 0 : (span + stride - 1) / stride;
+    }
+
+    Value at(long index) {
+      return Int.of(start + index * step);
+    }
+  }
+
+  /** What {@code keys()}, {@code values()} and {@code items()} of a dictionary give. */
+  record View(String type, List<Value> items) implements Value {}
+
+  /** A sequence that is computed as it is read, once. */
+  record Lazy(Iterator<Value> items) implements Value {}
+
+  /** {@code namespace(…)}: the one thing that a template can change. */
+  record Namespace(Map<String, Value> attributes) implements Value {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /**
+   * What is not there. It may be printed (as nothing), tested and read through; all else fails.
+   *
+   * @param why the message of a failure
+   */
+  record Undefined(String why) implements Value {}
+
+  /** A macro, a method with its object, or a function of the language. */
+  record Function(String name, Body body) implements Value {
+    /** What a call does. */
+    interface Body {
+      Value call(Run run, Arguments arguments);
+    }
+  }
+
+  /** Python's name of the type. */
+  default String type() {
+    if (this instanceof None) {
+      return "None";
+    }
+    if (this instanceof Bool) {
+      return "bool";
+    }
+    if (this instanceof Int) {
+      return "int";
+    }
+    if (this instanceof Real) {
+      return "float";
+    }
+    if (this instanceof Str) {
+      return "str";
+    }
+    if (this instanceof Items) {
+      return "list";
+    }
+    if (this instanceof View view) {
+      return view.type();
+    }
+    return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+  }
+}

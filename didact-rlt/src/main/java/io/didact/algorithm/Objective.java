@@ -1,0 +1,59 @@
+package io.didact.algorithm;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What makes an algorithm of reinforcement learning: which groups it learns from, what their
+ * completions' advantages are, and the loss with its derivative by each token's log-prob. All of it
+ * is plain doubles. The trainer knows this type only.
+ */
+public interface Objective {
+
+  /**
+   * Whether a group is learned from.
+   *
+   * @param rewards [G] of one problem's completions
+   */
+  default boolean admits(double[] rewards) {
+    return true;
+  }
+
+  /**
+   * The advantages of a group that is admitted.
+   *
+   * @param rewards [G] of one problem's completions
+   * @return [G], exactly 0 where all rewards are equal
+   */
+  double[] advantages(double[] rewards);
+
+  /**
+   * The loss of a batch. Its denominators are counted here, over the whole batch.
+   *
+   * @param batch all completions that are learned from, at least one
+   */
+  BatchLoss loss(List<Sampled> batch);
+
+  /** Whether the loss asks for log-probs under the reference. */
+  boolean asksReference();
+
+  /**
+   * Whether a batch may be used for several updates: the ratio to the policy that sampled is taken,
+   * and bounded.
+   */
+  boolean allowsSeveralUpdates();
+
+  /**
+   * A completion as the loss sees it.
+   *
+   * @param logProbs [tokens] log π_old of each token, at the sampling temperature
+   * @param advantage A of the completion
+   */
+  record Sampled(double[] logProbs, double advantage) {}
+
+  /** The loss of one batch, and what it saw. */
+  interface BatchLoss extends SequenceLoss {
+    /** What the metrics show once the whole batch was seen, by name: {@code kl} and such. */
+    Map<String, Double> metrics();
+  }
+}

@@ -1,9 +1,0 @@
-package io.didact.eval.answer;
-
-/**
- * An answer found in a response.
- *
- * @param answer without what was around it
- * @param rule by which it was found
- */
-public record Extraction(String answer, ExtractionRule rule) {}

@@ -1,7 +1,0 @@
-package io.didact.eval.answer.math;
-
-/** What log without a base means; books differ, so answers are compared under both readings. */
-enum LogReading {
-  TEN,
-  NATURAL
-}

@@ -1,0 +1,176 @@
+package io.didact.train;
+
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
+import io.didact.data.LabelledSequence;
+import io.didact.engine.MicroBatches;
+import io.didact.engine.Scorer;
+import io.didact.engine.ScoringPack;
+import io.didact.model.Decoder;
+import io.didact.model.DecoderPass;
+import io.didact.model.LogProbHead;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
+import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out gradients: runs sequences forward and backward, with one decoder a lane. Lanes go
+ * through their micro-batches in step, because they share out the gradient and the vocabulary of
+ * the output head.
+ */
+public final class BatchGradient implements AutoCloseable {
+  private final Trainable trainable;
+  private final Workers workers;
+  private final int tokensPerMicroBatch;
+  private final DecoderPass.Activations activations;
+  private final List<Decoder> decoders = new ArrayList<>();
+  private final List<Decoder> references = new ArrayList<>();
+
+  /**
+   * @param trainable stays the caller's to close
+   * @param reference a model whose log-probs the loss asks for too, null for none: it sees the same
+   *     packs, so equal weights give equal numbers to the last bit
+   * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+   * @param activations whether they are kept between forward and backward
+   */
+  public BatchGradient(
+      Trainable trainable,
+      @Nullable Reference reference,
+      Workers workers,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
+    this.trainable = trainable;
+    this.activations = activations;
+    this.workers = workers;
+    this.tokensPerMicroBatch = tokensPerMicroBatch;
+    for (int lane = 0; lane < workers.lanes(); lane++) {
+      decoders.add(trainable.decoder());
+      if (reference != null) {
+        references.add(reference.decoder());
+      }
+    }
+  }
+
+  /**
+   * The gradient of a batch's loss.
+   *
+   * @param loss must be safe to call from several threads
+   * @param temperature τ that divides the logits
+   * @return the batch's loss; the gradient is the trainable's
+   * @throws NonFiniteException naming the sequence whose loss is not finite
+   * @throws IllegalArgumentException where a sequence is longer than the model's positions reach;
+   *     nothing has been computed then
+   */
+  public double of(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
+    int positions = trainable.config().maxPositions();
+    for (int i = 0; i < batch.size(); i++) {
+      int tokens = request(batch.get(i)).read().size();
+      if (tokens > positions) {
+        throw new IllegalArgumentException(
+            "sequence %d of the batch has %d tokens to read, more than the model's %d positions"
+                .formatted(i, tokens, positions));
+      }
+    }
+    List<List<List<Integer>>> micro =
+        MicroBatches.deal(
+            batch.stream().map(each -> request(each).read()).toList(),
+            tokensPerMicroBatch,
+            workers.lanes());
+    int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
+    double[] losses = new double[batch.size()];
+    workers.inStep(
+        lane -> {
+          trainable.gradient().zero(lane.index(), lane.count());
+          lane.share(lane); // all is zero before anything is added
+          for (int round = 0; round < rounds; round++) {
+            List<List<Integer>> own = micro.get(lane.index());
+            if (round < own.size()) {
+              backward(lane, batch, own.get(round), temperature, loss, losses);
+            } else {
+              standBy(lane, temperature, loss);
+            }
+          }
+          return lane;
+        });
+    return Arrays.stream(losses).sum();
+  }
+
+  /** Takes part in what lanes do together, where the others have sequences left. */
+  private void standBy(Lane lane, double temperature, SequenceLoss loss) {
+    try (TensorScope scope = new TensorScope()) {
+      Decoder decoder = decoders.get(lane.index());
+      Tensor none = Tensor.empty(decoder.dtype(), 0, trainable.config().hiddenSize());
+      Tensor targets = Tensor.ofInts(new int[0]);
+      if (!references.isEmpty()) {
+        references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
+      }
+      if (loss.wantsWholeSequences()) {
+        decoder.head().logProbs(lane, none, targets, temperature);
+      }
+      decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs);
+      DecoderPass.standBy(decoder, lane);
+    }
+  }
+
+  private void backward(
+      Lane lane,
+      List<LabelledSequence> batch,
+      List<Integer> places,
+      double temperature,
+      SequenceLoss loss,
+      double[] losses) {
+    try (TensorScope scope = new TensorScope()) {
+      ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
+      Tensor targets = pack.targets();
+      double[] reference = referenceLogProbs(lane, pack, targets, temperature);
+      Decoder decoder = decoders.get(lane.index());
+      DecoderPass pass = pack.pass(decoder, activations);
+      PackedLoss packed =
+          new PackedLoss(
+              places,
+              places.stream().mapToInt(place -> batch.get(place).loss().length()).toArray(),
+              loss,
+              reference,
+              losses);
+      Tensor predicting = pack.predicting(pass.hidden());
+      LogProbHead.Derivative derivative =
+          loss.wantsWholeSequences()
+              ? packed.whole(decoder.head().logProbs(lane, predicting, targets, temperature))
+              : packed;
+      Tensor byPredicting =
+          decoder.head().backward(lane, predicting, targets, temperature, derivative);
+      pass.backward(lane, pack.gradient(byPredicting));
+    }
+  }
+
+  private static Scorer.Request request(LabelledSequence sequence) {
+    return new Scorer.Request(sequence.ids(), sequence.loss());
+  }
+
+  /** Log-probs of all loss tokens under the reference; none where there is no reference. */
+  private double[] referenceLogProbs(
+      Lane lane, ScoringPack pack, Tensor targets, double temperature) {
+    if (references.isEmpty()) {
+      return new double[0];
+    }
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      Decoder decoder = references.get(lane.index());
+      return decoder.head().logProbs(lane, pack.hidden(decoder), targets, temperature);
+    }
+  }
+
+  @Override
+  public void close() {
+    references.forEach(Decoder::close);
+    decoders.forEach(Decoder::close);
+  }
+}

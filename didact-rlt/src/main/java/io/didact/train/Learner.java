@@ -1,0 +1,98 @@
+package io.didact.train;
+
+import io.didact.algorithm.NonFiniteException;
+import io.didact.algorithm.SequenceLoss;
+import io.didact.data.LabelledSequence;
+import io.didact.model.DecoderPass;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that learns: its weights, their gradient, the optimizer, and what a checkpoint holds of
+ * them. A trainer has one or more.
+ */
+public final class Learner implements AutoCloseable {
+  private final Trainable trainable;
+  private final BatchGradient gradient;
+  private final AdamW adamW;
+  private final TrainingState state;
+
+  /**
+   * What a model is trained with, whatever it learns.
+   *
+   * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+   */
+  public record Means(
+      AdamWOptions optimizer, int tokensPerMicroBatch, DecoderPass.Activations activations) {}
+
+  /**
+   * One update.
+   *
+   * @param gradientNorm the 2-norm, before clipping
+   */
+  public record Update(double loss, double gradientNorm) {}
+
+  /**
+   * @param trainable changed in place; stays the caller's to close
+   * @param reference whose log-probs losses ask for, saved with the state; the caller's to close,
+   *     and to move
+   */
+  public Learner(Trainable trainable, @Nullable Reference reference, Means means, Workers workers) {
+    this.trainable = trainable;
+    this.gradient =
+        new BatchGradient(
+            trainable, reference, workers, means.tokensPerMicroBatch(), means.activations());
+    this.adamW =
+        new AdamW(trainable.weights(), trainable.decayedSize(), means.optimizer(), workers);
+    this.state = new TrainingState(trainable, adamW, reference);
+  }
+
+  /** What it changes. */
+  public Trainable trainable() {
+    return trainable;
+  }
+
+  /**
+   * Changes the weights by the gradient of a batch's loss.
+   *
+   * @param temperature τ that divides the logits
+   * @param number which update this is, from 1
+   * @throws NonFiniteException where a loss or the gradient is not finite; the weights are
+   *     unchanged
+   */
+  public Update learn(
+      List<LabelledSequence> batch,
+      double temperature,
+      SequenceLoss loss,
+      long number,
+      double learningRate) {
+    double value = gradient.of(batch, temperature, loss);
+    return new Update(value, adamW.step(trainable.gradient().sum(), number, learningRate));
+  }
+
+  /** Writes all that training needs to go on. */
+  void save(Path directory) throws IOException {
+    state.save(directory);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  void restore(Path directory) throws IOException {
+    state.restore(directory);
+  }
+
+  /** Writes the model alone. */
+  void saveModel(Path directory) throws IOException {
+    trainable.write(directory);
+  }
+
+  @Override
+  public void close() {
+    gradient.close();
+    adamW.close();
+  }
+}

@@ -1,0 +1,55 @@
+package io.didact.train;
+
+import io.didact.algorithm.LearningRateSchedule;
+import io.didact.algorithm.Objective;
+import io.didact.algorithm.ReferencePull;
+import io.didact.config.Rules;
+import io.didact.model.DecoderPass;
+
+/**
+ * Options of reinforcement learning.
+ *
+ * @param steps number of batches sampled
+ * @param problemsPerStep questions in a batch
+ * @param rolloutsPerProblem G
+ * @param updatesPerBatch updates made on each batch; more than one needs an objective that bounds
+ *     the ratio
+ * @param schedule learning rate
+ * @param optimizer AdamW and clipping
+ * @param objective the algorithm
+ * @param referencePull how the reference follows the policy
+ * @param temperature τ of sampling and of the policy's log-probs
+ * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ * @param activations whether the layers' are kept between forward and backward
+ */
+public record RlOptions(
+    int steps,
+    int problemsPerStep,
+    int rolloutsPerProblem,
+    int updatesPerBatch,
+    LearningRateSchedule schedule,
+    AdamWOptions optimizer,
+    Objective objective,
+    ReferencePull referencePull,
+    double temperature,
+    int tokensPerMicroBatch,
+    DecoderPass.Activations activations) {
+  public RlOptions {
+    new Rules()
+        .atLeast("steps", 1, steps)
+        .atLeast("problemsPerStep", 1, problemsPerStep)
+        .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
+        .atLeast("updatesPerBatch", 1, updatesPerBatch)
+        .require(
+            updatesPerBatch <= 1 || objective.allowsSeveralUpdates(),
+            "updatesPerBatch",
+            "is " + updatesPerBatch + ": more than one needs clipping of the ratio")
+        .require(temperature > 0, "temperature", "> 0", temperature)
+        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .done();
+  }
+
+  Learner.Means means() {
+    return new Learner.Means(optimizer, tokensPerMicroBatch, activations);
+  }
+}

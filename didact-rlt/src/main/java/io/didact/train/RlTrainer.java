@@ -1,0 +1,162 @@
+package io.didact.train;
+
+import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.RewardBreakdown;
+import io.didact.data.Problem;
+import io.didact.engine.Finish;
+import io.didact.engine.RolloutEngine;
+import io.didact.model.Reference;
+import io.didact.model.Trainable;
+import io.didact.rollout.Rollout;
+import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutGroup;
+import io.didact.rollout.RolloutLog;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.ScoredGroup;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reinforcement learning: sample groups, reward them, change the policy by what came out. Which
+ * reward it is, and so whether a teacher or a solver is trained, and which algorithm, is not its
+ * business.
+ */
+public final class RlTrainer implements Trainer {
+  private final RlOptions options;
+  private final IntFunction<List<Problem>> problems;
+  private final RolloutCollector collector;
+  private final RolloutReward reward;
+  private final RolloutLog log;
+  private final @Nullable Reference reference;
+  private final Learner learner;
+  private final PolicyUpdate update;
+
+  /**
+   * @param policy π_θ, changed in place; the caller's to close. The reference starts as it is now.
+   * @param problems the problems of each step, as a function of the step from 0
+   * @param collector samples from the policy
+   */
+  public RlTrainer(
+      Trainable policy,
+      RlOptions options,
+      IntFunction<List<Problem>> problems,
+      RolloutCollector collector,
+      RolloutReward reward,
+      RolloutLog log,
+      Workers workers) {
+    this.options = options;
+    this.problems = problems;
+    this.collector = collector;
+    this.reward = reward;
+    this.log = log;
+    RolloutEngine.LogProbs given = collector.engine().promises().logProbs();
+    if (given == RolloutEngine.LogProbs.NONE) {
+      throw new IllegalArgumentException(
+          "the engine gives no log-probs of what it samples; reinforcement learning needs them");
+    }
+    this.reference = options.objective().asksReference() ? policy.reference() : null;
+    this.learner = new Learner(policy, reference, options.means(), workers);
+    this.update = new PolicyUpdate(learner, options);
+  }
+
+  @Override
+  public int totalSteps() {
+    return options.steps();
+  }
+
+  @Override
+  public StepReport step(int step) throws IOException {
+    List<RolloutGroup> groups = collector.collect(step, problems.apply(step));
+    List<ScoredGroup> scored = reward.score(groups);
+    List<double[]> advantages = scored.stream().map(this::advantages).toList();
+    log.write(step + 1, scored, advantages);
+    List<Rollout> rollouts =
+        scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
+    Map<String, Double> metrics = rewardMetrics(scored, rollouts);
+    metrics.putAll(learn(scored, advantages, step));
+    collector.engine().weightsChanged(step + 1);
+    pullReference(step + 1);
+    long tokens =
+        rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
+    return new StepReport(step + 1, tokens, metrics);
+  }
+
+  /** [G]; none for a group that the objective does not admit. */
+  private double[] advantages(ScoredGroup group) {
+    double[] rewards = group.totals();
+    return options.objective().admits(rewards)
+        ? options.objective().advantages(rewards)
+        : new double[0];
+  }
+
+  /** No update where the objective admits no group. */
+  private Map<String, Double> learn(List<ScoredGroup> scored, List<double[]> advantages, int step) {
+    List<Rollout> rollouts = new ArrayList<>();
+    for (int g = 0; g < scored.size(); g++) {
+      if (advantages.get(g).length > 0) {
+        rollouts.addAll(scored.get(g).group().rollouts());
+      }
+    }
+    return rollouts.isEmpty()
+        ? Map.of()
+        : update.update(
+            rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
+  }
+
+  private void pullReference(int completedSteps) {
+    if (reference != null && options.referencePull().dueAfter(completedSteps)) {
+      reference.pull(options.referencePull().weight());
+    }
+  }
+
+  private static Map<String, Double> rewardMetrics(
+      List<ScoredGroup> scored, List<Rollout> rollouts) {
+    List<RewardBreakdown> rewards =
+        scored.stream().flatMap(group -> group.rewards().stream()).toList();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("reward", mean(rewards, RewardBreakdown::total));
+    RewardBreakdown.meanScores(rewards)
+        .forEach((symbol, mean) -> metrics.put(StepReport.SCORE + symbol, mean));
+    metrics.put("length", mean(rollouts, rollout -> rollout.completion().size()));
+    metrics.put("finished", mean(rollouts, each -> each.finish() == Finish.STOP ? 1 : 0));
+    metrics.put(
+        "equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
+    return metrics;
+  }
+
+  private static <T> double mean(List<T> all, ToDoubleFunction<T> value) {
+    return all.stream().mapToDouble(value).average().orElse(0);
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    learner.save(directory);
+  }
+
+  @Override
+  public void restore(Path directory) throws IOException {
+    learner.restore(directory);
+  }
+
+  @Override
+  public void saveModel(Path directory) throws IOException {
+    learner.saveModel(directory);
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    if (reference != null) {
+      reference.close();
+    }
+  }
+}

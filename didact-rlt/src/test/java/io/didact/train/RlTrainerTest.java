@@ -1,0 +1,141 @@
+package io.didact.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.PolicyRatio;
+import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.RewardBreakdown;
+import io.didact.algorithm.RewardTerm;
+import io.didact.rollout.RolloutGroup;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.ScoredGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RlTrainerTest {
+  @TempDir Path folder;
+
+  /**
+   * The reference is a copy of the policy and sees the same packs, so before the first update it
+   * predicts the same to the last bit, for completions of unequal lengths too. After the update it
+   * does not.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 100", "1, 1", "1, 100000", "3, 100"})
+  void atTheFirstStepTheKlIsZero(int lanes, int tokensPerMicroBatch) throws IOException {
+    RlOptions options =
+        GrpoRun.options(2, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, tokensPerMicroBatch);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, lanes, null)) {
+      Map<String, Double> first = run.trainer.step(0).figures();
+      assertThat(first.get("kl")).isEqualTo(0.0);
+      assertThat(first.get("clippedFraction")).isEqualTo(0.0);
+      assertThat(first.get("length")).isBetween(2.0, 13.0);
+      assertThat(run.trainer.step(1).figures().get("kl")).isPositive();
+    }
+  }
+
+  /** Advantages of 0, and without β nothing else: the gradient is 0, not merely small. */
+  @Test
+  void equalRewardsMoveNothing() throws IOException {
+    RlOptions options =
+        GrpoRun.options(
+            3, 1, new GrpoEquation(0, PolicyRatio.ON_POLICY), ReferencePull.NEVER, 1e-2, 100);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 2, equalInEachGroup())) {
+      float[] before = run.weights();
+      for (int step = 0; step < 3; step++) {
+        Map<String, Double> figures = run.trainer.step(step).figures();
+        assertThat(figures.get("gradientNorm")).isEqualTo(0.0);
+        assertThat(figures.get("equalGroups")).isEqualTo(1.0);
+      }
+      assertThat(run.weights()).isEqualTo(before);
+    }
+  }
+
+  /** With the method's reward the same run does move. */
+  @Test
+  void unequalRewardsMoveTheWeights() throws IOException {
+    try (GrpoRun run = new GrpoRun(folder, 1, GrpoRun.options(1), 2, null)) {
+      float[] before = run.weights();
+      Map<String, Double> figures = run.trainer.step(0).figures();
+      assertThat(figures.get("gradientNorm")).isPositive();
+      assertThat(figures.get("equalGroups")).isLessThan(1.0);
+      assertThat(run.weights()).isNotEqualTo(before);
+    }
+  }
+
+  /** Rewards of 0.1, 0.2, …: equal within each group, whose mean may round. */
+  private static RolloutReward equalInEachGroup() {
+    return groups ->
+        java.util.stream.IntStream.range(0, groups.size())
+            .mapToObj(i -> scored(groups.get(i), 0.1 * (i + 1)))
+            .toList();
+  }
+
+  private static ScoredGroup scored(RolloutGroup group, double reward) {
+    int size = group.rollouts().size();
+    RewardBreakdown breakdown =
+        new RewardBreakdown(List.of(new RewardTerm.Fixed("constant", reward, "for a test")));
+    return new ScoredGroup(
+        group, Collections.nCopies(size, ""), Collections.nCopies(size, breakdown));
+  }
+
+  @Test
+  void severalUpdatesWithClipping() throws IOException {
+    try (GrpoRun narrow = new GrpoRun(folder, 1, GrpoRun.clipped(3, 1e-3, 1e-2), 2, null);
+        GrpoRun wide = new GrpoRun(folder, 1, GrpoRun.clipped(3, 0.9, 1e-5), 2, null)) {
+      double clipped = 0;
+      for (int step = 0; step < 4; step++) {
+        double fraction = narrow.trainer.step(step).figures().get("clippedFraction");
+        assertThat(fraction).isBetween(0.0, 1.0);
+        clipped += fraction;
+        assertThat(wide.trainer.step(step).figures().get("clippedFraction")).isEqualTo(0.0);
+      }
+      assertThat(clipped).isPositive();
+    }
+  }
+
+  /** One update with ρ = π_θ/π_sampling is the update with ρ = 1: the policy is the sampler. */
+  @Test
+  void oneUpdateIsOnPolicy() throws IOException {
+    try (GrpoRun onPolicy = new GrpoRun(folder, 1, GrpoRun.options(1), 1, null);
+        GrpoRun ratio = new GrpoRun(folder, 1, GrpoRun.clipped(1, 0.2, 1e-3), 1, null)) {
+      double norm = onPolicy.trainer.step(0).figures().get("gradientNorm");
+      assertThat(ratio.trainer.step(0).figures().get("gradientNorm"))
+          .isCloseTo(norm, within(1e-4 * norm));
+    }
+  }
+
+  /** τ = 3, weight ½: the reference stands still, then goes halfway, after steps 3 and 6 only. */
+  @Test
+  void theReferenceIsPulledEveryThirdStep() throws IOException {
+    RlOptions options =
+        GrpoRun.options(7, 1, GrpoEquation.paper(), new ReferencePull(0.5, 3), 1e-2, 100);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
+      float[] reference = run.weights();
+      for (int step = 1; step <= 7; step++) {
+        run.trainer.step(step - 1);
+        float[] now = run.reference(folder.resolve("after-" + step));
+        if (step % 3 == 0) {
+          float[] policy = run.weights();
+          float[] halfway = new float[reference.length];
+          for (int i = 0; i < halfway.length; i++) {
+            halfway[i] = reference[i] + 0.5f * (policy[i] - reference[i]);
+          }
+          assertThat(now).isNotEqualTo(reference).containsExactly(halfway, within(1e-7f));
+        } else {
+          assertThat(now).as("after step %d", step).isEqualTo(reference);
+        }
+        reference = now;
+      }
+    }
+  }
+}
