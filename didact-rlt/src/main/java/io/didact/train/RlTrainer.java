@@ -15,7 +15,6 @@ import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,18 +137,8 @@ public final class RlTrainer implements Trainer {
   }
 
   @Override
-  public void save(Path directory) throws IOException {
-    learner.save(directory);
-  }
-
-  @Override
-  public void restore(Path directory) throws IOException {
-    learner.restore(directory);
-  }
-
-  @Override
-  public void saveModel(Path directory) throws IOException {
-    learner.saveModel(directory);
+  public Learner learner() {
+    return learner;
   }
 
   @Override

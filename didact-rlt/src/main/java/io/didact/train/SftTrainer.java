@@ -6,8 +6,6 @@ import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
 import io.didact.model.Trainable;
 import io.didact.tensor.Workers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,18 +89,8 @@ public final class SftTrainer implements Trainer {
   }
 
   @Override
-  public void save(Path directory) throws IOException {
-    learner.save(directory);
-  }
-
-  @Override
-  public void restore(Path directory) throws IOException {
-    learner.restore(directory);
-  }
-
-  @Override
-  public void saveModel(Path directory) throws IOException {
-    learner.saveModel(directory);
+  public Learner learner() {
+    return learner;
   }
 
   @Override

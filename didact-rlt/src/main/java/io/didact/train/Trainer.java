@@ -19,18 +19,27 @@ public interface Trainer extends AutoCloseable {
    */
   StepReport step(int step) throws IOException;
 
+  /** What learns. */
+  Learner learner();
+
   /**
-   * Writes all state into a directory: the model in Hugging Face layout, the rest beside it.
+   * Writes all state into a directory: the weights in their own form, the rest beside them.
    *
    * @throws NonFiniteException if a weight is not finite
    */
-  void save(Path directory) throws IOException;
+  default void save(Path directory) throws IOException {
+    learner().save(directory);
+  }
 
   /** Takes up the state that {@link #save} wrote. */
-  void restore(Path directory) throws IOException;
+  default void restore(Path directory) throws IOException {
+    learner().restore(directory);
+  }
 
-  /** Writes the model alone, in Hugging Face layout. */
-  void saveModel(Path directory) throws IOException;
+  /** Writes the weights alone, in their own form. */
+  default void saveModel(Path directory) throws IOException {
+    learner().saveModel(directory);
+  }
 
   @Override
   void close();

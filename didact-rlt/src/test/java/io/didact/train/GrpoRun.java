@@ -5,6 +5,7 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.LossReduction;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RltReward;
@@ -92,6 +93,23 @@ final class GrpoRun implements AutoCloseable {
   /** One update a batch, four problems of six completions, no pull of the reference. */
   static RlOptions options(int steps) {
     return options(steps, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, 100);
+  }
+
+  /** The same with another algorithm. */
+  static RlOptions options(int steps, Objective objective) {
+    RlOptions usual = options(steps);
+    return new RlOptions(
+        usual.steps(),
+        usual.problemsPerStep(),
+        usual.rolloutsPerProblem(),
+        usual.updatesPerBatch(),
+        usual.schedule(),
+        usual.optimizer(),
+        objective,
+        usual.referencePull(),
+        usual.temperature(),
+        usual.tokensPerMicroBatch(),
+        usual.activations());
   }
 
   static RlOptions clipped(int updates, double epsilon, double learningRate) {

@@ -1,21 +1,38 @@
 package io.didact.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
+import io.didact.data.Jsonl;
+import io.didact.data.JsonlRow;
+import io.didact.engine.LocalEngine;
+import io.didact.eval.task.KeptResponses;
+import io.didact.model.AllWeights;
+import io.didact.model.Parameters;
+import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutGroup;
+import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
+import io.didact.tensor.DType;
+import io.didact.tensor.Workers;
+import io.didact.tiny.Tiny;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,17 +92,9 @@ class RlTrainerTest {
   /** Rewards of 0.1, 0.2, …: equal within each group, whose mean may round. */
   private static RolloutReward equalInEachGroup() {
     return groups ->
-        java.util.stream.IntStream.range(0, groups.size())
-            .mapToObj(i -> scored(groups.get(i), 0.1 * (i + 1)))
+        IntStream.range(0, groups.size())
+            .mapToObj(i -> scored(groups.get(i), k -> 0.1 * (i + 1)))
             .toList();
-  }
-
-  private static ScoredGroup scored(RolloutGroup group, double reward) {
-    int size = group.rollouts().size();
-    RewardBreakdown breakdown =
-        new RewardBreakdown(List.of(new RewardTerm.Fixed("constant", reward, "for a test")));
-    return new ScoredGroup(
-        group, Collections.nCopies(size, ""), Collections.nCopies(size, breakdown));
   }
 
   @Test
@@ -136,6 +145,109 @@ class RlTrainerTest {
         }
         reference = now;
       }
+    }
+  }
+
+  /** GRPO that learns from no group, or from those alone whose first reward is the better one. */
+  private record Choosy(Grpo grpo, boolean none) implements Objective {
+    @Override
+    public boolean admits(double[] rewards) {
+      return !none && rewards[0] > rewards[1];
+    }
+
+    @Override
+    public double[] advantages(double[] rewards) {
+      return grpo.advantages(rewards);
+    }
+
+    @Override
+    public BatchLoss loss(List<Sampled> batch) {
+      return grpo.loss(batch);
+    }
+
+    @Override
+    public boolean asksReference() {
+      return grpo.asksReference();
+    }
+
+    @Override
+    public boolean allowsSeveralUpdates() {
+      return grpo.allowsSeveralUpdates();
+    }
+  }
+
+  private List<JsonlRow> logged() throws IOException {
+    Path file = folder.resolve("rollouts").resolve("step-000001.jsonl.gz");
+    try (Stream<JsonlRow> rows = Jsonl.read(file, row -> row)) {
+      return rows.toList();
+    }
+  }
+
+  /** No update, not one by nothing: AdamW's moments would move weights by themselves. */
+  @Test
+  void whereNoGroupIsAdmittedNothingIsLearned() throws IOException {
+    RlOptions options = GrpoRun.options(2, new Choosy(Grpo.paper(), true));
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 2, null)) {
+      float[] before = run.weights();
+      Map<String, Double> metrics = run.trainer.step(0).figures();
+      assertThat(metrics).containsKey("reward").doesNotContainKeys("loss", "gradientNorm");
+      assertThat(run.weights()).isEqualTo(before);
+      assertThat(logged()).hasSize(24).noneMatch(row -> row.fields().has("advantage"));
+    }
+  }
+
+  /** Groups 0 and 2, whose first reward is the best; others are logged without an advantage. */
+  @Test
+  void onlyAdmittedGroupsAreLearnedFrom() throws IOException {
+    RlOptions options = GrpoRun.options(1, new Choosy(Grpo.paper(), false));
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 2, fallingInEvenGroups())) {
+      float[] before = run.weights();
+      assertThat(run.trainer.step(0).figures().get("gradientNorm")).isPositive();
+      assertThat(run.weights()).isNotEqualTo(before);
+      assertThat(logged().stream().map(row -> row.fields().has("advantage")))
+          .containsExactlyElementsOf(IntStream.range(0, 24).mapToObj(i -> i / 6 % 2 == 0).toList());
+    }
+  }
+
+  /** 0, −1, −2, … in every second group, 0, 1, 2, … in the others. */
+  private static RolloutReward fallingInEvenGroups() {
+    return groups ->
+        IntStream.range(0, groups.size())
+            .mapToObj(g -> scored(groups.get(g), k -> g % 2 == 0 ? -k : k))
+            .toList();
+  }
+
+  private static ScoredGroup scored(RolloutGroup group, IntToDoubleFunction reward) {
+    List<RewardBreakdown> rewards =
+        IntStream.range(0, group.rollouts().size())
+            .mapToObj(k -> new RewardTerm.Fixed("place", reward.applyAsDouble(k), "for a test"))
+            .map(term -> new RewardBreakdown(List.of(term)))
+            .toList();
+    return new ScoredGroup(group, Collections.nCopies(rewards.size(), ""), rewards);
+  }
+
+  @Test
+  void anEngineWithoutLogProbsIsRefused() throws IOException {
+    try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
+        Workers workers = new Workers(1);
+        LocalEngine local = new LocalEngine(parameters, workers, Tiny.TOKENIZER.size());
+        KeptResponses kept = new KeptResponses(folder.resolve("kept.jsonl"), local);
+        AllWeights policy = new AllWeights(Tiny.CHECKPOINT, parameters)) {
+      RolloutCollector collector =
+          new RolloutCollector(
+              kept, Tiny.TEACHER::prompt, Tiny.sampling(GrpoRun.TEMPERATURE, 14), 6, 7);
+      assertThatThrownBy(
+              () ->
+                  new RlTrainer(
+                      policy,
+                      GrpoRun.options(1),
+                      step -> Tiny.problems(4),
+                      collector,
+                      equalInEachGroup(),
+                      new RolloutLog(folder),
+                      workers))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("gives no log-probs");
     }
   }
 }
