@@ -9,7 +9,9 @@ import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -19,7 +21,8 @@ import java.util.stream.LongStream;
  * @param engine samples with the policy's current weights
  * @param prompt what the policy sees of a problem
  * @param rolloutsPerProblem G
- * @param seed every completion's randomness comes from (seed, step, problem's place, sample)
+ * @param seed every completion's randomness comes from (seed, step, problem's id, sample), so it is
+ *     the same wherever in a batch the problem stands, and in whichever process
  */
 public record RolloutCollector(
     RolloutEngine engine,
@@ -41,13 +44,16 @@ public record RolloutCollector(
   public List<RolloutGroup> collect(
       long step, List<Problem> problems, GenerationListener listener) {
     List<RolloutRequest> requests = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++) {
-      int place = p;
+    Map<String, Integer> met = new HashMap<>();
+    for (Problem problem : problems) {
+      // A problem that comes again has further samples, not the same ones.
+      long first = (met.merge(problem.id(), 1, Integer::sum) - 1L) * rolloutsPerProblem;
+      long id = Seeds.of(problem.id());
       long[] seeds =
-          LongStream.range(0, rolloutsPerProblem)
-              .map(sample -> Seeds.mix(seed, step, place, sample))
+          LongStream.range(first, first + rolloutsPerProblem)
+              .map(sample -> Seeds.mix(seed, step, id, sample))
               .toArray();
-      requests.add(new RolloutRequest(prompt.apply(problems.get(p)), seeds));
+      requests.add(new RolloutRequest(prompt.apply(problem), seeds));
     }
     List<List<Completion>> completions = engine.generate(requests, sampling, listener);
     List<RolloutGroup> groups = new ArrayList<>();
