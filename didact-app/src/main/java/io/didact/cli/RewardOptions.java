@@ -4,7 +4,8 @@ import io.didact.algorithm.KlEstimator;
 import io.didact.algorithm.Reduction;
 import io.didact.algorithm.RltReward;
 import io.didact.algorithm.ValueTransform;
-import io.didact.recipe.RewardSettings;
+import io.didact.recipe.ModelRef;
+import io.didact.recipe.RltRewardSettings;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,10 @@ import picocli.CommandLine.Option;
 
 /** The reward's options as a picocli mixin; what is not given is the paper's. */
 final class RewardOptions {
-  private static final RewardSettings PAPER = RewardSettings.defaults();
+  /** The student is the command's own option; its place here plays no part. */
+  private static final ModelRef STUDENT = new ModelRef("student");
+
+  private static final RltRewardSettings PAPER = RltRewardSettings.defaults(STUDENT);
 
   @Option(
       names = "--temperature",
@@ -90,7 +94,8 @@ final class RewardOptions {
    * @throws IllegalArgumentException naming all that is out of range
    */
   RltReward toReward() {
-    return new RewardSettings(
+    return new RltRewardSettings(
+            STUDENT,
             lambda,
             solution == null ? PAPER.solution() : solution,
             think == null ? PAPER.think() : think,

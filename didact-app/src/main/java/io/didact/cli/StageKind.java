@@ -15,31 +15,46 @@ enum StageKind {
           "view: student",
           "data: {type: file, path: data/expert.jsonl}",
           "epochs: 5")),
+  RL(
+      "Train a policy by reinforcement learning, with any reward and algorithm.",
+      "`policy`, `view` (teacher, student), `reward` (rlt, correctness, or one of an extension),"
+          + " `problems`, `algorithm` (grpo, or one of an extension)",
+      "model/ of the policy, rollouts/ with every completion and its reward",
+      List.of(
+          "policy: runs/warm-up/model",
+          "view: teacher",
+          "reward: {type: rlt, student: runs/student/model, lambda: 3}",
+          "problems: {type: file, path: data/problems.jsonl}",
+          "algorithm: {type: grpo, beta: 0.04}")),
   RLT(
       "Train a teacher by reinforcement learning: its explanations are worth what a student learns"
-          + " from them.",
-      "`teacher`, `student`, `problems`",
+          + " from them. `rl` with view teacher and reward rlt.",
+      "`policy`, `reward.student`, `problems`",
       "model/ of the teacher, rollouts/ with every explanation and its reward",
       List.of(
-          "teacher: runs/warm-up/model",
-          "student: runs/student/model",
+          "policy: runs/warm-up/model",
+          "reward: {student: runs/student/model}",
           "problems: {type: file, path: data/problems.jsonl}",
-          "grpo: {steps: 125, problemsPerStep: 16, rolloutsPerProblem: 64}")),
+          "steps: 125",
+          "problemsPerStep: 16",
+          "rolloutsPerProblem: 64")),
   GRPO(
-      "Train a model by ordinary reinforcement learning: it is paid for correct answers.",
-      "`model`, `problems`, `checker` (exact, math, integer, choice, chain, countdown, integer-countdown)",
+      "Train a model by ordinary reinforcement learning: it is paid for correct answers. `rl` with"
+          + " view student and reward correctness.",
+      "`policy`, `problems`, `reward.checker` (exact, math, integer, choice, chain, countdown,"
+          + " integer-countdown)",
       "model/ and rollouts/",
       List.of(
-          "model: models/base",
+          "policy: models/base",
           "problems: {type: file, path: data/problems.jsonl}",
-          "checker: exact")),
+          "reward: {checker: exact}")),
   TRACES(
-      "Sample a teacher's explanations, score them with a student, and keep some.",
-      "`teacher`, `student`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
+      "Sample a model's explanations, score them, and keep some.",
+      "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
       "traces.jsonl, a file of problems with traces for `didact sft`",
       List.of(
-          "teacher: runs/teacher/model",
-          "student: runs/student/model",
+          "model: runs/teacher/model",
+          "reward: {type: rlt, student: runs/student/model}",
           "problems: {type: file, path: data/problems.jsonl}",
           "samplesPerProblem: 16",
           "choice: best")),

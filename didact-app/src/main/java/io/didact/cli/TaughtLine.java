@@ -59,7 +59,7 @@ final class TaughtLine {
         new Problem("line-" + number, line.text("question"), line.text("solution"), null, null);
     String explanation = line.text("explanation");
     TeacherFormat asTeacher = teacherFormat();
-    Explanation parsed = asTeacher.parse(asTeacher.target(explanation));
+    Explanation parsed = asTeacher.thought(asTeacher.target(explanation));
     return new TaughtSequence(
         asTeacher.prompt(problem),
         studentFormat().sequence(problem, parsed.think()),

@@ -24,14 +24,14 @@ record EvalJob(StageContext context, EvalStage stage) {
   Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.source());
     try (LoadedModel model = context.load(stage.model());
-        RolloutEngine engine = model.engine(context.workers(), context.recipe().machine())) {
+        RolloutEngine engine = context.recipe().machine().engine().open(model, context.workers())) {
       StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =
           new RolloutCollector(
               engine,
               problem -> TokenIds.concat(format.prompt(problem), opening),
-              stage.sampling().forStudent(model, format),
+              stage.sampling().of(model, format),
               stage.samplesPerProblem(),
               context.seed());
       Evaluator evaluator =

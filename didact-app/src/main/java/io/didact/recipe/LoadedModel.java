@@ -2,8 +2,6 @@ package io.didact.recipe;
 
 import io.didact.data.TagFormat;
 import io.didact.data.TurnEnd;
-import io.didact.engine.LocalEngine;
-import io.didact.engine.RolloutEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
@@ -87,19 +85,6 @@ public record LoadedModel(
     }
   }
 
-  /** Samples from the model's current weights; the caller closes it. */
-  public RolloutEngine engine(Workers workers, Machine machine) {
-    int vocabulary = Math.min(tokenizer.size(), checkpoint.config().vocabSize());
-    return new LocalEngine(
-        parameters,
-        workers,
-        vocabulary,
-        tokenizer.gaps(),
-        tokenizer::bytes,
-        machine.maxRows(),
-        machine.maxCachedTokens());
-  }
-
   /** Scores with the model's current weights; the caller closes it. */
   public Scorer scorer(Workers workers, int tokensPerMicroBatch) {
     return new Scorer(parameters, workers, tokensPerMicroBatch);
@@ -111,7 +96,7 @@ public record LoadedModel(
    *
    * @throws IOException naming the first id that differs
    */
-  void requireSameTokens(LoadedModel other) throws IOException {
+  public void requireSameTokens(LoadedModel other) throws IOException {
     int size = Math.max(tokenizer.size(), other.tokenizer.size());
     for (int id = 0; id < size; id++) {
       boolean same =

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.Rules;
 import io.didact.model.DecoderPass;
+import io.didact.tensor.Device;
 
 /**
  * How the machine is used. Results depend on the number of workers in their last bits only, but a
@@ -11,10 +12,7 @@ import io.didact.model.DecoderPass;
  * @param tokensPerMicroBatch tokens that one worker runs through a model at once
  * @param activations {@code kept} between a training step's forward and backward pass, or {@code
  *     recomputed}, which takes less memory and about a third more time
- * @param maxRows samples that one worker writes at once
- * @param maxCachedTokens tokens whose keys and values one worker holds while it writes; the
- *     youngest samples wait when there are more. 0 for what fits into a quarter of the machine's
- *     memory
+ * @param engine who samples
  * @param dtype of weights and activations
  * @param device where to compute; a GPU has one worker, whatever {@code workers} says
  */
@@ -22,16 +20,13 @@ public record Machine(
     int workers,
     int tokensPerMicroBatch,
     DecoderPass.Activations activations,
-    int maxRows,
-    int maxCachedTokens,
+    EngineSettings engine,
     Precision dtype,
     DeviceChoice device) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
-        .atLeast("maxRows", 1, maxRows)
-        .atLeast("maxCachedTokens", 0, maxCachedTokens)
         .done();
   }
 
@@ -41,9 +36,19 @@ public record Machine(
         Runtime.getRuntime().availableProcessors(),
         16_384,
         DecoderPass.Activations.KEPT,
-        256,
-        0,
+        LocalEngineSettings.defaults(),
         Precision.FP32,
         DeviceChoice.AUTO);
+  }
+
+  /** With the device that was found. */
+  Machine on(Device found) {
+    return new Machine(
+        workers,
+        tokensPerMicroBatch,
+        activations,
+        engine,
+        dtype,
+        DeviceChoice.valueOf(found.name()));
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +26,8 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
@@ -261,36 +260,17 @@ public record RecipeRunner(
 
   /** The settings without the places of models, data and output: what is there has hashes. */
   private String settings(Stage stage) {
-    String yaml =
-        ConfigWriter.yaml((Record) stage, recipe.output().resolve("nowhere"))
-                .lines()
-                .filter(line -> !line.startsWith("output:"))
-                .collect(Collectors.joining("\n"))
-            + machine();
-    for (ModelRef model : new TreeMap<>(stage.models()).values()) {
-      yaml = yaml.replace("{name: " + model.name() + "}", "a model");
-    }
-    for (Source source : new TreeMap<>(stage.sources()).values()) {
-      if (source instanceof Source.FileSource file) {
-        yaml = yaml.replace(file.path().toAbsolutePath().normalize().toString(), "a file");
-      }
-    }
-    return yaml;
+    return ConfigWriter.yaml((Record) stage, Path.of(""), RecipeRunner::withoutPlaces) + machine();
+  }
+
+  private static @Nullable Object withoutPlaces(@Nullable Object value) {
+    return value instanceof ModelRef ? "a model" : value instanceof Path ? null : value;
   }
 
   /** The machine's settings, with the device that was found for {@code auto}. */
   private String machine() {
-    Machine machine = recipe.machine();
-    return ("machine: {workers: %d, tokensPerMicroBatch: %d, activations: %s, maxRows: %d,"
-            + " maxCachedTokens: %d, dtype: %s, device: %s}\n")
-        .formatted(
-            machine.workers(),
-            machine.tokensPerMicroBatch(),
-            machine.activations(),
-            machine.maxRows(),
-            machine.maxCachedTokens(),
-            machine.dtype(),
-            Device.current().name().toLowerCase(Locale.ROOT));
+    record Rest(Machine machine) {}
+    return ConfigWriter.yaml(new Rest(recipe.machine().on(Device.current())), Path.of(""));
   }
 
   /** With the hashes of all inputs, each of which is looked at for damage where it can be. */

@@ -1,8 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.config.Rules;
-import io.didact.data.StudentFormat;
-import io.didact.data.TeacherFormat;
+import io.didact.data.View;
 import io.didact.engine.Sampling;
 import java.io.IOException;
 import java.util.List;
@@ -30,17 +29,8 @@ public record SamplingSettings(
     return new SamplingSettings(0.7, 1, 0, 0, 16_384);
   }
 
-  /** A teacher stops at its closing tag, or where it ends its turn without one. */
-  Sampling forTeacher(LoadedModel teacher, TeacherFormat format) throws IOException {
-    return stoppingAt(teacher, format.stops());
-  }
-
-  /** A student stops at the end of its turn. */
-  Sampling forStudent(LoadedModel student, StudentFormat format) throws IOException {
-    return stoppingAt(student, format.stops());
-  }
-
-  private Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
-    return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), texts);
+  /** For a model in a view: it stops where the view ends, or where it ends its turn. */
+  Sampling of(LoadedModel model, View view) throws IOException {
+    return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), view.stops());
   }
 }

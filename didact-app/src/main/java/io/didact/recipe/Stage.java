@@ -9,8 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One stage of a recipe: its settings. {@code type} chooses which. */
+/**
+ * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
+ * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ */
 public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage {
+  /** Names for settings of a stage, in YAML. */
+  static Map<String, String> presets() {
+    return Map.of(
+        "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+  }
+
   /**
    * Does its work.
    *

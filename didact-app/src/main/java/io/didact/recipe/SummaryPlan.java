@@ -47,7 +47,7 @@ public record SummaryPlan(
             rules.require(
                 stages.get(stage) instanceof RlStage,
                 "summary.curves." + label,
-                "`" + stage + "` is no rlt or grpo stage"));
+                "`" + stage + "` is no stage of reinforcement learning"));
     return rules;
   }
 

@@ -29,19 +29,19 @@ record TracesJob(StageContext context, TracesStage stage) {
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.problems(stage.problems());
-    try (Classroom room =
-        Classroom.open(
+    try (SampledPolicy policy =
+        SampledPolicy.open(
             context,
-            stage.teacher(),
-            stage.student(),
+            stage.model(),
+            stage.view(),
             stage.format(),
             stage.reward(),
             stage.sampling(),
-            stage.samplesPerProblem())) {
-      context.tellOfSolutions(problems, room.student().joined(stage.format()));
+            stage.samplesPerProblem(),
+            problems)) {
       TraceCollector collector =
           new TraceCollector(
-              room.collector(), room.format(), room.reward(), stage.teacher().name());
+              policy.collector(), policy.view(), policy.reward(), stage.model().name());
       Optional<List<TeacherFigures>> parts =
           new Parts<TeacherFigures>(
                   context,

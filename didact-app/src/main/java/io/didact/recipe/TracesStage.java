@@ -4,28 +4,28 @@ import io.didact.config.Rules;
 import io.didact.data.TagFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Samples a teacher's explanations, scores them with a student, and keeps some.
+ * Samples a model's explanations, scores them, and keeps some.
  *
- * @param teacher who explains
- * @param student whom the reward asks
+ * @param model who explains
+ * @param view what it is shown of a problem
+ * @param reward what its explanations are worth
  * @param samplesPerProblem explanations a problem
  * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
  */
 public record TracesStage(
-    ModelRef teacher,
-    ModelRef student,
+    ModelRef model,
+    PolicyView view,
+    RewardSettings reward,
     Source problems,
     int samplesPerProblem,
     int problemsPerPart,
     Choice choice,
     TagFormat format,
-    RewardSettings reward,
     SamplingSettings sampling,
     Optional<Path> output,
     Optional<Long> seed)
@@ -51,16 +51,17 @@ public record TracesStage(
         .done();
   }
 
-  static TracesStage defaults(ModelRef teacher, ModelRef student, Source problems) {
+  static TracesStage defaults(
+      ModelRef model, Optional<PolicyView> view, RewardSettings reward, Source problems) {
     return new TracesStage(
-        teacher,
-        student,
+        model,
+        view.orElse(PolicyView.TEACHER),
+        reward,
         problems,
         1,
         256,
         Choice.ALL,
         TagFormat.stratos(),
-        RewardSettings.defaults(),
         SamplingSettings.defaults(),
         Optional.empty(),
         Optional.empty());
@@ -69,6 +70,11 @@ public record TracesStage(
   @Override
   public String whenStopped() {
     return "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules().all("reward", reward.rules(view));
   }
 
   @Override
@@ -83,10 +89,7 @@ public record TracesStage(
 
   @Override
   public Map<String, ModelRef> models() {
-    Map<String, ModelRef> models = new LinkedHashMap<>();
-    models.put("teacher", teacher);
-    models.put("student", student);
-    return models;
+    return RlStage.models("model", model, reward);
   }
 
   @Override

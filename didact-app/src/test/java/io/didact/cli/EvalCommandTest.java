@@ -146,7 +146,7 @@ class EvalCommandTest {
   @Test
   void theSameWhateverTheBatch() throws IOException {
     eval(0, "run");
-    eval(0, "rows", "machine.maxRows=2", "machine.tokensPerMicroBatch=64");
+    eval(0, "rows", "machine.engine.maxRows=2", "machine.tokensPerMicroBatch=64");
     eval(0, "lanes", "machine.workers=2");
     eval(0, "parts", "problemsPerPart=3");
     eval(0, "again");

@@ -62,17 +62,17 @@ class RealVocabularyTest {
   private static final String RECIPE =
       """
       output: %s
-      machine: {workers: 2, tokensPerMicroBatch: 512, maxRows: 4}
+      machine: {workers: 2, tokensPerMicroBatch: 512, engine: {maxRows: 4}}
       stages:
         student:
           {type: sft, model: ./model, view: student, data: &data {type: file, path: problems.jsonl},
            steps: 2, sequencesPerStep: 2}
         warm-up: {type: sft, model: ./model, view: teacher, data: *data, steps: 2, sequencesPerStep: 2}
         rlt:
-          {type: rlt, teacher: warm-up, student: student, problems: *data, checkpointEvery: 1,
-           grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2}, sampling: {maxNewTokens: 12}}
+          {type: rlt, policy: warm-up, reward: {student: student}, problems: *data, checkpointEvery: 1,
+           steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, sampling: {maxNewTokens: 12}}
         traces:
-          {type: traces, teacher: rlt, student: student, problems: *data,
+          {type: traces, model: rlt, reward: {type: rlt, student: student}, problems: *data,
            sampling: {maxNewTokens: 12}}
         learner:
           {type: sft, model: ./model, view: student, data: {type: stage, stage: traces}, steps: 2}
@@ -97,7 +97,7 @@ class RealVocabularyTest {
           .hasSameBinaryContentAs(TOKENIZER.resolve(Tokenizer.FILE_NAME));
       assertThat(out.resolve("rlt/model/README.md"))
           .content()
-          .contains("# rlt\n", "| teacher | `warm-up, sha256 ", "| seed of the stage | `");
+          .contains("# rlt\n", "| policy | `warm-up, sha256 ", "| seed of the stage | `");
       List<String> traces = Files.readAllLines(out.resolve("traces/traces.jsonl"));
       assertThat(traces).hasSize(6);
       for (String line : traces) {

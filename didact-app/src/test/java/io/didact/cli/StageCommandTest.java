@@ -100,18 +100,20 @@ class StageCommandTest {
             "grpo.yaml",
             """
             output: %s
-            model: %s
+            policy: %s
             problems: {type: synthetic, domain: chain, split: train, count: 8}
             format: small
-            grpo: {steps: 1, problemsPerStep: 1, rolloutsPerProblem: 2}
+            steps: 1
+            problemsPerStep: 1
+            rolloutsPerProblem: 2
             """
                 .formatted(dir.resolve("out"), model));
     assertThat(run(0, "grpo", config, "--dry-run").out())
         .contains("ratio: on-policy", "lossReduction: sequence-mean");
-    assertThat(run(2, "grpo", config, "--dry-run", "grpo.updatesPerBatch=2").err())
-        .contains("grpo.updatesPerBatch: is 2: more than one needs `ratio: clipped`");
+    assertThat(run(2, "grpo", config, "--dry-run", "updatesPerBatch=2").err())
+        .contains("updatesPerBatch: is 2: more than one needs an algorithm that bounds the ratio");
     assertThat(
-            run(0, "grpo", config, "--dry-run", "grpo.updatesPerBatch=2", "grpo.ratio=clipped")
+            run(0, "grpo", config, "--dry-run", "updatesPerBatch=2", "algorithm.ratio=clipped")
                 .out())
         .contains("ratio: {type: clipped, epsilonLow: 0.2, epsilonHigh: 0.2}");
     assertThat(
@@ -120,12 +122,12 @@ class StageCommandTest {
                     "grpo",
                     config,
                     "--dry-run",
-                    "grpo.ratio.type=clipped",
-                    "grpo.ratio.epsilonHigh=-1")
+                    "algorithm.ratio.type=clipped",
+                    "algorithm.ratio.epsilonHigh=-1")
                 .err())
-        .contains("grpo.ratio.epsilonHigh: must be ≥ 0 and finite, was -1.0");
-    assertThat(run(2, "grpo", config, "--dry-run", "grpo.lossReduction=constant").err())
-        .contains("grpo.lossReduction.length: is missing");
+        .contains("algorithm.ratio.epsilonHigh: must be ≥ 0 and finite, was -1.0");
+    assertThat(run(2, "grpo", config, "--dry-run", "algorithm.lossReduction=constant").err())
+        .contains("algorithm.lossReduction.length: is missing");
   }
 
   @Test
@@ -167,11 +169,13 @@ class StageCommandTest {
             "rlt.yaml",
             """
             output: %s
-            teacher: %s
-            student: %s
+            policy: %s
+            reward: {student: %s}
             problems: {type: file, path: data.jsonl}
             format: small
-            grpo: {steps: 1, problemsPerStep: 1, rolloutsPerProblem: 32}
+            steps: 1
+            problemsPerStep: 1
+            rolloutsPerProblem: 32
             sampling: {temperature: 100, maxNewTokens: 20}
             machine: {workers: 1}
             """
@@ -190,12 +194,11 @@ class StageCommandTest {
             "rlt.yaml",
             """
             outptu: x
-            teacher: no/such
-            student: %s
+            policy: no/such
+            reward: {student: %s, lambda: -1}
             problems: {type: file, path: none.jsonl}
             format: tags.yaml
-            grpo:
-              rolloutsPerProblem: 1
+            rolloutsPerProblem: 1
             samplign: {}
             type: sft
             """
@@ -206,12 +209,13 @@ class StageCommandTest {
         .contains(
             at + "1: output: is missing",
             at + "1: outptu: unknown key; did you mean `output`?",
-            at + "2: teacher: there is no directory no/such and no model no/such in the cache",
+            at + "2: policy: there is no directory no/such and no model no/such in the cache",
             at + "4: problems.path: there is no file or directory " + dir.resolve("none.jsonl"),
             at + "5: format: there is no tag format file " + dir.resolve("tags.yaml"),
-            at + "7: grpo.rolloutsPerProblem: must be ≥ 2, was 1",
-            at + "8: samplign: unknown key; did you mean `sampling`?",
-            at + "9: type: must be rlt or left out here, was sft",
+            at + "3: reward.lambda: must be ≥ 0, was -1.0",
+            at + "6: rolloutsPerProblem: must be ≥ 2, was 1",
+            at + "7: samplign: unknown key; did you mean `sampling`?",
+            at + "8: type: must be rlt or left out here, was sft",
             "command line: keepCheckpoints: must be ≥ 1, was 0");
     assertThat(out).doesNotExist();
   }
@@ -292,8 +296,8 @@ class StageCommandTest {
                 data: {type: file, path: data.jsonl}
               learn:
                 type: rlt
-                teacher: wram
-                student: warm
+                policy: wram
+                reward: {student: warm}
                 problems: {type: stage, stage: nothing}
             """
                 .formatted(out, model));
@@ -301,10 +305,10 @@ class StageCommandTest {
     assertThat(run(2, "run", recipe).err())
         .contains(
             at
-                + "11: stages.learn.teacher: there is no model directory wram; did you mean"
+                + "11: stages.learn.policy: there is no model directory wram; did you mean"
                 + " the stage `warm`?",
             at + "9: stages.learn: `nothing` is no traces stage before it",
-            at + "9: stages.learn.format: student warm: the tokenizer cannot write");
+            at + "9: stages.learn.format: reward.student warm: the tokenizer cannot write");
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class KilledRunTest {
       """
       output: OUTPUT
       seed: 3
-      machine: {workers: 2, tokensPerMicroBatch: 400, maxRows: 8}
+      machine: {workers: 2, tokensPerMicroBatch: 400, engine: {maxRows: 8}}
       stages:
         base:
           type: sft
@@ -40,26 +40,33 @@ class KilledRunTest {
           checkpointEvery: 3
         rlt:
           type: rlt
-          teacher: base
-          student: base
+          policy: base
+          reward: {student: base}
           format: small
           problems: &problems {type: synthetic, domain: chain, split: rl, count: 24}
-          grpo: {steps: 12, problemsPerStep: 3, rolloutsPerProblem: 4, referenceEverySteps: 2}
+          steps: 12
+          problemsPerStep: 3
+          rolloutsPerProblem: 4
+          reference: {everySteps: 2}
           sampling: {maxNewTokens: 12}
           optimizer: {learningRate: 1e-3}
           checkpointEvery: 2
         solver:
           type: grpo
-          model: base
-          checker: chain
+          policy: base
+          reward: {checker: chain}
           format: small
           problems: *problems
-          grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, updatesPerBatch: 2, ratio: clipped}
+          steps: 2
+          problemsPerStep: 2
+          rolloutsPerProblem: 2
+          updatesPerBatch: 2
+          algorithm: {ratio: clipped}
           sampling: {maxNewTokens: 12}
         traces:
           type: traces
-          teacher: rlt
-          student: base
+          model: rlt
+          reward: {type: rlt, student: base}
           format: small
           problems: *problems
           problemsPerPart: 1

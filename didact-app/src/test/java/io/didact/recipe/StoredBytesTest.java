@@ -45,7 +45,7 @@ class StoredBytesTest {
   private static final String RECIPE =
       """
       output: OUTPUT
-      machine: {workers: 1, tokensPerMicroBatch: 400, maxRows: 8}
+      machine: {workers: 1, tokensPerMicroBatch: 400, engine: {maxRows: 8}}
       stages:
         base:
           type: sft
@@ -59,18 +59,20 @@ class StoredBytesTest {
           keepCheckpoints: 2
         rlt:
           type: rlt
-          teacher: base
-          student: base
+          policy: base
+          reward: {student: base}
           format: small
           problems: &problems {type: synthetic, domain: chain, split: rl, count: 2}
-          grpo: {steps: 2, problemsPerStep: 1, rolloutsPerProblem: 2}
+          steps: 2
+          problemsPerStep: 1
+          rolloutsPerProblem: 2
           sampling: {maxNewTokens: 3}
           checkpointEvery: 1
           keepCheckpoints: 2
         traces:
           type: traces
-          teacher: rlt
-          student: base
+          model: rlt
+          reward: {type: rlt, student: base}
           format: small
           problems: *problems
           problemsPerPart: 1

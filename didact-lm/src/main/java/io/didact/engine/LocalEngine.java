@@ -281,7 +281,7 @@ public final class LocalEngine implements RolloutEngine {
 
   @Override
   public Promises promises() {
-    return new Promises(LogProbs.EXACT, true);
+    return new Promises(LogProbs.EXACT, true, true);
   }
 
   /** Nothing to do: the decoders are views of the weights that training changes. */

@@ -53,6 +53,8 @@ public interface RolloutEngine extends AutoCloseable {
    * What an engine promises.
    *
    * @param seeded whether a completion is a function of its prompt, its seed and the sampling
+   * @param follows whether it samples with the weights that {@link #weightsChanged} tells of;
+   *     reinforcement learning needs that
    */
-  record Promises(LogProbs logProbs, boolean seeded) {}
+  record Promises(LogProbs logProbs, boolean seeded, boolean follows) {}
 }

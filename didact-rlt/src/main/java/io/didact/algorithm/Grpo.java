@@ -1,5 +1,6 @@
 package io.didact.algorithm;
 
+import io.didact.config.Rules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,16 +8,31 @@ import java.util.Map;
 /**
  * Group relative policy optimisation (paper eq. 1–2).
  *
+ * @param beta β, weight of the KL to the reference; 0 for no reference
+ * @param ratio to the policy that sampled
  * @param advantage how a group's rewards become advantages
- * @param equation β and the policy ratio
- * @param reduction how token losses become one
+ * @param lossReduction how token losses become one
  */
-public record Grpo(GroupAdvantage advantage, GrpoEquation equation, LossReduction reduction)
+public record Grpo(
+    double beta, PolicyRatio ratio, GroupAdvantage advantage, LossReduction lossReduction)
     implements Objective {
+  public Grpo {
+    new Rules().valid(() -> new GrpoEquation(beta, ratio)).done();
+  }
 
   /** The paper's teacher run: division by the deviation, β 0.04, on policy, sequence means. */
   public static Grpo paper() {
-    return new Grpo(GroupAdvantage.WITH_STD, GrpoEquation.paper(), LossReduction.SEQUENCE_MEAN);
+    return of(GrpoEquation.paper());
+  }
+
+  /** With an equation, and otherwise as in the paper. */
+  public static Grpo of(GrpoEquation equation) {
+    return new Grpo(
+        equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, LossReduction.SEQUENCE_MEAN);
+  }
+
+  static Grpo defaults() {
+    return paper();
   }
 
   @Override
@@ -26,17 +42,17 @@ public record Grpo(GroupAdvantage advantage, GrpoEquation equation, LossReductio
 
   @Override
   public boolean asksReference() {
-    return equation.beta() > 0;
+    return beta > 0;
   }
 
   @Override
   public boolean allowsSeveralUpdates() {
-    return !(equation.ratio() instanceof PolicyRatio.OnPolicy);
+    return !(ratio instanceof PolicyRatio.OnPolicy);
   }
 
   @Override
   public BatchLoss loss(List<Sampled> batch) {
-    return new Loss(equation, reduction, batch);
+    return new Loss(new GrpoEquation(beta, ratio), lossReduction, batch);
   }
 
   private static final class Loss implements BatchLoss {

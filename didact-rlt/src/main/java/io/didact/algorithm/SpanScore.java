@@ -50,7 +50,7 @@ public record SpanScore(Clip clip, ValueTransform transform, List<WeightedReduct
    * @param weight of the part in the reward: 1 for r_SS, −λ for r_KL
    * @param values [tokens] finite values
    */
-  List<RewardTerm> terms(RewardPart part, double weight, double[] values) {
+  public List<RewardTerm> terms(RewardPart part, double weight, double[] values) {
     double[] transformed = new double[values.length];
     for (int k = 0; k < values.length; k++) {
       transformed[k] = transform.of(clip.of(values[k]));

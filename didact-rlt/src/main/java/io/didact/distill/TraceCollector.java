@@ -2,8 +2,8 @@ package io.didact.distill;
 
 import io.didact.data.Explanation;
 import io.didact.data.Problem;
-import io.didact.data.TeacherFormat;
 import io.didact.data.Trace;
+import io.didact.data.View;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
@@ -17,12 +17,12 @@ import java.util.OptionalDouble;
  * Lets a teacher explain problems and keeps every explanation, as it was sampled, with its reward.
  *
  * @param collector samples from the teacher, after {@code format}'s prompt
- * @param format finds the explanation in what was sampled
+ * @param view finds the explanation in what was sampled
  * @param reward scores it
  * @param source who the traces are from, as in {@code rlt-teacher/step-60}
  */
 public record TraceCollector(
-    RolloutCollector collector, TeacherFormat format, RolloutReward reward, String source) {
+    RolloutCollector collector, View view, RolloutReward reward, String source) {
   /**
    * What a collection gave.
    *
@@ -54,7 +54,7 @@ public record TraceCollector(
     for (ScoredGroup group : groups) {
       for (int i = 0; i < group.rewards().size(); i++) {
         Rollout rollout = group.group().rollouts().get(i);
-        Explanation explanation = format.parse(rollout.completion());
+        Explanation explanation = view.thought(rollout.completion());
         explanations.add(explanation);
         traces.add(
             trace(group.group().problem(), explanation, rollout, group.rewards().get(i).total()));

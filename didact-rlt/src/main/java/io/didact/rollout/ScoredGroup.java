@@ -1,6 +1,7 @@
 package io.didact.rollout;
 
 import io.didact.algorithm.RewardBreakdown;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,24 @@ public record ScoredGroup(RolloutGroup group, List<String> texts, List<RewardBre
       throw new IllegalArgumentException(
           rewards.size() + " rewards for " + group.rollouts().size() + " rollouts");
     }
+  }
+
+  /**
+   * Deals out what was found for all completions at once.
+   *
+   * @param texts of all completions of all groups, in order
+   * @param rewards likewise
+   */
+  public static List<ScoredGroup> of(
+      List<RolloutGroup> groups, List<String> texts, List<RewardBreakdown> rewards) {
+    List<ScoredGroup> scored = new ArrayList<>();
+    int at = 0;
+    for (RolloutGroup group : groups) {
+      int end = at + group.rollouts().size();
+      scored.add(new ScoredGroup(group, texts.subList(at, end), rewards.subList(at, end)));
+      at = end;
+    }
+    return scored;
   }
 
   /** The totals. */

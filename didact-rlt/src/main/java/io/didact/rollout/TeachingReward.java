@@ -4,7 +4,7 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Explanation;
 import io.didact.data.StudentFormat;
-import io.didact.data.TeacherFormat;
+import io.didact.data.View;
 import io.didact.engine.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,24 +15,22 @@ import java.util.List;
  * and how natural each step is for the student (paper eq. 3–5).
  *
  * <p>Sampled ids are spliced into the student's sequence; the teacher's own log-probs are those of
- * sampling. Only the exact KL runs the teacher again.
+ * sampling. The teacher is run again for the exact KL alone, and where the engine gave no
+ * log-probs.
  */
 public final class TeachingReward implements RolloutReward {
-  private final TeacherFormat teacherFormat;
+  private final View view;
   private final StudentFormat studentFormat;
   private final ExplanationScorer scorer;
 
   /**
+   * @param view in which the explanations were sampled
    * @param student π_s
-   * @param teacher π_θ; used by the exact KL only
+   * @param teacher π_θ; asked by the exact KL, and where the engine gives no log-probs
    */
   public TeachingReward(
-      RltReward reward,
-      TeacherFormat teacherFormat,
-      StudentFormat studentFormat,
-      Scorer student,
-      Scorer teacher) {
-    this.teacherFormat = teacherFormat;
+      RltReward reward, View view, StudentFormat studentFormat, Scorer student, Scorer teacher) {
+    this.view = view;
     this.studentFormat = studentFormat;
     this.scorer = new ExplanationScorer(reward, student, teacher);
   }
@@ -42,26 +40,22 @@ public final class TeachingReward implements RolloutReward {
     List<String> texts = new ArrayList<>();
     List<TaughtSequence> sequences = new ArrayList<>();
     List<double[]> thinkTeacher = new ArrayList<>();
+    boolean known = true;
     for (RolloutGroup group : groups) {
       for (Rollout rollout : group.rollouts()) {
-        Explanation explanation = teacherFormat.parse(rollout.completion());
+        Explanation explanation = view.thought(rollout.completion());
         texts.add(explanation.text());
         sequences.add(
             new TaughtSequence(
                 rollout.prompt(),
                 studentFormat.sequence(group.problem(), explanation.think()),
                 explanation.closed()));
+        known &= rollout.logProbs().length == rollout.completion().size();
         thinkTeacher.add(Arrays.copyOf(rollout.logProbs(), explanation.think().size()));
       }
     }
-    List<RewardBreakdown> rewards = scorer.score(sequences, thinkTeacher);
-    List<ScoredGroup> scored = new ArrayList<>();
-    int at = 0;
-    for (RolloutGroup group : groups) {
-      int end = at + group.rollouts().size();
-      scored.add(new ScoredGroup(group, texts.subList(at, end), rewards.subList(at, end)));
-      at = end;
-    }
-    return scored;
+    List<RewardBreakdown> rewards =
+        known ? scorer.score(sequences, thinkTeacher) : scorer.score(sequences);
+    return ScoredGroup.of(groups, texts, rewards);
   }
 }

@@ -35,7 +35,20 @@ public record RlOptions(
     int tokensPerMicroBatch,
     DecoderPass.Activations activations) {
   public RlOptions {
-    new Rules()
+    rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, objective)
+        .require(temperature > 0, "temperature", "> 0", temperature)
+        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .done();
+  }
+
+  /** What must hold of a batch's sizes. */
+  public static Rules rules(
+      int steps,
+      int problemsPerStep,
+      int rolloutsPerProblem,
+      int updatesPerBatch,
+      Objective objective) {
+    return new Rules()
         .atLeast("steps", 1, steps)
         .atLeast("problemsPerStep", 1, problemsPerStep)
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
@@ -43,10 +56,10 @@ public record RlOptions(
         .require(
             updatesPerBatch <= 1 || objective.allowsSeveralUpdates(),
             "updatesPerBatch",
-            "is " + updatesPerBatch + ": more than one needs clipping of the ratio")
-        .require(temperature > 0, "temperature", "> 0", temperature)
-        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
-        .done();
+            "is "
+                + updatesPerBatch
+                + ": more than one needs an algorithm that bounds the ratio, as"
+                + " grpo does with `ratio: clipped`");
   }
 
   Learner.Means means() {

@@ -57,10 +57,11 @@ public final class RlTrainer implements Trainer {
     this.collector = collector;
     this.reward = reward;
     this.log = log;
-    RolloutEngine.LogProbs given = collector.engine().promises().logProbs();
-    if (given == RolloutEngine.LogProbs.NONE) {
+    RolloutEngine.Promises promises = collector.engine().promises();
+    if (promises.logProbs() == RolloutEngine.LogProbs.NONE || !promises.follows()) {
       throw new IllegalArgumentException(
-          "the engine gives no log-probs of what it samples; reinforcement learning needs them");
+          "reinforcement learning needs an engine that gives log-probs of what it samples and that"
+              + " samples with the weights as they are trained; this one does not");
     }
     this.reference = options.objective().asksReference() ? policy.reference() : null;
     this.learner = new Learner(policy, reference, options.means(), workers);

@@ -78,7 +78,7 @@ class RolloutCollectorTest {
 
     @Override
     public Promises promises() {
-      return new Promises(LogProbs.NONE, true);
+      return new Promises(LogProbs.NONE, true, false);
     }
 
     @Override

@@ -188,7 +188,8 @@ class GrpoLossTest {
         IntStream.range(0, rollouts.size())
             .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))
             .toList();
-    return new Grpo(GroupAdvantage.WITH_STD, equation, reduction).loss(batch);
+    return new Grpo(equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, reduction)
+        .loss(batch);
   }
 
   private static final class Models implements AutoCloseable {

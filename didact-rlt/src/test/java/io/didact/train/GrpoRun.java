@@ -1,10 +1,8 @@
 package io.didact.train;
 
-import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferencePull;
@@ -149,7 +147,7 @@ final class GrpoRun implements AutoCloseable {
         updates,
         LearningRateSchedule.constant(learningRate),
         AdamWOptions.paper(),
-        new Grpo(GroupAdvantage.WITH_STD, equation, LossReduction.SEQUENCE_MEAN),
+        Grpo.of(equation),
         pull,
         TEMPERATURE,
         tokensPerMicroBatch,

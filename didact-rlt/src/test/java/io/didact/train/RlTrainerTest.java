@@ -247,7 +247,7 @@ class RlTrainerTest {
                       new RolloutLog(folder),
                       workers))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("gives no log-probs");
+          .hasMessageContaining("needs an engine that gives log-probs");
     }
   }
 }

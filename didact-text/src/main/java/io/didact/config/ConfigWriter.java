@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -14,9 +15,11 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 /** Writes a configuration record as YAML that {@link ConfigReader} reads back to an equal one. */
 public final class ConfigWriter {
   private final Path directory;
+  private final UnaryOperator<@Nullable Object> shown;
 
-  private ConfigWriter(Path directory) {
+  private ConfigWriter(Path directory, UnaryOperator<@Nullable Object> shown) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.shown = shown;
   }
 
   /**
@@ -26,13 +29,22 @@ public final class ConfigWriter {
    *     relative to it, others in full
    */
   public static String yaml(Record config, Path directory) {
+    return yaml(config, directory, UnaryOperator.identity());
+  }
+
+  /**
+   * The record with other values in place of some: what is the same whatever those are.
+   *
+   * @param shown what stands for a value, null where it is left out
+   */
+  public static String yaml(Record config, Path directory, UnaryOperator<@Nullable Object> shown) {
     DumpSettings settings =
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.AUTO)
             .setDereferenceAliases(true)
             .setSplitLines(false)
             .build();
-    return new Dump(settings).dumpToString(new ConfigWriter(directory).record(config));
+    return new Dump(settings).dumpToString(new ConfigWriter(directory, shown).record(config));
   }
 
   private Map<String, Object> record(Record value) {
@@ -50,7 +62,8 @@ public final class ConfigWriter {
     return result;
   }
 
-  private @Nullable Object plain(AnnotatedType type, @Nullable Object value) {
+  private @Nullable Object plain(AnnotatedType type, @Nullable Object given) {
+    Object value = shown.apply(given);
     if (value == null) {
       return null;
     }

@@ -95,7 +95,7 @@ final class ValueBinder {
       if (raw == Map.class) {
         return map(type, value, path);
       }
-      if (raw.isSealed() && raw.isInterface()) {
+      if (raw.isInterface() && raw != Path.class) {
         return variant(raw, value, base, path);
       }
       if (raw.isRecord()) {
@@ -156,37 +156,43 @@ final class ValueBinder {
   private @Nullable Object variant(Class<?> type, Yaml value, Base base, String path) {
     Variants variants = Variants.of(type);
     if (value instanceof Yaml.Scalar name && !name.isNull()) {
-      return variant(variants, name, new Yaml.Mapping(Map.of(), name.line()), base, path);
+      return variant(type, variants, name, new Yaml.Mapping(Map.of(), name.line()), base, path);
     }
     if (!(value instanceof Yaml.Mapping mapping)) {
-      throw Scalars.expected("one of " + String.join(", ", variants.byName().keySet()), value);
+      throw Scalars.expected("one of " + String.join(", ", variants.words()), value);
     }
-    Map<String, Yaml.Entry> rest = new LinkedHashMap<>(mapping.entries());
-    Yaml.Entry chosen = rest.remove(Variants.TYPE);
-    Yaml.Mapping block = new Yaml.Mapping(rest, mapping.line());
+    Yaml.Entry chosen = mapping.entries().get(Variants.TYPE);
+    Yaml.Mapping block = mapping.without(Variants.TYPE);
     if (chosen == null && base instanceof Base.Instance i && i.value() instanceof Record r) {
       return records.bind(r.getClass(), block, base, path);
     }
     if (chosen == null) {
-      String names = String.join(", ", variants.byName().keySet());
+      String names = String.join(", ", variants.words());
       throw new IllegalArgumentException("the key `type` is missing: one of " + names);
     }
     if (!(chosen.value() instanceof Yaml.Scalar name)) {
       throw Scalars.expected("a word as `type`", chosen.value());
     }
-    return variant(variants, name, block, base, path);
+    return variant(type, variants, name, block, base, path);
   }
 
   private @Nullable Object variant(
-      Variants variants, Yaml.Scalar name, Yaml.Mapping block, Base base, String path) {
+      Class<?> type,
+      Variants variants,
+      Yaml.Scalar name,
+      Yaml.Mapping block,
+      Base base,
+      String path) {
+    String preset = variants.presets().get(name.text());
+    if (preset != null && YamlParser.value(preset, path, problems) instanceof Yaml.Mapping keys) {
+      return variant(type, block.over(keys, name.line()), base, path);
+    }
     Object choice = variants.byName().get(name.text());
     if (choice == null) {
       problems.add(
           name.line(),
           path,
-          "unknown type "
-              + name.describe()
-              + NearestName.hint(name.text(), variants.byName().keySet()));
+          "unknown type " + name.describe() + NearestName.hint(name.text(), variants.words()));
       return null;
     }
     if (choice instanceof Class<?> recordType) {

@@ -14,6 +14,9 @@ sealed interface Yaml {
   /** What to call this value in a message. */
   String describe();
 
+  /** The same value, standing in another line. */
+  Yaml at(int line);
+
   /** The dotted path of a key in a block. */
   static String child(String path, String key) {
     return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
@@ -27,6 +30,11 @@ sealed interface Yaml {
   record Scalar(String text, boolean plain, int line) implements Yaml {
     boolean isNull() {
       return plain && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
+    }
+
+    @Override
+    public Scalar at(int place) {
+      return new Scalar(text, plain, place);
     }
 
     @Override
@@ -51,6 +59,11 @@ sealed interface Yaml {
     }
 
     @Override
+    public Sequence at(int place) {
+      return new Sequence(items.stream().map(item -> item.at(place)).toList(), place);
+    }
+
+    @Override
     public String describe() {
       return "a list";
     }
@@ -69,6 +82,46 @@ sealed interface Yaml {
       Map<String, Entry> changed = new LinkedHashMap<>(entries);
       changed.put(key, entry);
       return new Mapping(changed, line);
+    }
+
+    /**
+     * These keys laid over others, block by block. A block that names another {@code type} than the
+     * one below replaces it whole.
+     *
+     * @param line where keys that are from below alone stand
+     */
+    Mapping over(Mapping below, int line) {
+      Map<String, Entry> all = new LinkedHashMap<>();
+      below
+          .entries()
+          .forEach((key, entry) -> all.put(key, new Entry(line, entry.value().at(line))));
+      entries.forEach(
+          (key, entry) ->
+              all.merge(
+                  key,
+                  entry,
+                  (lower, upper) ->
+                      upper.value() instanceof Mapping block
+                              && lower.value() instanceof Mapping base
+                              && !block.namesOther(base)
+                          ? new Entry(upper.line(), block.over(base, upper.line()))
+                          : upper));
+      return new Mapping(all, line);
+    }
+
+    private boolean namesOther(Mapping below) {
+      Entry type = entries.get(Variants.TYPE);
+      Entry other = below.entries().get(Variants.TYPE);
+      return type != null
+          && other != null
+          && !type.value().describe().equals(other.value().describe());
+    }
+
+    @Override
+    public Mapping at(int place) {
+      Map<String, Entry> moved = new LinkedHashMap<>();
+      entries.forEach((key, each) -> moved.put(key, new Entry(place, each.value().at(place))));
+      return new Mapping(moved, place);
     }
 
     Mapping without(String key) {

@@ -13,7 +13,7 @@ import java.util.List;
  * Where they already end with a part of the separator (a token like {@code .\n\n}), what follows
  * leaves this part out, so that the text is the same as for any other thought.
  */
-public final class StudentFormat {
+public final class StudentFormat implements View {
   private final TagFormat format;
   private final Tokenizer tokenizer;
   private final ThoughtCutter cutter;
@@ -29,9 +29,15 @@ public final class StudentFormat {
   }
 
   /** All up to and including the opened thought tag. */
+  @Override
   public TokenIds prompt(Problem problem) {
     return tokenizer.encode(
         format.studentPromptFor(problem) + format.thought().open() + format.inner());
+  }
+
+  @Override
+  public Explanation thought(TokenIds completion) {
+    return cutter.cut(completion);
   }
 
   /** The ids of a thought that is given as text, up to what ends an {@link Explanation} in it. */
@@ -69,11 +75,7 @@ public final class StudentFormat {
     return new LabelledSequence(ids, new TokenSpan(prompt(problem).size(), ids.size()));
   }
 
-  /**
-   * The problem with its trace as an example to learn from.
-   *
-   * @throws IllegalArgumentException if the problem has no trace
-   */
+  @Override
   public LabelledSequence example(Problem problem) {
     return example(problem, cutter.thought(problem));
   }
@@ -108,6 +110,7 @@ public final class StudentFormat {
   }
 
   /** The texts that end a student's turn. */
+  @Override
   public List<String> stops() {
     return List.of(format.endOfTurn());
   }

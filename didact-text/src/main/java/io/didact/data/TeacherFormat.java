@@ -8,7 +8,7 @@ import java.util.List;
  * A problem as the teacher sees it, and the explanation it writes: {@code question, solution,
  * <explanation> | t </explanation>}; what stands before {@code |} is prompt.
  */
-public final class TeacherFormat {
+public final class TeacherFormat implements View {
   private final TagFormat format;
   private final Tokenizer tokenizer;
   private final ThoughtCutter cutter;
@@ -24,6 +24,7 @@ public final class TeacherFormat {
   }
 
   /** All up to and including the opened explanation tag. The problem's trace plays no part. */
+  @Override
   public TokenIds prompt(Problem problem) {
     return tokenizer.encode(
         format.teacherPromptFor(problem)
@@ -33,11 +34,8 @@ public final class TeacherFormat {
             + format.inner());
   }
 
-  /**
-   * The explanation in what was sampled after the prompt, by the rules of {@link Explanation}.
-   * Every sequence of the tokenizer's ids has a result.
-   */
-  public Explanation parse(TokenIds completion) {
+  @Override
+  public Explanation thought(TokenIds completion) {
     return cutter.cut(completion);
   }
 
@@ -52,6 +50,7 @@ public final class TeacherFormat {
   }
 
   /** The texts that end a teacher's turn. */
+  @Override
   public List<String> stops() {
     return format.thoughtEnds();
   }
@@ -62,6 +61,7 @@ public final class TeacherFormat {
    *
    * @throws IllegalArgumentException if the problem has no trace
    */
+  @Override
   public LabelledSequence example(Problem problem) {
     TokenIds think = cutter.thought(problem);
     return LabelledSequence.of(

@@ -91,10 +91,10 @@ class SharedThoughtTest {
     for (String piece : List.of("<|end_of_explanation|", "<", "\n", "<|im_end|>", "a")) {
       String text = piece.repeat(100_000 / piece.length());
       TokenIds ids = tokenizer.encode(text);
-      Explanation open = teacher.parse(ids);
+      Explanation open = teacher.thought(ids);
       assertThat(open.closed()).isFalse();
       TokenIds closed = TokenIds.concat(ids, tokenizer.encode("." + teacher.closingTag()));
-      Explanation explanation = teacher.parse(closed);
+      Explanation explanation = teacher.thought(closed);
       assertThat(explanation.closed()).isEqualTo(!piece.equals("<|im_end|>"));
       assertThat(explanation.think()).isEqualTo(closed.slice(0, explanation.think().size()));
       ScoringSequence sequence = student.sequence(problem, explanation.think());
@@ -176,7 +176,7 @@ class SharedThoughtTest {
     }
 
     private void check(TokenIds completion, String solution) {
-      Explanation explanation = teacher.parse(completion);
+      Explanation explanation = teacher.thought(completion);
       TokenIds think = explanation.think();
       String end = firstEnd(latin1(completion));
       int tag = latin1(completion).indexOf(closing);

@@ -66,14 +66,15 @@ class SmallFormatTest {
 
   @Test
   void theFirstClosingTagEndsTheExplanation() {
-    assertThat(TEACHER.parse(ids("a9.</e>bc</e>")))
+    assertThat(TEACHER.thought(ids("a9.</e>bc</e>")))
         .isEqualTo(new Explanation(ids("a9."), true, "a9."));
   }
 
   @Test
   void otherTagsAreText() {
     String text = "<e><s>1</s><t><T><S>";
-    assertThat(TEACHER.parse(ids(text + "</e>"))).isEqualTo(new Explanation(ids(text), true, text));
+    assertThat(TEACHER.thought(ids(text + "</e>")))
+        .isEqualTo(new Explanation(ids(text), true, text));
     ScoringSequence sequence = STUDENT.sequence(PROBLEM, ids(text));
     assertThat(sequence.ids().slice(sequence.think())).isEqualTo(ids(text));
     assertThat(TOKENIZER.decode(sequence.ids().slice(sequence.solution()))).isEqualTo("3");
@@ -81,9 +82,9 @@ class SmallFormatTest {
 
   @Test
   void withoutAClosingTagTheThoughtRunsToTheEndOfTurn() {
-    assertThat(TEACHER.parse(ids("a9"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
-    assertThat(TEACHER.parse(ids("a9<end>"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
-    assertThat(TEACHER.parse(ids("a9<end><pad>")))
+    assertThat(TEACHER.thought(ids("a9"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
+    assertThat(TEACHER.thought(ids("a9<end>"))).isEqualTo(new Explanation(ids("a9"), false, "a9"));
+    assertThat(TEACHER.thought(ids("a9<end><pad>")))
         .isEqualTo(new Explanation(ids("a9"), false, "a9"));
   }
 
@@ -92,14 +93,15 @@ class SmallFormatTest {
    */
   @Test
   void whatEndsTheStudentsThoughtEndsTheExplanation() {
-    assertThat(TEACHER.parse(ids("a9</t>bc</e>")))
+    assertThat(TEACHER.thought(ids("a9</t>bc</e>")))
         .isEqualTo(new Explanation(ids("a9"), false, true, "a9"));
-    assertThat(TEACHER.parse(ids("</t></e>")))
+    assertThat(TEACHER.thought(ids("</t></e>")))
         .isEqualTo(new Explanation(TokenIds.EMPTY, false, true, ""));
-    assertThat(TEACHER.parse(ids("a9</e>bc</t>")))
+    assertThat(TEACHER.thought(ids("a9</e>bc</t>")))
         .isEqualTo(new Explanation(ids("a9"), true, "a9"));
-    assertThat(TEACHER.parse(ids("a<end>9</e>"))).isEqualTo(new Explanation(ids("a"), false, "a"));
-    assertThat(TEACHER.parse(ids("a<end>9</t><end>")))
+    assertThat(TEACHER.thought(ids("a<end>9</e>")))
+        .isEqualTo(new Explanation(ids("a"), false, "a"));
+    assertThat(TEACHER.thought(ids("a<end>9</t><end>")))
         .isEqualTo(new Explanation(ids("a"), false, "a"));
     assertThat(TEACHER.stops()).containsExactly("</e>", "</t>", "<end>");
     for (String trace : List.of("a9</t>bc", "a9</e>bc", "a9<end>bc", "a9</t></e>")) {
@@ -133,10 +135,11 @@ class SmallFormatTest {
   @Test
   void anEmptyThoughtIsLegal() {
     Explanation closed = new Explanation(TokenIds.EMPTY, true, "");
-    assertThat(TEACHER.parse(ids("</e>"))).isEqualTo(closed);
-    assertThat(TEACHER.parse(TEACHER.target(""))).isEqualTo(closed);
-    assertThat(TEACHER.parse(TokenIds.EMPTY)).isEqualTo(new Explanation(TokenIds.EMPTY, false, ""));
-    assertThat(TEACHER.parse(ids("<end>"))).isEqualTo(new Explanation(TokenIds.EMPTY, false, ""));
+    assertThat(TEACHER.thought(ids("</e>"))).isEqualTo(closed);
+    assertThat(TEACHER.thought(TEACHER.target(""))).isEqualTo(closed);
+    assertThat(TEACHER.thought(TokenIds.EMPTY))
+        .isEqualTo(new Explanation(TokenIds.EMPTY, false, ""));
+    assertThat(TEACHER.thought(ids("<end>"))).isEqualTo(new Explanation(TokenIds.EMPTY, false, ""));
     ScoringSequence sequence = STUDENT.sequence(PROBLEM, TokenIds.EMPTY);
     assertThat(sequence.think()).isEqualTo(new TokenSpan(6, 6));
     assertThat(sequence.solution()).isEqualTo(new TokenSpan(8, 9));

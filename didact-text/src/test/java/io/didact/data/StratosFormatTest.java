@@ -52,7 +52,7 @@ class StratosFormatTest {
     TokenIds dot = qwen.encode(".\n\n");
     assertThat(dot.size()).isEqualTo(1);
     TokenIds sampled = qwen.encode("one.\n\n" + CLOSING);
-    Explanation explanation = teacher.parse(sampled);
+    Explanation explanation = teacher.thought(sampled);
     assertThat(explanation.think()).isEqualTo(sampled.slice(0, 2));
     assertThat(explanation.think().slice(1, 2)).isEqualTo(dot);
     assertThat(explanation.text()).isEqualTo("one.");
@@ -62,7 +62,7 @@ class StratosFormatTest {
   /** {@code one\n\n<|end…}: the token {@code \n\n} is nothing but separator and goes. */
   @Test
   void aTokenOfSeparatorAloneGoes() {
-    Explanation explanation = teacher.parse(qwen.encode("one\n\n" + CLOSING));
+    Explanation explanation = teacher.thought(qwen.encode("one\n\n" + CLOSING));
     assertThat(explanation).isEqualTo(new Explanation(qwen.encode("one"), true, "one"));
     assertThat(studentText(explanation.think())).isEqualTo(studentTextOf("one"));
   }
@@ -71,13 +71,13 @@ class StratosFormatTest {
   @Test
   void aTokenOfTextAndTagBelongsToTheTag() {
     assertThat(qwen.encode(".<").size()).isEqualTo(1);
-    Explanation explanation = teacher.parse(qwen.encode("one." + CLOSING));
+    Explanation explanation = teacher.thought(qwen.encode("one." + CLOSING));
     assertThat(explanation).isEqualTo(new Explanation(qwen.encode("one"), true, "one"));
   }
 
   @Test
   void newlinesBeyondTheSeparatorAreText() {
-    Explanation explanation = teacher.parse(qwen.encode("one\n\n\n" + CLOSING));
+    Explanation explanation = teacher.thought(qwen.encode("one\n\n\n" + CLOSING));
     assertThat(studentText(explanation.think())).isEqualTo(studentTextOf(explanation.text()));
     assertThat(explanation.text()).isEqualTo("one\n");
   }
@@ -85,7 +85,7 @@ class StratosFormatTest {
   @Test
   void anEmptyThoughtIsLegal() {
     for (String completion : List.of(CLOSING, "\n\n" + CLOSING)) {
-      assertThat(teacher.parse(qwen.encode(completion)))
+      assertThat(teacher.thought(qwen.encode(completion)))
           .isEqualTo(new Explanation(TokenIds.EMPTY, true, ""));
     }
     assertThat(studentText(TokenIds.EMPTY)).isEqualTo(studentTextOf(""));
@@ -93,9 +93,9 @@ class StratosFormatTest {
 
   @Test
   void aMissingTagLeavesOutOnlyTheEndOfTurn() {
-    assertThat(teacher.parse(qwen.encode("one\n\n<|im_end|>")))
+    assertThat(teacher.thought(qwen.encode("one\n\n<|im_end|>")))
         .isEqualTo(new Explanation(qwen.encode("one\n\n"), false, "one"));
-    assertThat(teacher.parse(qwen.encode("one <|end_of_")))
+    assertThat(teacher.thought(qwen.encode("one <|end_of_")))
         .isEqualTo(new Explanation(qwen.encode("one <|end_of_"), false, "one <|end_of_"));
   }
 
@@ -119,7 +119,7 @@ class StratosFormatTest {
     LabelledSequence lesson = teacher.example(traced);
     assertThat(qwen.decode(lesson.ids().slice(lesson.loss())))
         .isEqualTo("1 and 1 more.\n\nThat is 2.\n\n<|end_of_explanation|>");
-    Explanation explanation = teacher.parse(lesson.ids().slice(lesson.loss()));
+    Explanation explanation = teacher.thought(lesson.ids().slice(lesson.loss()));
     assertThat(example).isEqualTo(student.example(traced, explanation.think()));
   }
 }

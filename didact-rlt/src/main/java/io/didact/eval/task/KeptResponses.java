@@ -196,7 +196,7 @@ public final class KeptResponses implements RolloutEngine {
   /** No log-probs: the file does not keep them. */
   @Override
   public Promises promises() {
-    return new Promises(LogProbs.NONE, engine.promises().seeded());
+    return new Promises(LogProbs.NONE, engine.promises().seeded(), false);
   }
 
   @Override

@@ -49,7 +49,7 @@ class KeptResponsesTest {
 
     @Override
     public Promises promises() {
-      return new Promises(LogProbs.EXACT, true);
+      return new Promises(LogProbs.EXACT, true, false);
     }
 
     @Override
