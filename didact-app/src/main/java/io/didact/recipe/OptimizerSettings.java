@@ -28,12 +28,10 @@ public record OptimizerSettings(
     double maxGradientNorm) {
   public OptimizerSettings {
     new Rules()
-        .positive("learningRate", learningRate)
+        .valid(
+            Map.of("peak", "learningRate"),
+            () -> new LearningRateSchedule(schedule, learningRate, WarmUp.NONE, floor))
         .valid(Map.of("ofRun", "warmUp"), () -> new WarmUp.Fraction(warmUp))
-        .require(
-            floor >= 0 && !(floor > learningRate),
-            "floor",
-            "must be in [0, learningRate], was " + floor)
         .valid(() -> new AdamWOptions(beta1, beta2, epsilon, weightDecay, maxGradientNorm))
         .done();
   }

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -93,12 +94,10 @@ public record SftStage(
   }
 
   public SftStage {
-    new Rules()
+    SftOptions.rules(steps.orElse(1), evaluateEvery)
         .positive("epochs", epochs)
-        .atLeast("steps", 1, steps.orElse(1))
         .atLeast("sequencesPerStep", 1, sequencesPerStep)
         .atLeast("maxTokens", 2, maxTokens)
-        .atLeast("evaluateEvery", 0, evaluateEvery)
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .done();

@@ -47,8 +47,9 @@ public record LearningRateSchedule(Shape shape, double peak, WarmUp warmUp, doub
 
   public LearningRateSchedule {
     new Rules("learning rate")
-        .require(peak > 0 && Double.isFinite(peak), "peak", "> 0", peak)
-        .require(floor >= 0 && !(floor > peak), "floor", "must be in [0, peak], was " + floor)
+        .positive("peak", peak)
+        .require(
+            floor >= 0 && !(floor > peak), "floor", "must be in [0, the highest rate], was " + floor)
         .done();
   }
 

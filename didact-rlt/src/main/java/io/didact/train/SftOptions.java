@@ -23,10 +23,11 @@ public record SftOptions(
     DecoderPass.Activations activations,
     int evaluateEvery) {
   public SftOptions {
-    new Rules()
-        .atLeast("steps", 1, steps)
-        .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
-        .atLeast("evaluateEvery", 0, evaluateEvery)
-        .done();
+    rules(steps, evaluateEvery).atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch).done();
+  }
+
+  /** What must hold of a run's length. */
+  public static Rules rules(int steps, int evaluateEvery) {
+    return new Rules().atLeast("steps", 1, steps).atLeast("evaluateEvery", 0, evaluateEvery);
   }
 }

@@ -70,7 +70,8 @@ class LearningRateScheduleTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "peak must be > 0, was 0.0", "floor must be in [0, peak], was 1.0"));
+                        "peak must be > 0 and finite, was 0.0",
+                        "floor must be in [0, the highest rate], was 1.0"));
     assertThatThrownBy(() -> new WarmUp.Fraction(1.5)).hasMessageContaining("in [0, 1]");
     assertThatThrownBy(() -> new WarmUp.Steps(-1)).hasMessageContaining("steps must be ≥ 0");
     assertThatThrownBy(() -> LearningRateSchedule.constant(1).at(-1, 5))
