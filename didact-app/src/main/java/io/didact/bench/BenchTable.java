@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param peakFlops FLOP/s of large products on all lanes
  */
 public record BenchTable(
-    Machine machine, int lanes, String dtype, double peakFlops, List<Row> rows) {
+    Hardware machine, int lanes, String dtype, double peakFlops, List<Row> rows) {
   private static final double GIGA = 1e9;
 
   public BenchTable {

@@ -4,11 +4,12 @@ import io.didact.bench.BenchJob;
 import io.didact.bench.BenchTable;
 import io.didact.bench.Classroom;
 import io.didact.bench.GemmPeak;
-import io.didact.bench.Machine;
+import io.didact.bench.Hardware;
 import io.didact.bench.Measurement;
 import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
 import io.didact.model.DecoderPass;
+import io.didact.recipe.LoadedModel;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!Files.isRegularFile(workload)) {
       throw wrong("--workload: there is no file " + workload);
     }
-    try (OpenModel open = OpenModel.load(directory, compute.dtype.dtype())) {
+    try (LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype())) {
       Workload work = Workload.read(workload, open.parameters().config());
       int tokens = work.tokensPerMicroBatch(workers.lanes());
       try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {
@@ -137,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
     console
         .out()
         .print(
-            new BenchTable(Machine.here(), workers.lanes(), compute.dtype.toString(), peak, rows)
+            new BenchTable(Hardware.here(), workers.lanes(), compute.dtype.toString(), peak, rows)
                 .text());
   }
 

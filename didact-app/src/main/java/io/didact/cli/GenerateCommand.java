@@ -7,6 +7,8 @@ import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.jinja.ChatTemplate;
+import io.didact.recipe.LoadedModel;
+import io.didact.recipe.LocalEngineSettings;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -135,10 +137,10 @@ final class GenerateCommand implements Callable<Integer> {
     int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
     Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
-        OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
+        LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype());
         Workers workers = new Workers(chosen.lanes(lanes));
-        RolloutEngine engine = open.engine(workers)) {
-      if (!stops.isEmpty() && open.tokenizer().isEmpty()) {
+        RolloutEngine engine = LocalEngineSettings.defaults().open(open, workers)) {
+      if (!stops.isEmpty() && open.words().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + directory);
       }
       Set<Integer> ends = ignoreEos ? Set.of() : new HashSet<>(open.checkpoint().endIds());
@@ -179,7 +181,7 @@ final class GenerateCommand implements Callable<Integer> {
     return new Sampling(temperature, topP, topK, minP, tokens, ends, stops);
   }
 
-  private static TokenIds prompt(Fields line, OpenModel open) throws IOException {
+  private static TokenIds prompt(Fields line, LoadedModel open) throws IOException {
     long given = Stream.of("prompt", "ids", Conversation.MESSAGES).filter(line::has).count();
     if (given > 1) {
       throw new IllegalArgumentException("give one of `prompt`, `ids` and `messages`");
@@ -190,13 +192,13 @@ final class GenerateCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          open.directory() + " has no chat template, so give `prompt` or `ids`"));
+                          open.name() + " has no chat template, so give `prompt` or `ids`"));
       String text = new Conversation(line.line()).render(template, null, true);
-      return open.tokenizerForText().encode(text);
+      return open.tokenizer().encode(text);
     }
     TokenIds prompt =
         line.has("prompt")
-            ? open.tokenizerForText().encode(line.text("prompt"))
+            ? open.tokenizer().encode(line.text("prompt"))
             : line.ids("ids", open.vocabSize());
     if (prompt.isEmpty()) {
       throw new IllegalArgumentException("a prompt needs at least one token");
@@ -204,7 +206,7 @@ final class GenerateCommand implements Callable<Integer> {
     return prompt;
   }
 
-  private int tokensFor(TokenIds prompt, OpenModel open) {
+  private int tokensFor(TokenIds prompt, LoadedModel open) {
     if (maxTokens != null) {
       return maxTokens;
     }
@@ -225,10 +227,10 @@ final class GenerateCommand implements Callable<Integer> {
     return new RolloutRequest(prompt, seeds);
   }
 
-  private static Map<String, Object> row(Completion completion, OpenModel open) {
+  private static Map<String, Object> row(Completion completion, LoadedModel open) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("ids", completion.ids().toArray());
-    open.tokenizer().ifPresent(tokenizer -> row.put("text", tokenizer.decode(completion.ids())));
+    open.words().ifPresent(tokenizer -> row.put("text", tokenizer.decode(completion.ids())));
     row.put("logprobs", completion.logProbs());
     row.put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
     return row;

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.engine.Scorer;
+import io.didact.recipe.LoadedModel;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -59,7 +60,7 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     Path directory = model.directory(console);
     try (Device.Scope on = compute.resolve(console).use();
-        OpenModel open = OpenModel.load(directory, compute.dtype.dtype());
+        LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype());
         Workers workers = new Workers(1);
         Scorer scorer = open.scorer(workers)) {
       lines.answer(

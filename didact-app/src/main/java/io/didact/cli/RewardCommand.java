@@ -4,6 +4,7 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.TagFormat;
 import io.didact.engine.Scorer;
+import io.didact.recipe.LoadedModel;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.Device;
@@ -102,8 +103,10 @@ final class RewardCommand implements Callable<Integer> {
     models.put("--student", student);
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
     try (Device.Scope on = compute.resolve(console).use();
-        OpenModel teacherModel = OpenModel.load(directories.get(0), compute.dtype.dtype());
-        OpenModel studentModel = OpenModel.load(directories.get(1), compute.dtype.dtype());
+        LoadedModel teacherModel =
+            LoadedModel.loadWhole(directories.get(0), compute.dtype.dtype());
+        LoadedModel studentModel =
+            LoadedModel.loadWhole(directories.get(1), compute.dtype.dtype());
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

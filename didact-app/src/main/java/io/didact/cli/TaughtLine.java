@@ -6,6 +6,7 @@ import io.didact.data.ScoringSequence;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
+import io.didact.recipe.LoadedModel;
 import io.didact.rollout.TaughtSequence;
 import io.didact.text.TokenIds;
 import java.io.IOException;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of {@code didact reward}, as ids or as text, → what the models are asked. */
 final class TaughtLine {
-  private final OpenModel teacher;
-  private final OpenModel student;
+  private final LoadedModel teacher;
+  private final LoadedModel student;
   private final TagFormat format;
   private @Nullable TeacherFormat teacherFormat;
   private @Nullable StudentFormat studentFormat;
 
-  TaughtLine(OpenModel teacher, OpenModel student, TagFormat format) {
+  TaughtLine(LoadedModel teacher, LoadedModel student, TagFormat format) {
     this.teacher = teacher;
     this.student = student;
     this.format = format;
@@ -69,7 +70,7 @@ final class TaughtLine {
   private TeacherFormat teacherFormat() throws IOException {
     TeacherFormat made = teacherFormat;
     if (made == null) {
-      made = new TeacherFormat(format.joined(teacher.template()), teacher.tokenizerForText());
+      made = new TeacherFormat(format.joined(teacher.template()), teacher.tokenizer());
       teacherFormat = made;
     }
     return made;
@@ -78,7 +79,7 @@ final class TaughtLine {
   private StudentFormat studentFormat() throws IOException {
     StudentFormat made = studentFormat;
     if (made == null) {
-      made = new StudentFormat(format.joined(student.template()), student.tokenizerForText());
+      made = new StudentFormat(format.joined(student.template()), student.tokenizer());
       studentFormat = made;
     }
     return made;

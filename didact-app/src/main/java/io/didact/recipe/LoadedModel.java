@@ -2,10 +2,13 @@ package io.didact.recipe;
 
 import io.didact.data.TagFormat;
 import io.didact.data.TurnEnd;
+import io.didact.engine.Sampling;
 import io.didact.engine.Scorer;
+import io.didact.jinja.ChatTemplate;
 import io.didact.model.Checkpoint;
 import io.didact.model.DecoderConfig;
 import io.didact.model.Parameters;
+import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.CharacterTokenizer;
@@ -25,20 +28,53 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A model with its tokenizer, in memory.
+ * A model in memory. Work on ids alone needs no tokenizer.
  *
  * @param name for messages
+ * @param words its tokenizer, where it has one
  */
 public record LoadedModel(
-    String name, Checkpoint checkpoint, Parameters parameters, Tokenizer tokenizer)
+    String name, Checkpoint checkpoint, Parameters parameters, Optional<Tokenizer> words)
     implements AutoCloseable {
 
   /** Reads a directory in Hugging Face layout. */
   public static LoadedModel load(Path directory, DType dtype) throws IOException {
     Checkpoint checkpoint = Checkpoint.open(directory);
-    Tokenizer tokenizer = Tokenizer.load(directory);
+    Optional<Tokenizer> words =
+        Files.exists(directory.resolve(Tokenizer.FILE_NAME))
+            ? Optional.of(Tokenizer.load(directory))
+            : Optional.empty();
     return new LoadedModel(
-        directory.toString(), checkpoint, checkpoint.loadWeights(directory, dtype), tokenizer);
+        directory.toString(), checkpoint, checkpoint.loadWeights(directory, dtype), words);
+  }
+
+  /**
+   * Reads a directory that may be what a stage left.
+   *
+   * @throws IOException also where what is there is not what its manifest names
+   */
+  public static LoadedModel loadWhole(Path directory, DType dtype) throws IOException {
+    if (Files.isDirectory(directory)) {
+      Manifest.requireWhole(directory);
+    }
+    return load(directory, dtype);
+  }
+
+  /**
+   * The tokenizer.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public Tokenizer tokenizer() {
+    return words.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                name + " has no " + Tokenizer.FILE_NAME + ", so give token ids, not text"));
+  }
+
+  /** Ids that the model knows are those below. */
+  public int vocabSize() {
+    return checkpoint.config().vocabSize();
   }
 
   /** A new model with random weights and the small character tokenizer. */
@@ -65,7 +101,7 @@ public record LoadedModel(
         "a new model",
         Checkpoint.of(config, files(characters)),
         Parameters.random(config, dtype, seed, shape.initializerRange()),
-        tokenizer);
+        Optional.of(tokenizer));
   }
 
   private static Map<String, byte[]> files(CharacterTokenizer characters) throws IOException {
@@ -85,6 +121,20 @@ public record LoadedModel(
     }
   }
 
+  /**
+   * The same sampling for chats, which also end where the template ends a turn.
+   *
+   * @throws IOException as {@link #template}
+   */
+  public Sampling endingChats(Sampling sampling) throws IOException {
+    return chatEnd().map(end -> sampling.endingAlsoAt(end.id(), end.text())).orElse(sampling);
+  }
+
+  /** Scores lines as they come; the caller closes it. */
+  public Scorer scorer(Workers workers) {
+    return scorer(workers, Machine.defaults().tokensPerMicroBatch());
+  }
+
   /** Scores with the model's current weights; the caller closes it. */
   public Scorer scorer(Workers workers, int tokensPerMicroBatch) {
     return new Scorer(parameters, workers, tokensPerMicroBatch);
@@ -97,13 +147,14 @@ public record LoadedModel(
    * @throws IOException naming the first id that differs
    */
   public void requireSameTokens(LoadedModel other) throws IOException {
-    int size = Math.max(tokenizer.size(), other.tokenizer.size());
+    Tokenizer tokenizer = tokenizer();
+    Tokenizer others = other.tokenizer();
+    int size = Math.max(tokenizer.size(), others.size());
     for (int id = 0; id < size; id++) {
       boolean same =
           tokenizer.has(id)
-              ? other.tokenizer.has(id)
-                  && Arrays.equals(tokenizer.bytes(id), other.tokenizer.bytes(id))
-              : !other.tokenizer.has(id);
+              ? others.has(id) && Arrays.equals(tokenizer.bytes(id), others.bytes(id))
+              : !others.has(id);
       if (!same) {
         throw new IOException(
             "%s and %s have different tokens (id %d is the first); teacher and student must share a tokenizer"
@@ -120,7 +171,7 @@ public record LoadedModel(
    */
   TagFormat joined(TagFormat tags) throws IOException {
     try {
-      return tags.joined(ChatTemplateFiles.of(checkpoint.files()));
+      return tags.joined(template());
     } catch (IllegalArgumentException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }
@@ -131,14 +182,22 @@ public record LoadedModel(
    * programs let it write to its limit where they do not know the end.
    */
   Checkpoint ending(TagFormat joined) throws IOException {
-    OptionalInt id = TurnEnd.of(joined.endOfTurn(), tokenizer).id();
+    OptionalInt id = TurnEnd.of(joined.endOfTurn(), tokenizer()).id();
     return id.isPresent() ? checkpoint.endingAt(List.of(id.getAsInt())) : checkpoint;
   }
 
+  /**
+   * The chat template; read only when it is asked for, because work on ids needs none.
+   *
+   * @throws IOException where the file that holds it is damaged
+   */
+  public Optional<ChatTemplate> template() throws IOException {
+    return ChatTemplateFiles.of(checkpoint.files());
+  }
+
   /** How the model's chats end a turn, where its template says so. */
-  Optional<TurnEnd> chatEnd() throws IOException {
-    return ChatTemplateFiles.of(checkpoint.files())
-        .flatMap(template -> TurnEnd.of(template, tokenizer));
+  public Optional<TurnEnd> chatEnd() throws IOException {
+    return template().flatMap(template -> TurnEnd.of(template, tokenizer()));
   }
 
   /** Ids that end a turn. */

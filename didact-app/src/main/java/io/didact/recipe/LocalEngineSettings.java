@@ -4,6 +4,10 @@ import io.didact.config.Rules;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutEngine;
 import io.didact.tensor.Workers;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Sampling in this process.
@@ -21,18 +25,19 @@ public record LocalEngineSettings(int maxRows, int maxCachedTokens) implements E
         .done();
   }
 
-  static LocalEngineSettings defaults() {
+  public static LocalEngineSettings defaults() {
     return new LocalEngineSettings(LocalEngine.DEFAULT_MAX_ROWS, 0);
   }
 
   @Override
   public RolloutEngine open(LoadedModel model, Workers workers) {
+    Optional<Tokenizer> words = model.words();
     return new LocalEngine(
         model.parameters(),
         workers,
-        Math.min(model.tokenizer().size(), model.checkpoint().config().vocabSize()),
-        model.tokenizer().gaps(),
-        model.tokenizer()::bytes,
+        Math.min(words.map(Tokenizer::size).orElse(model.vocabSize()), model.vocabSize()),
+        words.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),
+        words.map(each -> (IntFunction<byte[]>) each::bytes).orElse(null),
         maxRows,
         maxCachedTokens);
   }

@@ -6,6 +6,7 @@ import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Rows;
+import io.didact.data.countdown.CountdownGenerator;
 import io.didact.data.countdown.CountdownSplit;
 import io.didact.data.synthetic.DocumentKind;
 import io.didact.data.synthetic.Documents;
@@ -219,9 +220,7 @@ public sealed interface Source {
       new Rules()
           .atLeast("count", 1, count)
           .require(count <= MOST, "count", "≤ " + MOST, count)
-          .valid(
-              () ->
-                  new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed))
+          .valid(() -> new CountdownGenerator(split, minNumbers, maxNumbers, seed))
           .done();
     }
 
@@ -231,9 +230,7 @@ public sealed interface Source {
 
     @Override
     public List<Problem> problems(StageContext context) {
-      return new io.didact.data.countdown.CountdownSource(split, minNumbers, maxNumbers, seed)
-          .problems(count)
-          .toList();
+      return new CountdownGenerator(split, minNumbers, maxNumbers, seed).problems(count).toList();
     }
   }
 

@@ -11,7 +11,7 @@ class BenchTableTest {
   void text() {
     BenchTable table =
         new BenchTable(
-            new Machine("Some CPU", 4, "JDK 17 (Maker)"),
+            new Hardware("Some CPU", 4, "JDK 17 (Maker)"),
             2,
             "fp32",
             200e9,
@@ -32,9 +32,9 @@ class BenchTableTest {
 
   @Test
   void processorsName() {
-    assertThat(Machine.named(List.of("processor\t: 0", "model name\t: A: b", "model name\t: C")))
+    assertThat(Hardware.named(List.of("processor\t: 0", "model name\t: A: b", "model name\t: C")))
         .isEqualTo("A: b");
-    assertThat(Machine.named(List.of("processor\t: 0"))).contains(System.getProperty("os.arch"));
+    assertThat(Hardware.named(List.of("processor\t: 0"))).contains(System.getProperty("os.arch"));
   }
 
   @Test

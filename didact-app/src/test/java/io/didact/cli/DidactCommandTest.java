@@ -133,10 +133,10 @@ class DidactCommandTest {
 
   @Test
   void configurationsAreUsage() {
-    List<ConfigException.Problem> problems =
+    List<ConfigException.Diagnostic> problems =
         List.of(
-            new ConfigException.Problem(3, "a.b", "is missing"),
-            new ConfigException.Problem(0, "c", "unknown key"));
+            new ConfigException.Diagnostic(3, "a.b", "is missing"),
+            new ConfigException.Diagnostic(0, "c", "unknown key"));
     assertThat(failing(new ConfigException("r.yaml", problems), "fail")).isEqualTo(2);
     assertThat(io.err())
         .isEqualTo(

@@ -130,7 +130,7 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files, List<S
     if (generation == null) {
       return List.of();
     }
-    ConfigReader in = new ConfigReader(parse(Path.of(Companions.GENERATION), generation));
+    ConfigJson in = new ConfigJson(parse(Path.of(Companions.GENERATION), generation));
     List<Integer> ids = in.ids("eos_token_id");
     try {
       in.throwIfWrong();

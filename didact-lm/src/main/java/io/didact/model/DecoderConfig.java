@@ -130,7 +130,7 @@ public record DecoderConfig(
         endIds,
         ModelFamilies.of(modelType)
             .read(
-                new ConfigReader(JsonMapper.shared().createObjectNode()),
+                new ConfigJson(JsonMapper.shared().createObjectNode()),
                 clamped(layers),
                 maxPositions));
   }
@@ -185,7 +185,7 @@ public record DecoderConfig(
    *     contradict others
    */
   static DecoderConfig fromJson(JsonNode json, List<String> remarks) {
-    ConfigReader in = new ConfigReader(json);
+    ConfigJson in = new ConfigJson(json);
     if (!in.isGiven("model_type")) {
       in.complain("model_type is missing: it " + ModelFamilies.supported());
       in.throwIfWrong();

@@ -113,14 +113,14 @@ final class ForeignKeys {
   }
 
   /** Complains of what is refused and remarks on what is not known, once all else was read. */
-  static void check(ConfigReader in) {
+  static void check(ConfigJson in) {
     for (Map.Entry<String, JsonNode> each : REFUSED_UNLESS.properties()) {
       requireNeutral(in, each.getKey(), each.getValue());
     }
     for (Map.Entry<String, JsonNode> each : OTHER_NAMES.properties()) {
       JsonNode value = in.value(each.getKey());
       String key = each.getValue().stringValue();
-      if (in.isGiven(each.getKey()) && !ConfigReader.same(value, in.value(key))) {
+      if (in.isGiven(each.getKey()) && !ConfigJson.same(value, in.value(key))) {
         in.complain(
             each.getKey()
                 + " is "
@@ -148,7 +148,7 @@ final class ForeignKeys {
     }
     in.value("torch_dtype");
     HARMLESS_WHEN.properties().stream()
-        .filter(each -> ConfigReader.same(each.getValue(), in.peek(each.getKey())))
+        .filter(each -> ConfigJson.same(each.getValue(), in.peek(each.getKey())))
         .forEach(each -> in.value(each.getKey()));
     List<String> unknown = in.unread().stream().filter(key -> !HARMLESS.contains(key)).toList();
     if (!unknown.isEmpty()) {
@@ -159,13 +159,13 @@ final class ForeignKeys {
     }
   }
 
-  private static String said(ConfigReader in, String key) {
+  private static String said(ConfigJson in, String key) {
     return in.isGiven(key) ? "is " + in.value(key) : "is not given";
   }
 
-  private static void requireNeutral(ConfigReader in, String key, JsonNode neutral) {
+  private static void requireNeutral(ConfigJson in, String key, JsonNode neutral) {
     JsonNode value = in.value(key);
-    if (in.isGiven(key) && !ConfigReader.same(value, neutral)) {
+    if (in.isGiven(key) && !ConfigJson.same(value, neutral)) {
       in.complain(
           key
               + " is "
@@ -176,7 +176,7 @@ final class ForeignKeys {
   }
 
   /** Complains of norms that a family does not have. */
-  static void refuseQkNorm(ConfigReader in) {
+  static void refuseQkNorm(ConfigJson in) {
     for (String key : QK_NORMS) {
       requireNeutral(in, key, JsonMapper.shared().getNodeFactory().booleanNode(false));
     }

@@ -99,7 +99,7 @@ public record Inspection(
         compare(tokenizer.get(), config.get());
       }
       problems.addAll(TwoHomes.of(directory, checkpoint, endIds, WeightFiles.of(headers)));
-      List<Template> templates = TemplateFiles.in(directory, json("tokenizer_config.json"));
+      List<Template> templates = TemplatePlaces.in(directory, json("tokenizer_config.json"));
       checkTemplates();
       return new Inspection(
           config,

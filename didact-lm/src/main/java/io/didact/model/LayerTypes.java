@@ -21,7 +21,7 @@ final class LayerTypes {
 
   private LayerTypes() {}
 
-  static AttentionWindow read(ConfigReader in, int layers) {
+  static AttentionWindow read(ConfigJson in, int layers) {
     List<String> types = in.texts("layer_types");
     List<Boolean> listed = types.stream().map(SLIDING::equals).toList();
     if (in.isGiven("layer_types")) {
@@ -51,13 +51,13 @@ final class LayerTypes {
   }
 
   /** For families whose layers all see everything. */
-  static void requireFull(ConfigReader in) {
+  static void requireFull(ConfigJson in) {
     in.refuseIf(
         "layer_types with another kind than " + FULL,
         !in.texts("layer_types").stream().allMatch(FULL::equals));
   }
 
-  private static void requireKinds(ConfigReader in, List<String> types, int layers) {
+  private static void requireKinds(ConfigJson in, List<String> types, int layers) {
     if (types.size() != layers) {
       in.complain(
           "layer_types must have " + layers + " entries (num_hidden_layers), had " + types.size());

@@ -9,13 +9,13 @@ final class LlamaFamily extends ModelFamily {
   }
 
   @Override
-  Biases biases(ConfigReader in) {
+  Biases biases(ConfigJson in) {
     boolean attention = in.flag("attention_bias");
     return new Biases(attention, attention, in.flag("mlp_bias"));
   }
 
   @Override
-  AttentionWindow window(ConfigReader in, int layers) {
+  AttentionWindow window(ConfigJson in, int layers) {
     LayerTypes.requireFull(in);
     return AttentionWindow.FULL;
   }

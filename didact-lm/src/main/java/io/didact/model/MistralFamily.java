@@ -13,7 +13,7 @@ final class MistralFamily extends ModelFamily {
   }
 
   @Override
-  AttentionWindow window(ConfigReader in, int layers) {
+  AttentionWindow window(ConfigJson in, int layers) {
     boolean slides = !in.isNull("sliding_window");
     String kind = slides ? LayerTypes.SLIDING : LayerTypes.FULL;
     List<String> types = in.texts("layer_types");

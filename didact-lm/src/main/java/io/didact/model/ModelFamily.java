@@ -40,7 +40,7 @@ public abstract class ModelFamily {
   }
 
   /** Which biases a {@code config.json} asks for. */
-  Biases biases(ConfigReader in) {
+  Biases biases(ConfigJson in) {
     return Biases.NONE;
   }
 
@@ -50,7 +50,7 @@ public abstract class ModelFamily {
   }
 
   /** Which windows a {@code config.json} asks for. */
-  AttentionWindow window(ConfigReader in, int layers) {
+  AttentionWindow window(ConfigJson in, int layers) {
     return AttentionWindow.FULL;
   }
 
@@ -58,7 +58,7 @@ public abstract class ModelFamily {
   void write(DecoderConfig config, ObjectNode json) {}
 
   /** All that a {@code config.json} asks for; complaints stay with the reader. */
-  final Variations read(ConfigReader in, int layers, int maxPositions) {
+  final Variations read(ConfigJson in, int layers, int maxPositions) {
     return new Variations(
         biases(in), qkNorm(), window(in, layers), RopeScalingJson.read(in, maxPositions));
   }

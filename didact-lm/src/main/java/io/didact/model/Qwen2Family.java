@@ -9,12 +9,12 @@ final class Qwen2Family extends ModelFamily {
   }
 
   @Override
-  Biases biases(ConfigReader in) {
+  Biases biases(ConfigJson in) {
     return Biases.QKV;
   }
 
   @Override
-  AttentionWindow window(ConfigReader in, int layers) {
+  AttentionWindow window(ConfigJson in, int layers) {
     return LayerTypes.read(in, layers);
   }
 

@@ -9,7 +9,7 @@ final class Qwen3Family extends ModelFamily {
   }
 
   @Override
-  Biases biases(ConfigReader in) {
+  Biases biases(ConfigJson in) {
     return Biases.ofAttention(in.flag("attention_bias"));
   }
 
@@ -19,7 +19,7 @@ final class Qwen3Family extends ModelFamily {
   }
 
   @Override
-  AttentionWindow window(ConfigReader in, int layers) {
+  AttentionWindow window(ConfigJson in, int layers) {
     return LayerTypes.read(in, layers);
   }
 

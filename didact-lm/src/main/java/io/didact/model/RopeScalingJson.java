@@ -14,12 +14,12 @@ final class RopeScalingJson {
   private RopeScalingJson() {}
 
   /** What both blocks say of how positions are rotated; empty where there is none. */
-  private static ConfigReader block(ConfigReader in) {
+  private static ConfigJson block(ConfigJson in) {
     return in.block("rope_scaling", "rope_parameters");
   }
 
   /** θ: that of a block before the one beside it, as transformers 5 has it. */
-  static double theta(ConfigReader in) {
+  static double theta(ConfigJson in) {
     double beside = in.number(THETA, 10_000);
     double theta = block(in).number(THETA, beside);
     if (in.isGiven(THETA) && theta != beside) {
@@ -34,9 +34,9 @@ final class RopeScalingJson {
    * @param maxPositions {@code max_position_embeddings}: the original positions where no others are
    *     given
    */
-  static RopeScaling read(ConfigReader in, int maxPositions) {
-    ConfigReader block = block(in);
-    for (ConfigReader each : new ConfigReader[] {in, block}) {
+  static RopeScaling read(ConfigJson in, int maxPositions) {
+    ConfigJson block = block(in);
+    for (ConfigJson each : new ConfigJson[] {in, block}) {
       if (each.number("partial_rotary_factor", 1) != 1) {
         each.complain("partial_rotary_factor must be 1: whole heads are rotated");
       }
@@ -60,7 +60,7 @@ final class RopeScalingJson {
   }
 
   private static RopeScaling read(
-      ConfigReader in, ConfigReader block, String type, double original, int maxPositions) {
+      ConfigJson in, ConfigJson block, String type, double original, int maxPositions) {
     return switch (type) {
       case "default" -> RopeScaling.NONE;
       case "linear" -> block.tried(RopeScaling.NONE, () -> linear(block));
@@ -85,16 +85,16 @@ final class RopeScalingJson {
     };
   }
 
-  private static RopeScaling linear(ConfigReader in) {
+  private static RopeScaling linear(ConfigJson in) {
     return new RopeScaling.Linear(in.number("factor"));
   }
 
-  private static RopeScaling llama3(ConfigReader in, double original) {
+  private static RopeScaling llama3(ConfigJson in, double original) {
     return new RopeScaling.Llama3(
         in.number("factor"), in.number("low_freq_factor"), in.number("high_freq_factor"), original);
   }
 
-  private static RopeScaling yarn(ConfigReader in, double original, int maxPositions) {
+  private static RopeScaling yarn(ConfigJson in, double original, int maxPositions) {
     double factor = in.isNull("factor") ? maxPositions / original : in.number("factor");
     double mscale = in.number("mscale", 0);
     double mscaleAllDim = in.number("mscale_all_dim", 0);

@@ -24,7 +24,7 @@ final class UnsupportedFeatures {
   private UnsupportedFeatures() {}
 
   /** Complains of each. */
-  static void refuse(ConfigReader in, ModelFamily family) {
+  static void refuse(ConfigJson in, ModelFamily family) {
     for (String key : QUANTIZATION) {
       if (in.isGiven(key)) {
         String method = in.block(key).text("quant_method", "not named");
@@ -57,7 +57,7 @@ final class UnsupportedFeatures {
   /**
    * Classifiers, reward models, encoders and remote classes have the decoder's weights and keys.
    */
-  private static void refuseOtherClasses(ConfigReader in, ModelFamily family) {
+  private static void refuseOtherClasses(ConfigJson in, ModelFamily family) {
     List<String> classes = in.texts("architectures");
     String own = family.architecture();
     if (classes.isEmpty()) {

@@ -151,7 +151,7 @@ class RopeScalingTest {
   }
 
   private static RopeScaling read(String json) {
-    ConfigReader in = new ConfigReader(JsonMapper.shared().readTree(json.replace('\'', '"')));
+    ConfigJson in = new ConfigJson(JsonMapper.shared().readTree(json.replace('\'', '"')));
     RopeScaling scaling = RopeScalingJson.read(in, 100);
     in.throwIfWrong();
     return scaling;

@@ -49,7 +49,9 @@ public record LearningRateSchedule(Shape shape, double peak, WarmUp warmUp, doub
     new Rules("learning rate")
         .positive("peak", peak)
         .require(
-            floor >= 0 && !(floor > peak), "floor", "must be in [0, the highest rate], was " + floor)
+            floor >= 0 && !(floor > peak),
+            "floor",
+            "must be in [0, the highest rate], was " + floor)
         .done();
   }
 

@@ -14,30 +14,30 @@ public final class ConfigException extends Exception {
    * @param path dotted path of the key, empty for the whole document
    * @param message what is wrong and, where known, what to do
    */
-  public record Problem(int line, String path, String message) {
+  public record Diagnostic(int line, String path, String message) {
     String format(String source) {
       String where = line == 0 ? "command line" : source + ":" + line;
       return where + ": " + (path.isEmpty() ? "" : path + ": ") + message;
     }
   }
 
-  private final transient List<Problem> problems;
+  private final transient List<Diagnostic> problems;
 
   /**
    * @param source name of the file, for messages
    * @param problems at least one
    */
-  public ConfigException(String source, List<Problem> problems) {
+  public ConfigException(String source, List<Diagnostic> problems) {
     super(text(source, problems));
     this.problems = List.copyOf(problems);
   }
 
   /** What is wrong, by line. */
-  public List<Problem> problems() {
+  public List<Diagnostic> problems() {
     return problems;
   }
 
-  private static String text(String source, List<Problem> problems) {
+  private static String text(String source, List<Diagnostic> problems) {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("a ConfigException needs a problem");
     }

@@ -1,6 +1,6 @@
 package io.didact.config;
 
-import io.didact.config.ConfigException.Problem;
+import io.didact.config.ConfigException.Diagnostic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -77,28 +77,28 @@ public final class ConfigReader {
       Reading how)
       throws ConfigException {
     Nesting nesting = how.nesting();
-    Problems problems = new Problems(nesting);
-    Yaml written = YamlParser.document(decode(yaml, source), problems);
+    Diagnostics diagnostics = new Diagnostics(nesting);
+    Yaml written = YamlParser.document(decode(yaml, source), diagnostics);
     Yaml document =
         Setting.apply(
-            overrides, written == null ? new Yaml.Mapping(Map.of(), 1) : written, problems);
+            overrides, written == null ? new Yaml.Mapping(Map.of(), 1) : written, diagnostics);
     if (written == null) {
-      problems.throwIfAny(source);
+      diagnostics.throwIfAny(source);
     }
-    ValueBinder binder = new ValueBinder(problems, directory, how.inputsExist());
+    ValueBinder binder = new ValueBinder(diagnostics, directory, how.inputsExist());
     @Nullable Object bound = null;
     if (document instanceof Yaml.Mapping given) {
-      Yaml.Mapping block = nesting == null ? given : nesting.document(given, problems);
-      bound = new RecordBinder(problems, binder).bind(type, block, Base.NONE, "");
+      Yaml.Mapping block = nesting == null ? given : nesting.document(given, diagnostics);
+      bound = new RecordBinder(diagnostics, binder).bind(type, block, Base.NONE, "");
       Rules wrong = new Rules();
       how.check().run(binder.lines().keySet(), binder.bound(), wrong);
       for (Complaint each : wrong.complaints()) {
-        problems.add(binder.nearestLine(each.path(), block), each.path(), each.message());
+        diagnostics.add(binder.nearestLine(each.path(), block), each.path(), each.message());
       }
     } else {
-      problems.add(document.line(), "", "expected a block of keys, was " + document.describe());
+      diagnostics.add(document.line(), "", "expected a block of keys, was " + document.describe());
     }
-    problems.throwIfAny(source);
+    diagnostics.throwIfAny(source);
     if (bound == null) {
       throw new IllegalStateException("nothing bound and no problem found in " + source);
     }
@@ -109,11 +109,11 @@ public final class ConfigReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(yaml)).toString();
     } catch (CharacterCodingException e) {
-      throw new ConfigException(source, List.of(new Problem(1, "", "is not text in UTF-8")));
+      throw new ConfigException(source, List.of(new Diagnostic(1, "", "is not text in UTF-8")));
     }
   }
 
   private static ConfigException unreadable(Path file, String message) {
-    return new ConfigException(file.toString(), List.of(new Problem(1, "", message)));
+    return new ConfigException(file.toString(), List.of(new Diagnostic(1, "", message)));
   }
 }

@@ -29,7 +29,7 @@ public record Nesting(
   }
 
   /** The document that a file stands for. */
-  Yaml.Mapping document(Yaml.Mapping file, Problems problems) {
+  Yaml.Mapping document(Yaml.Mapping file, Diagnostics diagnostics) {
     Map<String, Yaml.Entry> document = new LinkedHashMap<>();
     Map<String, Yaml.Entry> element = new LinkedHashMap<>();
     file.entries()
@@ -46,7 +46,7 @@ public record Nesting(
         element.put(
             Variants.TYPE, new Yaml.Entry(file.line(), new Yaml.Scalar(type, true, file.line())));
     if (given != null && !(given.value() instanceof Yaml.Scalar s && s.text().equals(type))) {
-      problems.add(
+      diagnostics.add(
           given.line(),
           Variants.TYPE,
           "must be " + type + " or left out here, was " + given.value().describe());

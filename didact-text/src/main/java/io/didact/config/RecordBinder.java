@@ -18,11 +18,11 @@ final class RecordBinder {
   /** The key that names what the other keys of a block are laid over. */
   private static final String BASE = "base";
 
-  private final Problems problems;
+  private final Diagnostics diagnostics;
   private final ValueBinder values;
 
-  RecordBinder(Problems problems, ValueBinder values) {
-    this.problems = problems;
+  RecordBinder(Diagnostics diagnostics, ValueBinder values) {
+    this.diagnostics = diagnostics;
     this.values = values;
   }
 
@@ -42,7 +42,7 @@ final class RecordBinder {
   }
 
   private @Nullable Object bind(RecordShape shape, Yaml.Mapping block, Base base, String path) {
-    final int before = problems.count();
+    final int before = diagnostics.count();
     reportUnknown(shape, block, path);
     Map<String, @Nullable Object> bound = new LinkedHashMap<>();
     Map<String, @Nullable Object> defaults = null;
@@ -55,7 +55,7 @@ final class RecordBinder {
       }
       if (base == Base.NONE) {
         defaults =
-            problems.count() == before
+            diagnostics.count() == before
                 ? run(() -> shape.defaults(bound), shape, block, path)
                 : tentatively(() -> shape.defaults(bound), shape, block, path);
       }
@@ -68,7 +68,7 @@ final class RecordBinder {
       return null;
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(standard);
-    if (problems.count() == before) {
+    if (diagnostics.count() == before) {
       all.putAll(bound);
       return run(() -> shape.create(all), shape, block, path);
     }
@@ -162,7 +162,7 @@ final class RecordBinder {
             (key, entry) -> {
               if (!shape.keys().containsKey(key)) {
                 String hint = NearestName.hint(key, shape.keys().keySet());
-                problems.add(entry.line(), Yaml.child(path, key), "unknown key" + hint);
+                diagnostics.add(entry.line(), Yaml.child(path, key), "unknown key" + hint);
               }
             });
   }
@@ -170,7 +170,7 @@ final class RecordBinder {
   private void reportMissing(RecordShape shape, Yaml.Mapping block, String path) {
     for (String key : shape.keys().keySet()) {
       if (shape.required().contains(key) && !block.entries().containsKey(key)) {
-        problems.add(values.lineOf(path, block), Yaml.child(path, key), Rules.MISSING);
+        diagnostics.add(values.lineOf(path, block), Yaml.child(path, key), Rules.MISSING);
       }
     }
   }
@@ -179,7 +179,7 @@ final class RecordBinder {
     T run() throws InvocationTargetException;
   }
 
-  /** Runs a constructor; what it throws becomes problems. */
+  /** Runs a constructor; what it throws becomes diagnostics. */
   private <T> @Nullable T run(
       Construction<T> construction, RecordShape shape, Yaml.Mapping block, String path) {
     try {
@@ -191,7 +191,7 @@ final class RecordBinder {
       }
       if (e.getCause() instanceof RuntimeException cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        problems.add(values.lineOf(path, block), path, message);
+        diagnostics.add(values.lineOf(path, block), path, message);
         return null;
       }
       throw new IllegalStateException("cannot create " + shape.type().getName(), e);
@@ -205,9 +205,9 @@ final class RecordBinder {
   private void report(Complaint complaint, RecordShape shape, Yaml.Mapping block, String path) {
     if (shape.keys().containsKey(complaint.key())) {
       String keyPath = Yaml.child(path, complaint.path());
-      problems.add(values.nearestLine(keyPath, block), keyPath, complaint.message());
+      diagnostics.add(values.nearestLine(keyPath, block), keyPath, complaint.message());
     } else {
-      problems.add(values.lineOf(path, block), path, complaint.sentence());
+      diagnostics.add(values.lineOf(path, block), path, complaint.sentence());
     }
   }
 }

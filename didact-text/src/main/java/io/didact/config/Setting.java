@@ -13,45 +13,45 @@ import java.util.stream.IntStream;
 record Setting(String path, String value) {
 
   /** Puts all overrides into the document, in order, so that a later one wins. */
-  static Yaml apply(Iterable<String> overrides, Yaml document, Problems problems) {
+  static Yaml apply(Iterable<String> overrides, Yaml document, Diagnostics diagnostics) {
     Yaml changed = document;
     for (String text : overrides) {
       int equals = text.indexOf('=');
       if (equals < 1) {
-        problems.add(0, "", "`" + text + "` is not of the form key=value");
+        diagnostics.add(0, "", "`" + text + "` is not of the form key=value");
         continue;
       }
       Setting setting = new Setting(text.substring(0, equals), text.substring(equals + 1));
-      Yaml value = YamlParser.value(setting.value, setting.path, problems);
+      Yaml value = YamlParser.value(setting.value, setting.path, diagnostics);
       if (value != null) {
-        changed = setting.put(changed, setting.path, value, problems);
+        changed = setting.put(changed, setting.path, value, diagnostics);
       }
     }
     return changed;
   }
 
-  private Yaml put(Yaml target, String rest, Yaml leaf, Problems problems) {
+  private Yaml put(Yaml target, String rest, Yaml leaf, Diagnostics diagnostics) {
     int dot = rest.indexOf('.');
     String key = dot < 0 ? rest : rest.substring(0, dot);
     String below = dot < 0 ? "" : rest.substring(dot + 1);
     if (target instanceof Yaml.Sequence list) {
       int index = index(list, key);
       if (index < 0) {
-        problems.add(0, path, "the list has no element `" + key + "`");
+        diagnostics.add(0, path, "the list has no element `" + key + "`");
         return target;
       }
-      return list.with(index, value(list.items().get(index), below, leaf, problems));
+      return list.with(index, value(list.items().get(index), below, leaf, diagnostics));
     }
     Yaml.Mapping mapping =
         target instanceof Yaml.Mapping m ? m : new Yaml.Mapping(asType(target), target.line());
     Yaml.Entry old = mapping.entries().get(key);
     Yaml oldValue = old == null ? new Yaml.Mapping(Map.of(), 0) : old.value();
     int line = old == null || below.isEmpty() ? 0 : old.line();
-    return mapping.with(key, new Yaml.Entry(line, value(oldValue, below, leaf, problems)));
+    return mapping.with(key, new Yaml.Entry(line, value(oldValue, below, leaf, diagnostics)));
   }
 
-  private Yaml value(Yaml old, String below, Yaml leaf, Problems problems) {
-    return below.isEmpty() ? leaf : put(old, below, leaf, problems);
+  private Yaml value(Yaml old, String below, Yaml leaf, Diagnostics diagnostics) {
+    return below.isEmpty() ? leaf : put(old, below, leaf, diagnostics);
   }
 
   /** {@code schedule: cosine} and then {@code schedule.warmup=0.1}: the word was a type. */

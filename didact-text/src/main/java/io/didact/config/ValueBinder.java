@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A value of YAML → a value of a Java type, by the type. */
 final class ValueBinder {
-  private final Problems problems;
+  private final Diagnostics diagnostics;
   private final Path directory;
   private final boolean inputsExist;
   private final RecordBinder records;
@@ -31,11 +31,11 @@ final class ValueBinder {
    * @param directory where relative {@link Input} paths start
    * @param inputsExist whether the files that they name must be there
    */
-  ValueBinder(Problems problems, Path directory, boolean inputsExist) {
-    this.problems = problems;
+  ValueBinder(Diagnostics diagnostics, Path directory, boolean inputsExist) {
+    this.diagnostics = diagnostics;
     this.directory = directory;
     this.inputsExist = inputsExist;
-    this.records = new RecordBinder(problems, this);
+    this.records = new RecordBinder(diagnostics, this);
   }
 
   /** Dotted path → line of its key, for all that was bound. */
@@ -110,7 +110,7 @@ final class ValueBinder {
       return Scalars.parse(raw, scalar)
           .orElseThrow(() -> new IllegalStateException("a configuration cannot hold a " + raw));
     } catch (IllegalArgumentException e) {
-      problems.add(lineOf(path, value), path, String.valueOf(e.getMessage()));
+      diagnostics.add(lineOf(path, value), path, String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -184,12 +184,13 @@ final class ValueBinder {
       Base base,
       String path) {
     String preset = variants.presets().get(name.text());
-    if (preset != null && YamlParser.value(preset, path, problems) instanceof Yaml.Mapping keys) {
+    if (preset != null
+        && YamlParser.value(preset, path, diagnostics) instanceof Yaml.Mapping keys) {
       return variant(type, block.over(keys, name.line()), base, path);
     }
     Object choice = variants.byName().get(name.text());
     if (choice == null) {
-      problems.add(
+      diagnostics.add(
           name.line(),
           path,
           "unknown type " + name.describe() + NearestName.hint(name.text(), variants.words()));
@@ -235,7 +236,7 @@ final class ValueBinder {
       }
       throw Scalars.expected("a name", entry.value());
     } catch (IllegalArgumentException e) {
-      problems.add(entry.line(), path, String.valueOf(e.getMessage()));
+      diagnostics.add(entry.line(), path, String.valueOf(e.getMessage()));
       return Base.UNKNOWN;
     }
   }

@@ -35,23 +35,23 @@ final class YamlParser {
   private static final Set<Tag> KNOWN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
-  private final Problems problems;
+  private final Diagnostics diagnostics;
   private final int firstLine;
   private int parts;
 
-  private YamlParser(Problems problems, int firstLine) {
-    this.problems = problems;
+  private YamlParser(Diagnostics diagnostics, int firstLine) {
+    this.diagnostics = diagnostics;
     this.firstLine = firstLine;
   }
 
   /** A whole file; an empty one is an empty mapping; null where it is not YAML at all. */
-  static @Nullable Yaml document(String text, Problems problems) {
-    return new YamlParser(problems, 1).parse(text, "");
+  static @Nullable Yaml document(String text, Diagnostics diagnostics) {
+    return new YamlParser(diagnostics, 1).parse(text, "");
   }
 
   /** The value of an override; null where it is not YAML. */
-  static @Nullable Yaml value(String text, String path, Problems problems) {
-    return new YamlParser(problems, Integer.MIN_VALUE).parse(text, path);
+  static @Nullable Yaml value(String text, String path, Diagnostics diagnostics) {
+    return new YamlParser(diagnostics, Integer.MIN_VALUE).parse(text, path);
   }
 
   private @Nullable Yaml parse(String text, String path) {
@@ -67,14 +67,14 @@ final class YamlParser {
       Yaml result = convert(documents.next(), path);
       if (documents.hasNext()) {
         int line = line(documents.next());
-        problems.add(line, path, "a second document starts here; only one is read");
+        diagnostics.add(line, path, "a second document starts here; only one is read");
       }
       return result instanceof Yaml.Scalar s && s.isNull() && firstLine == 1 ? empty : result;
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> line(mark.getLine())).orElse(line(0));
-      problems.add(line, path, "not YAML: " + e.getProblem());
+      diagnostics.add(line, path, "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      problems.add(
+      diagnostics.add(
           line(0),
           path,
           "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
@@ -93,7 +93,7 @@ final class YamlParser {
       }
       if (depth > MAX_DEPTH) {
         int line = event.getStartMark().map(mark -> line(mark.getLine())).orElse(0);
-        problems.add(line, path, "nested deeper than " + MAX_DEPTH + " levels");
+        diagnostics.add(line, path, "nested deeper than " + MAX_DEPTH + " levels");
         return false;
       }
     }
@@ -103,15 +103,15 @@ final class YamlParser {
   private Yaml convert(Node node, String path) {
     if (++parts >= MAX_PARTS) {
       if (parts == MAX_PARTS) {
-        problems.add(line(node), path, "more than " + MAX_PARTS + " values");
+        diagnostics.add(line(node), path, "more than " + MAX_PARTS + " values");
       }
       return new Yaml.Scalar("", true, line(node));
     }
     if (!KNOWN_TAGS.contains(node.getTag())) {
-      problems.add(line(node), path, "tags such as " + node.getTag() + " are not supported");
+      diagnostics.add(line(node), path, "tags such as " + node.getTag() + " are not supported");
     }
     if (node.isRecursive()) {
-      problems.add(line(node), path, "this block contains itself");
+      diagnostics.add(line(node), path, "this block contains itself");
       return new Yaml.Scalar("", true, line(node));
     }
     if (node instanceof ScalarNode scalar) {
@@ -131,14 +131,14 @@ final class YamlParser {
     Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        problems.add(line(tuple.getKeyNode()), path, "a key must be a word");
+        diagnostics.add(line(tuple.getKeyNode()), path, "a key must be a word");
         continue;
       }
       Yaml value = convert(tuple.getValueNode(), Yaml.child(path, key.getValue()));
       Yaml.Entry before = entries.put(key.getValue(), new Yaml.Entry(line(key), value));
       if (before != null) {
         String message = "given twice, first in line " + before.line();
-        problems.add(line(key), Yaml.child(path, key.getValue()), message);
+        diagnostics.add(line(key), Yaml.child(path, key.getValue()), message);
       }
     }
     return new Yaml.Mapping(entries, line(node));

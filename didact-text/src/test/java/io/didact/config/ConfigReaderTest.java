@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.didact.config.ConfigException.Problem;
+import io.didact.config.ConfigException.Diagnostic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class ConfigReaderTest {
     return ConfigReader.read(dir.resolve("stage.yaml"), Stage.class, List.of(overrides));
   }
 
-  private List<Problem> problems(String yaml, String... overrides) {
+  private List<Diagnostic> problems(String yaml, String... overrides) {
     return catchThrowableOfType(ConfigException.class, () -> stage(yaml, overrides)).problems();
   }
 
@@ -167,7 +167,7 @@ class ConfigReaderTest {
     assertThat(stage(head + "step-down").optim().schedule()).isEqualTo(Fixed.STEP_DOWN);
     assertThat(problems(head + "cosin"))
         .containsExactly(
-            new Problem(4, "optim.schedule", "unknown type cosin; did you mean `cosine`?"));
+            new Diagnostic(4, "optim.schedule", "unknown type cosin; did you mean `cosine`?"));
   }
 
   @Test
@@ -207,36 +207,36 @@ class ConfigReaderTest {
                 "nope",
                 "kep=4"))
         .containsExactly(
-            new Problem(2, "model", "there is no file or directory " + dir.resolve("nowhere")),
-            new Problem(3, "step", "unknown key; did you mean `steps`?"),
-            new Problem(4, "seed", "expected a whole number, was 1.5"),
-            new Problem(5, "drop", "expected true or false, was \"true\""),
-            new Problem(
+            new Diagnostic(2, "model", "there is no file or directory " + dir.resolve("nowhere")),
+            new Diagnostic(3, "step", "unknown key; did you mean `steps`?"),
+            new Diagnostic(4, "seed", "expected a whole number, was 1.5"),
+            new Diagnostic(5, "drop", "expected true or false, was \"true\""),
+            new Diagnostic(
                 6,
                 "loss",
                 "expected one of sequence-mean, token-mean; was token-meen;"
                     + " did you mean `token-mean`?"),
-            new Problem(8, "optim.learningRate", "must be > 0, was -1.0"),
-            new Problem(9, "optim.betas", "must be 2 numbers, were 1"),
-            new Problem(10, "tags", "unknown tags big"),
-            new Problem(11, "data", "expected a list, was a block of keys"),
-            new Problem(0, "", "`nope` is not of the form key=value"),
-            new Problem(0, "kep", "unknown key; did you mean `keep`?"));
+            new Diagnostic(8, "optim.learningRate", "must be > 0, was -1.0"),
+            new Diagnostic(9, "optim.betas", "must be 2 numbers, were 1"),
+            new Diagnostic(10, "tags", "unknown tags big"),
+            new Diagnostic(11, "data", "expected a list, was a block of keys"),
+            new Diagnostic(0, "", "`nope` is not of the form key=value"),
+            new Diagnostic(0, "kep", "unknown key; did you mean `keep`?"));
   }
 
   @Test
   void attributesTheRecordsOwnChecksToTheirLines() {
     assertThat(problems("output: o\nmodel: base\noptim:\n  learningRate: -1\n  betas: [1]\n"))
         .containsExactly(
-            new Problem(4, "optim.learningRate", "must be > 0, was -1.0"),
-            new Problem(5, "optim.betas", "must be 2 numbers, were 1"));
+            new Diagnostic(4, "optim.learningRate", "must be > 0, was -1.0"),
+            new Diagnostic(5, "optim.betas", "must be 2 numbers, were 1"));
   }
 
   @Test
   void namesMissingKeys() {
     assertThat(problems("steps: 5"))
         .containsExactly(
-            new Problem(1, "output", "is missing"), new Problem(1, "model", "is missing"));
+            new Diagnostic(1, "output", "is missing"), new Diagnostic(1, "model", "is missing"));
     assertThat(problems("")).hasSize(2);
   }
 
@@ -258,11 +258,11 @@ class ConfigReaderTest {
   @Test
   void refusesWhatYamlAllowsAndConfigurationsDoNot() {
     assertThat(problems("output: o\nmodel: base\nsteps: 1\nsteps: 2"))
-        .containsExactly(new Problem(4, "steps", "given twice, first in line 3"));
+        .containsExactly(new Diagnostic(4, "steps", "given twice, first in line 3"));
     assertThat(problems("- a"))
-        .extracting(Problem::message)
+        .extracting(Diagnostic::message)
         .containsExactly("expected a block of keys, was a list");
-    assertThat(problems("output: [")).hasSize(1).first().extracting(Problem::line).isEqualTo(1);
+    assertThat(problems("output: [")).hasSize(1).first().extracting(Diagnostic::line).isEqualTo(1);
     assertThat(problems("output: o\nmodel: base\nnote: !!java/x y")).hasSize(1);
     assertThat(problems("a: &x [*x]")).isNotEmpty();
     assertThat(problems("a: " + "[".repeat(100_000))).hasSize(1);
@@ -278,7 +278,7 @@ class ConfigReaderTest {
     String bomb =
         "a: &a [1]\nb: &b [%s]\nc: &c [%s]\nd: [%s]\n"
             .formatted(fifty.replace("x", "a"), fifty.replace("x", "b"), fifty.replace("x", "c"));
-    assertThat(problems(bomb)).extracting(Problem::message).contains("more than 100000 values");
+    assertThat(problems(bomb)).extracting(Diagnostic::message).contains("more than 100000 values");
     Files.createDirectories(dir.resolve("base"));
     byte[] many =
         ("name: n\nextra: &x {learningRate: 1}\nstages:\n"
@@ -293,7 +293,7 @@ class ConfigReaderTest {
   @Test
   void rangesAreReportedWithTheRest() {
     assertThat(problems("modl: z\noptim:\n  betas: 5\n  learningRate: 0"))
-        .contains(new Problem(4, "optim.learningRate", "must be > 0, was 0.0"))
+        .contains(new Diagnostic(4, "optim.learningRate", "must be > 0, was 0.0"))
         .hasSize(5);
   }
 

@@ -108,7 +108,7 @@ class CountdownPuzzleTest {
 
   /** Sorted numbers of all puzzles. */
   private static Set<String> check(CountdownSplit split, int count, long seed) {
-    List<Problem> problems = new CountdownSource(split, 3, 6, seed).problems(count).toList();
+    List<Problem> problems = new CountdownGenerator(split, 3, 6, seed).problems(count).toList();
     assertThat(problems).hasSize(count);
     Set<String> keys = new HashSet<>();
     Set<Integer> sizes = new HashSet<>();

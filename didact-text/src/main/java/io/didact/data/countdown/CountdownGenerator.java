@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * @param maxNumbers most numbers of a puzzle, ≤ 8
  * @param seed of this source; sources of different splits share no set of numbers whatever theirs
  */
-public record CountdownSource(CountdownSplit split, int minNumbers, int maxNumbers, long seed) {
+public record CountdownGenerator(CountdownSplit split, int minNumbers, int maxNumbers, long seed) {
   /** Numbers are 1 to this, targets too but for three digits. */
   private static final int LARGEST_NUMBER = 99;
 
   private static final int LARGEST_TARGET = 999;
 
-  public CountdownSource {
+  public CountdownGenerator {
     new Rules()
         .atLeast("minNumbers", 2, minNumbers)
         .require(maxNumbers <= 8, "maxNumbers", "≤ 8", maxNumbers)

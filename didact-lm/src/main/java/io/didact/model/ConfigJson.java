@@ -15,18 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads keys of a {@code config.json} and remembers all that is wrong with them, what else is to be
  * said of them, and which of them nobody has asked for.
  */
-final class ConfigReader {
+final class ConfigJson {
   private final JsonNode json;
   private final String prefix;
   private final List<String> wrong;
   private final List<String> remarks;
   private final Set<String> asked;
 
-  ConfigReader(JsonNode json) {
+  ConfigJson(JsonNode json) {
     this(json, "", new ArrayList<>(), new ArrayList<>(), new HashSet<>());
   }
 
-  private ConfigReader(
+  private ConfigJson(
       JsonNode json, String prefix, List<String> wrong, List<String> remarks, Set<String> asked) {
     this.json = json;
     this.prefix = prefix;
@@ -35,8 +35,8 @@ final class ConfigReader {
     this.asked = asked;
   }
 
-  private ConfigReader within(JsonNode block, String name) {
-    return new ConfigReader(block, name, wrong, remarks, asked);
+  private ConfigJson within(JsonNode block, String name) {
+    return new ConfigJson(block, name, wrong, remarks, asked);
   }
 
   /** One more thing that is wrong. */
@@ -111,7 +111,7 @@ final class ConfigReader {
   }
 
   /** A number that may stand here or in a block, and must be the same where it stands in both. */
-  double number(String key, ConfigReader block, double otherwise) {
+  double number(String key, ConfigJson block, double otherwise) {
     double here = number(key, otherwise);
     double there = block.number(key, here);
     if (isGiven(key) && here != there) {
@@ -189,7 +189,7 @@ final class ConfigReader {
    * The named blocks as one, an empty one where there are none; complaints come here too, also of
    * keys on which the blocks differ.
    */
-  ConfigReader block(String... keys) {
+  ConfigJson block(String... keys) {
     ObjectNode all = JsonMapper.shared().createObjectNode();
     Map<String, String> origins = new HashMap<>();
     String first = prefix;

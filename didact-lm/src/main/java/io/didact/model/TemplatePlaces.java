@@ -8,11 +8,11 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Where a directory keeps chat templates; they are found, not read. */
-final class TemplateFiles {
+final class TemplatePlaces {
   private static final String DEFAULT = "default";
   private static final String KEY = "chat_template";
 
-  private TemplateFiles() {}
+  private TemplatePlaces() {}
 
   /**
    * @param tokenizerConfig what {@code tokenizer_config.json} holds

@@ -1,6 +1,6 @@
 package io.didact.config;
 
-import io.didact.config.ConfigException.Problem;
+import io.didact.config.ConfigException.Diagnostic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -9,19 +9,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers problems while a file is read. */
-final class Problems {
-  private final Set<Problem> found = new LinkedHashSet<>();
+final class Diagnostics {
+  private final Set<Diagnostic> found = new LinkedHashSet<>();
   private final @Nullable Nesting nesting;
 
   /**
    * @param nesting how the file stands for the document whose paths are named; null where it is it
    */
-  Problems(@Nullable Nesting nesting) {
+  Diagnostics(@Nullable Nesting nesting) {
     this.nesting = nesting;
   }
 
   void add(int line, String path, String message) {
-    found.add(new Problem(line, nesting == null ? path : nesting.shown(path), message));
+    found.add(new Diagnostic(line, nesting == null ? path : nesting.shown(path), message));
   }
 
   int count() {
@@ -31,7 +31,7 @@ final class Problems {
   /** By line; what came from the command line last. */
   void throwIfAny(String source) throws ConfigException {
     if (!found.isEmpty()) {
-      List<Problem> sorted = new ArrayList<>(found);
+      List<Diagnostic> sorted = new ArrayList<>(found);
       sorted.sort(Comparator.comparingInt(p -> p.line() == 0 ? Integer.MAX_VALUE : p.line()));
       throw new ConfigException(source, sorted);
     }

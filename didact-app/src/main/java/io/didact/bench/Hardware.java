@@ -12,12 +12,12 @@ import java.util.List;
  * @param cores that the JVM may use
  * @param runtime version and maker of the JDK
  */
-public record Machine(String processor, int cores, String runtime) {
+public record Hardware(String processor, int cores, String runtime) {
   private static final String NAME = "model name";
 
   /** This one. */
-  public static Machine here() {
-    return new Machine(
+  public static Hardware here() {
+    return new Hardware(
         processorsName(),
         Runtime.getRuntime().availableProcessors(),
         "JDK %s (%s)"
@@ -38,7 +38,7 @@ public record Machine(String processor, int cores, String runtime) {
         .filter(line -> line.startsWith(NAME) && line.contains(":"))
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
         .findFirst()
-        .orElseGet(Machine::architecture);
+        .orElseGet(Hardware::architecture);
   }
 
   private static String architecture() {
