@@ -22,9 +22,9 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.problems(stage.source());
+    List<Problem> problems = context.distinctProblems(stage.source());
     try (LoadedModel model = context.load(stage.model());
-        RolloutEngine engine = context.recipe().machine().engine().open(model, context.workers())) {
+        RolloutEngine engine = context.machine().engine().open(model, context.workers())) {
       StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
       RolloutCollector collector =

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.config.ConfigWriter;
+import io.didact.data.Seeds;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
@@ -117,12 +118,27 @@ public record RecipeRunner(
   }
 
   private StageContext context(String name, RunDirectory files, Workers workers) {
-    return new StageContext(recipe, hub, name, files, workers, clock, listener, stopRequested);
+    Stage stage = recipe.stage(name);
+    long seed = stage.seed().orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
+    Map<String, Path> stages = new LinkedHashMap<>();
+    recipe.stages().keySet().forEach(each -> stages.put(each, recipe.directory(each)));
+    return new StageContext(
+        stage,
+        name,
+        seed,
+        recipe.machine(),
+        stages,
+        hub,
+        files,
+        workers,
+        clock,
+        listener,
+        stopRequested);
   }
 
   private Optional<StageResult> run(StageContext context, ModelHashes models) throws IOException {
     String name = context.name();
-    Stage stage = recipe.stage(name);
+    Stage stage = context.stage();
     RunDirectory files = context.files();
     boolean finished = files.has(StageResult.FILE);
     if (finished) {

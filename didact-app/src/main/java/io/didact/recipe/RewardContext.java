@@ -64,7 +64,7 @@ public final class RewardContext implements AutoCloseable {
 
   /** Scores with a model's current weights. */
   public Scorer scorer(LoadedModel model) {
-    Scorer scorer = model.scorer(stage.workers(), stage.recipe().machine().tokensPerMicroBatch());
+    Scorer scorer = model.scorer(stage.workers(), stage.machine().tokensPerMicroBatch());
     open.push(scorer::close);
     return scorer;
   }

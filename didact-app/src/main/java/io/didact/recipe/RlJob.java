@@ -15,7 +15,7 @@ record RlJob(StageContext context, RlStage stage) {
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.problems(stage.problems());
+    List<Problem> problems = context.distinctProblems(stage.problems());
     EpochOrder<Problem> order = new EpochOrder<>(problems, stage.problemsPerStep(), context.seed());
     try (SampledPolicy policy =
             SampledPolicy.open(
@@ -33,7 +33,7 @@ record RlJob(StageContext context, RlStage stage) {
         RlTrainer trainer =
             new RlTrainer(
                 weights,
-                stage.options(context.recipe().machine()),
+                stage.options(context.machine()),
                 order::batch,
                 policy.collector(),
                 policy.reward(),

@@ -43,7 +43,7 @@ record SampledPolicy(
         new RewardContext(context, model, view, tags, sampling.temperature(), problems);
     RolloutCollector collector =
         new RolloutCollector(
-            context.recipe().machine().engine().open(model, context.workers()),
+            context.machine().engine().open(model, context.workers()),
             view::prompt,
             sampling.of(model, view),
             samplesPerProblem,

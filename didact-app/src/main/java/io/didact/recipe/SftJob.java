@@ -49,8 +49,8 @@ record SftJob(StageContext context, SftStage stage) {
               steps,
               stage.optimizer().toSchedule(),
               stage.optimizer().toAdamW(),
-              context.recipe().machine().tokensPerMicroBatch(),
-              context.recipe().machine().activations(),
+              context.machine().tokensPerMicroBatch(),
+              context.machine().activations(),
               stage.evaluateEvery());
       try (AllWeights weights = new AllWeights(saved(model), model.parameters());
           SftTrainer trainer =
@@ -71,7 +71,7 @@ record SftJob(StageContext context, SftStage stage) {
   private LoadedModel start() throws IOException {
     return stage.architecture().isPresent()
         ? LoadedModel.create(
-            stage.architecture().get(), Seeds.mix(context.seed(), 1), context.dtype())
+            stage.architecture().get(), Seeds.mix(context.seed(), 1), context.machine().dtype().dtype())
         : context.load(stage.model().orElseThrow());
   }
 

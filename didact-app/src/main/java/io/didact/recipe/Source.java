@@ -156,7 +156,7 @@ public sealed interface Source {
    */
   record StageSource(String stage) implements Source {
     private Path traces(StageContext context) {
-      return context.recipe().directory(stage).resolve(StageContext.TRACES);
+      return context.directoryOf(stage).resolve(StageContext.TRACES);
     }
 
     @Override

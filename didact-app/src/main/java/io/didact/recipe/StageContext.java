@@ -1,7 +1,6 @@
 package io.didact.recipe;
 
 import io.didact.data.Problem;
-import io.didact.data.Seeds;
 import io.didact.data.TagFormat;
 import io.didact.hub.HubCache;
 import io.didact.run.AtomicFiles;
@@ -10,7 +9,6 @@ import io.didact.run.FileSum;
 import io.didact.run.Manifest;
 import io.didact.run.Provenance;
 import io.didact.run.RunDirectory;
-import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.train.StepReport;
 import io.didact.train.Trainer;
@@ -21,6 +19,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -29,16 +28,22 @@ import java.util.function.Predicate;
 /**
  * What a stage needs to run.
  *
- * @param hub where models and data sets of the Hub are
+ * @param stage its settings
  * @param name of the stage
- * @param files where it writes
+ * @param seed of all that is random in it
+ * @param stages where each stage of the run writes, by its name
+ * @param hub where models and data sets of the Hub are
+ * @param files where it writes itself
  * @param listener hears of progress
  * @param stopRequested whether the run should end at the next good moment
  */
 record StageContext(
-    Recipe recipe,
-    HubCache hub,
+    Stage stage,
     String name,
+    long seed,
+    Machine machine,
+    Map<String, Path> stages,
+    HubCache hub,
     RunDirectory files,
     Workers workers,
     Clock clock,
@@ -57,25 +62,20 @@ record StageContext(
     return files.path();
   }
 
-  /** Seed of all that is random in the stage. */
-  long seed() {
-    return recipe.stage(name).seed().orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
-  }
-
   /** The directory of a model that an earlier stage made, or that was there before. */
   Path directoryOf(ModelRef ref) throws IOException {
-    return ref.isStage(recipe.stages().keySet())
-        ? recipe.directory(ref.name()).resolve(MODEL)
+    return ref.isStage(stages.keySet())
+        ? directoryOf(ref.name()).resolve(MODEL)
         : hub.model(ref.name()).directory();
   }
 
-  /** Type of weights and activations. */
-  DType dtype() {
-    return recipe.machine().dtype().dtype();
+  /** Where another stage of the run writes. */
+  Path directoryOf(String other) {
+    return Objects.requireNonNull(stages.get(other), () -> "no stage " + other);
   }
 
   LoadedModel load(ModelRef ref) throws IOException {
-    LoadedModel model = LoadedModel.load(directoryOf(ref), dtype());
+    LoadedModel model = LoadedModel.load(directoryOf(ref), machine.dtype().dtype());
     model
         .checkpoint()
         .remarks()
@@ -86,17 +86,15 @@ record StageContext(
   /** All problems of a source; those of documents are none. */
   List<Problem> problems(Source source) throws IOException {
     List<Problem> problems = source.problems(this);
-    if (!(recipe.stage(name) instanceof SftStage)) {
-      requireDistinct(problems, source);
-    }
     if (problems.isEmpty()) {
       throw new IOException("stage " + name + ": its data has no problems");
     }
     return problems;
   }
 
-  /** Samples are told apart by their problem's id. */
-  private void requireDistinct(List<Problem> problems, Source source) throws IOException {
+  /** All problems of a source, to sample from: samples are told apart by their problem's id. */
+  List<Problem> distinctProblems(Source source) throws IOException {
+    List<Problem> problems = problems(source);
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < problems.size(); i++) {
       if (!ids.add(problems.get(i).id())) {
@@ -105,6 +103,7 @@ record StageContext(
                 .formatted(name, i + 1, source, problems.get(i).id()));
       }
     }
+    return problems;
   }
 
   /** Says how many problems something holds of, where it does of any. */
@@ -159,7 +158,6 @@ record StageContext(
   /** One that is there was not committed, or is broken. */
   private void writeModel(Trainer trainer) throws IOException {
     Path model = directory().resolve(MODEL);
-    Stage stage = recipe.stage(name);
     ModelCard card =
         new ModelCard(
             stage.type(), stage.models(), Provenance.read(directory().resolve(PROVENANCE)));

@@ -39,7 +39,7 @@ record TaskEvalJob(StageContext context, EvalStage stage) {
     List<Question> questions = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     requireExpected(questions);
     try (LoadedModel model = context.load(stage.model());
-        RolloutEngine engine = context.recipe().machine().engine().open(model, context.workers());
+        RolloutEngine engine = context.machine().engine().open(model, context.workers());
         KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
       TagFormat tags = stage.usesTags() ? model.joined(stage.tags()) : stage.tags();
       AnswerRule rule = rule(asking, tags);

@@ -28,7 +28,7 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.problems(stage.problems());
+    List<Problem> problems = context.distinctProblems(stage.problems());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
