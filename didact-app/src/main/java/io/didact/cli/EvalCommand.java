@@ -155,11 +155,9 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void tell(StageResult result, Path run) {
-    if (result.figures().containsKey("problems")) {
-      console.err().println(EvalTable.of(result.stage(), result.figures()));
-      console.err().println("samples: " + run.resolve("samples.jsonl"));
-      console.err().println("report:  " + run.resolve("report.html"));
-    }
+    console.err().println(EvalTable.of(result.stage(), result.figures()));
+    console.err().println("samples: " + run.resolve("samples.jsonl"));
+    console.err().println("report:  " + run.resolve("report.html"));
   }
 
   private Recipe recipe() throws ConfigException {

@@ -27,7 +27,7 @@ enum StageKind {
           "grpo: {steps: 125, problemsPerStep: 16, rolloutsPerProblem: 64}")),
   GRPO(
       "Train a model by ordinary reinforcement learning: it is paid for correct answers.",
-      "`model`, `problems`, `checker` (exact, math, integer, choice, chain, countdown, integer-countdown)",
+      "`model`, `problems`, `checker` (exact, math, integer, choice, countdown, digit-countdown)",
       "model/ and rollouts/",
       List.of(
           "model: models/base",
@@ -45,8 +45,8 @@ enum StageKind {
           "choice: best")),
   EVAL(
       "Let a model answer held-out problems and judge the answers.",
-      "`model`, `problems`, `checker` (exact, math, integer, choice, chain, countdown, integer-countdown)",
-      "answers.jsonl",
+      "`model`, `problems`, `answer` (exact, math, integer, choice, countdown, digit-countdown)",
+      "samples.jsonl and report.html",
       List.of(
           "model: runs/distilled/model",
           "problems: {type: file, path: data/test.jsonl}",

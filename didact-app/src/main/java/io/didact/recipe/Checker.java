@@ -1,75 +1,40 @@
 package io.didact.recipe;
 
 import io.didact.data.Problem;
-import io.didact.data.synthetic.Domain;
 import io.didact.eval.AnswerChecker;
-import io.didact.eval.DomainAnswer;
-import io.didact.eval.ExactAnswer;
-import io.didact.eval.task.AnswerRule;
+import io.didact.eval.task.AnswerForm;
 import java.io.IOException;
 import java.util.List;
 
-/** How an answer is judged. */
+/** How an answer is judged that stands between the solution tags: by an {@link AnswerForm}. */
 public enum Checker {
   /** It is the expected answer, letter by letter. */
-  EXACT {
-    @Override
-    AnswerChecker make() {
-      return new ExactAnswer();
-    }
-  },
-  /** It is the last digit that the chain comes to. */
-  CHAIN {
-    @Override
-    AnswerChecker make() {
-      return new DomainAnswer(Domain.CHAIN);
-    }
-  },
-  /** It is any legal expression that hits the target, modulo 10. */
-  COUNTDOWN {
-    @Override
-    AnswerChecker make() {
-      return new DomainAnswer(Domain.COUNTDOWN);
-    }
-  },
-  /** It is an expression of all the numbers that comes to the target. */
-  INTEGER_COUNTDOWN {
-    @Override
-    AnswerChecker make() {
-      return judged("countdown");
-    }
-  },
+  EXACT(AnswerForm.EXACT),
   /** It is the expected answer as mathematics, as {@code didact check} judges it. */
-  MATH {
-    @Override
-    AnswerChecker make() {
-      return judged("math");
-    }
-  },
+  MATH(AnswerForm.MATH),
   /** It is the expected whole number. */
-  INTEGER {
-    @Override
-    AnswerChecker make() {
-      return judged("integer");
-    }
-  },
+  INTEGER(AnswerForm.INTEGER),
   /** It is the letter of the expected choice. */
-  CHOICE {
-    @Override
-    AnswerChecker make() {
-      return judged("choice");
-    }
-  };
+  CHOICE(AnswerForm.CHOICE),
+  /** It is an expression of all the numbers that comes to the target. */
+  COUNTDOWN(AnswerForm.COUNTDOWN),
+  /** It is any legal expression of the digits that hits the target, modulo 10. */
+  DIGIT_COUNTDOWN(AnswerForm.DIGIT_COUNTDOWN);
 
-  abstract AnswerChecker make();
+  private final AnswerForm form;
+
+  Checker(AnswerForm form) {
+    this.form = form;
+  }
 
   /**
-   * The checker of these problems.
+   * The checker of these problems. What is not decided counts as wrong.
    *
    * @throws IOException naming a problem whose expected answer this checker cannot compare with
    */
-  final AnswerChecker of(List<Problem> problems) throws IOException {
-    AnswerChecker checker = make();
+  AnswerChecker of(List<Problem> problems) throws IOException {
+    AnswerChecker checker =
+        (problem, answer) -> form.judge(answer, problem.expectedAnswer()).isCorrect();
     for (Problem problem : problems) {
       try {
         checker.correct(problem, "0");
@@ -78,11 +43,5 @@ public enum Checker {
       }
     }
     return checker;
-  }
-
-  /** What is not decided counts as wrong. */
-  private static AnswerChecker judged(String form) {
-    AnswerRule rule = AnswerRule.named(form);
-    return (problem, answer) -> rule.judge(answer, problem.expectedAnswer()).isCorrect();
   }
 }

@@ -40,7 +40,8 @@ public record SamplingSettings(
     return stoppingAt(student, format.stops());
   }
 
-  private Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
+  /** It stops at a model's end ids and at these texts. */
+  Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
     return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), texts);
   }
 }

@@ -29,8 +29,10 @@ class CheckerTest {
         "INTEGER | The answer is 26. | 25 | false",
         "CHOICE | A good guess, but the answer is (C). | C | true",
         "CHOICE | A good guess. | A | false",
-        "INTEGER_COUNTDOWN | 3*(2+5) | 2,3,5>21 | true",
-        "INTEGER_COUNTDOWN | 3*7 | 2,3,5>21 | false",
+        "COUNTDOWN | 3*(2+5) | 2,3,5>21 | true",
+        "DIGIT_COUNTDOWN | 9*4*3 | 4*9*3 | true",
+        "DIGIT_COUNTDOWN | 4*9+3 | 4*9*3 | false",
+        "COUNTDOWN | 3*7 | 2,3,5>21 | false",
       })
   void judges(Checker checker, String answer, String expected, boolean correct) throws IOException {
     Problem problem = problem(expected);
@@ -38,7 +40,7 @@ class CheckerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INTEGER, one half", "CHOICE, one half", "INTEGER_COUNTDOWN, one half"})
+  @CsvSource({"INTEGER, one half", "CHOICE, one half", "COUNTDOWN, one half", "DIGIT_COUNTDOWN, one half"})
   void refusesWhatIsNoExpectedAnswer(Checker checker, String expected) {
     List<Problem> problems = List.of(problem(expected));
     assertThatThrownBy(() -> checker.of(problems))

@@ -51,7 +51,6 @@ class KilledRunTest {
         solver:
           type: grpo
           model: base
-          checker: chain
           format: small
           problems: *problems
           grpo: {steps: 2, problemsPerStep: 2, rolloutsPerProblem: 2, updatesPerBatch: 2, ratio: clipped}
@@ -75,7 +74,6 @@ class KilledRunTest {
         eval:
           type: eval
           model: student
-          checker: chain
           format: small
           problems: {type: synthetic, domain: chain, split: test, count: 6}
           problemsPerPart: 2
@@ -196,7 +194,7 @@ class KilledRunTest {
             "rlt/rollouts/step-000003.jsonl.gz",
             "rlt/rollouts/step-000012.jsonl.gz",
             "traces/traces.jsonl",
-            "eval/parts/part-000003.answers.jsonl",
+            "eval/samples.jsonl",
             "benchmark/samples.jsonl")) {
       content.put(file, io.didact.run.Sha256.of(run.resolve(file)));
     }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.didact.data.Problem;
 import org.junit.jupiter.api.Test;
 
-/** Summary, correlation, McNemar's test and the exact checker. */
+/** Summary, correlation and McNemar's test. */
 class ComparisonTest {
   /** 2, 4, 9: mean 5, squares 9 + 1 + 16 = 26, deviation √13. */
   @Test
@@ -50,17 +49,6 @@ class ComparisonTest {
     assertThat(McNemarTest.of(first, second)).isEqualTo(new McNemarTest(2, 1));
     assertThatThrownBy(() -> McNemarTest.of(first, new boolean[1]))
         .hasMessageContaining("not paired");
-  }
-
-  @Test
-  void exactAnswers() {
-    AnswerChecker checker = new ExactAnswer();
-    Problem withAnswer = new Problem("p", "1+2", "1+2=3", "3", null);
-    assertThat(checker.correct(withAnswer, " 3\n")).isTrue();
-    assertThat(checker.correct(withAnswer, "1+2=3")).isFalse();
-    assertThat(checker.correct(withAnswer, "")).isFalse();
-    Problem solutionOnly = new Problem("p", "1+2", "3", null, null);
-    assertThat(checker.correct(solutionOnly, "3")).isTrue();
   }
 
   @Test

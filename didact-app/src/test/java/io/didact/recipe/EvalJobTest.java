@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped base model on its own task. Begun with "step ", it solves every chain. */
-class TaskEvalJobTest {
+class EvalJobTest {
   private static final Path ROOT = Path.of(System.getProperty("didact.root", ".."));
 
   @TempDir Path dir;
@@ -114,8 +114,8 @@ class TaskEvalJobTest {
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::prompt).toList());
     assertThat(samples("tags").stream().map(SampleRow::response))
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::response).toList());
-    assertThat(samples("tags").stream().map(SampleRow::judgement))
-        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::judgement).toList());
+    assertThat(samples("tags").stream().map(SampleRow::correct))
+        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::correct).toList());
   }
 
   /**
