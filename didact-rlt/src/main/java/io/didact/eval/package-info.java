@@ -7,9 +7,8 @@
  * io.didact.eval.Figure} is a mean over its problems, an {@link io.didact.eval.Estimate} its value
  * with a 95 % interval: {@link io.didact.eval.WilsonInterval} where every problem is a trial, else
  * {@link io.didact.eval.ClusterBootstrap}. A {@link io.didact.eval.Comparison} pairs two runs by
- * problem, with {@link io.didact.eval.SignFlipTest} and {@link io.didact.eval.McNemarTest}. {@link
- * io.didact.eval.PearsonCorrelation} relates two figures, {@link io.didact.eval.Summary} gives mean
- * and spread over seeds. Start with {@link io.didact.eval.SampleRow}.
+ * problem, with {@link io.didact.eval.SignFlipTest} and {@link io.didact.eval.McNemarTest}. Start
+ * with {@link io.didact.eval.SampleRow}.
  */
 @NullMarked
 package io.didact.eval;

@@ -90,6 +90,13 @@ class IntervalTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void anIntervalHasItsEndsInOrder() {
+    assertThatThrownBy(() -> new Interval(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Interval(Double.NaN, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static Interval accuracy(String... problems) {
     return Estimate.of(Figure.ACCURACY, Samples.set(problems), BOOTSTRAP).interval();
   }

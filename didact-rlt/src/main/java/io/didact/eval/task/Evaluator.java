@@ -43,7 +43,7 @@ public record Evaluator(
       requests.add(new RolloutRequest(read.get(i).ids(), seeds(questions.get(i))));
     }
     List<List<Completion>> responses =
-        room.respondent(engine, prompts.tokenizer()).respond(requests, listener);
+        room.respond(engine, prompts.tokenizer(), requests, listener);
     List<SampleRow> judged = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       for (int k = 0; k < samples; k++) {
