@@ -7,12 +7,12 @@ import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
+import io.didact.eval.task.Evaluator;
 import io.didact.eval.task.KeptResponses;
 import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskItem;
-import io.didact.eval.task.Evaluator;
 import io.didact.text.ChatTemplateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,10 +109,7 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   private StageEnd end(List<SampleRow> samples, Judging judging) {
     Map<String, Double> figures = EvaluationFigures.of(samples).named();
-    stage
-        .asking()
-        .choices()
-        .ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
+    stage.asking().choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
     long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
     if (empty > 0) {
       context

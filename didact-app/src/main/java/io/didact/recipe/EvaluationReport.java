@@ -75,7 +75,8 @@ public final class EvaluationReport {
     int[] texts = lengths.build().toArray();
     TextLimit limit = TextLimit.within(texts, BUDGET);
     EvaluationRun run =
-        new EvaluationRun(directory, set(file, outcomes).voting(Judging.read(samples).answer().equality()));
+        new EvaluationRun(
+            directory, set(file, outcomes).voting(Judging.read(samples).answer().equality()));
     List<String> notes = new ArrayList<>();
     notes.add(EvaluationFigures.HOW);
     notes.addAll(bounds(file, outcomes.size(), texts, limit));

@@ -40,7 +40,12 @@ class CheckerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INTEGER, one half", "CHOICE, one half", "COUNTDOWN, one half", "DIGIT_COUNTDOWN, one half"})
+  @CsvSource({
+    "INTEGER, one half",
+    "CHOICE, one half",
+    "COUNTDOWN, one half",
+    "DIGIT_COUNTDOWN, one half"
+  })
   void refusesWhatIsNoExpectedAnswer(Checker checker, String expected) {
     List<Problem> problems = List.of(problem(expected));
     assertThatThrownBy(() -> checker.of(problems))

@@ -90,9 +90,7 @@ public final class StudentFormat {
    */
   public StudentAnswer parse(TokenIds completion) {
     StudentAnswer whole = format.parse(tokenizer.decode(completion));
-    return whole.formatted()
-        ? whole
-        : format.parse(tokenizer.decode(withoutSpecials(completion)));
+    return whole.formatted() ? whole : format.parse(tokenizer.decode(withoutSpecials(completion)));
   }
 
   /** The texts that end a student's turn. */

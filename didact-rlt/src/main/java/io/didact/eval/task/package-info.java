@@ -1,6 +1,7 @@
 /**
- * Evaluation: what is asked, how it is sampled, what is taken for the answer and how that is judged,
- * all of it as records that a run writes down. {@link io.didact.eval.task.Evaluator} does it.
+ * Evaluation: what is asked, how it is sampled, what is taken for the answer and how that is
+ * judged, all of it as records that a run writes down. {@link io.didact.eval.task.Evaluator} does
+ * it.
  *
  * <table>
  * <caption>From a row of data to a row of samples</caption>

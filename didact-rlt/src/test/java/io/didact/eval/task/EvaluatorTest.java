@@ -73,7 +73,9 @@ class EvaluatorTest {
     STUDENT.close();
   }
 
-  /** The answer is {@code </t><s>d</s><end>}: 5 tokens, the last of which is no part of the text. */
+  /**
+   * The answer is {@code </t><s>d</s><end>}: 5 tokens, the last of which is no part of the text.
+   */
   @Test
   void whatWasLearnedIsRight() {
     List<SampleRow> samples = samples(LEARNED, Sampling.greedy(12), 1);
@@ -125,8 +127,7 @@ class EvaluatorTest {
     assertThat(samples.stream().filter(SampleRow::correct).count()).isBetween(1L, 47L);
     assertThat(samples(ALL, Sampling.at(1.5, 12), 6)).isEqualTo(samples);
     assertThat(samples(ALL.subList(5, 8), Sampling.at(1.5, 12), 2))
-        .isEqualTo(
-            samples.stream().skip(30).filter(sample -> sample.sample() < 2).toList());
+        .isEqualTo(samples.stream().skip(30).filter(sample -> sample.sample() < 2).toList());
   }
 
   /** printf '1 22 333' | sha256sum */
@@ -160,10 +161,8 @@ class EvaluatorTest {
                             Optional.empty()))
                 .toList());
     PromptWriter prompts =
-        new PromptWriter(
-            asking, Tiny.TOKENIZER, Optional.empty(), Optional.of(Tiny.STUDENT), "");
-    Sampling ending =
-        sampling.stopIds().isEmpty() ? sampling.stoppingAt(end, List.of()) : sampling;
+        new PromptWriter(asking, Tiny.TOKENIZER, Optional.empty(), Optional.of(Tiny.STUDENT), "");
+    Sampling ending = sampling.stopIds().isEmpty() ? sampling.stoppingAt(end, List.of()) : sampling;
     return new Evaluator(
             prompts,
             GENERATOR,
