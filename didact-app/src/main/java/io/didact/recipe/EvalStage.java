@@ -78,6 +78,10 @@ public record EvalStage(
             task.isPresent() || problems.isPresent(),
             "problems",
             "must be given, or a task in their place")
+        .require(
+            problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            "problems",
+            "documents are not problems")
         .done();
     Task asked = task.orElseGet(() -> Task.inTags(problems.orElseThrow()));
     Profile way = profile.orElse(Profile.NONE);
