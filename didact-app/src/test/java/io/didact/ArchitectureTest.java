@@ -49,7 +49,7 @@ class ArchitectureTest {
     ARROWS.put("engine", List.of("config", "model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("config", "data", "text", "tensor"));
-    ARROWS.put("eval", below("algorithm", "answers", "rollout"));
+    ARROWS.put("eval", below("algorithm", "answers"));
     ARROWS.put("rollout", below("algorithm"));
     ARROWS.put("train", below("algorithm", "rollout"));
     ARROWS.put("distill", below("algorithm", "rollout"));

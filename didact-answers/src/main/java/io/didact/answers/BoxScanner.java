@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,20 @@ final class BoxScanner {
   /** The boxes from left to right; escaped braces do not count. */
   static List<Box> boxes(String text) {
     return text.contains("box") ? new BoxScanner(text).scan() : List.of();
+  }
+
+  /** The last box, if its brace is never closed: it ends with the text. */
+  static Optional<Box> unclosed(String text) {
+    if (!text.contains("box")) {
+      return Optional.empty();
+    }
+    BoxScanner scanner = new BoxScanner(text);
+    List<Box> closed = scanner.scan();
+    int last = closed.isEmpty() ? NO_BOX : closed.get(closed.size() - 1).start();
+    return scanner.braces.stream()
+        .filter(brace -> brace.box() > last)
+        .findFirst()
+        .map(brace -> new Box(brace.box(), brace.place(), text.length(), text.length()));
   }
 
   private List<Box> scan() {

@@ -60,24 +60,21 @@ final class Boxes {
     return BETWEEN.matcher(text.substring(box.end(), next.start())).matches();
   }
 
-  /** A text up to its last box, if that is never closed. */
-  static String withoutUnclosed(String text) {
-    int place = text.lastIndexOf("\\boxed{");
-    int depth = place < 0 ? 0 : 1;
-    for (int i = place + "\\boxed{".length(); depth > 0 && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else {
-        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-      }
-    }
-    return depth > 0 ? text.substring(0, place) : text;
+  /** What stands from the last box on; nothing where there is no box. */
+  static Optional<String> fromLast(String text) {
+    List<Box> boxes = BoxScanner.boxes(text);
+    return boxes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(text.substring(boxes.get(boxes.size() - 1).start()));
   }
 
-  /** What follows the last box that is never closed; the text itself where there is none. */
+  /** A text up to its last box, if that is never closed. */
+  static String withoutUnclosed(String text) {
+    return BoxScanner.unclosed(text).map(box -> text.substring(0, box.start())).orElse(text);
+  }
+
+  /** What the last box holds, if that is never closed; else the text itself. */
   static String unclosed(String text) {
-    int place = text.lastIndexOf("\\boxed{");
-    return place < 0 ? text : text.substring(place + "\\boxed{".length());
+    return BoxScanner.unclosed(text).map(box -> text.substring(box.open())).orElse(text);
   }
 }

@@ -34,12 +34,10 @@ public enum ExtractionRule {
   FINAL_STATEMENT("after \"final answer\", behind the last box") {
     @Override
     Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      int box = Math.max(response.lastIndexOf("\\boxed"), response.lastIndexOf("\\fbox"));
-      return box < 0
-          ? Optional.empty()
-          : AnswerPhrases.lastFinal(response.substring(box))
-              .map(text -> kind.stated(text, readings))
-              .filter(readings::isMathematics);
+      return Boxes.fromLast(response)
+          .flatMap(AnswerPhrases::lastFinal)
+          .map(text -> kind.stated(text, readings))
+          .filter(readings::isMathematics);
     }
   },
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     customSynopsis = {
       "didact eval --task NAME|FILE.yaml --model DIR [--profile NAME|FILE.yaml] [--data FILE]",
       "                   [--output DIR] [--dry-run] [key=value …]",
-      "       didact eval CONFIG.yaml [--dry-run] [key=value …]",
+      "       didact eval CONFIG.yaml [--model DIR] [--output DIR] [--dry-run] [key=value …]",
       "       didact eval rescore RUN [--dry-run] [key=value …]",
       "       didact eval compare RUN_A RUN_B [--output DIR]",
       "       didact eval report RUN"
@@ -155,44 +155,27 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void tell(StageResult result, Path run) {
-    if (result.figures().containsKey("problems")) {
-      console.err().println(EvalTable.of(result.stage(), result.figures()));
-      console.err().println("samples: " + run.resolve("samples.jsonl"));
-      console.err().println("report:  " + run.resolve("report.html"));
-    }
+    console.err().println(EvalTable.of(result.stage(), result.figures()));
+    console.err().println("samples: " + run.resolve("samples.jsonl"));
+    console.err().println("report:  " + run.resolve("report.html"));
   }
 
   private Recipe recipe() throws ConfigException {
-    if (task != null) {
-      return RecipeFile.ofStage(KIND.command(), settings(task), console.hubCache());
+    TaskSettings options = new TaskSettings(task, model, profile, data, output);
+    if (task != null && model == null) {
+      throw new ParameterException(spec.commandLine(), "--task wants --model");
     }
-    for (Optional<String> option :
-        List.of(option("--profile", profile), option("--model", model), option("--data", data))) {
-      option.ifPresent(
-          name -> {
-            throw new ParameterException(spec.commandLine(), name + " wants --task");
-          });
+    if (task != null) {
+      return RecipeFile.ofStage(KIND.command(), options.with(words), console.hubCache());
     }
     if (words.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "what to evaluate is missing: --task and --model, or a CONFIG.yaml");
     }
-    List<String> overrides = new ArrayList<>(words.subList(1, words.size()));
-    if (output != null) {
-      overrides.add(TaskSettings.setting("output", output));
-    }
     return RecipeFile.readStage(
-        Path.of(words.get(0)), KIND.command(), overrides, console.hubCache());
-  }
-
-  private static Optional<String> option(String name, @Nullable String value) {
-    return value == null ? Optional.empty() : Optional.of(name);
-  }
-
-  private List<String> settings(String named) {
-    if (model == null) {
-      throw new ParameterException(spec.commandLine(), "--task wants --model");
-    }
-    return new TaskSettings(named, model, profile, data, output).with(words);
+        Path.of(words.get(0)),
+        KIND.command(),
+        options.with(words.subList(1, words.size())),
+        console.hubCache());
   }
 }

@@ -3,7 +3,7 @@ package io.didact.cli;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures of a run on a task, for people. */
+/** The figures of an evaluation, for people. */
 final class EvalTable {
   private EvalTable() {}
 
@@ -28,10 +28,11 @@ final class EvalTable {
             rests)
         + String.format(
             Locale.ROOT,
-            "%.1f tokens a response; %.1f %% cut at the limit, %.1f %% empty, %.1f %% undecided",
+            "%.1f tokens a response; %.1f %% cut at the limit, %.1f %% without an answer, %.1f %%"
+                + " undecided",
             figure(figures, "tokens"),
             100 * figure(figures, "truncated"),
-            100 * figure(figures, "empty"),
+            100 * figure(figures, "unanswered"),
             100 * figure(figures, "undecided"));
   }
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "rescore",
     sortOptions = false,
     description = {
-      "Judge the responses of a run on a task again, without a model: with the checker as it is "
+      "Judge the responses of an evaluation again, without a model: with the checker as it is "
           + "now, or with other rules.%n",
       "In:  the run's directory; settings over its judging.yaml as key=value.",
       "Out: a JSON line for each sample whose verdict changed; a summary on stderr. samples.jsonl, "

@@ -41,13 +41,13 @@ enum StageKind {
   GRPO(
       "Train a model by ordinary reinforcement learning: it is paid for correct answers. `rl` with"
           + " view student and reward correctness.",
-      "`policy`, `problems`, `reward.checker` (exact, math, integer, choice, chain, countdown,"
-          + " integer-countdown)",
+      "`policy`, `problems`, `reward.answer` (exact, math, integer, choice, countdown,"
+          + " digit-countdown)",
       "model/ and rollouts/",
       List.of(
           "policy: models/base",
           "problems: {type: file, path: data/problems.jsonl}",
-          "reward: {checker: exact}")),
+          "reward: {answer: exact}")),
   TRACES(
       "Sample a model's explanations, score them, and keep some.",
       "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
@@ -60,8 +60,8 @@ enum StageKind {
           "choice: best")),
   EVAL(
       "Let a model answer held-out problems and judge the answers.",
-      "`model`, `problems`, `checker` (exact, math, integer, choice, chain, countdown, integer-countdown)",
-      "answers.jsonl",
+      "`model`, `problems`, `answer` (exact, math, integer, choice, countdown, digit-countdown)",
+      "samples.jsonl and report.html",
       List.of(
           "model: runs/distilled/model",
           "problems: {type: file, path: data/test.jsonl}",

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The options of {@code didact eval --task} as settings of an eval stage.
+ * The options of {@code didact eval} as settings of an eval stage; null where they are not given.
  *
  * @param task a name or a file
  * @param model a directory or a name on the Hub
- * @param profile a name or a file; null for the task's own way
+ * @param profile a name or a file
  * @param data a file in place of the task's data
- * @param output the run's directory; null for one that is named after all these
+ * @param output the run's directory; with a task, one that is named after all these, else
  */
 record TaskSettings(
-    String task,
-    String model,
+    @Nullable String task,
+    @Nullable String model,
     @Nullable String profile,
     @Nullable String data,
     @Nullable String output) {
@@ -27,21 +27,29 @@ record TaskSettings(
   /** {@code key=value} for each, then what else was given. */
   List<String> with(List<String> more) {
     List<String> settings = new ArrayList<>();
-    settings.add(SEED);
-    settings.add(setting("task", task));
-    settings.add(setting("model", model.contains("/") ? model : "./" + model));
+    if (task != null) {
+      settings.add(SEED);
+      settings.add(setting("task", task));
+    }
+    if (model != null) {
+      settings.add(setting("model", model.contains("/") ? model : "./" + model));
+    }
     if (profile != null) {
       settings.add(setting("profile", profile));
     }
     if (data != null) {
       settings.add("problems={type: file, path: " + quoted(data) + "}");
     }
-    settings.add(setting("output", output == null ? place() : output));
+    if (output != null) {
+      settings.add(setting("output", output));
+    } else if (task != null && model != null) {
+      settings.add(setting("output", place(task, model)));
+    }
     settings.addAll(more);
     return settings;
   }
 
-  private String place() {
+  private String place(String task, String model) {
     Path directory = Path.of(model).toAbsolutePath().normalize();
     return "runs/eval/%s-%s-%s"
         .formatted(last(task), profile == null ? "chat" : last(profile), directory.getFileName());
@@ -53,7 +61,7 @@ record TaskSettings(
   }
 
   /** A setting with a text as its value. */
-  static String setting(String key, String text) {
+  private static String setting(String key, String text) {
     return key + "=" + quoted(text);
   }
 

@@ -1,105 +1,176 @@
 package io.didact.recipe;
 
-import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.data.TurnEnd;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
-import io.didact.eval.Evaluation;
-import io.didact.eval.Evaluator;
-import io.didact.eval.JudgedAnswer;
-import io.didact.rollout.RolloutCollector;
-import io.didact.text.TokenIds;
+import io.didact.engine.Sampling;
+import io.didact.eval.SampleRow;
+import io.didact.eval.task.Evaluator;
+import io.didact.eval.task.KeptResponses;
+import io.didact.eval.task.PromptWriter;
+import io.didact.eval.task.Question;
+import io.didact.eval.task.Room;
+import io.didact.eval.task.TaskItem;
+import io.didact.text.ChatTemplateFiles;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** Evaluation on problems in tags. */
+/** Evaluation as a stage. */
 record EvalJob(StageContext context, EvalStage stage) {
+  /** Responses of the part that is in work. */
+  private static final String UNFINISHED = "parts/unfinished.jsonl";
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.distinctProblems(stage.source());
+    List<Question> questions = questions();
     try (LoadedModel model = context.load(stage.model());
-        RolloutEngine engine = context.machine().engine().open(model, context.workers())) {
-      StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
-      TokenIds opening = model.tokenizer().encodeContinuation(stage.opening());
-      RolloutCollector collector =
-          new RolloutCollector(
-              engine,
-              problem -> TokenIds.concat(format.prompt(problem), opening),
-              stage.sampling().of(model, format),
-              stage.samplesPerProblem(),
-              context.seed());
-      Evaluator evaluator =
-          new Evaluator(
-              collector,
-              format,
-              model.tokenizer(),
-              stage.checker().orElse(Checker.EXACT).of(problems));
-      Optional<List<List<JudgedAnswer>>> parts =
-          new Parts<List<JudgedAnswer>>(
+        RolloutEngine engine = context.machine().engine().open(model, context.workers());
+        KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
+      Evaluator evaluator = evaluator(model, kept, questions);
+      Answering answering = new Answering(evaluator, questions, kept);
+      Optional<List<List<SampleRow>>> parts =
+          new Parts<List<SampleRow>>(
                   context,
-                  problems.size(),
+                  questions.size(),
                   stage.problemsPerPart(),
                   stage.samplesPerProblem(),
-                  stage.sampling().maxNewTokens())
-              .run(new Judging(evaluator, problems));
+                  evaluator.room().sampling().maxNewTokens())
+              .run(answering);
       if (parts.isEmpty()) {
         return Optional.empty();
       }
-      Evaluation evaluation =
-          evaluator.evaluation(parts.get().stream().flatMap(List::stream).toList());
+      kept.clear(); // of a part that was saved just before the process was killed
       return Optional.of(
-          StageEnd.of(
-              figures(evaluation), next -> evaluation.write(next.resolve("answers.jsonl"))));
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.judging));
     }
   }
 
-  private final class Judging implements Parts.Work<List<JudgedAnswer>> {
+  /** What is asked; before anything is sampled, that every expected answer is one. */
+  private List<Question> questions() throws IOException {
+    List<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
+    List<Question> questions = TaskData.first(stage.limit(), stage.asking().questions(items));
+    for (Question question : questions) {
+      try {
+        stage.answer().requireExpected(question.expected());
+      } catch (IllegalArgumentException e) {
+        throw new IOException("problem " + question.item().id() + ": " + e.getMessage(), e);
+      }
+    }
+    return questions;
+  }
+
+  private Evaluator evaluator(LoadedModel model, RolloutEngine engine, List<Question> questions)
+      throws IOException {
+    Optional<TagFormat> tags =
+        stage.usesTags() ? Optional.of(model.joined(stage.tags())) : Optional.empty();
+    try {
+      Optional<StudentFormat> student = tags.map(t -> new StudentFormat(t, model.tokenizer()));
+      PromptWriter prompts =
+          new PromptWriter(
+              stage.asking(),
+              model.tokenizer(),
+              model.template(),
+              student,
+              stage.opening());
+      Room room =
+          Room.of(
+              prompts,
+              questions,
+              model.checkpoint().config().maxPositions(),
+              sampling(model, prompts),
+              stage.asking().budget());
+      room.shortened().ifPresent(context.listener()::onMessage);
+      return new Evaluator(
+          prompts,
+          engine,
+          room,
+          tags.map(stage.answer()::within).orElse(stage.answer()),
+          stage.samplesPerProblem(),
+          context.seed());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A chat also ends where the model's template ends a turn. */
+  private Sampling sampling(LoadedModel model, PromptWriter prompts) throws IOException {
+    List<String> stops = new ArrayList<>(stage.asking().stop());
+    prompts.tags().ifPresent(format -> stops.addAll(format.stops()));
+    Sampling sampling = stage.sampling().stoppingAt(model, stops);
+    return prompts.chats() ? model.endingChats(sampling) : sampling;
+  }
+
+  private StageEnd end(List<SampleRow> samples, Judging judging) {
+    Map<String, Double> figures = EvaluationFigures.of(samples).named();
+    stage.asking().choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
+    long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
+    if (empty > 0) {
+      context
+          .listener()
+          .onMessage(
+              "%d of %d responses are empty and count as wrong".formatted(empty, samples.size()));
+    }
+    return StageEnd.of(
+        figures,
+        next -> {
+          SampleRow.write(next.resolve(SampleRow.FILE), samples);
+          judging.write(next);
+          EvaluationReport.write(context.directory(), next, next);
+        });
+  }
+
+  private final class Answering implements Parts.Work<List<SampleRow>> {
     private final Evaluator evaluator;
-    private final List<Problem> problems;
-    private final Map<String, Problem> byId;
+    private final List<Question> questions;
+    private final Judging judging;
+    private final KeptResponses kept;
 
-    Judging(Evaluator evaluator, List<Problem> problems) {
+    Answering(Evaluator evaluator, List<Question> questions, KeptResponses kept) {
       this.evaluator = evaluator;
-      this.problems = problems;
-      this.byId =
-          problems.stream()
-              .collect(Collectors.toMap(Problem::id, Function.identity(), (a, b) -> a));
+      this.questions = questions;
+      this.judging = new Judging(evaluator.rule());
+      this.kept = kept;
     }
 
     @Override
-    public Parts.Made<List<JudgedAnswer>> make(
-        int part, int from, int to, GenerationListener listener) throws IOException {
-      List<JudgedAnswer> answers = evaluator.answers(part, problems.subList(from, to), listener);
-      return new Parts.Made<>(
-          answers, next -> JudgedAnswer.write(Parts.file(next, part, ending()), answers));
+    public Parts.Made<List<SampleRow>> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      try {
+        List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
+        return new Parts.Made<>(
+            samples, next -> SampleRow.write(Parts.file(next, part, ending()), samples));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
     }
 
     @Override
-    public List<JudgedAnswer> load(int part) throws IOException {
-      return JudgedAnswer.read(Parts.file(context.directory(), part, ending()), byId);
+    public boolean keepsSamples() {
+      return true;
+    }
+
+    @Override
+    public void committed() throws IOException {
+      kept.clear();
+    }
+
+    /** Judged again, so that all samples of a run are judged by the same checker. */
+    @Override
+    public List<SampleRow> load(int part) throws IOException {
+      return SampleRow.readAll(Parts.file(context.directory(), part, ending())).stream()
+          .map(judging::judge)
+          .toList();
     }
 
     @Override
     public String ending() {
-      return "answers.jsonl";
+      return SampleRow.FILE;
     }
-  }
-
-  private Map<String, Double> figures(Evaluation evaluation) {
-    Map<String, Double> named = new LinkedHashMap<>();
-    named.put("accuracy", evaluation.accuracy().value());
-    named.put("low", evaluation.accuracy().interval().low());
-    named.put("high", evaluation.accuracy().interval().high());
-    named.put("n", (double) evaluation.accuracy().n());
-    named.put("tokens", evaluation.meanTokens());
-    named.put("truncated", evaluation.truncated());
-    named.put("formatted", evaluation.formatted());
-    return named;
   }
 }

@@ -5,6 +5,7 @@ import io.didact.eval.Estimate;
 import io.didact.eval.Figure;
 import io.didact.eval.Grouping;
 import io.didact.eval.SampleOutcome;
+import io.didact.eval.SampleRow;
 import io.didact.eval.SampleSet;
 import io.didact.report.Report;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ import java.util.function.Predicate;
  * @param bootstrap for the intervals
  */
 record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
+  /** Those of the samples of a run. */
+  static EvaluationFigures of(List<SampleRow> samples) {
+    return new EvaluationFigures(
+        SampleSet.of(samples.stream().map(SampleRow::outcome)), ClusterBootstrap.STANDARD);
+  }
+
   /** How the intervals came about. */
   static final String HOW =
       "Intervals are 95 %: Wilson’s where every problem counts 0 or 1, else from resampling whole"
@@ -29,6 +36,25 @@ record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
 
   private Estimate estimate(Figure figure, SampleSet of) {
     return Estimate.of(figure, of, bootstrap);
+  }
+
+  /**
+   * As {@code result.json} has them: {@code accuracy low high n problems tokens truncated
+   * unanswered undecided}.
+   */
+  Map<String, Double> named() {
+    Estimate accuracy = estimate(Figure.ACCURACY, set);
+    Map<String, Double> named = new LinkedHashMap<>();
+    named.put("accuracy", accuracy.value());
+    named.put("low", accuracy.interval().low());
+    named.put("high", accuracy.interval().high());
+    named.put("n", (double) set.size());
+    named.put("problems", (double) set.problems().size());
+    for (Figure figure :
+        List.of(Figure.TOKENS, Figure.TRUNCATED, Figure.UNANSWERED, Figure.UNDECIDED)) {
+      named.put(figure.name(), figure.meanOf(set));
+    }
+    return named;
   }
 
   /** What came out. */

@@ -52,8 +52,8 @@ public final class EvaluationReport {
   }
 
   /**
-   * Writes the page, from {@code samples.jsonl} or {@code answers.jsonl} and, where they are there,
-   * {@code judging.yaml}, {@code config.yaml} and {@code provenance.json}.
+   * Writes the page, from {@code samples.jsonl}, {@code judging.yaml} and, where they are there,
+   * {@code config.yaml} and {@code provenance.json}.
    *
    * @param directory of the run
    * @param samples where the samples are, and how they were judged
@@ -75,7 +75,8 @@ public final class EvaluationReport {
     int[] texts = lengths.build().toArray();
     TextLimit limit = TextLimit.within(texts, BUDGET);
     EvaluationRun run =
-        new EvaluationRun(directory, set(file, outcomes).voting(Judging.equality(samples)));
+        new EvaluationRun(
+            directory, set(file, outcomes).voting(Judging.read(samples).answer().equality()));
     List<String> notes = new ArrayList<>();
     notes.add(EvaluationFigures.HOW);
     notes.addAll(bounds(file, outcomes.size(), texts, limit));

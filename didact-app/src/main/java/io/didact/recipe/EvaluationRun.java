@@ -1,12 +1,12 @@
 package io.didact.recipe;
 
+import io.didact.eval.SampleRow;
 import io.didact.eval.SampleSet;
 import io.didact.run.Manifest;
 import io.didact.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What a finished evaluation left.
@@ -15,9 +15,6 @@ import java.util.List;
  * @param samples its samples; answers that are the same vote together
  */
 public record EvaluationRun(Path directory, SampleSet samples) {
-  private static final List<String> FILES =
-      List.of("samples.jsonl", "samples.jsonl.gz", "answers.jsonl");
-
   /**
    * Opens it.
    *
@@ -26,21 +23,14 @@ public record EvaluationRun(Path directory, SampleSet samples) {
   public static EvaluationRun open(Path directory) throws IOException {
     requireFinished(directory);
     SampleSet samples = SampleSet.read(samplesFile(directory));
-    return new EvaluationRun(directory, samples.voting(Judging.equality(directory)));
+    return new EvaluationRun(
+        directory, samples.voting(Judging.read(directory).answer().equality()));
   }
 
-  /** The file that holds one row a sample. */
-  static Path samplesFile(Path directory) throws IOException {
-    return FILES.stream()
-        .map(directory::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    directory
-                        + " holds no evaluation: there is neither a samples.jsonl nor an"
-                        + " answers.jsonl"));
+  /** The file that holds one row a sample; it may have been compressed since. */
+  static Path samplesFile(Path run) {
+    Path file = run.resolve(SampleRow.FILE);
+    return Files.exists(file) ? file : run.resolve(SampleRow.FILE + ".gz");
   }
 
   /** Fails where the directory is none of a finished evaluation, or something in it is broken. */
@@ -67,7 +57,9 @@ public record EvaluationRun(Path directory, SampleSet samples) {
                   : " is not the directory of a stage: its manifest names no " + StageResult.FILE));
     }
     Manifest.requireNone(directory, manifest.broken(directory, false));
-    samplesFile(directory);
+    if (!manifest.files().containsKey(SampleRow.FILE)) {
+      throw new IOException(directory + " holds no evaluation: there is no " + SampleRow.FILE);
+    }
   }
 
   /** What people call it: the last part of its name. */

@@ -3,7 +3,6 @@ package io.didact.recipe;
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
 import io.didact.config.ConfigWriter;
-import io.didact.eval.AnswerEquality;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.AnswerRule;
 import io.didact.run.AtomicFiles;
@@ -16,11 +15,9 @@ import java.util.List;
  * How the samples of a run were judged, as the run's {@code judging.yaml}: all that judging them
  * again needs.
  *
- * @param task its name
- * @param profile its name
- * @param answer the rule
+ * @param answer the rule, with the tags of a student's responses as the model's template joins them
  */
-public record Judging(String task, String profile, AnswerRule answer) {
+record Judging(AnswerRule answer) {
   private static final String FILE = "judging.yaml";
 
   /** The same response, judged by the rule. */
@@ -35,37 +32,21 @@ public record Judging(String task, String profile, AnswerRule answer) {
         "# How the responses in samples.jsonl are judged\n" + ConfigWriter.yaml(this, run));
   }
 
-  /**
-   * Which answers in a run are the same: those that its rule finds equal, or, where the run is none
-   * on a task, those that are spelled alike.
-   *
-   * @throws IOException naming the file, where it cannot be read
-   */
-  static AnswerEquality equality(Path run) throws IOException {
-    if (!Files.exists(run.resolve(FILE))) {
-      return AnswerEquality.SPELLING;
-    }
+  /** That of a run, as it stands there. */
+  static Judging read(Path run) throws IOException {
     try {
-      return read(run, List.of()).answer().equality();
+      return read(run, List.of());
     } catch (ConfigException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   /**
-   * Reads that of a run.
+   * That of a run with other settings.
    *
    * @param overrides {@code key=value}, such as {@code answer.form=integer}
-   * @throws IOException where the directory is no run of a task
    */
   static Judging read(Path run, List<String> overrides) throws IOException, ConfigException {
-    if (!Files.exists(run.resolve(FILE))) {
-      throw new IOException(
-          run
-              + (Files.isDirectory(run)
-                  ? " is no evaluation on a task (there is no " + FILE + ")"
-                  : ": there is no such directory"));
-    }
     return ConfigReader.parse(
         Files.readAllBytes(run.resolve(FILE)),
         run.resolve(FILE).toString(),

@@ -64,7 +64,12 @@ final class Preflight implements CrossCheck {
           }
         });
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
-    stages.forEach((name, stage) -> checkTask(STAGES + "." + name, stage, names, wrong));
+    stages.forEach(
+        (name, stage) -> {
+          if (stage instanceof EvalStage eval) {
+            checkTask(STAGES + "." + name, eval, given, names, wrong);
+          }
+        });
   }
 
   private static Optional<String> stageOf(String path) {
@@ -101,12 +106,11 @@ final class Preflight implements CrossCheck {
   }
 
   /** A task is a file of its own, so what it names is not among the values of this one. */
-  private void checkTask(String path, Stage stage, Set<String> stages, Rules wrong) {
-    if (!(stage instanceof EvalStage eval) || eval.task().isEmpty()) {
-      return;
-    }
-    Task task = eval.task().get();
-    if (eval.problems().isEmpty() && task.data() instanceof Source.HubSource source) {
+  private void checkTask(
+      String path, EvalStage eval, Set<String> given, Set<String> stages, Rules wrong) {
+    Task task = eval.task();
+    boolean own = !given.contains(path + ".problems");
+    if (own && task.data() instanceof Source.HubSource source) {
       problem(source)
           .ifPresent(
               each ->
@@ -116,15 +120,16 @@ final class Preflight implements CrossCheck {
                           + ", or give such a file with --data"
                           + (task.login() ? login(source) : "")));
     }
-    if (eval.problems().isEmpty()
-        && task.data() instanceof Source.FileSource source
-        && !Files.exists(source.path())) {
+    if (own && task.data() instanceof Source.FileSource source && !Files.exists(source.path())) {
       wrong.add(
           path + ".task",
           "there is no file %s, the data of task %s; give another such file with --data"
               .formatted(source.path(), task.name()));
     }
-    if (eval.asking().orElseThrow().turns() == Turns.CHAT
+    if (given.contains(path + ".format") && !eval.usesTags()) {
+      wrong.add(path + ".format", "must be left out unless asking.turns is tags");
+    }
+    if (eval.asking().turns() == Turns.CHAT
         && !eval.model().isStage(stages)
         && directory(eval.model()).problems().isEmpty()
         && directory(eval.model()).template().isEmpty()) {

@@ -2,7 +2,6 @@ package io.didact.recipe;
 
 import io.didact.answers.ExtractionRule;
 import io.didact.config.Rules;
-import io.didact.eval.task.AnswerForm;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.BudgetForcing;
@@ -10,7 +9,6 @@ import io.didact.eval.task.ChoiceStyle;
 import io.didact.eval.task.Turns;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -137,10 +135,6 @@ public record Profile(
 
   private static <T> Optional<T> of(Map<String, T> byName, Task task) {
     return Optional.ofNullable(byName.get(task.name()))
-        .or(() -> Optional.ofNullable(byName.get(word(task.answer().form()))));
-  }
-
-  private static String word(AnswerForm form) {
-    return form.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        .or(() -> Optional.ofNullable(byName.get(task.answer().form().word())));
   }
 }

@@ -2,7 +2,6 @@ package io.didact.recipe;
 
 import io.didact.config.ConfigException;
 import io.didact.eval.SampleRow;
-import io.didact.eval.task.TaskFigures;
 import io.didact.run.Manifest;
 import io.didact.run.RunDirectory;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Judges the responses of a finished run again, without a model. What was asked, the order of
@@ -48,10 +46,10 @@ public record Rescoring(
     try (RunDirectory files = RunDirectory.open(run)) {
       EvaluationRun.requireFinished(run);
       Judging judging = Judging.read(run, overrides);
-      List<SampleRow> before = SampleRow.readAll(run.resolve(SampleRow.FILE));
+      List<SampleRow> before = SampleRow.readAll(EvaluationRun.samplesFile(run));
       requireExpected(run, before, judging);
       List<SampleRow> after = before.stream().map(judging::judge).toList();
-      Map<String, Double> figures = new TreeMap<>(TaskFigures.of(after));
+      Map<String, Double> figures = EvaluationFigures.of(after).named();
       if (!dry) {
         write(files, judging, after, figures);
       }

@@ -31,6 +31,11 @@ public record SamplingSettings(
 
   /** For a model in a view: it stops where the view ends, or where it ends its turn. */
   Sampling of(LoadedModel model, View view) throws IOException {
-    return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), view.stops());
+    return stoppingAt(model, view.stops());
+  }
+
+  /** It stops at a model's end ids and at these texts. */
+  Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
+    return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), texts);
   }
 }

@@ -207,8 +207,8 @@ public sealed interface Source {
   }
 
   /**
-   * Countdown with whole numbers, each puzzle with a solution. Answers are checked by {@code
-   * checker: integer-countdown}.
+   * Countdown with whole numbers, each puzzle with a solution. Answers are of the form {@code
+   * countdown}.
    *
    * @param split train and test share no set of numbers
    * @param count how many

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param references where its data and its form come from
  * @param login whether its data set is only for those who were given access
  * @param data where its problems are
- * @param columns what a file calls the parts of a problem; not with problems that are made up
+ * @param columns what a file calls the parts of a problem; without them it is a file of problems as
+ *     training reads it
  * @param prompt the user's turn where a profile has none, with {@code {question}} and, where there
  *     are choices, {@code {choices}}
  * @param choices how choices are shown where a profile does not say
@@ -55,14 +56,11 @@ public record Task(
             "of letters, digits, `.`, `_` and `-`",
             name)
         .require(!(data instanceof Source.DocumentsSource), "data", "documents are not problems")
-        .require(!(data instanceof Source.StageSource), "data", "a task does not know of stages")
-        .require(
-            !file || columns.isPresent(),
-            "columns",
-            "must be given with data in a file: at least `question` and `answer`")
         .require(file || columns.isEmpty(), "columns", "must be left out with data that is made up")
         .require(
-            !hasOwnColumns(data), "data.columns", "must be left out: a task has its own `columns`")
+            columns.isEmpty() || !hasOwnColumns(data),
+            "data.columns",
+            "must be left out: the task has its own `columns`")
         .require(
             choices.isEmpty() || hasChoices,
             "choices",
@@ -87,6 +85,24 @@ public record Task(
         answer,
         1,
         new SamplingSettings(0, 1, 0, 0, 32_768));
+  }
+
+  /** Problems in the student's format, with the solution's text as the answer. */
+  static Task inTags(Source problems) {
+    return new Task(
+        "problems",
+        Optional.empty(),
+        List.of(),
+        false,
+        problems,
+        Optional.empty(),
+        "{question}",
+        Optional.empty(),
+        Turns.TAGS,
+        List.of(),
+        AnswerRule.named("exact"),
+        1,
+        SamplingSettings.defaults());
   }
 
   /**

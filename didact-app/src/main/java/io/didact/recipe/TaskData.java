@@ -27,10 +27,14 @@ record TaskData(StageContext context, Task task, Source source) {
    * @throws io.didact.data.JsonlException naming the row that is wrong, and in what
    */
   List<TaskItem> read() throws IOException {
-    if (source instanceof Source.OfFile file) {
+    if (task.columns().isPresent() && source instanceof Source.OfFile file) {
       return first(file.limit(), rows(file.locate(context.hub())));
     }
-    return context.problems(source).stream().map(TaskData::item).toList();
+    try {
+      return context.distinctProblems(source).stream().map(TaskData::item).toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private List<TaskItem> rows(Path file) throws IOException {
@@ -75,7 +79,8 @@ record TaskData(StageContext context, Task task, Source source) {
         Optional.empty());
   }
 
-  private static List<TaskItem> first(int limit, List<TaskItem> all) {
+  /** So many from the beginning; 0 for all. */
+  static <T> List<T> first(int limit, List<T> all) {
     return limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
   }
 }

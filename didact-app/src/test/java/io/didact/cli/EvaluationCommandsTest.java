@@ -36,6 +36,7 @@ class EvaluationCommandsTest {
       }
     }
     Jsonl.write(run.resolve("samples.jsonl"), rows.stream(), row -> row);
+    Files.writeString(run.resolve("judging.yaml"), "answer: exact\n");
     Files.writeString(
         run.resolve("result.json"),
         "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"figures\":{}}".formatted(name));
@@ -47,6 +48,8 @@ class EvaluationCommandsTest {
     return Jsonl.newRow()
         .put("problem", problem)
         .put("sample", sample)
+        .put("seed", sample)
+        .put("promptHash", "12ab")
         .put("prompt", "What is it? </script>")
         .put("response", "It is " + what + ".")
         .put("expected", "R")
@@ -57,7 +60,7 @@ class EvaluationCommandsTest {
         .put("tokens", what == '-' ? 100 : 20 + sample)
         .put("finish", what == '-' ? "length" : "stop")
         .put("subject", problem.equals("p0") ? "Algebra" : "Geometry")
-        .put("level", 3);
+        .put("level", "3");
   }
 
   private static String[] many(int times, String... problems) {
@@ -183,7 +186,7 @@ class EvaluationCommandsTest {
     Files.delete(training.resolve("samples.jsonl"));
     Manifest.seal(training, true);
     assertThat(run(1, "eval", "report", training.toString()).err())
-        .contains("holds no evaluation: there is neither a samples.jsonl nor an answers.jsonl");
+        .contains("holds no evaluation: there is no samples.jsonl");
     Path torn = finished("torn", "RR", "RR");
     List<String> lines = Files.readAllLines(torn.resolve("samples.jsonl"));
     Files.write(torn.resolve("samples.jsonl"), lines.subList(0, 3));

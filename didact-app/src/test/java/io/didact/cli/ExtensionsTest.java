@@ -93,7 +93,7 @@ class ExtensionsTest {
           page.yaml()
               .replaceFirst("type: eval", "type: grpo")
               .replaceFirst("model:", "policy:")
-              .replaceFirst("checker: chain", "reward: {checker: chain}")
+              .replaceFirst("answer: exact", "reward: {answer: exact}")
               .replace("output: out", "output: rl");
       assertThat(run(page, rl, "grpo", 1, "machine.engine.url=" + url))
           .contains("reinforcement learning needs an engine that");

@@ -54,7 +54,6 @@ class KilledRunTest {
         solver:
           type: grpo
           policy: base
-          reward: {checker: chain}
           format: small
           problems: *problems
           steps: 2
@@ -82,7 +81,6 @@ class KilledRunTest {
         eval:
           type: eval
           model: student
-          checker: chain
           format: small
           problems: {type: synthetic, domain: chain, split: test, count: 6}
           problemsPerPart: 2
@@ -203,7 +201,7 @@ class KilledRunTest {
             "rlt/rollouts/step-000003.jsonl.gz",
             "rlt/rollouts/step-000012.jsonl.gz",
             "traces/traces.jsonl",
-            "eval/parts/part-000003.answers.jsonl",
+            "eval/samples.jsonl",
             "benchmark/samples.jsonl")) {
       content.put(file, io.didact.run.Sha256.of(run.resolve(file)));
     }

@@ -80,7 +80,6 @@ class StoredBytesTest {
         eval:
           type: eval
           model: base
-          checker: chain
           format: small
           problems: {type: synthetic, domain: chain, split: test, count: 2}
           problemsPerPart: 1
@@ -461,7 +460,7 @@ class StoredBytesTest {
     assertThat(good.files().entrySet())
         .filteredOn(each -> each.getValue().state() == Verification.State.UNKNOWN)
         .allMatch(each -> each.getKey().contains("events.out"));
-    Files.delete(run.resolve("eval/parts/part-000002.answers.jsonl"));
+    Files.delete(run.resolve("eval/parts/part-000002.samples.jsonl"));
     Files.writeString(
         run.resolve("rlt/metrics.jsonl"), "{\"step\":3}\n", StandardOpenOption.APPEND);
     List<String> rows = Files.readAllLines(run.resolve("traces/traces.jsonl"));
@@ -469,7 +468,7 @@ class StoredBytesTest {
     Files.delete(run.resolve("rlt/rollouts/step-000001.jsonl.gz"));
     Files.writeString(run.resolve("rlt/model/notes.txt"), "mine");
     Map<String, Verification.Finding> found = Verification.of(run).files();
-    assertThat(found.get("eval/parts/part-000002.answers.jsonl").reason()).isEqualTo("is missing");
+    assertThat(found.get("eval/parts/part-000002.samples.jsonl").reason()).isEqualTo("is missing");
     assertThat(found.get("rlt/metrics.jsonl").reason()).contains("(3 rows, not 2)");
     assertThat(found.get("traces/traces.jsonl").reason())
         .contains("(%d rows, not %d)".formatted(rows.size() - 1, rows.size()));

@@ -33,7 +33,7 @@ public record Difference(
         figure,
         Estimate.of(figure, first, bootstrap),
         Estimate.of(figure, second, bootstrap),
-        Summary.of(differences).mean(),
+        Figure.mean(differences),
         bootstrap.meanInterval(differences));
   }
 

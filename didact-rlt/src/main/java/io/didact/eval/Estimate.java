@@ -34,11 +34,11 @@ public record Estimate(double value, Interval interval, int problems) {
    *
    * @param shares [problems ≥ 1], each in [0, 1]
    */
-  static Interval ofShares(double[] shares, ClusterBootstrap bootstrap) {
+  private static Interval ofShares(double[] shares, ClusterBootstrap bootstrap) {
     boolean trials = Arrays.stream(shares).allMatch(value -> value == 0 || value == 1);
     boolean alike = Arrays.stream(shares).allMatch(value -> value == shares[0]);
     return trials || alike
-        ? WilsonInterval.ofMean(Summary.of(shares).mean(), shares.length)
+        ? WilsonInterval.ofMean(Figure.mean(shares), shares.length)
         : bootstrap.meanInterval(shares);
   }
 }

@@ -14,21 +14,6 @@ public record McNemarTest(int onlyFirst, int onlySecond) {
     }
   }
 
-  /** Compares two models' results, paired by problem. */
-  public static McNemarTest of(boolean[] first, boolean[] second) {
-    if (first.length != second.length) {
-      throw new IllegalArgumentException(
-          "results on %d and on %d problems are not paired".formatted(first.length, second.length));
-    }
-    int onlyFirst = 0;
-    int onlySecond = 0;
-    for (int i = 0; i < first.length; i++) {
-      onlyFirst += first[i] && !second[i] ? 1 : 0;
-      onlySecond += second[i] && !first[i] ? 1 : 0;
-    }
-    return new McNemarTest(onlyFirst, onlySecond);
-  }
-
   /**
    * The two-sided p-value: {@code min(1, 2 Σ_{i ≤ min} C(m, i) / 2^m)} with m = onlyFirst +
    * onlySecond and min the smaller of the two.

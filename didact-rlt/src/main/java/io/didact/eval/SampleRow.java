@@ -11,10 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param problem id of the problem that was asked
  * @param sample which of the problem's samples, from 0
  * @param seed of its random draws
- * @param promptHash hash of the prompt's ids, where it is known
+ * @param promptHash SHA-256 of the prompt's ids
  * @param prompt all that the model read, as text
  * @param response all that it wrote, as text, without what ended it
  * @param expected the right answer
@@ -40,7 +38,7 @@ public record SampleRow(
     String problem,
     int sample,
     long seed,
-    Optional<String> promptHash,
+    String promptHash,
     String prompt,
     String response,
     String expected,
@@ -62,9 +60,7 @@ public record SampleRow(
   }
 
   /**
-   * The rows of a file, one at a time; the caller closes the stream. {@code answers.jsonl} of a
-   * stage with a tag format is read as well: its {@code question} is the prompt, its {@code answer}
-   * what was extracted.
+   * The rows of a file, one at a time; the caller closes the stream.
    *
    * @throws io.didact.data.JsonlException while reading, naming file and line of a row that is
    *     wrong
@@ -114,44 +110,38 @@ public record SampleRow(
   }
 
   private static SampleRow of(JsonlRow row) {
-    boolean tagged = row.fields().has("formatted");
-    boolean unformatted = tagged && !row.flag("formatted", true);
     return new SampleRow(
         row.string("problem"),
-        count(row, "sample", 0),
-        row.optionalLong("seed").orElse(0),
-        row.optionalString("promptHash"),
-        row.string(tagged ? "question" : "prompt"),
+        count(row, "sample"),
+        number(row, "seed"),
+        row.string("promptHash"),
+        row.string("prompt"),
         row.string("response"),
         row.string("expected"),
-        new Judgement(
-            verdict(row),
-            row.optionalString(tagged ? "answer" : "extracted").orElse(""),
-            row.optionalString("reason")
-                .orElse(unformatted ? "the response does not have the student's format" : "")),
+        new Judgement(verdict(row), row.string("extracted"), row.string("reason")),
         count(row, "tokens"),
-        finish(row),
-        label(row, "subject"),
-        label(row, "level"),
-        row.fields().path("choices").values().stream().map(SampleRow::choice).toList());
-  }
-
-  private static String choice(JsonNode node) {
-    return node.isString() ? node.stringValue() : node.toString();
+        named(row, "finish", Finish.values()),
+        row.optionalString("subject"),
+        row.optionalString("level"),
+        row.fields().path("choices").values().stream().map(each -> each.asString("")).toList());
   }
 
   private ObjectNode row() {
-    ObjectNode row = Jsonl.newRow().put("problem", problem).put("sample", sample).put("seed", seed);
-    promptHash.ifPresent(hash -> row.put("promptHash", hash));
-    row.put("prompt", prompt)
-        .put("response", response)
-        .put("expected", expected)
-        .put("extracted", judgement.extracted())
-        .put("verdict", judgement.verdict().word())
-        .put("correct", correct())
-        .put("reason", judgement.reason())
-        .put("tokens", tokens)
-        .put("finish", finish.name().toLowerCase(Locale.ROOT));
+    ObjectNode row =
+        Jsonl.newRow()
+            .put("problem", problem)
+            .put("sample", sample)
+            .put("seed", seed)
+            .put("promptHash", promptHash)
+            .put("prompt", prompt)
+            .put("response", response)
+            .put("expected", expected)
+            .put("extracted", judgement.extracted())
+            .put("verdict", judgement.verdict().word())
+            .put("correct", correct())
+            .put("reason", judgement.reason())
+            .put("tokens", tokens)
+            .put("finish", finish.name().toLowerCase(Locale.ROOT));
     subject.ifPresent(value -> row.put("subject", value));
     level.ifPresent(value -> row.put("level", value));
     if (!choices.isEmpty()) {
@@ -162,59 +152,40 @@ public record SampleRow(
   }
 
   private static Verdict verdict(JsonlRow row) {
-    boolean correct = row.flag("correct", false);
-    Optional<String> word = row.optionalString("verdict");
-    if (word.isEmpty()) {
-      if (!row.fields().has("correct")) {
-        throw row.wrong("the field 'verdict' is missing");
-      }
-      return correct ? Verdict.CORRECT : Verdict.WRONG;
-    }
-    Verdict verdict =
-        Arrays.stream(Verdict.values())
-            .filter(each -> each.word().equals(word.get()))
-            .findFirst()
-            .orElseThrow(() -> row.wrong(oneOf("verdict", Verdict.values(), word.get())));
-    if (row.fields().has("correct") && correct != (verdict == Verdict.CORRECT)) {
-      throw row.wrong("'verdict' is " + word.get() + ", but 'correct' is " + correct);
+    Verdict verdict = named(row, "verdict", Verdict.values());
+    boolean correct = row.flag("correct", verdict == Verdict.CORRECT);
+    if (correct != (verdict == Verdict.CORRECT)) {
+      throw row.wrong("'verdict' is " + verdict.word() + ", but 'correct' is " + correct);
     }
     return verdict;
   }
 
-  private static Finish finish(JsonlRow row) {
-    String word = row.string("finish");
-    return Arrays.stream(Finish.values())
+  /** The constant that a field names. */
+  private static <E extends Enum<E>> E named(JsonlRow row, String field, E[] values) {
+    String word = row.string(field);
+    return Arrays.stream(values)
         .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst()
-        .orElseThrow(() -> row.wrong(oneOf("finish", Finish.values(), word)));
-  }
-
-  private static String oneOf(String field, Enum<?>[] values, String was) {
-    return Arrays.stream(values)
-        .map(each -> each.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(", ", "'" + field + "' must be one of ", ", was " + was));
-  }
-
-  private static int count(JsonlRow row, String field, long otherwise) {
-    return checked(row, field, row.optionalLong(field).orElse(otherwise));
+        .orElseThrow(
+            () ->
+                row.wrong(
+                    Arrays.stream(values)
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .collect(
+                            Collectors.joining(
+                                ", ", "'" + field + "' must be one of ", ", was " + word))));
   }
 
   private static int count(JsonlRow row, String field) {
-    OptionalLong value = row.optionalLong(field);
-    return checked(
-        row, field, value.orElseThrow(() -> row.wrong("the field '" + field + "' is missing")));
-  }
-
-  private static int checked(JsonlRow row, String field, long value) {
+    long value = number(row, field);
     if (value < 0 || value > Integer.MAX_VALUE) {
       throw row.wrong("'" + field + "' must be from 0 to " + Integer.MAX_VALUE + ", was " + value);
     }
     return (int) value;
   }
 
-  /** A text or a whole number: MATH has levels 1 to 5. */
-  private static Optional<String> label(JsonlRow row, String field) {
-    JsonNode node = row.fields().path(field);
-    return node.isIntegralNumber() ? Optional.of(node.asString()) : row.optionalString(field);
+  private static long number(JsonlRow row, String field) {
+    return row.optionalLong(field)
+        .orElseThrow(() -> row.wrong("the field '" + field + "' is missing"));
   }
 }

@@ -1,15 +1,14 @@
 /**
- * Whether answers are right, and how sure the resulting figures are.
+ * How right answers are, and how sure that is.
  *
- * <p>An {@link io.didact.eval.Evaluator} asks a model problems and gives an {@link
- * io.didact.eval.Evaluation}. An {@link io.didact.eval.AnswerChecker} decides about one answer;
- * {@link io.didact.eval.Accuracy} counts them, with a 95 % interval: {@link
- * io.didact.eval.WilsonInterval} for one answer per problem, {@link
- * io.didact.eval.ClusterBootstrap} for several. {@link io.didact.eval.McNemarTest} compares two
- * models on the same problems, {@link io.didact.eval.PearsonCorrelation} relates two figures,
- * {@link io.didact.eval.Summary} gives mean and spread over seeds. Answers in natural language and
- * mathematics are judged by the package {@code answer}. Start with {@link
- * io.didact.eval.Evaluator}.
+ * <p>{@link io.didact.eval.task} asks a model and judges what it says. What comes out is a {@link
+ * io.didact.eval.SampleRow} a response, the rows of {@code samples.jsonl}. A {@link
+ * io.didact.eval.SampleSet} has them problem by problem, without the texts. A {@link
+ * io.didact.eval.Figure} is a mean over its problems, an {@link io.didact.eval.Estimate} its value
+ * with a 95 % interval: {@link io.didact.eval.WilsonInterval} where every problem is a trial, else
+ * {@link io.didact.eval.ClusterBootstrap}. A {@link io.didact.eval.Comparison} pairs two runs by
+ * problem, with {@link io.didact.eval.SignFlipTest} and {@link io.didact.eval.McNemarTest}. Start
+ * with {@link io.didact.eval.SampleRow}.
  */
 @NullMarked
 package io.didact.eval;

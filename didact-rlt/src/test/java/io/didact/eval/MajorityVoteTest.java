@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MajorityVoteTest {
-  private static final AnswerEquality MATHEMATICS = AnswerRule.mathematics().equality();
+  private static final AnswerEquality MATHEMATICS = AnswerRule.named("math").equality();
 
   /**
    * R, R, a, and k = 2: the pairs are RR (won), Ra and Ra (a tie, half won each), so (1 + ½ + ½)/3

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.didact.answers.Judgement;
 import io.didact.answers.Verdict;
 import io.didact.data.JsonlException;
-import io.didact.data.Problem;
 import io.didact.engine.Finish;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ class SampleRowTest {
       "{\"problem\":\"a\",\"sample\":1,\"seed\":-7,\"promptHash\":\"12ab\",\"prompt\":\"1+1?\","
           + "\"response\":\"It is 3.\",\"expected\":\"2\",\"extracted\":\"3\",\"verdict\":\"wrong\","
           + "\"correct\":false,\"reason\":\"3 ≠ 2\",\"tokens\":5,\"finish\":\"stop\","
-          + "\"subject\":\"Algebra\",\"level\":5}";
+          + "\"subject\":\"Algebra\",\"level\":\"5\"}";
 
   @TempDir Path dir;
 
@@ -46,7 +45,7 @@ class SampleRowTest {
                 "a",
                 1,
                 -7,
-                Optional.of("12ab"),
+                "12ab",
                 "1+1?",
                 "It is 3.",
                 "2",
@@ -59,41 +58,37 @@ class SampleRowTest {
   }
 
   @Test
-  void whatMayBeAbsentMayBe() throws IOException {
+  void isReadAsItWasWritten() throws IOException {
     SampleRow row =
-        read("{\"problem\":\"b\",\"prompt\":\"\",\"response\":\"\",\"expected\":\"x\",\"extracted\":\" \","
-                + "\"verdict\":\"undecided\",\"tokens\":0,\"finish\":\"length\",\"choices\":[1,{\"a\":2}]}")
-            .get(0);
-    assertThat(row.sample()).isZero();
+        new SampleRow(
+            "p",
+            0,
+            -7,
+            "ab",
+            "prompt \u00e9\n",
+            "",
+            "4",
+            new Judgement(Verdict.UNDECIDED, " ", "why"),
+            10,
+            Finish.LENGTH,
+            Optional.empty(),
+            Optional.of("5"),
+            List.of("yes", "no"));
+    Path file = dir.resolve("samples.jsonl");
+    SampleRow.write(file, List.of(row));
+    assertThat(SampleRow.readAll(file)).containsExactly(row);
+    assertThat(Files.readAllLines(file).get(0))
+        .isEqualTo(
+            ("{'problem':'p','sample':0,'seed':-7,'promptHash':'ab','prompt':'prompt \u00e9\\n',"
+                    + "'response':'','expected':'4','extracted':' ','verdict':'undecided',"
+                    + "'correct':false,'reason':'why','tokens':10,'finish':'length','level':'5',"
+                    + "'choices':['yes','no']}")
+                .replace('\'', '"'));
     assertThat(row.outcome().answer()).isEmpty();
-    assertThat(row.judgement().reason()).isEmpty();
-    assertThat(row.level()).isEmpty();
-    assertThat(row.choices()).containsExactly("1", "{\"a\":2}");
     assertThat(row.outcome().truncated()).isTrue();
-  }
-
-  /** What an eval stage with a tag format leaves. */
-  @Test
-  void readsAnswersOfATagFormat() throws IOException {
-    Problem problem = new Problem("q7", "1+2", "1+2=3", "3", null);
-    Path file = dir.resolve("answers.jsonl");
-    JudgedAnswer.write(
-        file,
-        List.of(
-            new JudgedAnswer(problem, 0, 5, "<t>…<s>3", "3", true, true, 4, Finish.STOP),
-            new JudgedAnswer(problem, 1, 6, "<t>…", "", false, false, 9, Finish.LENGTH)));
-    try (Stream<SampleRow> rows = SampleRow.read(file)) {
-      List<SampleRow> read = rows.toList();
-      assertThat(read.get(0).prompt()).isEqualTo("1+2");
-      assertThat(read.get(0).expected()).isEqualTo("3");
-      assertThat(read.get(0).judgement().extracted()).isEqualTo("3");
-      assertThat(read.get(0).judgement().verdict()).isEqualTo(Verdict.CORRECT);
-      assertThat(read.get(1).outcome().answer()).isEmpty();
-      assertThat(read.get(1).judgement().verdict()).isEqualTo(Verdict.WRONG);
-      assertThat(read.get(1).judgement().reason())
-          .isEqualTo("the response does not have the student's format");
-      assertThat(read.get(1).outcome().truncated()).isTrue();
-    }
+    Judgement now = new Judgement(Verdict.WRONG, "", "no");
+    assertThat(row.judged(now).judgement()).isEqualTo(now);
+    assertThat(row.judged(now).judged(row.judgement())).isEqualTo(row);
   }
 
   @ParameterizedTest
@@ -103,6 +98,8 @@ class SampleRowTest {
       value = {
         "\"problem\":\"a\",|the field 'problem' is missing",
         "\"verdict\":\"wrong\",\"correct\":false,|the field 'verdict' is missing",
+        "\"sample\":1,|the field 'sample' is missing",
+        "\"promptHash\":\"12ab\",|the field 'promptHash' is missing",
         "\"response\":\"It is 3.\",|the field 'response' is missing",
         "\"tokens\":5,|the field 'tokens' is missing",
         "\"finish\":\"stop\",|the field 'finish' is missing"
@@ -123,7 +120,7 @@ class SampleRowTest {
         "\"stop\"|\"eos\"|'finish' must be one of stop, length, was eos",
         "\"tokens\":5|\"tokens\":-5|'tokens' must be from 0 to 2147483647, was -5",
         "\"sample\":1|\"sample\":4294967296|'sample' must be from 0 to 2147483647, was 4294967296",
-        "\"level\":5|\"level\":[5]|'level' must be a text, was [5]",
+        "\"level\":\"5\"|\"level\":[5]|'level' must be a text, was [5]",
         "\"tokens\":5|\"tokens\":\"5\"|'tokens' must be a whole number, was \"5\""
       })
   void saysWhatIsWrong(String part, String other, String message) {

@@ -87,26 +87,12 @@ public final class StudentFormat implements View {
   }
 
   /**
-   * What a student wrote after its prompt. The first end of turn ends it; the first closing thought
-   * tag ends the thought; the solution lies between the first solution tags after that. Every
-   * sequence of the tokenizer's ids has a result.
+   * What a student wrote after its prompt, as {@link TagFormat#parse} finds it. Every sequence of
+   * the tokenizer's ids has a result.
    */
   public StudentAnswer parse(TokenIds completion) {
-    StudentAnswer whole = parse(tokenizer.decode(completion));
-    return whole.formatted() ? whole : parse(tokenizer.decode(withoutSpecials(completion)));
-  }
-
-  private StudentAnswer parse(String written) {
-    String text = before(format.endOfTurn(), written);
-    String thought = withoutSeparators(before(format.thought().close(), text));
-    String rest = after(format.thought().close(), text);
-    String opened = after(format.solution().open(), rest);
-    String solution = withoutSeparators(before(format.solution().close(), opened));
-    boolean formatted =
-        text.contains(format.thought().close())
-            && rest.contains(format.solution().open())
-            && opened.contains(format.solution().close());
-    return new StudentAnswer(formatted, thought, solution);
+    StudentAnswer whole = format.parse(tokenizer.decode(completion));
+    return whole.formatted() ? whole : format.parse(tokenizer.decode(withoutSpecials(completion)));
   }
 
   /** The texts that end a student's turn. */
@@ -121,23 +107,5 @@ public final class StudentFormat implements View {
       end--;
     }
     return ids.slice(0, end);
-  }
-
-  private String withoutSeparators(String section) {
-    String inner = format.inner();
-    String begun = section.startsWith(inner) ? section.substring(inner.length()) : section;
-    return begun.endsWith(inner) ? begun.substring(0, begun.length() - inner.length()) : begun;
-  }
-
-  /** The text before a tag, all of it where there is none. */
-  private static String before(String tag, String text) {
-    int at = text.indexOf(tag);
-    return at < 0 ? text : text.substring(0, at);
-  }
-
-  /** The text after a tag, none where there is no tag. */
-  private static String after(String tag, String text) {
-    int at = text.indexOf(tag);
-    return at < 0 ? "" : text.substring(at + tag.length());
   }
 }

@@ -318,6 +318,43 @@ public record TagFormat(
     return text.contains(solution.close()) || text.contains(endOfTurn);
   }
 
+  /**
+   * What a student wrote after its prompt. The first end of turn ends it; the first closing thought
+   * tag ends the thought; the solution lies between the first solution tags after that.
+   *
+   * @param written any text
+   */
+  public StudentAnswer parse(String written) {
+    String text = before(endOfTurn, written);
+    String rest = after(thought.close(), text);
+    String opened = after(solution.open(), rest);
+    boolean formatted =
+        text.contains(thought.close())
+            && rest.contains(solution.open())
+            && opened.contains(solution.close());
+    return new StudentAnswer(
+        formatted,
+        withoutSeparators(before(thought.close(), text)),
+        withoutSeparators(before(solution.close(), opened)));
+  }
+
+  private String withoutSeparators(String section) {
+    String begun = section.startsWith(inner) ? section.substring(inner.length()) : section;
+    return begun.endsWith(inner) ? begun.substring(0, begun.length() - inner.length()) : begun;
+  }
+
+  /** The text before a tag, all of it where there is none. */
+  private static String before(String tag, String text) {
+    int at = text.indexOf(tag);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  /** The text after a tag, none where there is no tag. */
+  private static String after(String tag, String text) {
+    int at = text.indexOf(tag);
+    return at < 0 ? "" : text.substring(at + tag.length());
+  }
+
   /** {@code open inner text inner close}. */
   String section(TagPair tags, String text) {
     return tags.open() + inner + text + inner + tags.close();

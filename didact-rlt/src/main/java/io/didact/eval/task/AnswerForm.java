@@ -5,8 +5,10 @@ import io.didact.answers.AnswerKind;
 import io.didact.answers.ExtractionRule;
 import io.didact.answers.Judgement;
 import io.didact.answers.Verdict;
+import io.didact.data.synthetic.Countdown;
 import io.didact.eval.AnswerEquality;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer is, which decides how it is found in a response and compared. */
@@ -18,14 +20,49 @@ public enum AnswerForm {
   /** The letter of a choice. */
   CHOICE(AnswerKind.CHOICE),
   /** The expected text, letter by letter. */
-  EXACT(AnswerKind.EXACT),
+  EXACT(AnswerKind.EXACT) {
+    /** All of it, whatever stands in it. */
+    @Override
+    public Judgement judge(String answer, String expected) {
+      boolean same = answer.strip().equals(expected.strip());
+      return new Judgement(
+          same ? Verdict.CORRECT : Verdict.WRONG,
+          answer.strip(),
+          same ? "the same text" : "different texts");
+    }
+  },
   /** An expression that solves a countdown; what is expected is the puzzle. */
-  COUNTDOWN(null);
+  COUNTDOWN(null) {
+    @Override
+    public Judgement judge(String answer, String expected) {
+      return CountdownJudge.judge(answer, expected);
+    }
+  },
+  /**
+   * An expression, and nothing but it, that solves a countdown of digits modulo 10; what is
+   * expected is another one that does.
+   */
+  DIGIT_COUNTDOWN(null) {
+    @Override
+    public Judgement judge(String answer, String expected) {
+      Countdown countdown = Countdown.solvedBy(expected.strip());
+      boolean right = countdown.correct(answer);
+      return new Judgement(
+          right ? Verdict.CORRECT : Verdict.WRONG,
+          answer.strip(),
+          (right ? "it solves " : "it does not solve ") + countdown.question() + " modulo 10");
+    }
+  };
 
   private final @Nullable AnswerKind kind;
 
   AnswerForm(@Nullable AnswerKind kind) {
     this.kind = kind;
+  }
+
+  /** As it is written in configurations. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Where its answers are looked for, in order, where nobody says otherwise. */
@@ -51,13 +88,25 @@ public enum AnswerForm {
   }
 
   /**
+   * Judges what stands where an answer belongs, as between the solution tags.
+   *
+   * @param answer any text
+   * @throws IllegalArgumentException if the expected answer is none of this form
+   */
+  public Judgement judge(String answer, String expected) {
+    return judge(answer, expected, extraction(), 0);
+  }
+
+  /**
+   * Judges a response.
+   *
    * @param extraction rules in order
    * @param choices how many the task has, 0 where it has none or nobody says
    * @throws IllegalArgumentException if the expected answer is none of this form
    */
   Judgement judge(String response, String expected, List<ExtractionRule> extraction, int choices) {
     if (kind == null) {
-      return CountdownJudge.judge(response, expected);
+      return judge(response, expected);
     }
     AnswerJudge judge =
         choices == 0 ? AnswerJudge.of(kind, extraction) : AnswerJudge.of(kind, extraction, choices);

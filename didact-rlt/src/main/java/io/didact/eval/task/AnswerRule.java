@@ -4,11 +4,12 @@ import io.didact.answers.ExtractionRule;
 import io.didact.answers.Judgement;
 import io.didact.answers.Verdict;
 import io.didact.config.Rules;
+import io.didact.data.StudentAnswer;
+import io.didact.data.TagFormat;
 import io.didact.eval.AnswerEquality;
 import io.didact.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,13 +17,16 @@ import java.util.Optional;
  * What is taken for the answer in a response and how it is judged.
  *
  * @param form what an answer is
- * @param open the answer is looked for after the last place of this text only
+ * @param tags the format of a student's responses; the answer is the solution in them, and a
+ *     response without this format has none
+ * @param open without tags, the answer is looked for after the last place of this text only
  * @param close and before the next place of this one
  * @param extraction where the answer is looked for in that part, in order; without it as the form
  *     has it
  */
 public record AnswerRule(
     AnswerForm form,
+    Optional<TagFormat> tags,
     Optional<String> open,
     Optional<String> close,
     Optional<List<ExtractionRule>> extraction) {
@@ -32,21 +36,19 @@ public record AnswerRule(
         .require(
             extraction.isEmpty() || form.hasExtraction(),
             "extraction",
-            "must be left out with the form countdown")
+            "must be left out with the form " + form.word())
         .require(
             extraction.filter(List::isEmpty).isEmpty(), "extraction", "must have at least one rule")
+        .require(tags.isEmpty() || open.isEmpty(), "open", "must be left out with tags")
+        .require(tags.isEmpty() || close.isEmpty(), "close", "must be left out with tags")
         .require(open.filter(String::isEmpty).isEmpty(), "open", "must not be empty")
         .require(close.filter(String::isEmpty).isEmpty(), "close", "must not be empty")
         .done();
   }
 
   static AnswerRule defaults(AnswerForm form) {
-    return new AnswerRule(form, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /** Mathematics, anywhere in a response. */
-  public static AnswerRule mathematics() {
-    return defaults(AnswerForm.MATH);
+    return new AnswerRule(
+        form, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -57,7 +59,7 @@ public record AnswerRule(
   public static AnswerRule named(String form) {
     Map<String, AnswerForm> forms = new LinkedHashMap<>();
     for (AnswerForm each : AnswerForm.values()) {
-      forms.put(each.name().toLowerCase(Locale.ROOT), each);
+      forms.put(each.word(), each);
     }
     AnswerForm found = forms.get(form);
     if (found == null) {
@@ -67,16 +69,18 @@ public record AnswerRule(
     return defaults(found);
   }
 
-  /** The same where the answer stands between two texts, unless it says so itself. */
-  public AnswerRule within(String opening, String closing) {
-    return open.isPresent() || close.isPresent()
+  /** The same for responses in tags, unless it says itself between what the answer stands. */
+  public AnswerRule within(TagFormat format) {
+    return tags.isPresent() || open.isPresent() || close.isPresent()
         ? this
-        : new AnswerRule(form, Optional.of(opening), Optional.of(closing), extraction);
+        : new AnswerRule(form, Optional.of(format), open, close, extraction);
   }
 
   /** The same with an order of looking, unless it has one itself. */
   public AnswerRule looking(List<ExtractionRule> rules) {
-    return extraction.isPresent() ? this : new AnswerRule(form, open, close, Optional.of(rules));
+    return extraction.isPresent()
+        ? this
+        : new AnswerRule(form, tags, open, close, Optional.of(rules));
   }
 
   /**
@@ -85,16 +89,12 @@ public record AnswerRule(
    * @throws IllegalArgumentException if it is none of this form
    */
   public void requireExpected(String expected) {
-    form.judge("0", expected, rules(), 0);
+    form.judge("0", expected);
   }
 
   /** Whether two answers that it found are the same. */
   public AnswerEquality equality() {
     return form.equality();
-  }
-
-  private List<ExtractionRule> rules() {
-    return extraction.orElseGet(form::extraction);
   }
 
   /**
@@ -116,6 +116,22 @@ public record AnswerRule(
     if (response.isBlank()) {
       return wrong("the response is empty");
     }
+    return tags.isPresent()
+        ? inTags(tags.get(), response, expected, choices)
+        : inMarks(response, expected, choices);
+  }
+
+  private Judgement inTags(TagFormat format, String response, String expected, int choices) {
+    StudentAnswer answer = format.parse(response);
+    if (!answer.formatted()) {
+      return wrong("the response does not have the tag format " + format.name());
+    }
+    Optional<String> place =
+        place(Optional.of(format.solution().open()), Optional.of(format.solution().close()));
+    return judge(answer.solution(), place, expected, choices);
+  }
+
+  private Judgement inMarks(String response, String expected, int choices) {
     Optional<String> before = Optional.empty();
     String part = response;
     if (open.isPresent()) {
@@ -129,11 +145,17 @@ public record AnswerRule(
       before = close;
       part = part.substring(0, part.indexOf(close.get()));
     }
-    Optional<String> place = place(open, before);
+    return judge(part, place(open, before), expected, choices);
+  }
+
+  private Judgement judge(String part, Optional<String> place, String expected, int choices) {
     if (part.isBlank()) {
       return wrong("there is nothing " + place.orElse("in the response"));
     }
-    Judgement judgement = form.judge(part, expected, rules(), choices);
+    Judgement judgement =
+        tags.isPresent() && extraction.isEmpty() && choices == 0
+            ? form.judge(part, expected)
+            : form.judge(part, expected, extraction.orElseGet(form::extraction), choices);
     return place.map(where -> located(judgement, where)).orElse(judgement);
   }
 

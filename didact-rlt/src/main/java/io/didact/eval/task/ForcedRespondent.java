@@ -19,7 +19,7 @@ import java.util.Set;
  * {@code times} + 1 of them, and then one for the answer. Draws are those of (seed of the sample,
  * number of its go).
  */
-public final class ForcedRespondent implements Respondent {
+final class ForcedRespondent {
   private final RolloutEngine engine;
   private final Tokenizer tokenizer;
   private final BudgetForcing budget;
@@ -33,7 +33,7 @@ public final class ForcedRespondent implements Respondent {
    * @param sampling of the answer; its limit is of thought and answer together
    * @throws IllegalArgumentException if nothing of the limit is left for the answer
    */
-  public ForcedRespondent(
+  ForcedRespondent(
       RolloutEngine engine, Tokenizer tokenizer, BudgetForcing budget, Sampling sampling) {
     int answerTokens = sampling.maxNewTokens() - budget.thinkingTokens();
     if (answerTokens < 1) {
@@ -52,9 +52,8 @@ public final class ForcedRespondent implements Respondent {
     this.ends.add(tokenizer.encodeContinuation(budget.stop()).get(0));
   }
 
-  @Override
-  public List<List<Completion>> respond(
-      List<RolloutRequest> requests, GenerationListener listener) {
+  /** For each request a response to each of its seeds. */
+  List<List<Completion>> respond(List<RolloutRequest> requests, GenerationListener listener) {
     TokenIds open = tokenizer.encodeContinuation(budget.open());
     List<List<Thought>> thoughts = new ArrayList<>();
     for (RolloutRequest request : requests) {

@@ -1,6 +1,9 @@
 package io.didact.eval.task;
 
+import io.didact.engine.Completion;
+import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
+import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.text.Tokenizer;
 import java.util.List;
@@ -78,10 +81,20 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
         sampling.stopStrings());
   }
 
-  /** What responds within these limits. */
-  public Respondent respondent(RolloutEngine engine, Tokenizer tokenizer) {
+  /**
+   * Lets a model respond within these limits.
+   *
+   * @param listener hears of tokens as they are written, and of responses as they are finished
+   * @return for each request a response to each of its seeds
+   */
+  List<List<Completion>> respond(
+      RolloutEngine engine,
+      Tokenizer tokenizer,
+      List<RolloutRequest> requests,
+      GenerationListener listener) {
     return budget.isPresent()
         ? new ForcedRespondent(engine, tokenizer, budget.get(), sampling)
-        : Respondent.plain(engine, sampling);
+            .respond(requests, listener)
+        : engine.generate(requests, sampling, listener);
   }
 }

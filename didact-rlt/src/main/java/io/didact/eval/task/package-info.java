@@ -1,6 +1,7 @@
 /**
- * Evaluation on a task: what is asked, how it is sampled, what is taken for the answer and how that
- * is judged, all of it as records that a run writes down.
+ * Evaluation: what is asked, how it is sampled, what is taken for the answer and how that is
+ * judged, all of it as records that a run writes down. {@link io.didact.eval.task.Evaluator} does
+ * it.
  *
  * <table>
  * <caption>From a row of data to a row of samples</caption>
@@ -12,10 +13,9 @@
  *     io.didact.eval.task.Question}, texts with expected answers</td></tr>
  * <tr><td>{@link io.didact.eval.task.PromptWriter}</td><td>a question → the ids that the model
  *     reads</td></tr>
- * <tr><td>{@link io.didact.eval.task.Respondent}</td><td>prompts → responses; with {@link
- *     io.didact.eval.task.BudgetForcing} in several goes, each written by a {@link
- *     io.didact.eval.task.RolloutEngine}; {@link io.didact.eval.task.KeptResponses} keeps what is
- *     finished</td></tr>
+ * <tr><td>{@link io.didact.eval.task.Room}</td><td>prompts → responses, as long as the model has
+ *     positions; with {@link io.didact.eval.task.BudgetForcing} in several goes. {@link
+ *     io.didact.eval.task.KeptResponses} keeps what is finished</td></tr>
  * <tr><td>{@link io.didact.eval.task.AnswerRule}</td><td>response and expected answer →
  *     verdict</td></tr>
  * <tr><td>{@link io.didact.eval.SampleRow}</td><td>one row of {@code samples.jsonl}</td></tr>

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.didact.answers.ExtractionRule;
 import io.didact.answers.Judgement;
 import io.didact.answers.Verdict;
+import io.didact.data.TagFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,70 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerRuleTest {
-  private static final AnswerRule CHAIN = AnswerRule.named("exact").within("<s>", "</s>");
+  private static final AnswerRule CHAIN = between("exact");
+
+  private static AnswerRule between(String form) {
+    return new AnswerRule(
+        AnswerRule.named(form).form(),
+        Optional.empty(),
+        Optional.of("<s>"),
+        Optional.of("</s>"),
+        Optional.empty());
+  }
+
+  /** As a student's reward finds it: after the thought, in both tags, all of the solution. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          step a3.</t><s> 3 </s>       | exact           | CORRECT
+          <s>4</s></t><s>3</s><s>4</s> | exact           | CORRECT
+          </t><s>\\boxed{3}</s>      | exact           | WRONG
+          </t><s>\\boxed{3}</s>      | math            | CORRECT
+          </t><s>3<end></s>            | exact           | WRONG
+          </t><s>3                     | exact           | WRONG
+          <s>3</s>                     | exact           | WRONG
+          </t><s></s>                  | exact           | WRONG
+          3                            | math            | WRONG
+          """)
+  void inTags(String response, String form, Verdict verdict) {
+    AnswerRule rule = AnswerRule.named(form).within(TagFormat.small());
+    assertThat(rule.judge(response.replace("\\\\", "\\"), "3").verdict()).isEqualTo(verdict);
+  }
+
+  @Test
+  void marksOfItsOwnGoBeforeTags() {
+    assertThat(CHAIN.within(TagFormat.small())).isEqualTo(CHAIN);
+    assertThatThrownBy(
+            () ->
+                new AnswerRule(
+                    AnswerForm.MATH,
+                    Optional.of(TagFormat.small()),
+                    Optional.of("["),
+                    Optional.empty(),
+                    Optional.empty()))
+        .hasMessageContaining("open must be left out with tags");
+  }
+
+  /** 4·9·3 = 108, which ends in 8; so does 9·4·3, and 4·9+3 = 39 does not. */
+  @ParameterizedTest
+  @CsvSource({
+    "4*9*3, CORRECT",
+    "' 9*4*3\n', CORRECT",
+    "4*9+3, WRONG",
+    "4*3*9*1, WRONG",
+    "so 4*9*3, WRONG"
+  })
+  void digitCountdown(String answer, Verdict verdict) {
+    AnswerRule rule = AnswerRule.named("digit-countdown");
+    Judgement judgement = rule.judge(answer, "4*9*3");
+    assertThat(judgement.verdict()).isEqualTo(verdict);
+    assertThat(judgement.reason()).endsWith("4,9,3>8 modulo 10");
+    assertThatThrownBy(() -> rule.requireExpected("4,9,3>8"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not an expression of three digits: 4,9,3>8");
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -56,7 +120,7 @@ class AnswerRuleTest {
           <s>who knows?</s> | integer | between <s> and </s>: no answer was found
           """)
   void saysWhereItLooked(String response, String form, String reason) {
-    AnswerRule rule = AnswerRule.named(form).within("<s>", "</s>");
+    AnswerRule rule = between(form);
     assertThat(rule.judge(response, "3").reason()).isEqualTo(reason);
   }
 
@@ -64,7 +128,12 @@ class AnswerRuleTest {
   @Test
   void saysWhereItLookedBeforeAMark() {
     AnswerRule rule =
-        new AnswerRule(AnswerForm.EXACT, Optional.empty(), Optional.of("</s>"), Optional.empty());
+        new AnswerRule(
+            AnswerForm.EXACT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("</s>"),
+            Optional.empty());
     assertThat(rule.judge("3</s>4", "3").reason()).startsWith("it is all that stands before </s>;");
     assertThat(rule.judge("3", "3").reason()).startsWith("it is all of the response;");
     assertThat(rule.judge("</s>4", "3").reason()).isEqualTo("there is nothing before </s>");
@@ -142,7 +211,7 @@ class AnswerRuleTest {
 
   @Test
   void isNamedByAWord() {
-    assertThat(AnswerRule.named("math")).isEqualTo(AnswerRule.mathematics());
+    assertThat(AnswerRule.named("math")).isEqualTo(AnswerRule.defaults(AnswerForm.MATH));
     assertThatThrownBy(() -> AnswerRule.named("maths"))
         .hasMessage("there is no form of answers 'maths'; did you mean `math`?");
   }

@@ -27,7 +27,9 @@ class EvaluationDocTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COUNTDOWN")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"COUNTDOWN", "DIGIT_COUNTDOWN"})
   void orderOfRules(AnswerForm form) throws IOException {
     assertThat(Files.readString(DOCS.resolve("evaluation.md")))
         .contains("| " + word(form) + " | " + words(form.extraction()) + " |");

@@ -3,6 +3,7 @@ package io.didact.data.synthetic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param target a digit that can be made of them
  */
 public record Countdown(List<Integer> numbers, int target) implements Task {
+  private static final Pattern EXPRESSION = Pattern.compile("[0-9][-+*][0-9][-+*][0-9]");
+
   public Countdown {
     numbers = List.copyOf(numbers);
     if (numbers.size() != 3) {
@@ -69,18 +72,27 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
   @Override
   public boolean correct(String answer) {
     String text = answer.strip();
-    if (!text.matches("[0-9][-+*][0-9][-+*][0-9]")) {
-      return false;
+    return EXPRESSION.matcher(text).matches() && solvedBy(text).key().equals(key());
+  }
+
+  /**
+   * A countdown that an expression solves: its numbers in their order, and what they come to.
+   *
+   * @throws IllegalArgumentException if it is none of three digits, as {@code 4*9*3}
+   */
+  public static Countdown solvedBy(String expression) {
+    if (!EXPRESSION.matcher(expression).matches()) {
+      throw new IllegalArgumentException("not an expression of three digits: " + expression);
     }
-    List<Integer> used = new ArrayList<>();
-    int value = Digits.of(text.charAt(0));
-    used.add(value);
-    for (int at = 1; at < text.length(); at += 2) {
-      int operand = Digits.of(text.charAt(at + 1));
-      used.add(operand);
-      value = Operator.of(text.charAt(at)).apply(value, operand);
+    List<Integer> numbers = new ArrayList<>();
+    int value = Digits.of(expression.charAt(0));
+    numbers.add(value);
+    for (int at = 1; at < expression.length(); at += 2) {
+      int operand = Digits.of(expression.charAt(at + 1));
+      numbers.add(operand);
+      value = Operator.of(expression.charAt(at)).apply(value, operand);
     }
-    return value == target && sorted(used).equals(sorted(numbers));
+    return new Countdown(numbers, value);
   }
 
   @Override

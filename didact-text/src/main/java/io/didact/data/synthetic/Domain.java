@@ -45,11 +45,6 @@ public enum Domain {
    */
   public abstract Task parse(String question);
 
-  /** Whether an answer to a question of this domain is right. */
-  public boolean correct(String question, String answer) {
-    return parse(question).correct(answer);
-  }
-
   /** The name in configurations and ids. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -85,7 +85,7 @@ class TaskSourceTest {
   void problemsAreNamed() {
     Problem problem = TaskSource.of(Domain.COUNTDOWN, Split.DEV, 9).problem(17);
     assertThat(problem.id()).isEqualTo("countdown-dev-17");
-    assertThat(Domain.COUNTDOWN.correct(problem.question(), problem.solution())).isTrue();
+    assertThat(Domain.COUNTDOWN.parse(problem.question()).correct(problem.solution())).isTrue();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.didact.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.config.ConfigWriter;
 import io.didact.eval.SampleRow;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped base model on its own task. Begun with "step ", it solves every chain. */
-class TaskEvalJobTest {
+class EvalJobTest {
   private static final Path ROOT = Path.of(System.getProperty("didact.root", ".."));
 
   @TempDir Path dir;
@@ -114,8 +115,56 @@ class TaskEvalJobTest {
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::prompt).toList());
     assertThat(samples("tags").stream().map(SampleRow::response))
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::response).toList());
-    assertThat(samples("tags").stream().map(SampleRow::judgement))
-        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::judgement).toList());
+    assertThat(samples("tags").stream().map(SampleRow::correct))
+        .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::correct).toList());
+  }
+
+  /** Problems without a task are one in tags: the same samples, judged again alike. */
+  @Test
+  void problemsAreATaskInTags() throws Exception {
+    String problems = "problems={type: synthetic, domain: countdown, split: test, count: 16}";
+    String[] settings = {"format=small", "sampling={temperature: 0.5, maxNewTokens: 80}"};
+    Path task =
+        Files.writeString(
+            dir.resolve("tags.yaml"),
+            """
+            name: tags
+            data: {type: synthetic, domain: countdown, split: test, count: 16}
+            prompt: "{question}"
+            turns: tags
+            answer: digit-countdown
+            """);
+    assertThat(run(recipe("task", "task=" + task, settings[0], settings[1]), () -> false)).isTrue();
+    assertThat(
+            run(
+                recipe("tags", problems, "answer=digit-countdown", settings[0], settings[1]),
+                () -> false))
+        .isTrue();
+    assertThat(samples("tags")).isEqualTo(samples("task")).anyMatch(SampleRow::correct);
+    assertThat(dir.resolve("tags/judging.yaml"))
+        .hasSameTextualContentAs(dir.resolve("task/judging.yaml"));
+    assertThat(Rescoring.of(dir.resolve("tags"), List.of(), false).changes()).isEmpty();
+    // letter by letter only the first solution that a search meets is right
+    assertThat(Rescoring.of(dir.resolve("tags"), List.of("answer.form=exact"), true).changes())
+        .allMatch(change -> change.before().correct());
+    assertThat(dir.resolve("tags/report.html")).exists();
+  }
+
+  @Test
+  void saysWhatIsNotAsked() {
+    assertThatThrownBy(() -> recipe("none"))
+        .hasMessageContaining("problems: must be given, or a task in their place");
+    assertThatThrownBy(
+            () ->
+                recipe("none", "problems={type: documents, kinds: {facts: 1}, styles: {step: 1}}"))
+        .hasMessageContaining("problems: documents are not problems");
+    assertThatThrownBy(
+            () ->
+                recipe(
+                    "none",
+                    "task=chain",
+                    "problems={type: synthetic, domain: chain, split: dev, count: 2}"))
+        .hasMessageContaining("problems: must be a file that takes the place of one");
   }
 
   /**

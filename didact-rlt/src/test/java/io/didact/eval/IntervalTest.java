@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class AccuracyTest {
+/** Intervals by hand. */
+class IntervalTest {
   private static final ClusterBootstrap BOOTSTRAP = new ClusterBootstrap(2_000, 1);
 
   /**
@@ -39,28 +37,12 @@ class AccuracyTest {
   void wilsonHoldsTheProportion() {
     for (int n = 1; n < 60; n++) {
       for (int correct = 0; correct <= n; correct++) {
-        Accuracy accuracy = Accuracy.of(correct, n);
-        assertThat(accuracy.interval().contains(accuracy.value())).isTrue();
-        assertThat(accuracy.interval().low()).isNotNegative();
-        assertThat(accuracy.interval().high()).isLessThanOrEqualTo(1);
+        Interval interval = WilsonInterval.of(correct, n);
+        assertThat(interval.contains((double) correct / n)).isTrue();
+        assertThat(interval.low()).isNotNegative();
+        assertThat(interval.high()).isLessThanOrEqualTo(1);
       }
     }
-  }
-
-  @Test
-  void averageOverSeveralAnswers() {
-    List<boolean[]> right =
-        List.of(
-            new boolean[] {true, false}, new boolean[] {true, true}, new boolean[] {false, false});
-    Accuracy accuracy = Accuracy.of(right, BOOTSTRAP);
-    assertThat(accuracy.correct()).isEqualTo(3);
-    assertThat(accuracy.n()).isEqualTo(6);
-    assertThat(accuracy.value()).isEqualTo(0.5);
-    assertThat(accuracy.interval().contains(0.5)).isTrue();
-    assertThat(Accuracy.of(right, BOOTSTRAP)).isEqualTo(accuracy);
-    assertThatThrownBy(
-            () -> Accuracy.of(List.of(new boolean[] {true}, new boolean[] {true, true}), BOOTSTRAP))
-        .hasMessage("problem 1 has 2 answers, the first has 1");
   }
 
   /**
@@ -70,27 +52,23 @@ class AccuracyTest {
   @Test
   void answersToOneProblemDoNotCountAsIndependent() {
     SplittableRandom random = new SplittableRandom(9);
-    List<boolean[]> once = new ArrayList<>();
-    List<boolean[]> eightTimes = new ArrayList<>();
+    String[] once = new String[100];
+    String[] eightTimes = new String[100];
     for (int i = 0; i < 100; i++) {
-      boolean right = random.nextBoolean();
-      once.add(new boolean[] {right});
-      boolean[] eight = new boolean[8];
-      Arrays.fill(eight, right);
-      eightTimes.add(eight);
+      once[i] = random.nextBoolean() ? "R" : "a";
+      eightTimes[i] = once[i].repeat(8);
     }
-    Accuracy accuracy = Accuracy.of(once, BOOTSTRAP);
-    assertThat(accuracy).isEqualTo(Accuracy.of(accuracy.correct(), 100));
-    assertThat(Accuracy.of(eightTimes, BOOTSTRAP).interval()).isEqualTo(accuracy.interval());
+    assertThat(accuracy(once))
+        .isEqualTo(WilsonInterval.of(Samples.set(once).correct(), 100))
+        .isEqualTo(accuracy(eightTimes));
   }
 
   /** Nothing right of 3 problems with 2 answers each: 3.841459/6.841459 = 0.561497, and not 0. */
   @Test
   void nothingRightLeavesAWidth() {
-    Accuracy accuracy =
-        Accuracy.of(List.of(new boolean[2], new boolean[2], new boolean[2]), BOOTSTRAP);
-    assertThat(accuracy.interval().low()).isZero();
-    assertThat(accuracy.interval().high()).isCloseTo(0.561497, within(1e-6));
+    Interval interval = accuracy("aa", "aa", "aa");
+    assertThat(interval.low()).isZero();
+    assertThat(interval.high()).isCloseTo(0.561497, within(1e-6));
   }
 
   /**
@@ -99,8 +77,7 @@ class AccuracyTest {
    */
   @Test
   void oneProblemTellsLittle() {
-    boolean[] half = {true, false, false, true};
-    Interval interval = Accuracy.of(List.of(half), BOOTSTRAP).interval();
+    Interval interval = accuracy("RaaR");
     assertThat(interval.low()).isCloseTo(0.054621, within(1e-6));
     assertThat(interval.high()).isCloseTo(0.945379, within(1e-6));
   }
@@ -111,5 +88,16 @@ class AccuracyTest {
         .isEqualTo(new Interval(0.25, 0.25));
     assertThatThrownBy(() -> BOOTSTRAP.meanInterval(new double[0]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anIntervalHasItsEndsInOrder() {
+    assertThatThrownBy(() -> new Interval(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Interval(Double.NaN, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Interval accuracy(String... problems) {
+    return Estimate.of(Figure.ACCURACY, Samples.set(problems), BOOTSTRAP).interval();
   }
 }

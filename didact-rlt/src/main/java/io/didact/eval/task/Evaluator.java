@@ -3,15 +3,13 @@ package io.didact.eval.task;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.eval.SampleRow;
 import io.didact.run.Sha256;
 import io.didact.text.TokenIds;
-import io.didact.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -19,20 +17,17 @@ import java.util.stream.LongStream;
  * Asks a model and judges what it says.
  *
  * @param prompts what it reads of a question
- * @param respondent the model
+ * @param engine samples from it
+ * @param room how long it may respond, and how
  * @param rule how a response is judged
- * @param endIds ids that end a response and are no part of its text
- * @param stops texts of which the same is true
  * @param samples responses a problem
  * @param seed a sample's draws are those of (seed, problem's id, number of the sample)
  */
-public record TaskEvaluator(
+public record Evaluator(
     PromptWriter prompts,
-    Respondent respondent,
+    RolloutEngine engine,
+    Room room,
     AnswerRule rule,
-    Tokenizer tokenizer,
-    Set<Integer> endIds,
-    List<String> stops,
     int samples,
     long seed) {
 
@@ -47,7 +42,8 @@ public record TaskEvaluator(
     for (int i = 0; i < questions.size(); i++) {
       requests.add(new RolloutRequest(read.get(i).ids(), seeds(questions.get(i))));
     }
-    List<List<Completion>> responses = respondent.respond(requests, listener);
+    List<List<Completion>> responses =
+        room.respond(engine, prompts.tokenizer(), requests, listener);
     List<SampleRow> judged = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       for (int k = 0; k < samples; k++) {
@@ -75,7 +71,7 @@ public record TaskEvaluator(
         question.item().id(),
         sample,
         drawn,
-        Optional.of(hash(prompt.ids())),
+        hash(prompt.ids()),
         prompt.text(),
         text,
         question.expected(),
@@ -92,17 +88,26 @@ public record TaskEvaluator(
     return Sha256.of(ids.stream().mapToObj(String::valueOf).collect(Collectors.joining(" ")));
   }
 
+  /** What was written, without what ended it. */
   private String text(TokenIds ids) {
     int end = ids.size();
-    while (end > 0 && endIds.contains(ids.get(end - 1))) {
+    while (end > 0 && ends(ids.get(end - 1))) {
       end--;
     }
-    String text = tokenizer.decode(ids.slice(0, end));
-    for (String stop : stops) {
+    String text = prompts.tokenizer().decode(ids.slice(0, end));
+    for (String stop : room.sampling().stopStrings()) {
       if (text.endsWith(stop)) {
         return text.substring(0, text.length() - stop.length());
       }
     }
     return text;
+  }
+
+  /** Whether an id only ends a response: a model's end may be the tag that closes the solution. */
+  private boolean ends(int id) {
+    return room.sampling().stopIds().contains(id)
+        && rule.tags()
+            .filter(t -> prompts.tokenizer().decode(TokenIds.of(id)).equals(t.solution().close()))
+            .isEmpty();
   }
 }
