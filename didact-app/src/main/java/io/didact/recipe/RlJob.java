@@ -94,6 +94,7 @@ record RlJob(StageContext context) {
                 collector,
                 reward,
                 new RolloutLog(context.directory().resolve("rollouts")),
+                context.ranks(),
                 context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }

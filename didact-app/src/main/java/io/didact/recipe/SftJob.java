@@ -54,7 +54,8 @@ record SftJob(StageContext context, SftStage stage) {
               stage.evaluateEvery());
       try (AllWeights weights = new AllWeights(saved(model), model.parameters());
           SftTrainer trainer =
-              new SftTrainer(weights, options, examples, heldOut, context.workers())) {
+              new SftTrainer(
+                  weights, options, examples, heldOut, context.ranks(), context.workers())) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }

@@ -13,6 +13,7 @@ import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,13 +37,16 @@ public final class RlTrainer implements Trainer {
   private final RolloutReward reward;
   private final RolloutLog log;
   private final @Nullable Reference reference;
+  private final ProcessGroup ranks;
   private final Learner learner;
   private final PolicyUpdate update;
 
   /**
    * @param policy π_θ, changed in place; the caller's to close. The reference starts as it is now.
-   * @param problems the problems of each step, as a function of the step from 0
+   * @param problems the problems of each step, as a function of the step from 0; each rank takes
+   *     its part of them, and a group of completions is of one rank
    * @param collector samples from the policy
+   * @param log of this rank's completions
    */
   public RlTrainer(
       Trainable policy,
@@ -51,19 +55,21 @@ public final class RlTrainer implements Trainer {
       RolloutCollector collector,
       RolloutReward reward,
       RolloutLog log,
+      ProcessGroup ranks,
       Workers workers) {
     this.options = options;
     this.problems = problems;
     this.collector = collector;
     this.reward = reward;
     this.log = log;
+    this.ranks = ranks;
     RolloutEngine.LogProbs given = collector.engine().promises().logProbs();
     if (given == RolloutEngine.LogProbs.NONE) {
       throw new IllegalArgumentException(
           "the engine gives no log-probs of what it samples; reinforcement learning needs them");
     }
     this.reference = options.objective().asksReference() ? policy.reference() : null;
-    this.learner = new Learner(policy, reference, options.means(), workers);
+    this.learner = new Learner(policy, reference, options.means(), ranks, workers);
     this.update = new PolicyUpdate(learner, options);
   }
 
@@ -74,19 +80,22 @@ public final class RlTrainer implements Trainer {
 
   @Override
   public StepReport step(int step) throws IOException {
-    List<RolloutGroup> groups = collector.collect(step, problems.apply(step));
+    List<RolloutGroup> groups = collector.collect(step, ranks.shard(problems.apply(step)));
     List<ScoredGroup> scored = reward.score(groups);
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
     log.write(step + 1, scored, advantages);
     List<Rollout> rollouts =
         scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
     Map<String, Double> metrics = rewardMetrics(scored, rollouts);
+    double share = scored.size() / ranks.sum(scored.size());
+    metrics.replaceAll((name, mean) -> mean * share);
+    metrics = RankSums.of(metrics, ranks);
     metrics.putAll(learn(scored, advantages, step));
     collector.engine().weightsChanged(step + 1);
     pullReference(step + 1);
     long tokens =
         rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
-    return new StepReport(step + 1, tokens, metrics);
+    return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
   }
 
   /** [G]; none for a group that the objective does not admit. */
@@ -97,7 +106,6 @@ public final class RlTrainer implements Trainer {
         : new double[0];
   }
 
-  /** No update where the objective admits no group. */
   private Map<String, Double> learn(List<ScoredGroup> scored, List<double[]> advantages, int step) {
     List<Rollout> rollouts = new ArrayList<>();
     for (int g = 0; g < scored.size(); g++) {
@@ -105,10 +113,8 @@ public final class RlTrainer implements Trainer {
         rollouts.addAll(scored.get(g).group().rollouts());
       }
     }
-    return rollouts.isEmpty()
-        ? Map.of()
-        : update.update(
-            rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
+    return update.update(
+        rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
   }
 
   private void pullReference(int completedSteps) {
@@ -117,6 +123,7 @@ public final class RlTrainer implements Trainer {
     }
   }
 
+  /** Means over this rank's completions and groups. */
   private static Map<String, Double> rewardMetrics(
       List<ScoredGroup> scored, List<Rollout> rollouts) {
     List<RewardBreakdown> rewards =

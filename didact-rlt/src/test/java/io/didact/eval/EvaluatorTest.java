@@ -17,6 +17,7 @@ import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.rollout.RolloutCollector;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
 import io.didact.train.AdamWOptions;
@@ -61,6 +62,7 @@ class EvaluatorTest {
             options,
             step -> examples,
             List.of(),
+            ProcessGroup.single(),
             WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         trainer.step(step);
