@@ -22,6 +22,7 @@ import io.didact.model.Parameters;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.TaughtSequence;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.train.AdamWOptions;
@@ -79,7 +80,9 @@ public final class Classroom implements AutoCloseable {
       Learner.Means means =
           new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations);
       trained = new AllWeights(Checkpoint.of(parameters.config(), Map.of()), parameters);
-      learner = new Learner(trained, new FrozenWeights(parameters), means, workers);
+      learner =
+          new Learner(
+              trained, new FrozenWeights(parameters), means, ProcessGroup.single(), workers);
     }
     new PolicyUpdate(learner, options()).update(rollouts, advantages, steps++);
   }

@@ -2,7 +2,6 @@ package io.didact.recipe;
 
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
-import io.didact.data.TurnEnd;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
@@ -13,7 +12,6 @@ import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskItem;
-import io.didact.text.ChatTemplateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -73,11 +71,7 @@ record EvalJob(StageContext context, EvalStage stage) {
       Optional<StudentFormat> student = tags.map(t -> new StudentFormat(t, model.tokenizer()));
       PromptWriter prompts =
           new PromptWriter(
-              stage.asking(),
-              model.tokenizer(),
-              model.template(),
-              student,
-              stage.opening());
+              stage.asking(), model.tokenizer(), model.template(), student, stage.opening());
       Room room =
           Room.of(
               prompts,

@@ -38,6 +38,7 @@ record RlJob(StageContext context, RlStage stage) {
                 policy.collector(),
                 policy.reward(),
                 new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                context.ranks(),
                 context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }

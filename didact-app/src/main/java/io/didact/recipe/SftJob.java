@@ -54,7 +54,8 @@ record SftJob(StageContext context, SftStage stage) {
               stage.evaluateEvery());
       try (AllWeights weights = new AllWeights(saved(model), model.parameters());
           SftTrainer trainer =
-              new SftTrainer(weights, options, examples, heldOut, context.workers())) {
+              new SftTrainer(
+                  weights, options, examples, heldOut, context.ranks(), context.workers())) {
         return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
       }
     }
@@ -71,7 +72,9 @@ record SftJob(StageContext context, SftStage stage) {
   private LoadedModel start() throws IOException {
     return stage.architecture().isPresent()
         ? LoadedModel.create(
-            stage.architecture().get(), Seeds.mix(context.seed(), 1), context.machine().dtype().dtype())
+            stage.architecture().get(),
+            Seeds.mix(context.seed(), 1),
+            context.machine().dtype().dtype())
         : context.load(stage.model().orElseThrow());
   }
 

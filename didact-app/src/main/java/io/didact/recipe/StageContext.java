@@ -9,6 +9,7 @@ import io.didact.run.FileSum;
 import io.didact.run.Manifest;
 import io.didact.run.Provenance;
 import io.didact.run.RunDirectory;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.train.StepReport;
 import io.didact.train.Trainer;
@@ -67,6 +68,11 @@ record StageContext(
     return ref.isStage(stages.keySet())
         ? directoryOf(ref.name()).resolve(MODEL)
         : hub.model(ref.name()).directory();
+  }
+
+  /** The processes that train together. */
+  ProcessGroup ranks() {
+    return ProcessGroup.single();
   }
 
   /** Where another stage of the run writes. */
@@ -131,7 +137,8 @@ record StageContext(
   Optional<StageEnd> train(Trainer trainer, int checkpointEvery, int keepCheckpoints)
       throws IOException {
     TrainingLoop loop =
-        new TrainingLoop(directory(), checkpointEvery, keepCheckpoints, clock, stopRequested);
+        new TrainingLoop(
+            directory(), checkpointEvery, keepCheckpoints, clock, stopRequested, ranks());
     if (!loop.run(trainer, steps())) {
       return Optional.empty();
     }

@@ -62,6 +62,7 @@ class CorrectnessRewardSettingsTest {
   @Test
   void looksIntoEveryProblem() {
     List<Problem> problems = List.of(problem("12"), problem("12.5"));
-    assertThatThrownBy(() -> paying(AnswerForm.INTEGER).requireExpected(problems)).hasMessageContaining("12.5");
+    assertThatThrownBy(() -> paying(AnswerForm.INTEGER).requireExpected(problems))
+        .hasMessageContaining("12.5");
   }
 }

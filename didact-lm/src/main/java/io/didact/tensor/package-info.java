@@ -6,7 +6,8 @@
  * optimizer state, caches) is {@link io.didact.tensor.Tensor#owned owned} and closed by its holder.
  * {@link io.didact.tensor.Device} is where tensors lie. {@link io.didact.tensor.Gradients} switches
  * recording off where nothing is trained. {@link io.didact.tensor.Workers} are threads with one
- * intra-op thread each, which on small models beat libtorch's own threading.
+ * intra-op thread each, which on small models beat libtorch's own threading. {@link
+ * io.didact.tensor.ProcessGroup} is the processes that train together.
  */
 @NullMarked
 package io.didact.tensor;

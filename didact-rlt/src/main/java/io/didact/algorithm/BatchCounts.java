@@ -1,11 +1,10 @@
 package io.didact.algorithm;
 
 import io.didact.config.Rules;
-import java.util.Arrays;
 
 /**
- * The global denominators of one update: counted once over the whole batch, so that its split into
- * micro-batches changes nothing.
+ * The global denominators of one update: counted once over the whole batch, so that its split among
+ * ranks and into micro-batches changes nothing.
  *
  * @param sequences of the whole batch
  * @param tokens of the whole batch on which there is loss
@@ -16,11 +15,5 @@ public record BatchCounts(long sequences, long tokens) {
         .atLeast("sequences", 1, sequences)
         .atLeast("tokens", 1, tokens)
         .done();
-  }
-
-  /** The counts of a batch from the number of loss tokens of each sequence. */
-  public static BatchCounts of(int... sequenceLengths) {
-    return new BatchCounts(
-        sequenceLengths.length, Arrays.stream(sequenceLengths).asLongStream().sum());
   }
 }

@@ -51,8 +51,8 @@ public record Grpo(
   }
 
   @Override
-  public BatchLoss loss(List<Sampled> batch) {
-    return new Loss(new GrpoEquation(beta, ratio), lossReduction, batch);
+  public BatchLoss loss(List<Sampled> part, BatchCounts counts) {
+    return new Loss(new GrpoEquation(beta, ratio), lossReduction, part, counts);
   }
 
   private static final class Loss implements BatchLoss {
@@ -63,12 +63,11 @@ public record Grpo(
     private final double[] kl;
     private final int[] clipped;
 
-    Loss(GrpoEquation equation, LossReduction reduction, List<Sampled> batch) {
+    Loss(GrpoEquation equation, LossReduction reduction, List<Sampled> batch, BatchCounts counts) {
       this.equation = equation;
       this.reduction = reduction;
       this.batch = batch;
-      this.counts =
-          BatchCounts.of(batch.stream().mapToInt(each -> each.logProbs().length).toArray());
+      this.counts = counts;
       this.kl = new double[batch.size()];
       this.clipped = new int[batch.size()];
     }

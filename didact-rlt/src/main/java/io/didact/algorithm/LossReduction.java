@@ -23,7 +23,7 @@ public sealed interface LossReduction {
    * The weight of each token of a sequence.
    *
    * @param sequenceLength number of loss tokens of the sequence, ≥ 1
-   * @param batch counts of the whole batch, all micro-batches together
+   * @param batch counts of the whole batch, all ranks and micro-batches together
    */
   double tokenWeight(int sequenceLength, BatchCounts batch);
 

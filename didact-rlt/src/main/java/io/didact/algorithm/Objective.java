@@ -28,11 +28,12 @@ public interface Objective {
   double[] advantages(double[] rewards);
 
   /**
-   * The loss of a batch. Its denominators are counted here, over the whole batch.
+   * The loss of a batch, or of the part of it that one rank has.
    *
-   * @param batch all completions that are learned from, at least one
+   * @param part the completions that are learned from here, may be none
+   * @param counts of the whole batch, all ranks together: the denominators
    */
-  BatchLoss loss(List<Sampled> batch);
+  BatchLoss loss(List<Sampled> part, BatchCounts counts);
 
   /** Whether the loss asks for log-probs under the reference. */
   boolean asksReference();
@@ -53,7 +54,10 @@ public interface Objective {
 
   /** The loss of one batch, and what it saw. */
   interface BatchLoss extends SequenceLoss {
-    /** What the metrics show once the whole batch was seen, by name: {@code kl} and such. */
+    /**
+     * What the metrics show once all was seen, by name: {@code kl} and such. Like losses they add
+     * up over the parts of the batch.
+     */
     Map<String, Double> metrics();
   }
 }

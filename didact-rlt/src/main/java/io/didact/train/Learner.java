@@ -6,6 +6,7 @@ import io.didact.data.LabelledSequence;
 import io.didact.model.DecoderPass;
 import io.didact.model.Reference;
 import io.didact.model.Trainable;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learner implements AutoCloseable {
   private final Trainable trainable;
+  private final ProcessGroup ranks;
   private final BatchGradient gradient;
   private final AdamW adamW;
   private final TrainingState state;
@@ -31,19 +33,26 @@ public final class Learner implements AutoCloseable {
       AdamWOptions optimizer, int tokensPerMicroBatch, DecoderPass.Activations activations) {}
 
   /**
-   * One update.
+   * One update, by all ranks.
    *
    * @param gradientNorm the 2-norm, before clipping
    */
   public record Update(double loss, double gradientNorm) {}
 
   /**
-   * @param trainable changed in place; stays the caller's to close
+   * @param trainable changed in place, the same on all ranks; stays the caller's to close
    * @param reference whose log-probs losses ask for, saved with the state; the caller's to close,
    *     and to move
+   * @param ranks the ranks that learn together
    */
-  public Learner(Trainable trainable, @Nullable Reference reference, Means means, Workers workers) {
+  public Learner(
+      Trainable trainable,
+      @Nullable Reference reference,
+      Means means,
+      ProcessGroup ranks,
+      Workers workers) {
     this.trainable = trainable;
+    this.ranks = ranks;
     this.gradient =
         new BatchGradient(
             trainable, reference, workers, means.tokensPerMicroBatch(), means.activations());
@@ -57,22 +66,48 @@ public final class Learner implements AutoCloseable {
     return trainable;
   }
 
+  /** Who learns together. */
+  ProcessGroup ranks() {
+    return ranks;
+  }
+
   /**
-   * Changes the weights by the gradient of a batch's loss.
+   * Changes the weights by the gradient of a batch's loss, summed over the ranks.
    *
+   * @param part of the batch, which this rank has; may be empty
    * @param temperature τ that divides the logits
    * @param number which update this is, from 1
-   * @throws NonFiniteException where a loss or the gradient is not finite; the weights are
-   *     unchanged
+   * @throws NonFiniteException on all ranks, where a loss of any or the gradient is not finite; the
+   *     weights are unchanged
    */
   public Update learn(
-      List<LabelledSequence> batch,
+      List<LabelledSequence> part,
       double temperature,
       SequenceLoss loss,
       long number,
       double learningRate) {
-    double value = gradient.of(batch, temperature, loss);
+    double value = loss(part, temperature, loss);
+    ranks.allReduce(trainable.gradient().sum());
     return new Update(value, adamW.step(trainable.gradient().sum(), number, learningRate));
+  }
+
+  /** The loss over all ranks; leaves the gradient of this rank's part. */
+  private double loss(List<LabelledSequence> part, double temperature, SequenceLoss loss) {
+    double own = Double.NaN;
+    @Nullable NonFiniteException failure = null;
+    try {
+      own = gradient.of(part, temperature, loss);
+    } catch (NonFiniteException e) {
+      failure = e; // once the others know
+    }
+    double sum = ranks.sum(own);
+    if (failure != null) {
+      throw failure;
+    }
+    if (Double.isNaN(sum)) {
+      throw new NonFiniteException("a loss on another rank is not finite");
+    }
+    return sum;
   }
 
   /** Writes all that training needs to go on. */

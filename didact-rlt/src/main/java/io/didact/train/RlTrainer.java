@@ -13,6 +13,7 @@ import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,13 +37,16 @@ public final class RlTrainer implements Trainer {
   private final RolloutReward reward;
   private final RolloutLog log;
   private final @Nullable Reference reference;
+  private final ProcessGroup ranks;
   private final Learner learner;
   private final PolicyUpdate update;
 
   /**
    * @param policy π_θ, changed in place; the caller's to close. The reference starts as it is now.
-   * @param problems the problems of each step, as a function of the step from 0
+   * @param problems the problems of each step, as a function of the step from 0; each rank takes
+   *     its part of them, and a group of completions is of one rank
    * @param collector samples from the policy
+   * @param log of this rank's completions
    */
   public RlTrainer(
       Trainable policy,
@@ -51,12 +55,14 @@ public final class RlTrainer implements Trainer {
       RolloutCollector collector,
       RolloutReward reward,
       RolloutLog log,
+      ProcessGroup ranks,
       Workers workers) {
     this.options = options;
     this.problems = problems;
     this.collector = collector;
     this.reward = reward;
     this.log = log;
+    this.ranks = ranks;
     RolloutEngine.Promises promises = collector.engine().promises();
     if (promises.logProbs() == RolloutEngine.LogProbs.NONE || !promises.follows()) {
       throw new IllegalArgumentException(
@@ -64,7 +70,7 @@ public final class RlTrainer implements Trainer {
               + " samples with the weights as they are trained; this one does not");
     }
     this.reference = options.objective().asksReference() ? policy.reference() : null;
-    this.learner = new Learner(policy, reference, options.means(), workers);
+    this.learner = new Learner(policy, reference, options.means(), ranks, workers);
     this.update = new PolicyUpdate(learner, options);
   }
 
@@ -75,19 +81,22 @@ public final class RlTrainer implements Trainer {
 
   @Override
   public StepReport step(int step) throws IOException {
-    List<RolloutGroup> groups = collector.collect(step, problems.apply(step));
+    List<RolloutGroup> groups = collector.collect(step, ranks.shard(problems.apply(step)));
     List<ScoredGroup> scored = reward.score(groups);
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
     log.write(step + 1, scored, advantages);
     List<Rollout> rollouts =
         scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
     Map<String, Double> metrics = rewardMetrics(scored, rollouts);
+    double share = scored.size() / ranks.sum(scored.size());
+    metrics.replaceAll((name, mean) -> mean * share);
+    metrics = RankSums.of(metrics, ranks);
     metrics.putAll(learn(scored, advantages, step));
     collector.engine().weightsChanged(step + 1);
     pullReference(step + 1);
     long tokens =
         rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
-    return new StepReport(step + 1, tokens, metrics);
+    return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
   }
 
   /** [G]; none for a group that the objective does not admit. */
@@ -98,7 +107,6 @@ public final class RlTrainer implements Trainer {
         : new double[0];
   }
 
-  /** No update where the objective admits no group. */
   private Map<String, Double> learn(List<ScoredGroup> scored, List<double[]> advantages, int step) {
     List<Rollout> rollouts = new ArrayList<>();
     for (int g = 0; g < scored.size(); g++) {
@@ -106,10 +114,8 @@ public final class RlTrainer implements Trainer {
         rollouts.addAll(scored.get(g).group().rollouts());
       }
     }
-    return rollouts.isEmpty()
-        ? Map.of()
-        : update.update(
-            rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
+    return update.update(
+        rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
   }
 
   private void pullReference(int completedSteps) {
@@ -118,6 +124,7 @@ public final class RlTrainer implements Trainer {
     }
   }
 
+  /** Means over this rank's completions and groups. */
   private static Map<String, Double> rewardMetrics(
       List<ScoredGroup> scored, List<Rollout> rollouts) {
     List<RewardBreakdown> rewards =

@@ -5,6 +5,7 @@ import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
 import io.didact.model.Trainable;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,11 +20,13 @@ public final class SftTrainer implements Trainer {
   private final SftOptions options;
   private final ExampleSource examples;
   private final List<LabelledSequence> heldOut;
+  private final ProcessGroup ranks;
   private final Learner learner;
   private final Scorer scorer;
 
   /**
    * @param trainable changed in place; stays the caller's to close
+   * @param examples whole batches, of which each rank takes its part
    * @param heldOut examples for the evaluation loss, may be empty
    */
   public SftTrainer(
@@ -31,14 +34,16 @@ public final class SftTrainer implements Trainer {
       SftOptions options,
       ExampleSource examples,
       List<LabelledSequence> heldOut,
+      ProcessGroup ranks,
       Workers workers) {
     this.options = options;
     this.examples = examples;
     this.heldOut = List.copyOf(heldOut);
+    this.ranks = ranks;
     Learner.Means means =
         new Learner.Means(
             options.optimizer(), options.tokensPerMicroBatch(), options.activations());
-    this.learner = new Learner(trainable, null, means, workers);
+    this.learner = new Learner(trainable, null, means, ranks, workers);
     this.scorer = new Scorer(trainable, workers, options.tokensPerMicroBatch());
   }
 
@@ -53,7 +58,8 @@ public final class SftTrainer implements Trainer {
     long lossTokens = batch.stream().mapToLong(each -> each.loss().length()).sum();
     double learningRate = options.schedule().at(step, options.steps());
     Learner.Update update =
-        learner.learn(batch, 1, negativeLogLikelihood(lossTokens), step + 1L, learningRate);
+        learner.learn(
+            ranks.shard(batch), 1, negativeLogLikelihood(lossTokens), step + 1L, learningRate);
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("loss", update.loss());
     figures.put("gradientNorm", update.gradientNorm());
@@ -78,14 +84,16 @@ public final class SftTrainer implements Trainer {
 
   private double evaluationLoss() {
     List<Scorer.Request> requests =
-        heldOut.stream().map(each -> new Scorer.Request(each.ids(), List.of(each.loss()))).toList();
+        ranks.shard(heldOut).stream()
+            .map(each -> new Scorer.Request(each.ids(), List.of(each.loss())))
+            .toList();
     double sum = 0;
     long tokens = 0;
     for (List<TokenLogProbs> spans : scorer.score(requests, 1)) {
       sum -= Arrays.stream(spans.get(0).values()).sum();
       tokens += spans.get(0).values().length;
     }
-    return sum / tokens;
+    return ranks.sum(sum) / ranks.sum(tokens);
   }
 
   @Override

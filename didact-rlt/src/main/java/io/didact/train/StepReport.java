@@ -8,7 +8,8 @@ import java.util.Map;
  * The figures of one training step.
  *
  * @param step counted from 1
- * @param tokens that went into the step's gradient (and were sampled, where there is sampling)
+ * @param tokens that went into the step's gradient (and were sampled, where there is sampling), of
+ *     all ranks
  * @param figures what metrics.jsonl and TensorBoard get, by name, in order
  */
 public record StepReport(int step, long tokens, Map<String, Double> figures) {

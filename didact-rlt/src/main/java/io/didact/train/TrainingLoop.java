@@ -5,6 +5,7 @@ import io.didact.engine.NonFiniteLogitsException;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.TensorBoardWriter;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,23 +13,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps a trainer to its end, with metrics and checkpoints, from wherever the last run of the same
  * directory got to.
  *
+ * <p>All ranks step together and read the same checkpoints; the first alone writes.
+ *
  * @param directory of the stage
  * @param checkpointEvery steps between checkpoints; the last step always has one
  * @param keepCheckpoints how many of the newest stay
  * @param clock for the event files and the speed, which nothing else depends on
- * @param stopRequested asked after each step
+ * @param stopRequested asked after each step; one rank's is enough
+ * @param ranks who trains together
  */
 public record TrainingLoop(
     Path directory,
     int checkpointEvery,
     int keepCheckpoints,
     Clock clock,
-    BooleanSupplier stopRequested) {
+    BooleanSupplier stopRequested,
+    ProcessGroup ranks) {
 
   /** Hears of each step. */
   @FunctionalInterface
@@ -47,26 +53,30 @@ public record TrainingLoop(
    */
   public boolean run(Trainer trainer, Listener listener) throws IOException {
     Checkpoints checkpoints = new Checkpoints(directory, keepCheckpoints);
-    Optional<Checkpoints.Saved> saved = checkpoints.resume(listener::onMessage);
+    Optional<Checkpoints.Saved> saved = resume(checkpoints, listener);
     if (saved.isPresent()) {
       trainer.restore(saved.get().directory());
     }
     int start = saved.map(each -> (int) each.step()).orElse(0);
-    try (MetricsLog metrics = MetricsLog.open(directory.resolve(Checkpoints.METRICS));
-        TensorBoardWriter events = TensorBoardWriter.create(directory, clock)) {
+    try (@Nullable MetricsLog metrics =
+            writes() ? MetricsLog.open(directory.resolve(Checkpoints.METRICS)) : null;
+        @Nullable TensorBoardWriter events =
+            writes() ? TensorBoardWriter.create(directory, clock) : null) {
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();
         StepReport report = step(trainer, step, checkpoints);
         Map<String, Double> figures = new LinkedHashMap<>(report.figures());
         double seconds = Math.max(1, clock.millis() - began) / 1000.0;
         figures.put("tokensPerSecond", report.tokens() / seconds);
-        metrics.append(new MetricsLog.Row(report.step(), figures));
-        events.write(report.step(), figures);
+        if (metrics != null && events != null) {
+          metrics.append(new MetricsLog.Row(report.step(), figures));
+          events.write(report.step(), figures);
+        }
         listener.onStep(
             new StepReport(report.step(), report.tokens(), figures), trainer.totalSteps());
         boolean last = step + 1 == trainer.totalSteps();
-        boolean stop = !last && stopRequested.getAsBoolean();
-        if (last || stop || (step + 1) % checkpointEvery == 0) {
+        boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
+        if (metrics != null && (last || stop || (step + 1) % checkpointEvery == 0)) {
           metrics.sync();
           save(trainer, step, checkpoints);
         }
@@ -76,6 +86,20 @@ public record TrainingLoop(
       }
     }
     return true;
+  }
+
+  private boolean writes() {
+    return ranks.rank() == 0;
+  }
+
+  /** The first rank tidies the directory; then all find the same checkpoint. */
+  private Optional<Checkpoints.Saved> resume(Checkpoints checkpoints, Listener listener)
+      throws IOException {
+    if (writes()) {
+      checkpoints.resume(listener::onMessage);
+    }
+    ranks.barrier();
+    return checkpoints.newest();
   }
 
   private static StepReport step(Trainer trainer, int step, Checkpoints checkpoints)

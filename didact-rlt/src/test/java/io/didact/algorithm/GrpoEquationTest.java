@@ -100,7 +100,7 @@ class GrpoEquationTest {
   @Test
   void aBatchByHand() {
     GrpoEquation equation = new GrpoEquation(1, PolicyRatio.ON_POLICY);
-    BatchCounts batch = BatchCounts.of(3, 1);
+    BatchCounts batch = new BatchCounts(2, 4);
     double loss =
         3 * LossReduction.SEQUENCE_MEAN.tokenWeight(3, batch) * equation.token(-1, -1, -1, 1).loss()
             + LossReduction.SEQUENCE_MEAN.tokenWeight(1, batch)

@@ -11,6 +11,7 @@ import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class FlatMemoryTest {
                 options,
                 step -> examples,
                 examples,
+                ProcessGroup.single(),
                 workers)) {
       assertFlat(trainer, 200);
     }

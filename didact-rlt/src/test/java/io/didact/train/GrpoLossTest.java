@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.BatchCounts;
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
@@ -188,8 +189,9 @@ class GrpoLossTest {
         IntStream.range(0, rollouts.size())
             .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))
             .toList();
+    long tokens = rollouts.stream().mapToLong(each -> each.completion().size()).sum();
     return new Grpo(equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, reduction)
-        .loss(batch);
+        .loss(batch, new BatchCounts(batch.size(), tokens));
   }
 
   private static final class Models implements AutoCloseable {

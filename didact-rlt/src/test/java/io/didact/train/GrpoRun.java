@@ -19,6 +19,7 @@ import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.TeachingReward;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
@@ -85,6 +86,7 @@ final class GrpoRun implements AutoCloseable {
                     RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer)
                 : reward,
             new RolloutLog(directory.resolve("rollouts")),
+            ProcessGroup.single(),
             workers);
   }
 

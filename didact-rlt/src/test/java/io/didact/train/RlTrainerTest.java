@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.algorithm.BatchCounts;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.Objective;
@@ -23,6 +24,7 @@ import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
 import java.io.IOException;
@@ -149,7 +151,7 @@ class RlTrainerTest {
   }
 
   /** GRPO that learns from no group, or from those alone whose first reward is the better one. */
-  private record Choosy(Grpo grpo, boolean none) implements Objective {
+  record Choosy(Grpo grpo, boolean none) implements Objective {
     @Override
     public boolean admits(double[] rewards) {
       return !none && rewards[0] > rewards[1];
@@ -161,8 +163,8 @@ class RlTrainerTest {
     }
 
     @Override
-    public BatchLoss loss(List<Sampled> batch) {
-      return grpo.loss(batch);
+    public BatchLoss loss(List<Sampled> part, BatchCounts counts) {
+      return grpo.loss(part, counts);
     }
 
     @Override
@@ -245,6 +247,7 @@ class RlTrainerTest {
                       collector,
                       equalInEachGroup(),
                       new RolloutLog(folder),
+                      ProcessGroup.single(),
                       workers))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("needs an engine that gives log-probs");

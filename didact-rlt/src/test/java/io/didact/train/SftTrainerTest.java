@@ -9,6 +9,7 @@ import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
@@ -105,6 +106,7 @@ class SftTrainerTest {
               options,
               step -> batch,
               heldOut,
+              ProcessGroup.single(),
               workers);
     }
 

@@ -14,6 +14,7 @@ import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.run.Checkpoints;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
@@ -105,6 +106,7 @@ class TrainingLoopTest {
               options,
               new EpochOrder<>(examples, 4, 5)::batch,
               examples.subList(0, 2),
+              ProcessGroup.single(),
               workers);
       return new Run(parameters, trainer, List.of(trainer, workers, parameters));
     }
@@ -130,7 +132,8 @@ class TrainingLoopTest {
     AtomicInteger steps = new AtomicInteger();
     try (Run run = kind.start(broken, 1)) {
       TrainingLoop stopping =
-          new TrainingLoop(broken, 100, 1, CLOCK, () -> steps.incrementAndGet() == 3);
+          new TrainingLoop(
+              broken, 100, 1, CLOCK, () -> steps.incrementAndGet() == 3, ProcessGroup.single());
       assertThat(stopping.run(run.trainer(), (report, total) -> {})).isFalse();
     }
     assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(3);
@@ -210,7 +213,7 @@ class TrainingLoopTest {
   @EnumSource
   void aSpoiltModelIsNotSaved(Kind kind) throws Exception {
     try (Run run = kind.start(folder, 1)) {
-      TrainingLoop loop = new TrainingLoop(folder, 1, 1, CLOCK, () -> false);
+      TrainingLoop loop = new TrainingLoop(folder, 1, 1, CLOCK, () -> false, ProcessGroup.single());
       assertThatThrownBy(() -> loop.run(run.trainer(), spoilAfter(run, 2)))
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("step 2: a weight is not finite")
@@ -250,7 +253,8 @@ class TrainingLoopTest {
   }
 
   private static TrainingLoop loop(Path directory, int checkpointEvery) {
-    return new TrainingLoop(directory, checkpointEvery, 1, CLOCK, () -> false);
+    return new TrainingLoop(
+        directory, checkpointEvery, 1, CLOCK, () -> false, ProcessGroup.single());
   }
 
   /** All that a run leaves, but the event files, of which each start makes one. */

@@ -18,6 +18,7 @@ import io.didact.model.AllWeights;
 import io.didact.model.DecoderPass;
 import io.didact.model.Parameters;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.tiny.Tiny;
@@ -59,6 +60,7 @@ class EvaluatorTest {
             options,
             step -> examples,
             List.of(),
+            ProcessGroup.single(),
             WORKERS)) {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         trainer.step(step);

@@ -1,0 +1,97 @@
+package io.didact.tensor;
+
+import java.util.List;
+
+/**
+ * The processes (ranks) that train one model together, and the collective operations among them.
+ * Each has all weights and a part of every batch; within it {@link Workers} are its threads.
+ *
+ * <p>All ranks call the same operations in the same order, with contiguous tensors of the same type
+ * and size, on the thread that trains. An operation returns when this rank's tensors may be used
+ * again. What all ranks get is the same on all of them to the last bit, and from run to run with as
+ * many ranks: checks of it agree without asking. A rank that fails leaves, and the operations of
+ * the others throw instead of waiting for it; so they do where tensors of the ranks do not fit.
+ */
+public interface ProcessGroup {
+  /** This process alone. */
+  static ProcessGroup single() {
+    return SingleProcess.INSTANCE;
+  }
+
+  /** Which process this is, from 0. */
+  int rank();
+
+  /** How many there are. */
+  int size();
+
+  /** Becomes the sum over the ranks. */
+  void allReduce(Tensor tensor);
+
+  /**
+   * Sums over the ranks, of which each gets a part: rank r the r-th.
+   *
+   * @param all [size · n] what this rank adds
+   * @param own [n] becomes this rank's part of the sum; may be its part of {@code all}
+   * @throws IllegalArgumentException where the sizes or types do not fit
+   */
+  void reduceScatter(Tensor all, Tensor own);
+
+  /**
+   * Brings together what the ranks have, in their order.
+   *
+   * @param own [n] what this rank has; may be its part of {@code all}
+   * @param all [size · n] becomes what all have
+   * @throws IllegalArgumentException where the sizes or types do not fit
+   */
+  void allGather(Tensor own, Tensor all);
+
+  /**
+   * Becomes what one rank has.
+   *
+   * @param root that rank
+   * @throws IllegalArgumentException where there is no such rank
+   */
+  void broadcast(Tensor tensor, int root);
+
+  /** Waits until all ranks have come here. */
+  void barrier();
+
+  /** The sums over the ranks of some numbers. Counts are exact up to 2⁵³. */
+  default double[] sum(double[] own) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor sums = Tensor.ofDoubles(own, own.length);
+      allReduce(sums);
+      return sums.toDoubles();
+    }
+  }
+
+  /** The sum over the ranks of a number. */
+  default double sum(double own) {
+    return sum(new double[] {own})[0];
+  }
+
+  /** This rank's part of what all have alike: a run of it, as long as the others' to within one. */
+  default <T> List<T> shard(List<T> all) {
+    return all.subList(start(all.size(), rank()), start(all.size(), rank() + 1));
+  }
+
+  private int start(int items, int rank) {
+    return (int) ((long) items * rank / size());
+  }
+
+  /** For implementations: what {@link #allGather} and {@link #reduceScatter} ask of a rank. */
+  default void requireShard(Tensor own, Tensor all) {
+    boolean flat = own.shape().length == 1 && all.shape().length == 1;
+    if (!flat || own.dtype() != all.dtype() || own.elements() * size() != all.elements()) {
+      throw new IllegalArgumentException(
+          "%s is not one of %d equal parts of %s".formatted(own, size(), all));
+    }
+  }
+
+  /** For implementations: what {@link #broadcast} asks of a rank. */
+  default void requireRank(int root) {
+    if (root < 0 || root >= size()) {
+      throw new IllegalArgumentException("rank %d of %d".formatted(root, size()));
+    }
+  }
+}
