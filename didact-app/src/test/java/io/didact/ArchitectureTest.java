@@ -45,7 +45,8 @@ class ArchitectureTest {
     ARROWS.put("config", List.of("text"));
     ARROWS.put("data", List.of("config", "jinja", "natives", "text"));
     ARROWS.put("tensor", List.of("natives"));
-    ARROWS.put("model", List.of("config", "jinja", "tensor", "text"));
+    ARROWS.put("model.decoder", List.of("config", "jinja", "tensor", "text"));
+    ARROWS.put("model.checkpoint", List.of("config", "jinja", "model.decoder", "tensor", "text"));
     ARROWS.put("engine", List.of("config", "model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("config", "data", "text", "tensor"));

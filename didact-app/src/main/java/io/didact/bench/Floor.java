@@ -1,6 +1,6 @@
 package io.didact.bench;
 
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.DecoderConfig;
 import java.util.Arrays;
 
 /**

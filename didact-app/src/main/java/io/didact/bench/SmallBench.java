@@ -1,8 +1,8 @@
 package io.didact.bench;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.DecoderPass;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import java.util.ArrayList;

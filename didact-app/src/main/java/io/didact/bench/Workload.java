@@ -1,7 +1,7 @@
 package io.didact.bench;
 
 import io.didact.config.Rules;
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.didact.bench.Hardware;
 import io.didact.bench.Measurement;
 import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
-import io.didact.model.DecoderPass;
+import io.didact.model.decoder.DecoderPass;
 import io.didact.recipe.LoadedModel;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
-import io.didact.model.ParameterCount;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.ParameterCount;
+import io.didact.model.decoder.Parameters;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Manifest;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
 import io.didact.config.Rules;
-import io.didact.model.Inspection;
+import io.didact.model.checkpoint.Inspection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

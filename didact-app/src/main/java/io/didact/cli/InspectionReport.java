@@ -1,12 +1,12 @@
 package io.didact.cli;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.Inspection;
-import io.didact.model.MemoryEstimate;
-import io.didact.model.ModelProblem;
-import io.didact.model.ParameterCount;
-import io.didact.model.RopeScaling;
-import io.didact.model.WeightFiles;
+import io.didact.model.checkpoint.Inspection;
+import io.didact.model.checkpoint.ModelProblem;
+import io.didact.model.checkpoint.WeightFiles;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.MemoryEstimate;
+import io.didact.model.decoder.ParameterCount;
+import io.didact.model.decoder.RopeScaling;
 import io.didact.recipe.Precision;
 import io.didact.tensor.DType;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
-import io.didact.model.Inspection;
-import io.didact.model.ModelProblem;
+import io.didact.model.checkpoint.Inspection;
+import io.didact.model.checkpoint.ModelProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.didact.cli;
 
-import io.didact.model.Checkpoint;
-import io.didact.model.Companions;
-import io.didact.model.DecoderConfig;
-import io.didact.model.SmallFile;
+import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.checkpoint.Companions;
+import io.didact.model.checkpoint.SmallFile;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.text.ModelFile;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;

@@ -1,7 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.config.Rules;
-import io.didact.model.DecoderPass;
+import io.didact.model.decoder.DecoderPass;
 import io.didact.tensor.Device;
 
 /**

@@ -1,7 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.jinja.ChatTemplate;
-import io.didact.model.Checkpoint;
+import io.didact.model.checkpoint.Checkpoint;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.View;
-import io.didact.model.Checkpoint;
+import io.didact.model.checkpoint.Checkpoint;
 import java.io.IOException;
 
 /** What the policy that samples is shown of a problem. */

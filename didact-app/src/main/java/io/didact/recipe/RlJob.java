@@ -1,7 +1,7 @@
 package io.didact.recipe;
 
 import io.didact.data.Problem;
-import io.didact.model.AllWeights;
+import io.didact.model.checkpoint.AllWeights;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;

@@ -2,9 +2,9 @@ package io.didact.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.AttentionWindow;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Variations;
+import io.didact.model.decoder.AttentionWindow;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Variations;
 import io.didact.text.TokenIds;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.didact.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.DecoderPass;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.DecoderPass;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.didact.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Files;

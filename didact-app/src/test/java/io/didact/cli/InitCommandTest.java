@@ -2,10 +2,10 @@ package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.Checkpoint;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
-import io.didact.model.RopeScaling;
+import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.RopeScaling;
 import io.didact.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.didact.model.Checkpoint;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
+import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.text.Tokenizer;
 import java.io.IOException;

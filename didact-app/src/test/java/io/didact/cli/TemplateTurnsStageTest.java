@@ -2,7 +2,7 @@ package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.Checkpoint;
+import io.didact.model.checkpoint.Checkpoint;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.didact.cli;
 
-import io.didact.model.Checkpoint;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
+import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.Tokenizer;

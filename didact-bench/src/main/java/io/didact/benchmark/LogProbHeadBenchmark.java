@@ -1,7 +1,7 @@
 package io.didact.benchmark;
 
-import io.didact.model.Decoder;
-import io.didact.model.GradientBuffer;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.GradientBuffer;
 import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;

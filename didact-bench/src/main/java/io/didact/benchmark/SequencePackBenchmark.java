@@ -1,6 +1,6 @@
 package io.didact.benchmark;
 
-import io.didact.model.SequencePack;
+import io.didact.model.decoder.SequencePack;
 import io.didact.text.TokenIds;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;

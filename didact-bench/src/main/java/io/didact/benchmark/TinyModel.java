@@ -1,7 +1,7 @@
 package io.didact.benchmark;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;

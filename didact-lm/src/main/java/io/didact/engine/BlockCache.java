@@ -1,7 +1,7 @@
 package io.didact.engine;
 
-import io.didact.model.Decoder;
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;

@@ -1,6 +1,6 @@
 package io.didact.engine;
 
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;

@@ -1,7 +1,7 @@
 package io.didact.engine;
 
-import io.didact.model.Attention;
-import io.didact.model.DecoderConfig;
+import io.didact.model.decoder.Attention;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.tensor.DType;
 import io.didact.tensor.Device;
 import io.didact.tensor.Tensor;

@@ -1,6 +1,6 @@
 package io.didact.engine;
 
-import io.didact.model.Decoder;
+import io.didact.model.decoder.Decoder;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 package io.didact.engine;
 
-import io.didact.model.Decoder;
-import io.didact.model.DecoderConfig;
-import io.didact.model.PackedWeights;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.PackedWeights;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;

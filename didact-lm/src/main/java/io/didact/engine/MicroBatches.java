@@ -1,6 +1,6 @@
 package io.didact.engine;
 
-import io.didact.model.SharedPrefix;
+import io.didact.model.decoder.SharedPrefix;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.Comparator;

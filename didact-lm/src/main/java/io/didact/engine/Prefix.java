@@ -1,9 +1,9 @@
 package io.didact.engine;
 
-import io.didact.model.Attention;
-import io.didact.model.Decoder;
-import io.didact.model.DecoderConfig;
-import io.didact.model.SequencePack;
+import io.didact.model.decoder.Attention;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.SequencePack;
 import io.didact.tensor.Tensor;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;

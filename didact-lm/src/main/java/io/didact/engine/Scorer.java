@@ -1,9 +1,9 @@
 package io.didact.engine;
 
-import io.didact.model.Decoder;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
-import io.didact.model.Trainable;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;

@@ -1,8 +1,8 @@
 package io.didact.engine;
 
-import io.didact.model.Decoder;
-import io.didact.model.DecoderPass;
-import io.didact.model.SequencePack;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.SequencePack;
 import io.didact.tensor.Tensor;
 import io.didact.text.TokenSpan;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.didact.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.MemoryEstimate;
-import io.didact.model.RandomModels;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.MemoryEstimate;
+import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;

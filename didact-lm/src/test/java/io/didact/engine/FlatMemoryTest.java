@@ -3,8 +3,8 @@ package io.didact.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.didact.model.GoldenModel;
-import io.didact.model.RandomModels;
+import io.didact.model.checkpoint.GoldenModel;
+import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.didact.model.DecoderConfig;
-import io.didact.model.GoldenModel;
-import io.didact.model.NaiveDecoder;
-import io.didact.model.Parameters;
-import io.didact.model.RandomConfigs;
-import io.didact.model.RandomModels;
+import io.didact.model.checkpoint.GoldenModel;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.NaiveDecoder;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.RandomConfigs;
+import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -89,7 +89,7 @@ class LocalEngineTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.didact.model.GoldenModel#names")
+  @MethodSource("io.didact.model.checkpoint.GoldenModel#names")
   void greedyContinuationsMatchTheReference(String name) throws IOException {
     try (GoldenModel golden = GoldenModel.load(name);
         LocalEngine engine =

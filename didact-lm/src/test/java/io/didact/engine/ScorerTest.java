@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.didact.model.GoldenModel;
-import io.didact.model.NaiveDecoder;
-import io.didact.model.Parameters;
-import io.didact.model.RandomModels;
+import io.didact.model.checkpoint.GoldenModel;
+import io.didact.model.decoder.NaiveDecoder;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;

@@ -2,12 +2,12 @@ package io.didact.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.model.Decoder;
-import io.didact.model.DecoderConfig;
-import io.didact.model.DecoderPass;
-import io.didact.model.GradientBuffer;
-import io.didact.model.Parameters;
-import io.didact.model.RandomModels;
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.GradientBuffer;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.DType;
 import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;

@@ -2,7 +2,7 @@ package io.didact.train;
 
 import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.SequenceLoss;
-import io.didact.model.LogProbHead;
+import io.didact.model.decoder.LogProbHead;
 import java.util.Arrays;
 import java.util.List;
 

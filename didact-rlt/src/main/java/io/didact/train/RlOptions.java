@@ -4,7 +4,7 @@ import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferencePull;
 import io.didact.config.Rules;
-import io.didact.model.DecoderPass;
+import io.didact.model.decoder.DecoderPass;
 
 /**
  * Options of reinforcement learning.

@@ -2,7 +2,7 @@ package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.config.Rules;
-import io.didact.model.DecoderPass;
+import io.didact.model.decoder.DecoderPass;
 
 /**
  * Options of supervised fine-tuning.

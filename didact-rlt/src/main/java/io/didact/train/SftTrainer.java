@@ -4,7 +4,7 @@ import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
-import io.didact.model.Trainable;
+import io.didact.model.decoder.Trainable;
 import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.util.Arrays;

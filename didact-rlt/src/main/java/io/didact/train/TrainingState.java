@@ -1,9 +1,9 @@
 package io.didact.train;
 
 import io.didact.algorithm.NonFiniteException;
-import io.didact.model.Reference;
-import io.didact.model.Safetensors;
-import io.didact.model.Trainable;
+import io.didact.model.checkpoint.Safetensors;
+import io.didact.model.decoder.Reference;
+import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.didact.data.Trace;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.Parameters;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.TeachingReward;

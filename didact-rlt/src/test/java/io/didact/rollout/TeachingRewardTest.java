@@ -9,7 +9,7 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.NonFiniteException;
-import io.didact.model.DecoderConfig;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
-import io.didact.model.DecoderConfig;
-import io.didact.model.DecoderPass;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;

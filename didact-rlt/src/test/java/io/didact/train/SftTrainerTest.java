@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.data.LabelledSequence;
-import io.didact.model.AllWeights;
-import io.didact.model.DecoderPass;
-import io.didact.model.Parameters;
+import io.didact.model.checkpoint.AllWeights;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;

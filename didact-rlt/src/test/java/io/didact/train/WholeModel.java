@@ -2,10 +2,10 @@ package io.didact.train;
 
 import io.didact.algorithm.SequenceLoss;
 import io.didact.data.LabelledSequence;
-import io.didact.model.AllWeights;
-import io.didact.model.DecoderPass;
-import io.didact.model.FrozenWeights;
-import io.didact.model.Parameters;
+import io.didact.model.checkpoint.AllWeights;
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.FrozenWeights;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;

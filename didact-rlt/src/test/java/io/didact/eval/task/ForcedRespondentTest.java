@@ -8,7 +8,7 @@ import io.didact.engine.GenerationListener;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
-import io.didact.model.Parameters;
+import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;

@@ -1,0 +1,106 @@
+package io.didact.model.checkpoint;
+
+import io.didact.model.decoder.Decoder;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.GradientBuffer;
+import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.Reference;
+import io.didact.model.decoder.Trainable;
+import io.didact.tensor.Gradients;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** All weights of a model; in a checkpoint they are the model in Hugging Face layout. */
+public final class AllWeights implements Trainable {
+  private final Checkpoint checkpoint;
+  private final Parameters parameters;
+  private final GradientBuffer gradient;
+
+  /**
+   * @param checkpoint the model's small files
+   * @param parameters stay the caller's to close
+   */
+  public AllWeights(Checkpoint checkpoint, Parameters parameters) {
+    this.checkpoint = checkpoint;
+    this.parameters = parameters;
+    this.gradient = new GradientBuffer(parameters);
+  }
+
+  @Override
+  public DecoderConfig config() {
+    return parameters.config();
+  }
+
+  @Override
+  public Decoder decoder() {
+    return new Decoder(parameters, gradient);
+  }
+
+  @Override
+  public Tensor weights() {
+    return parameters.flat();
+  }
+
+  @Override
+  public long decayedSize() {
+    return parameters.decayedSize();
+  }
+
+  @Override
+  public GradientBuffer gradient() {
+    return gradient;
+  }
+
+  @Override
+  public Reference reference() {
+    return new Copy(parameters, parameters.copy());
+  }
+
+  @Override
+  public void write(Path directory) throws IOException {
+    checkpoint.write(directory, parameters);
+  }
+
+  @Override
+  public void read(Path directory) throws IOException {
+    try (Parameters saved = checkpoint.loadWeights(directory, parameters.flat().dtype());
+        TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      parameters.flat().copy_(saved.flat());
+    }
+  }
+
+  @Override
+  public void close() {
+    gradient.close();
+  }
+
+  /** A copy that follows the weights it was made of. */
+  private record Copy(Parameters policy, Parameters parameters) implements Reference {
+    @Override
+    public Decoder decoder() {
+      return new Decoder(parameters);
+    }
+
+    @Override
+    public void pull(double weight) {
+      try (TensorScope scope = new TensorScope();
+          Gradients.Mode off = Gradients.off()) {
+        parameters.flat().lerp_(policy.flat(), weight);
+      }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+      return Map.of("reference", parameters.flat());
+    }
+
+    @Override
+    public void close() {
+      parameters.close();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.didact.model.checkpoint;
+
+import io.didact.model.decoder.Complaints;
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The safetensors format: 8 bytes little-endian header length, a JSON header, raw tensors.
+ *
+ * <p>Files are foreign bytes: lengths, shapes, types and offsets are checked against the file's
+ * size before anything is read, and every complaint names the file and the entry.
+ */
+public final class Safetensors {
+  /** The format's own bound on the header. */
+  private static final long MAX_HEADER_BYTES = 100_000_000;
+
+  /** Elements that are converted at once. */
+  private static final long STAGED_ELEMENTS = 1 << 20;
+
+  private Safetensors() {}
+
+  /**
+   * One entry of a file.
+   *
+   * @param start first byte of the tensor, counted from the start of the file
+   */
+  record Entry(String name, DType dtype, long[] shape, long start, long end) {
+    long elements() {
+      return (end - start) / dtype.bytes();
+    }
+  }
+
+  /** A file's entries by name, in the order of their bytes. */
+  static Map<String, Entry> readHeader(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < 8) {
+        throw new IOException(file + ": not a safetensors file, it has only " + size + " bytes");
+      }
+      long headerBytes = readFully(channel, 0, 8, file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, size - 8)) {
+        throw new IOException(
+            file
+                + ": not a safetensors file or truncated: its header claims "
+                + Long.toUnsignedString(headerBytes)
+                + " bytes, the file has "
+                + size);
+      }
+      ByteBuffer header = readFully(channel, 8, (int) headerBytes, file);
+      return SafetensorsHeader.parse(
+          file, StandardCharsets.UTF_8.decode(header).toString(), 8 + headerBytes, size);
+    }
+  }
+
+  private static ByteBuffer readFully(FileChannel channel, long at, int length, Path file)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, at + buffer.position()) < 0) {
+        throw new IOException(file + ": truncated while it was read");
+      }
+    }
+    return buffer.flip();
+  }
+
+  /** The element type that the format calls so; null where it is none of ours. */
+  static @Nullable DType dtype(String name) {
+    return Arrays.stream(DType.values())
+        .filter(each -> name(each).equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String name(DType dtype) {
+    return switch (dtype) {
+      case FLOAT64 -> "F64";
+      case FLOAT32 -> "F32";
+      case FLOAT16 -> "F16";
+      case BFLOAT16 -> "BF16";
+      case INT64 -> "I64";
+      case UINT8 -> "U8";
+      case BOOL -> "BOOL";
+    };
+  }
+
+  /**
+   * Reads one entry of an open file into a tensor of the same shape, converting its type. Where the
+   * types are equal the bytes go straight to their place; else through a few megabytes at a time.
+   *
+   * @param target contiguous
+   */
+  static void copy(FileChannel file, Entry entry, Tensor target) throws IOException {
+    if (entry.dtype() == target.dtype()) {
+      target.readFrom(file, entry.start());
+      return;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      Tensor flat = target.view(-1);
+      Tensor staged = Tensor.empty(entry.dtype(), Math.min(entry.elements(), STAGED_ELEMENTS));
+      for (long at = 0; at < entry.elements(); at += STAGED_ELEMENTS) {
+        try (TensorScope piece = new TensorScope()) {
+          long length = Math.min(STAGED_ELEMENTS, entry.elements() - at);
+          Tensor some = staged.narrow(0, 0, length);
+          some.readFrom(file, entry.start() + at * entry.dtype().bytes());
+          flat.narrow(0, at, length).copy_(some);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes named tensors, one after another; the caller syncs and renames the file.
+   *
+   * @param tensors contiguous tensors by name
+   */
+  public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      byte[] header = header(tensors);
+      ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+      start.putLong(header.length).put(header).flip();
+      while (start.hasRemaining()) {
+        out.write(start);
+      }
+      for (Tensor tensor : tensors.values()) {
+        tensor.writeTo(out);
+      }
+    }
+  }
+
+  private static byte[] header(Map<String, Tensor> tensors) {
+    ObjectNode json = JsonMapper.shared().createObjectNode();
+    json.putObject("__metadata__").put("format", "pt");
+    long at = 0;
+    for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
+      Tensor tensor = each.getValue();
+      long end = at + tensor.elements() * tensor.dtype().bytes();
+      ObjectNode entry = json.putObject(each.getKey()).put("dtype", name(tensor.dtype()));
+      for (long size : tensor.shape()) {
+        entry.withArray("shape").add(size);
+      }
+      if (tensor.shape().length == 0) {
+        entry.putArray("shape");
+      }
+      entry.putArray("data_offsets").add(at).add(end);
+      at = end;
+    }
+    String text = JsonMapper.shared().writeValueAsString(json);
+    int padded = (text.getBytes(StandardCharsets.UTF_8).length + 7) / 8 * 8;
+    byte[] bytes = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), padded);
+    Arrays.fill(bytes, text.getBytes(StandardCharsets.UTF_8).length, padded, (byte) ' ');
+    return bytes;
+  }
+
+  /**
+   * Reads the named tensors of one file into given tensors of the same shapes.
+   *
+   * @throws IOException naming tensors that are missing, unexpected or of another shape
+   */
+  public static void read(Path file, Map<String, Tensor> targets) throws IOException {
+    Map<String, Entry> entries = readHeader(file);
+    List<String> wrong = new ArrayList<>();
+    targets.forEach(
+        (name, target) -> {
+          Entry entry = entries.get(name);
+          if (entry == null) {
+            wrong.add(name + " is missing");
+          } else if (!Arrays.equals(entry.shape(), target.shape())) {
+            wrong.add(
+                name
+                    + " has shape "
+                    + Arrays.toString(entry.shape())
+                    + ", wanted "
+                    + Arrays.toString(target.shape()));
+          }
+        });
+    entries.keySet().stream()
+        .filter(name -> !targets.containsKey(name))
+        .forEach(name -> wrong.add(name + " is unexpected"));
+    if (!wrong.isEmpty()) {
+      throw new IOException(file + ": " + Complaints.join(wrong));
+    }
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (Entry entry : entries.values()) {
+        Tensor target = targets.get(entry.name());
+        if (target != null) {
+          copy(open, entry, target);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Lane;
+import io.didact.tensor.PackedMatrix;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pre-norm transformer decoder with rotary positions, grouped-query attention and SwiGLU.
+ *
+ * <p>A decoder is a set of views into {@link Parameters}; making one costs no memory to speak of.
+ * Each worker lane has its own, all over the same weights: for training, each with a gradient
+ * buffer of its own. Not for use by two threads at once.
+ */
+public final class Decoder implements AutoCloseable {
+  private final DecoderConfig config;
+  private final DType dtype;
+  private final List<Tensor> views = new ArrayList<>();
+  private final Tensor embedding;
+  private final @Nullable Tensor embeddingGradient;
+  private final List<DecoderLayer> layers = new ArrayList<>();
+  private final RmsNorm norm;
+  private final LogProbHead head;
+  private final Linear output;
+  private final Rope rope;
+
+  /** For inference: nothing is recorded, whatever the mode. */
+  public Decoder(Parameters parameters) {
+    this(parameters, null);
+  }
+
+  /**
+   * For training.
+   *
+   * @param gradient into which {@link DecoderPass#backward} and {@link LogProbHead#backward} add
+   */
+  public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
+    this.config = parameters.config();
+    this.dtype = parameters.flat().dtype();
+    ParameterLayout layout = parameters.layout();
+    try (TensorScope scope = new TensorScope()) {
+      Views of = new Views(parameters.flat(), gradient);
+      embedding = of.weight(layout.embedding());
+      embeddingGradient = of.sum(layout.embedding());
+      for (ParameterLayout.Layer layer : layout.layers()) {
+        layers.add(
+            new DecoderLayer(
+                layers.size(),
+                config,
+                of.linear(layer.qkv(), layer.qkvBias()),
+                of.linear(layer.output(), layer.outputBias()),
+                of.linear(layer.gateUp(), layer.gateUpBias()),
+                of.linear(layer.down(), layer.downBias()),
+                of.optionalNorm(layer.qNorm()),
+                of.optionalNorm(layer.kNorm()),
+                of.norm(layer.inputNorm()),
+                of.norm(layer.postAttentionNorm())));
+      }
+      norm = of.norm(layout.norm());
+      ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
+      head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
+      output = of.linear(headLeaf, null);
+    }
+    rope = new Rope(config, dtype);
+  }
+
+  /** Shares all but the matrices with another decoder. */
+  private Decoder(Decoder dense, PackedWeights packed) {
+    config = dense.config;
+    dtype = dense.dtype;
+    embedding = dense.embedding;
+    embeddingGradient = null;
+    norm = dense.norm;
+    head = dense.head;
+    rope = dense.rope;
+    for (int i = 0; i < dense.layers.size(); i++) {
+      DecoderLayer layer = dense.layers.get(i);
+      layers.add(
+          layer.over(
+              packed(packed.qkv(i), layer.qkv()),
+              packed(packed.output(i), layer.output()),
+              packed(packed.gateUp(i), layer.gateUp()),
+              packed(packed.down(i), layer.down())));
+    }
+    output = packed(packed.head(), dense.output);
+  }
+
+  private static Linear packed(PackedMatrix weight, Linear dense) {
+    return new Linear.Packed(weight, dense);
+  }
+
+  /**
+   * This decoder over packed weights, for inference; good while both live, and not to be closed.
+   */
+  public Decoder over(PackedWeights packed) {
+    return new Decoder(this, packed);
+  }
+
+  /** Views of the flat buffers, owned by this decoder. */
+  private final class Views {
+    private final Tensor flat;
+    private final @Nullable GradientBuffer buffer;
+
+    Views(Tensor flat, @Nullable GradientBuffer buffer) {
+      this.flat = flat;
+      this.buffer = buffer;
+    }
+
+    Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
+      return new Linear.Dense(
+          weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
+    }
+
+    private @Nullable GradientSums sums(
+        ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
+      Tensor ofWeight = sum(weight);
+      return ofWeight == null ? null : new GradientSums(ofWeight, bias == null ? null : sum(bias));
+    }
+
+    RmsNorm norm(ParameterLayout.Leaf leaf) {
+      return new RmsNorm(weight(leaf), sum(leaf), config.rmsNormEps());
+    }
+
+    @Nullable RmsNorm optionalNorm(ParameterLayout.@Nullable Leaf leaf) {
+      return leaf == null ? null : norm(leaf);
+    }
+
+    Tensor weight(ParameterLayout.Leaf leaf) {
+      return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
+    }
+
+    /** Where the gradient of a weight is summed. */
+    @Nullable Tensor sum(ParameterLayout.Leaf leaf) {
+      return buffer == null ? null : own(buffer.view(leaf));
+    }
+
+    private Tensor own(Tensor view) {
+      views.add(view.owned());
+      return view;
+    }
+  }
+
+  public DecoderConfig config() {
+    return config;
+  }
+
+  /** Element type of weights and activations. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** The output head. */
+  public LogProbHead head() {
+    return head;
+  }
+
+  /**
+   * h·Wᵀ/τ of the output head, in at least 32 bits.
+   *
+   * @param hidden [rows, d]
+   * @return [rows, V]
+   */
+  public Tensor logits(Tensor hidden, double temperature) {
+    if (dtype.bytes() < 4) {
+      return output.of(hidden).to(DType.FLOAT32).mul_(1 / temperature);
+    }
+    return output.of(temperature == 1 ? hidden : hidden.mul(1 / temperature));
+  }
+
+  /**
+   * Hidden states after the final norm, for inference; {@link DecoderPass} is for training.
+   *
+   * @param ids [tokens] INT64
+   * @param positions [tokens] INT64, each token's place in its sequence
+   * @param end one more than the largest position
+   * @return [tokens, d]
+   */
+  public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
+    Rope.Rows rotation = rotation(positions, end);
+    Tensor x = embedded(ids);
+    for (DecoderLayer layer : layers) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor next = scope.keep(layer.forward(x, rotation, attention));
+        x.close();
+        x = next;
+      }
+    }
+    return norm.of(x);
+  }
+
+  /** What turns queries and keys at these positions. */
+  Rope.Rows rotation(Tensor positions, int end) {
+    return rope.at(positions, end);
+  }
+
+  /** Rows of the embedding [tokens, d]. */
+  Tensor embedded(Tensor ids) {
+    return embedding.embedding(ids);
+  }
+
+  /**
+   * Adds to the embedding's gradient, at the rows of the ids only: as a step of a recorded graph it
+   * would cost a matrix of the whole vocabulary. All lanes come here together; the first adds what
+   * each has, in their order.
+   *
+   * @param ids of this lane [tokens]; may be none
+   * @param gradient by what {@link #embedded} gave [tokens, d]
+   */
+  void addEmbeddingGradient(Lane lane, Tensor ids, Tensor gradient) {
+    if (embeddingGradient == null) {
+      throw new IllegalStateException("this decoder has no gradient buffer");
+    }
+    Tensor sum = embeddingGradient;
+    lane.share(
+        List.of(ids, gradient.to(sum.dtype())),
+        all -> {
+          if (lane.index() == 0) {
+            all.forEach(each -> sum.indexAdd_(0, each.get(0), each.get(1)));
+          }
+          return lane;
+        });
+  }
+
+  /** The layers, from the embedding to the head. */
+  List<DecoderLayer> layers() {
+    return layers;
+  }
+
+  /** The final norm. */
+  RmsNorm norm() {
+    return norm;
+  }
+
+  /** Frees the views; the weights stay. */
+  @Override
+  public void close() {
+    views.forEach(Tensor::close);
+    rope.close();
+  }
+}

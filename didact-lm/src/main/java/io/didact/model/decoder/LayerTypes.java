@@ -1,0 +1,85 @@
+package io.didact.model.decoder;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The windows of families that name each layer's kind: {@code layer_types}, or where that is left
+ * out {@code max_window_layers}, the first layer that slides. {@code use_sliding_window} turns both
+ * on.
+ */
+final class LayerTypes {
+  static final String FULL = "full_attention";
+  static final String SLIDING = "sliding_attention";
+
+  /** Where {@code sliding_window} and {@code max_window_layers} are left out. */
+  private static final int USUAL_WINDOW = 4096;
+
+  private static final int USUAL_FIRST = 28;
+
+  private LayerTypes() {}
+
+  static AttentionWindow read(ConfigJson in, int layers) {
+    List<String> types = in.texts("layer_types");
+    List<Boolean> listed = types.stream().map(SLIDING::equals).toList();
+    if (in.isGiven("layer_types")) {
+      requireKinds(in, types, layers);
+    }
+    boolean slides = in.flag("use_sliding_window") && !in.isNull("sliding_window");
+    in.value("sliding_window"); // means nothing where it is not used
+    if (!slides) {
+      in.refuseIf(
+          "layer_types with " + SLIDING + " without use_sliding_window and sliding_window",
+          listed.contains(true));
+      return AttentionWindow.FULL;
+    }
+    int tokens = in.atLeastOne("sliding_window", USUAL_WINDOW);
+    int first = in.integer("max_window_layers", USUAL_FIRST);
+    List<Boolean> counted = IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
+    if (!in.isGiven("layer_types")) {
+      return AttentionWindow.of(tokens, counted);
+    }
+    if (in.isGiven("max_window_layers") && !listed.equals(counted)) {
+      in.remark(
+          "max_window_layers is "
+              + first
+              + ", which is not what layer_types says: layer_types is taken");
+    }
+    return AttentionWindow.of(tokens, listed);
+  }
+
+  /** For families whose layers all see everything. */
+  static void requireFull(ConfigJson in) {
+    in.refuseIf(
+        "layer_types with another kind than " + FULL,
+        !in.texts("layer_types").stream().allMatch(FULL::equals));
+  }
+
+  private static void requireKinds(ConfigJson in, List<String> types, int layers) {
+    if (types.size() != layers) {
+      in.complain(
+          "layer_types must have " + layers + " entries (num_hidden_layers), had " + types.size());
+    }
+    types.stream()
+        .filter(type -> !type.equals(FULL) && !type.equals(SLIDING))
+        .distinct()
+        .forEach(
+            type ->
+                in.complain("layer_types must be " + FULL + " or " + SLIDING + ", was " + type));
+  }
+
+  static void write(AttentionWindow window, ObjectNode json) {
+    json.put("use_sliding_window", window instanceof AttentionWindow.Sliding);
+    if (window instanceof AttentionWindow.Sliding sliding) {
+      json.put("sliding_window", sliding.tokens());
+      int first = sliding.layers().indexOf(true);
+      if (!sliding.layers().subList(first, sliding.layers().size()).contains(false)) {
+        json.put("max_window_layers", first); // all that older readers know
+      }
+      ArrayNode types = json.putArray("layer_types");
+      sliding.layers().forEach(slides -> types.add(slides ? SLIDING : FULL));
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Device;
+import io.didact.tensor.Gradients;
+import io.didact.tensor.Lane;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output head: log-probabilities of given tokens, and their gradient, without a [tokens,
+ * vocabulary] matrix.
+ *
+ * <p>The gradient is written out: for log p_k = z_t − log Σ exp z with z = h·Wᵀ/τ, d(log p_k)/dz =
+ * onehot(t) − softmax(z). A loss that is a sum over tokens of functions of their log-probs needs
+ * only its derivative with respect to them, which plain code can compute; no graph is recorded
+ * here, and the same logits serve the log-probs and their gradient.
+ */
+public final class LogProbHead {
+  /** What a lane may keep of logits between log-probs and gradient, or of whole rows of them. */
+  private static final long KEPT_BYTES = 1 << 27;
+
+  /** Logits of a tile: 8 MiB as floats, a part of what caches hold. */
+  private static final long TILE_ELEMENTS = 1 << 21;
+
+  /** With fewer rows products are slower. */
+  private static final long GOOD_ROWS = 1024;
+
+  private final Tensor weight;
+  private final @Nullable Tensor weightGradient;
+  private final long keptElements;
+  private final long tileElements;
+
+  /**
+   * @param weight [V, d]
+   * @param weightGradient [V, d] of at least 32 bits to add gradients into, the same for all lanes;
+   *     null for inference
+   */
+  LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
+    this(
+        weight,
+        weightGradient,
+        KEPT_BYTES / weight.dtype().bytes(),
+        // A GPU wants large operations.
+        weight.device() == Device.CPU ? TILE_ELEMENTS : KEPT_BYTES / 4);
+  }
+
+  LogProbHead(
+      Tensor weight, @Nullable Tensor weightGradient, long keptElements, long tileElements) {
+    this.weight = weight;
+    this.weightGradient = weightGradient;
+    this.keptElements = keptElements;
+    this.tileElements = tileElements;
+  }
+
+  /** Rows of V. */
+  public long vocabulary() {
+    return weight.size(0);
+  }
+
+  /**
+   * Log-probability of each row's target.
+   *
+   * @param hidden [rows, d]
+   * @param targets [rows] INT64
+   * @param temperature τ > 0 that divides the logits
+   */
+  public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
+    double[] values = new double[Math.toIntExact(targets.size(0))];
+    TiledSoftmax softmax = new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements);
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
+        try (TensorScope scope = new TensorScope()) {
+          double[] some =
+              softmax.of(chunk.of(hidden), chunk.of(targets), false).summary().logProbs();
+          System.arraycopy(some, 0, values, chunk.start, chunk.rows);
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The same for lanes that come here together and share out the vocabulary: what {@link
+   * #backward(Lane, Tensor, Tensor, double, Derivative)} of equal weights shows its loss, to the
+   * last bit.
+   *
+   * @param hidden of this lane [rows, d]; rows may be 0
+   */
+  public double[] logProbs(Lane lane, Tensor hidden, Tensor targets, double temperature) {
+    double[] values = new double[Math.toIntExact(targets.size(0))];
+    TiledSoftmax softmax = softmax(lane, temperature);
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(lane, values.length)) {
+        try (TensorScope scope = new TensorScope()) {
+          double[] some =
+              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), false)
+                  .logProbs();
+          System.arraycopy(some, 0, values, chunk.start, chunk.rows);
+        }
+      }
+    }
+    return values;
+  }
+
+  /** A loss's derivative by the log-probs of some rows. */
+  @FunctionalInterface
+  public interface Derivative {
+    /**
+     * @param first row
+     * @param logProbs [n] of the rows from the first on
+     * @return [n] dL/d(log p_k)
+     */
+    double[] at(int first, double[] logProbs);
+  }
+
+  /** {@link #backward(Lane, Tensor, Tensor, double, Derivative)} of a lane that is alone. */
+  public Tensor backward(Tensor hidden, Tensor targets, double temperature, Derivative loss) {
+    return backward(Lane.alone(), hidden, targets, temperature, loss);
+  }
+
+  /**
+   * The derivative of a loss by the hidden states; the weight's is added to its gradient buffer.
+   * All lanes come here together: each has rows of its own, and works on the rows of all with its
+   * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
+   *
+   * <p>With e = exp(z − max z), s = Σ e and c = dL/d(log p)/τ: dL/dh = c·(W_t − e·W/s), dL/dW =
+   * onehotᵀ·(c·h) − eᵀ·(c·h/s). Neither needs another matrix of the logits' size.
+   *
+   * @param hidden of this lane [rows, d], recorded by no graph; rows may be 0
+   * @param loss is asked for each row of this lane once, in ascending order
+   * @return dL/dh of this lane [rows, d]
+   */
+  public Tensor backward(
+      Lane lane, Tensor hidden, Tensor targets, double temperature, Derivative loss) {
+    if (weightGradient == null) {
+      throw new IllegalStateException("this head has no gradient buffer");
+    }
+    TiledSoftmax softmax = softmax(lane, temperature);
+    try (Gradients.Mode off = Gradients.off()) {
+      Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());
+      for (Chunk chunk : chunks(lane, Math.toIntExact(targets.size(0)))) {
+        try (TensorScope scope = new TensorScope()) {
+          SharedSoftmax shared =
+              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), true);
+          double[] derivative = loss.at(chunk.start, shared.logProbs());
+          if (derivative.length != chunk.rows) {
+            throw new IllegalArgumentException(
+                derivative.length + " derivatives for " + chunk.rows + " rows");
+          }
+          chunk.of(result).copy_(shared.addGradient(derivative, weightGradient));
+        }
+      }
+      return result;
+    }
+  }
+
+  /**
+   * KL(p‖q) of whole next-token distributions, row by row: Σ_v p_v (log p_v − log q_v).
+   *
+   * @param hidden of this model, p [rows, d]
+   * @param otherHidden of the other model, q [rows, d']
+   * @throws IllegalArgumentException where the vocabularies differ
+   */
+  public double[] exactKl(
+      Tensor hidden, LogProbHead other, Tensor otherHidden, double temperature) {
+    if (vocabulary() != other.vocabulary()) {
+      throw new IllegalArgumentException(
+          "an exact KL needs one vocabulary, these models have "
+              + vocabulary()
+              + " and "
+              + other.vocabulary()
+              + " tokens");
+    }
+    double[] values = new double[Math.toIntExact(hidden.size(0))];
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
+        try (TensorScope scope = new TensorScope()) {
+          Tensor p = logits(chunk.of(hidden), temperature).logSoftmax(1);
+          Tensor q = other.logits(chunk.of(otherHidden), temperature).logSoftmax(1);
+          double[] kl = p.exp().mul(p.sub(q)).sum(1).toDoubles();
+          System.arraycopy(kl, 0, values, chunk.start, chunk.rows);
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Rows that are worked on at once. */
+  record Chunk(int start, int rows) {
+    Tensor of(Tensor tensor) {
+      return tensor.narrow(0, start, rows);
+    }
+  }
+
+  /** Over this lane's share of the vocabulary. */
+  private TiledSoftmax softmax(Lane lane, double temperature) {
+    long from = vocabulary() * lane.index() / lane.count();
+    long to = vocabulary() * (lane.index() + 1) / lane.count();
+    return new TiledSoftmax(weight, temperature, from, to, tileElements);
+  }
+
+  /**
+   * Equal shares of this lane's rows, as many for each lane; what lanes keep of all lanes' shares
+   * is within bounds.
+   */
+  private List<Chunk> chunks(Lane lane, int rows) {
+    long all = lane.share(rows).stream().mapToLong(Integer::longValue).sum();
+    long atOnce = Math.max(1, lane.count() * keptElements / vocabulary());
+    return shares(rows, (int) ((all + atOnce - 1) / atOnce));
+  }
+
+  /** Equal shares of the rows, none with more than {@code most} rows, or of one row. */
+  static List<Chunk> chunks(int rows, long most) {
+    long atMost = Math.max(1, most);
+    return shares(rows, (int) ((rows + atMost - 1) / atMost));
+  }
+
+  /** So many equal shares of the rows. */
+  private static List<Chunk> shares(int rows, int count) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int start = (int) ((long) rows * i / count);
+      int end = (int) ((long) rows * (i + 1) / count);
+      chunks.add(new Chunk(start, end - start));
+    }
+    return chunks;
+  }
+
+  /**
+   * h·Wᵀ/τ in at least 32 bits.
+   *
+   * @param hidden [rows, d]
+   * @return [rows, V]
+   */
+  private Tensor logits(Tensor hidden, double temperature) {
+    Tensor logits = hidden.linear(weight, null);
+    Tensor wide = logits.dtype().bytes() < 4 ? logits.to(DType.FLOAT32) : logits;
+    return temperature == 1 ? wide : wide.mul_(1 / temperature);
+  }
+}

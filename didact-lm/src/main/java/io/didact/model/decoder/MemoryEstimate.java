@@ -1,0 +1,142 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.DType;
+
+/**
+ * Bytes that work with a model takes, from its architecture alone. Each number follows the
+ * allocations of the class it names; the JVM with libtorch (some 0.4 GB) and buffers of a bounded
+ * size (chunks of logits, tables of rotations) are not in them.
+ *
+ * <p>P is the number of weights, b the bytes of one, d the hidden size, q and kv the widths of all
+ * query and of all key heads, H the query heads, I the width of the SwiGLU block.
+ *
+ * @param config the architecture
+ * @param dtype of weights and activations: FLOAT32, FLOAT16 or BFLOAT16
+ */
+public record MemoryEstimate(DecoderConfig config, DType dtype) {
+  private static final long FLOAT = 4;
+
+  public MemoryEstimate {
+    if (!dtype.isFloating() || dtype.bytes() > FLOAT) {
+      throw new IllegalArgumentException("weights of type " + dtype);
+    }
+  }
+
+  /** The weights of one model: P·b ({@code Parameters}). */
+  public long weights() {
+    return parameters() * dtype.bytes();
+  }
+
+  /** One gradient for all lanes, always in 32 bits: 4·P ({@link GradientBuffer}). */
+  public long gradients() {
+    return FLOAT * parameters();
+  }
+
+  /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */
+  public long moments() {
+    return 2 * FLOAT * parameters();
+  }
+
+  /** The 32-bit weights that training in 16 bits keeps beside those it computes with: 4·P or 0. */
+  public long masterWeights() {
+    return dtype.bytes() < FLOAT ? FLOAT * parameters() : 0;
+  }
+
+  /** SFT: weights, master weights, gradients, moments. Activations come on top. */
+  public long training() {
+    return weights() + masterWeights() + gradients() + moments();
+  }
+
+  /** GRPO for answers: {@link #training} and the reference, which β = 0 does without. */
+  public long trainingWithReference() {
+    return training() + weights();
+  }
+
+  /** RLT: with a frozen student besides, taken to be as large as the teacher. */
+  public long trainingATeacher() {
+    return trainingWithReference() + weights();
+  }
+
+  /** Keys and values of one token: layers·2·kv·b ({@code BlockPool}). */
+  public long cachePerToken() {
+    return 2L * config.layers() * config.kvWidth() * dtype.bytes();
+  }
+
+  /**
+   * Keys and values of samples that are written at once: rows·columns·{@link #cachePerToken}, in
+   * all lanes together, because lanes share the samples out. It is an upper bound: samples of one
+   * prompt hold its part once, and only what is written is held, in blocks. While a pool of blocks
+   * grows, the old one stands beside the new. {@link #packedWeights} come on top.
+   *
+   * @param samples in work at once, in all lanes
+   * @param length tokens of the longest sample, its prompt included
+   */
+  public long cache(int samples, int length) {
+    return (long) ((double) cachePerToken() * samples * length); // absurd ones end at the largest
+  }
+
+  /**
+   * The copy of all matrices that a generator holds while it samples, on machines that have
+   * products for it, where the weights take no more than a quarter of the memory ({@link
+   * PackedWeights}).
+   */
+  public long packedWeights() {
+    return PackedWeights.elements(config) * dtype.bytes();
+  }
+
+  /**
+   * What training in 32 bits holds of one token between forward and backward pass ({@code
+   * DecoderPass}): in each layer 4·(2·d + 2·I + 3·q + 2·kv + H), namely
+   *
+   * <ul>
+   *   <li>its input and what stands between attention and SwiGLU (2·d), gate and up (2·I);
+   *   <li>queries and keys rotated (q + kv), and values (kv);
+   *   <li>what attention gives, which libtorch keeps in an order of its own besides (2·q), and a
+   *       number a head (H);
+   * </ul>
+   *
+   * in families that norm queries and keys also these before their norms (q + kv), and 4·3·d for
+   * input and result of the final norm and the rows that are scored. A lane holds this for every
+   * token of a micro-batch; the backward pass itself needs a few more rows of the widest kind.
+   * Sequences that share a beginning hold its keys and values once each besides, and so do
+   * sequences of equal length their queries, keys and values: libtorch wants those in order.
+   *
+   * <p>In 16 bits attention keeps its scores too, so there is no number for a token.
+   *
+   * @throws IllegalStateException where the type has 16 bits
+   */
+  public long activationsPerToken() {
+    long d = config.hiddenSize();
+    return FLOAT * (config.layers() * layerPerToken() + 3 * d);
+  }
+
+  /**
+   * The same where activations are recomputed: every layer's input, and of one layer all.
+   *
+   * @throws IllegalStateException where the type has 16 bits
+   */
+  public long recomputedPerToken() {
+    long d = config.hiddenSize();
+    return FLOAT * ((config.layers() - 1) * d + layerPerToken() + 3 * d);
+  }
+
+  /** Numbers that a layer keeps of a token. */
+  private long layerPerToken() {
+    if (dtype != DType.FLOAT32) {
+      throw new IllegalStateException("no number for a token in " + dtype);
+    }
+    long q = config.queryWidth();
+    long kv = config.kvWidth();
+    long normed = config.qkNorm() == QkNorm.NONE ? 0 : q + kv;
+    return 2L * config.hiddenSize()
+        + 2L * config.intermediateSize()
+        + 3 * q
+        + 2 * kv
+        + normed
+        + config.heads();
+  }
+
+  private long parameters() {
+    return ParameterCount.of(config).total();
+  }
+}

@@ -1,0 +1,97 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Gradients;
+import io.didact.tensor.PackedMatrix;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The matrices of a model as they are when this is made, packed for products with few rows ({@link
+ * PackedMatrix}). All lanes share one; it takes as much memory as the weights.
+ */
+public final class PackedWeights implements AutoCloseable {
+  private final List<PackedMatrix> matrices;
+
+  /** In each layer qkv, output, gate and up, down. */
+  private static final int IN_LAYER = 4;
+
+  private PackedWeights(List<PackedMatrix> matrices) {
+    this.matrices = matrices;
+  }
+
+  /** True where weights of this type can be packed on this machine. */
+  public static boolean supports(DType dtype) {
+    return PackedMatrix.supports(dtype);
+  }
+
+  /** Packs; lanes take matrices in turn. */
+  public static PackedWeights of(Parameters parameters, Workers workers) {
+    List<ParameterLayout.Leaf> leaves = leaves(parameters.layout());
+    List<List<PackedMatrix>> packed =
+        workers.onEachLane(lane -> pack(parameters, leaves, lane, workers.lanes()));
+    List<PackedMatrix> inOrder = new ArrayList<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      inOrder.add(packed.get(i % workers.lanes()).get(i / workers.lanes()));
+    }
+    return new PackedWeights(inOrder);
+  }
+
+  /** How many weights of a model are packed: those of its matrices. */
+  static long elements(DecoderConfig config) {
+    return leaves(ParameterLayout.of(config)).stream()
+        .mapToLong(ParameterLayout.Leaf::elements)
+        .sum();
+  }
+
+  private static List<ParameterLayout.Leaf> leaves(ParameterLayout layout) {
+    List<ParameterLayout.Leaf> leaves = new ArrayList<>();
+    for (ParameterLayout.Layer layer : layout.layers()) {
+      leaves.addAll(List.of(layer.qkv(), layer.output(), layer.gateUp(), layer.down()));
+    }
+    leaves.add(layout.head() == null ? layout.embedding() : layout.head());
+    return leaves;
+  }
+
+  private static List<PackedMatrix> pack(
+      Parameters parameters, List<ParameterLayout.Leaf> leaves, int first, int step) {
+    List<PackedMatrix> packed = new ArrayList<>();
+    try (Gradients.Mode off = Gradients.off()) {
+      for (int i = first; i < leaves.size(); i += step) {
+        try (TensorScope scope = new TensorScope()) {
+          Tensor weight = parameters.view(leaves.get(i).offset(), leaves.get(i).shape());
+          packed.add(new PackedMatrix(weight));
+        }
+      }
+    }
+    return packed;
+  }
+
+  PackedMatrix qkv(int layer) {
+    return matrices.get(layer * IN_LAYER);
+  }
+
+  PackedMatrix output(int layer) {
+    return matrices.get(layer * IN_LAYER + 1);
+  }
+
+  PackedMatrix gateUp(int layer) {
+    return matrices.get(layer * IN_LAYER + 2);
+  }
+
+  PackedMatrix down(int layer) {
+    return matrices.get(layer * IN_LAYER + 3);
+  }
+
+  PackedMatrix head() {
+    return matrices.get(matrices.size() - 1);
+  }
+
+  @Override
+  public void close() {
+    matrices.forEach(PackedMatrix::close);
+  }
+}

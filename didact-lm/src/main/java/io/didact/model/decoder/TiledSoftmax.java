@@ -1,0 +1,167 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.DType;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Softmax of a head's logits over a stretch of the vocabulary, tile by tile: a tile's logits are
+ * still in the processor's cache when their exponentials are summed (online softmax, Milakov and
+ * Gimelshein 2018).
+ *
+ * @param weight W [V, d]
+ * @param temperature τ that divides the logits
+ * @param from first token of the stretch
+ * @param to one more than the last
+ * @param tileElements most logits of a tile
+ */
+record TiledSoftmax(Tensor weight, double temperature, long from, long to, long tileElements) {
+  /** Elements of the weight that a tile covers at most. */
+  private static final long TILE_WEIGHTS = 1 << 24;
+
+  /**
+   * What a stretch says about some rows.
+   *
+   * @param max the largest logit of each row
+   * @param sum Σ exp(logit − max) of each row
+   * @param target the target's logit where the target is in the stretch, else 0
+   */
+  record Summary(double[] max, double[] sum, double[] target) {
+    /** Of stretches that make up a larger one; of none, that of an empty stretch. */
+    static Summary of(int rows, List<Summary> stretches) {
+      double[] max = new double[rows];
+      double[] sum = new double[rows];
+      double[] target = new double[rows];
+      Arrays.fill(max, Double.NEGATIVE_INFINITY);
+      for (Summary each : stretches) {
+        for (int row = 0; row < rows; row++) {
+          max[row] = Math.max(max[row], each.max[row]);
+          target[row] += each.target[row];
+        }
+      }
+      for (Summary each : stretches) {
+        for (int row = 0; row < rows; row++) {
+          sum[row] += each.sum[row] * Math.exp(each.max[row] - max[row]);
+        }
+      }
+      return new Summary(max, sum, target);
+    }
+
+    /** Of the rows' targets, where the stretch is the whole vocabulary. */
+    double[] logProbs() {
+      double[] values = new double[max.length];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = target[row] - max[row] - Math.log(sum[row]);
+      }
+      return values;
+    }
+  }
+
+  /**
+   * Tokens whose logits are worked out at once.
+   *
+   * @param start the first
+   * @param masses exp(logit − the tile's largest) [rows, length], in the type of the weights; null
+   *     where they were not asked for
+   */
+  record Tile(long start, long length, @Nullable Tensor masses, Summary summary) {
+    /** The rows of [V, …] that belong to the tile. */
+    Tensor of(Tensor matrix) {
+      return matrix.narrow(0, start, length);
+    }
+
+    Tensor requireMasses() {
+      if (masses == null) {
+        throw new IllegalStateException("this tile's masses were not kept");
+      }
+      return masses;
+    }
+  }
+
+  /** The tiles of a stretch for some rows; none where the stretch is empty. */
+  record Tiles(int rows, List<Tile> all) {
+    Summary summary() {
+      return Summary.of(rows, all.stream().map(Tile::summary).toList());
+    }
+  }
+
+  /**
+   * @param hidden [rows, d]
+   * @param targets [rows] INT64
+   * @param keep whether masses are to be kept, in the innermost scope
+   */
+  Tiles of(Tensor hidden, Tensor targets, boolean keep) {
+    Tensor input = isNarrow() ? hidden : hidden.mul(1 / temperature);
+    int rows = Math.toIntExact(hidden.size(0));
+    if (from == to) {
+      return new Tiles(rows, List.of());
+    }
+    long most = Math.min(tileElements / Math.max(1, rows), TILE_WEIGHTS / weight.size(1));
+    long length = Math.max(1, most);
+    List<Tensor> figures = new ArrayList<>();
+    List<Tensor> masses = new ArrayList<>();
+    for (long start = from; start < to; start += length) {
+      long count = Math.min(length, to - start);
+      try (TensorScope scope = new TensorScope()) {
+        Tensor logits = logits(input, weight.narrow(0, start, count));
+        Tensor target = target(logits, targets, start);
+        Tensor max = logits.max(1);
+        Tensor exponentials = logits.sub_(max).exp_();
+        figures.add(
+            scope.keep(Tensor.cat(List.of(max, exponentials.sum(1).unsqueeze(1), target), 1)));
+        if (keep) {
+          masses.add(scope.keep(exponentials.to(weight.dtype())));
+        }
+      }
+    }
+    return tiles(length, masses, Tensor.cat(figures, 1));
+  }
+
+  /** Of types with fewer than 32 bits, whose logits are rounded before they are divided. */
+  private boolean isNarrow() {
+    return weight.dtype().bytes() < 4;
+  }
+
+  private Tensor logits(Tensor input, Tensor some) {
+    Tensor logits = input.linear(some, null);
+    return isNarrow() ? logits.to(DType.FLOAT32).mul_(1 / temperature) : logits;
+  }
+
+  /** The logits of the targets among these tokens, 0 for others [rows, 1]. */
+  private static Tensor target(Tensor logits, Tensor targets, long start) {
+    Tensor place = targets.sub(start).unsqueeze(1);
+    Tensor within = place.clampMin(0).clampMax(logits.size(1) - 1);
+    return logits.gather(1, within).mul(within.equalTo(place).to(logits.dtype()));
+  }
+
+  /**
+   * @param figures [rows, 3 · tiles]: for each tile largest, sum, target; read at once, because a
+   *     GPU waits for each reading
+   */
+  private Tiles tiles(long length, List<Tensor> masses, Tensor figures) {
+    int rows = Math.toIntExact(figures.size(0));
+    int count = Math.toIntExact(figures.size(1) / 3);
+    double[] values = figures.toDoubles();
+    List<Tile> tiles = new ArrayList<>();
+    for (int tile = 0; tile < count; tile++) {
+      double[][] own = new double[3][rows];
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < 3; i++) {
+          own[i][row] = values[(row * count + tile) * 3 + i];
+        }
+      }
+      long start = from + tile * length;
+      tiles.add(
+          new Tile(
+              start,
+              Math.min(length, to - start),
+              masses.isEmpty() ? null : masses.get(tile),
+              new Summary(own[0], own[1], own[2])));
+    }
+    return new Tiles(rows, tiles);
+  }
+}

@@ -1,0 +1,59 @@
+package io.didact.model.checkpoint;
+
+import io.didact.model.decoder.Parameters;
+import io.didact.tensor.DType;
+import io.didact.text.TokenIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A random checkpoint of the resources under golden/, and what an independent reference says. */
+public record GoldenModel(Parameters parameters, JsonNode expected) implements AutoCloseable {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  /** Checkpoints with expected log-probs; src/test/python makes those from the fifth on. */
+  public static List<String> names() {
+    return List.of(
+        "qwen2-tied",
+        "qwen2-untied",
+        "qwen3",
+        "llama3",
+        "mistral-window",
+        "qwen2-window",
+        "qwen2-yarn",
+        "qwen3-yarn-window",
+        "llama-biases");
+  }
+
+  public static GoldenModel load(String name) throws IOException {
+    Path directory = GOLDEN.resolve(name);
+    Path expected = directory.resolve("expected.json");
+    return new GoldenModel(
+        Checkpoint.open(directory).loadWeights(directory, DType.FLOAT32),
+        JsonMapper.shared().readTree(Files.exists(expected) ? Files.readString(expected) : "{}"));
+  }
+
+  /** A file of expected values. */
+  public static JsonNode json(String name) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(GOLDEN.resolve(name)));
+  }
+
+  public static TokenIds ids(JsonNode array) {
+    List<Integer> ids = new ArrayList<>();
+    array.forEach(each -> ids.add(each.asInt()));
+    return TokenIds.of(ids);
+  }
+
+  public static double[] doubles(JsonNode array) {
+    return array.valueStream().mapToDouble(JsonNode::asDouble).toArray();
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.didact.model.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.tensor.DType;
+import org.junit.jupiter.api.Test;
+
+class MemoryEstimateTest {
+  /** P = 20·24 + 2·(24·(24+12+12) + 24·24 + 3·24·40 + 48 + 2·24) + 24 = 9,912. */
+  private static final DecoderConfig CONFIG = RandomModels.config(20, 4, 2, 6, true);
+
+  private static final long P = 20 * 24 + 2 * (24 * 48 + 24 * 24 + 3 * 24 * 40 + 48 + 48) + 24;
+
+  /** 32 bits: 4 + 4 + 8 = 16 bytes a weight, with reference 20, with student 24. */
+  @Test
+  void thirtyTwoBits() {
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
+    assertThat(estimate.weights()).isEqualTo(4 * P);
+    assertThat(estimate.gradients()).isEqualTo(4 * P);
+    assertThat(estimate.masterWeights()).isZero();
+    assertThat(estimate.training()).isEqualTo(16 * P);
+    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P);
+    assertThat(estimate.trainingATeacher()).isEqualTo(24 * P);
+  }
+
+  /** 16 bits: 2 + 4 + 4 + 8 = 18 bytes a weight, with reference 20, with student 22. */
+  @Test
+  void sixteenBits() {
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.BFLOAT16);
+    assertThat(estimate.weights()).isEqualTo(2 * P);
+    assertThat(estimate.masterWeights()).isEqualTo(4 * P);
+    assertThat(estimate.training()).isEqualTo(18 * P);
+    assertThat(estimate.trainingWithReference()).isEqualTo(20 * P);
+    assertThat(estimate.trainingATeacher()).isEqualTo(22 * P);
+  }
+
+  /** 2 layers, keys and values, 2 heads of 6, 4 bytes: 192 bytes a token. */
+  @Test
+  void cache() {
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
+    assertThat(estimate.cachePerToken()).isEqualTo(2 * 2 * 12 * 4);
+    assertThat(estimate.cache(5, 7)).isEqualTo(192 * 35);
+    assertThat(estimate.cache(Integer.MAX_VALUE, Integer.MAX_VALUE)).isPositive();
+  }
+
+  /**
+   * 2 layers, d = q = 24, kv = 12, I = 40, 4 heads: 4·(2·(48 + 80 + 72 + 24 + 4) + 72) = 2,112
+   * bytes a token. Recomputed, one layer has its input alone: 4·(228 − 24) less.
+   */
+  @Test
+  void activations() {
+    MemoryEstimate estimate = new MemoryEstimate(CONFIG, DType.FLOAT32);
+    assertThat(estimate.activationsPerToken()).isEqualTo(2112);
+    assertThat(estimate.recomputedPerToken()).isEqualTo(2112 - 816);
+  }
+
+  /** All but norms and biases of qkv; of an untied model the head, but not the embedding. */
+  @Test
+  void packedWeights() {
+    long matrices = P - 2 * (48 + 48) - 24;
+    assertThat(new MemoryEstimate(CONFIG, DType.BFLOAT16).packedWeights()).isEqualTo(2 * matrices);
+    DecoderConfig untied = RandomModels.config(20, 4, 2, 6, false);
+    assertThat(new MemoryEstimate(untied, DType.FLOAT32).packedWeights()).isEqualTo(4 * matrices);
+  }
+
+  @Test
+  void refusesWhatItCannotSay() {
+    assertThatThrownBy(() -> new MemoryEstimate(CONFIG, DType.INT64))
+        .hasMessage("weights of type INT64");
+    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16)::recomputedPerToken)
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(new MemoryEstimate(CONFIG, DType.BFLOAT16)::activationsPerToken)
+        .isInstanceOf(IllegalStateException.class);
+  }
+}

@@ -1,0 +1,201 @@
+package io.didact.model.decoder;
+
+import io.didact.tensor.TensorScope;
+import io.didact.text.TokenIds;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The decoder of all families as written on paper: loops over doubles, every position from the
+ * beginning, weights by their names in a checkpoint. Slow and plain, to hold the fast one against.
+ */
+public final class NaiveDecoder {
+  private final DecoderConfig config;
+  private final NaiveRope rope;
+  private final Map<String, double[]> weights = new HashMap<>();
+
+  public NaiveDecoder(Parameters parameters) {
+    config = parameters.config();
+    rope = new NaiveRope(config);
+    try (TensorScope scope = new TensorScope()) {
+      for (ParameterLayout.Part part : parameters.parts()) {
+        weights.put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
+      }
+    }
+  }
+
+  /**
+   * Entry k is the log-probability of token k + 1 given tokens 0 … k.
+   *
+   * @return [ids − 1]
+   */
+  public double[] logProbs(TokenIds ids, double temperature) {
+    double[][] hidden = hidden(ids);
+    double[] logProbs = new double[ids.size() - 1];
+    for (int k = 0; k < logProbs.length; k++) {
+      double[] logits = times(head(), hidden[k]);
+      double largest = Double.NEGATIVE_INFINITY;
+      for (double logit : logits) {
+        largest = Math.max(largest, logit / temperature);
+      }
+      double sum = 0;
+      for (double logit : logits) {
+        sum += Math.exp(logit / temperature - largest);
+      }
+      logProbs[k] = logits[ids.get(k + 1)] / temperature - largest - Math.log(sum);
+    }
+    return logProbs;
+  }
+
+  /** The prompt's most probable continuation, read anew from the beginning for each token. */
+  public TokenIds greedy(TokenIds prompt, int tokens) {
+    TokenIds ids = prompt;
+    for (int i = 0; i < tokens; i++) {
+      double[] logits = times(head(), hidden(ids)[ids.size() - 1]);
+      int best = 0;
+      for (int id = 1; id < logits.length; id++) {
+        best = logits[id] > logits[best] ? id : best;
+      }
+      ids = TokenIds.concat(ids, TokenIds.of(best));
+    }
+    return ids.slice(prompt.size(), ids.size());
+  }
+
+  /** Hidden states after the final norm [ids, d]. */
+  public double[][] hidden(TokenIds ids) {
+    int d = config.hiddenSize();
+    double[][] x = new double[ids.size()][d];
+    for (int t = 0; t < x.length; t++) {
+      System.arraycopy(weight("model.embed_tokens.weight"), ids.get(t) * d, x[t], 0, d);
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      block("model.layers." + layer + ".", config.window().of(layer), x);
+    }
+    for (int t = 0; t < x.length; t++) {
+      x[t] = norm(weight("model.norm.weight"), x[t]);
+    }
+    return x;
+  }
+
+  private void block(String name, int window, double[][] x) {
+    double[][] q = new double[x.length][];
+    double[][] k = new double[x.length][];
+    double[][] v = new double[x.length][];
+    for (int t = 0; t < x.length; t++) {
+      double[] in = norm(weight(name + "input_layernorm.weight"), x[t]);
+      q[t] = headNormed(name + "self_attn.q", projected(name + "self_attn.q_proj", in));
+      k[t] = headNormed(name + "self_attn.k", projected(name + "self_attn.k_proj", in));
+      q[t] = rope.rotate(q[t], t);
+      k[t] = rope.rotate(k[t], t);
+      v[t] = projected(name + "self_attn.v_proj", in);
+    }
+    for (int t = 0; t < x.length; t++) {
+      int first = Math.max(0, t - (window - 1));
+      add(x[t], projected(name + "self_attn.o_proj", attend(q[t], k, v, first, t)));
+      double[] in = norm(weight(name + "post_attention_layernorm.weight"), x[t]);
+      double[] gate = projected(name + "mlp.gate_proj", in);
+      double[] up = projected(name + "mlp.up_proj", in);
+      for (int i = 0; i < gate.length; i++) {
+        gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+      }
+      add(x[t], projected(name + "mlp.down_proj", gate));
+    }
+  }
+
+  /** Attention of token t to the tokens from the first one that it sees. */
+  private double[] attend(double[] q, double[][] k, double[][] v, int first, int t) {
+    int width = config.headDim();
+    double[] out = new double[q.length];
+    for (int head = 0; head < config.heads(); head++) {
+      int from = head * width;
+      int shared = head / (config.heads() / config.kvHeads()) * width;
+      double[] score = new double[t + 1];
+      double sum = 0;
+      for (int s = first; s <= t; s++) {
+        double dot = 0;
+        for (int i = 0; i < width; i++) {
+          dot += q[from + i] * k[s][shared + i];
+        }
+        score[s] = Math.exp(dot / Math.sqrt(width));
+        sum += score[s];
+      }
+      for (int s = first; s <= t; s++) {
+        for (int i = 0; i < width; i++) {
+          out[from + i] += score[s] / sum * v[s][shared + i];
+        }
+      }
+    }
+    return out;
+  }
+
+  /** Each head on its own, where the family norms the heads of q and k. */
+  private double[] headNormed(String name, double[] heads) {
+    if (config.qkNorm() == QkNorm.NONE) {
+      return heads;
+    }
+    int width = config.headDim();
+    double[] out = new double[heads.length];
+    for (int from = 0; from < heads.length; from += width) {
+      double[] head = java.util.Arrays.copyOfRange(heads, from, from + width);
+      System.arraycopy(norm(weight(name + "_norm.weight"), head), 0, out, from, width);
+    }
+    return out;
+  }
+
+  private double[] projected(String name, double[] x) {
+    double[] y = times(weight(name + ".weight"), x);
+    if (hasBias(name.substring(name.lastIndexOf('.') + 1))) {
+      add(y, weight(name + ".bias"));
+    }
+    return y;
+  }
+
+  private boolean hasBias(String projection) {
+    return switch (projection) {
+      case "q_proj", "k_proj", "v_proj" -> config.biases().qkv();
+      case "o_proj" -> config.biases().output();
+      default -> config.biases().mlp();
+    };
+  }
+
+  private double[] norm(double[] weight, double[] x) {
+    double squares = 0;
+    for (double value : x) {
+      squares += value * value;
+    }
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = weight[i] * x[i] / Math.sqrt(squares / x.length + config.rmsNormEps());
+    }
+    return y;
+  }
+
+  /** Matrix [rows, x] by vector [x]. */
+  private static double[] times(double[] matrix, double[] x) {
+    double[] y = new double[matrix.length / x.length];
+    for (int row = 0; row < y.length; row++) {
+      for (int i = 0; i < x.length; i++) {
+        y[row] += matrix[row * x.length + i] * x[i];
+      }
+    }
+    return y;
+  }
+
+  private static void add(double[] x, double[] y) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += y[i];
+    }
+  }
+
+  private double[] head() {
+    return weight(config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight");
+  }
+
+  private double[] weight(String name) {
+    double[] weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalArgumentException("no weight named " + name);
+    }
+    return weight;
+  }
+}

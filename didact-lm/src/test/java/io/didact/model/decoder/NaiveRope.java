@@ -1,0 +1,69 @@
+package io.didact.model.decoder;
+
+/**
+ * Rotation as written on paper, one pair at a time: every scaling again, apart from the code that
+ * is tested.
+ */
+final class NaiveRope {
+  private final DecoderConfig config;
+
+  NaiveRope(DecoderConfig config) {
+    this.config = config;
+  }
+
+  /** Turns the pairs (i, i + width/2) of each head. */
+  double[] rotate(double[] heads, int position) {
+    int width = config.headDim();
+    double[] out = new double[heads.length];
+    for (int from = 0; from < heads.length; from += width) {
+      for (int i = 0; i < width / 2; i++) {
+        double angle = position * frequency(i);
+        double a = heads[from + i];
+        double b = heads[from + i + width / 2];
+        out[from + i] = stretch() * (a * Math.cos(angle) - b * Math.sin(angle));
+        out[from + i + width / 2] = stretch() * (b * Math.cos(angle) + a * Math.sin(angle));
+      }
+    }
+    return out;
+  }
+
+  private double frequency(int i) {
+    double f = 1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim());
+    RopeScaling scaling = config.ropeScaling();
+    if (scaling instanceof RopeScaling.Linear linear) {
+      return f / linear.factor();
+    }
+    if (scaling instanceof RopeScaling.Llama3 llama3) {
+      // Turns within the original context: more than high stay, fewer than low are lengthened.
+      double turns = llama3.originalPositions() * f / (2 * Math.PI);
+      double low = llama3.lowFrequencyFactor();
+      double high = llama3.highFrequencyFactor();
+      double kept = Math.max(0, Math.min(1, (turns - low) / (high - low)));
+      return f * kept + f / llama3.factor() * (1 - kept);
+    }
+    if (scaling instanceof YarnScaling yarn) {
+      double first = pairWithTurns(yarn.betaFast(), yarn);
+      double last = pairWithTurns(yarn.betaSlow(), yarn);
+      if (yarn.truncate()) {
+        first = Math.floor(first);
+        last = Math.ceil(last);
+      }
+      first = Math.max(first, 0);
+      last = Math.min(last, config.headDim() - 1);
+      double lengthened = (i - first) / (last == first ? 0.001 : last - first);
+      lengthened = lengthened < 0 ? 0 : lengthened > 1 ? 1 : lengthened;
+      return f * (1 - lengthened + lengthened / yarn.factor());
+    }
+    return f;
+  }
+
+  /** i with original · θ^(−2i/d) / 2π = turns. */
+  private double pairWithTurns(double turns, YarnScaling yarn) {
+    double log = Math.log(yarn.originalPositions() / (2 * Math.PI * turns));
+    return log / Math.log(config.ropeTheta()) * config.headDim() / 2;
+  }
+
+  private double stretch() {
+    return config.ropeScaling() instanceof YarnScaling yarn ? yarn.attentionFactor() : 1;
+  }
+}

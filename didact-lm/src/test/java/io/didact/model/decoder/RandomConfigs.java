@@ -1,0 +1,105 @@
+package io.didact.model.decoder;
+
+import java.util.SplittableRandom;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Small configurations of all families, with all that a config.json can ask for. */
+public final class RandomConfigs {
+  private static final String[] FAMILIES = {"qwen2", "qwen3", "llama", "mistral"};
+  private static final double[] THETAS = {100, 10_000, 500_000, 1e6};
+
+  private RandomConfigs() {}
+
+  /** The seed's last two bits say which family. */
+  public static DecoderConfig of(int seed) {
+    return DecoderConfig.fromJson(json(seed));
+  }
+
+  static ObjectNode json(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    String family = FAMILIES[seed & 3];
+    int kvHeads = random.nextInt(1, 4);
+    int layers = random.nextInt(1, 5);
+    int maxPositions = random.nextInt(64, 200);
+    ObjectNode json = JsonMapper.shared().createObjectNode();
+    json.put("model_type", family)
+        .put("vocab_size", random.nextInt(20, 60))
+        .put("hidden_size", random.nextInt(6, 30))
+        .put("intermediate_size", random.nextInt(8, 40))
+        .put("num_hidden_layers", layers)
+        .put("num_attention_heads", kvHeads * random.nextInt(1, 5))
+        .put("num_key_value_heads", kvHeads)
+        .put("head_dim", 2 * random.nextInt(1, 7))
+        .put("rms_norm_eps", random.nextBoolean() ? 1e-5 : 1e-6)
+        .put("tie_word_embeddings", random.nextBoolean())
+        .put("max_position_embeddings", maxPositions);
+    switch (family) {
+      case "llama" ->
+          json.put("attention_bias", random.nextBoolean()).put("mlp_bias", random.nextBoolean());
+      case "mistral" -> window(json, random, random.nextInt(3) > 0);
+      default -> {
+        boolean slides = random.nextInt(3) > 0;
+        json.put("use_sliding_window", slides);
+        window(json, random, true);
+        json.put("max_window_layers", random.nextInt(layers));
+        if (slides && random.nextBoolean()) {
+          ArrayNode types = json.putArray("layer_types");
+          for (int i = 0; i < layers; i++) {
+            types.add(random.nextBoolean() ? LayerTypes.SLIDING : LayerTypes.FULL);
+          }
+        }
+      }
+    }
+    if (family.equals("qwen3")) {
+      json.put("attention_bias", random.nextBoolean());
+    }
+    rope(json, random);
+    return json;
+  }
+
+  private static void window(ObjectNode json, SplittableRandom random, boolean slides) {
+    if (slides) {
+      json.put("sliding_window", random.nextInt(1, 14));
+    } else {
+      json.putNull("sliding_window");
+    }
+  }
+
+  /** In the old layout or the new one. */
+  private static void rope(ObjectNode json, SplittableRandom random) {
+    double theta = THETAS[random.nextInt(THETAS.length)];
+    boolean renewed = random.nextBoolean();
+    ObjectNode block = JsonMapper.shared().createObjectNode();
+    double factor = random.nextInt(1, 9);
+    switch (random.nextInt(4)) {
+      case 0 -> block.put("rope_type", "default");
+      case 1 -> block.put("rope_type", "linear").put("factor", factor);
+      case 2 ->
+          block
+              .put("rope_type", "llama3")
+              .put("factor", factor)
+              .put("low_freq_factor", 1)
+              .put("high_freq_factor", random.nextInt(2, 6))
+              .put("original_max_position_embeddings", random.nextInt(8, 64));
+      default -> {
+        block.put("rope_type", "yarn").put("factor", factor);
+        if (random.nextBoolean()) {
+          block.put("original_max_position_embeddings", random.nextInt(8, 64));
+        }
+        switch (random.nextInt(3)) {
+          case 0 -> block.put("attention_factor", random.nextDouble(0.7, 1.5));
+          case 1 -> block.put("mscale", 1.2).put("mscale_all_dim", 0.7);
+          default -> block.put("beta_fast", 4).put("beta_slow", 0.5);
+        }
+        block.put("truncate", random.nextBoolean());
+      }
+    }
+    if (renewed) {
+      json.set("rope_parameters", block.put("rope_theta", theta));
+    } else {
+      json.put("rope_theta", theta).set("rope_scaling", block);
+    }
+  }
+}
