@@ -151,7 +151,7 @@ public final class EvaluationReport {
   }
 
   private static List<String> origin(Path directory) throws IOException {
-    Path file = directory.resolve(StageContext.PROVENANCE);
+    Path file = directory.resolve(Provenance.FILE);
     if (!Files.exists(file)) {
       return List.of();
     }

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.eval.SampleRow;
 import io.didact.eval.SampleSet;
+import io.didact.run.Provenance;
 import io.didact.run.Manifest;
 import io.didact.run.RunDirectory;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
     if (!manifest.files().containsKey(StageResult.FILE)) {
       throw new IOException(
           directory
-              + (manifest.files().containsKey(StageContext.PROVENANCE)
+              + (manifest.files().containsKey(Provenance.FILE)
                   ? " is not finished. Give the command that began it again; it goes on where it"
                       + " was"
                   : " is not the directory of a stage: its manifest names no " + StageResult.FILE));

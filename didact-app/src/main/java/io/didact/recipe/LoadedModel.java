@@ -78,7 +78,7 @@ public record LoadedModel(
   }
 
   /** A new model with random weights and the small character tokenizer. */
-  static LoadedModel create(SftStage.Architecture shape, long seed, DType dtype)
+  static LoadedModel create(Architecture shape, long seed, DType dtype)
       throws IOException {
     CharacterTokenizer characters = CharacterTokenizer.small();
     Tokenizer tokenizer = characters.tokenizer();

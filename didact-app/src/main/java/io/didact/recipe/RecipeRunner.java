@@ -230,25 +230,25 @@ public record RecipeRunner(
       throws IOException {
     Path directory = files.path();
     Optional<String> work = workIn(directory);
-    if (files.has(StageContext.PROVENANCE)) {
-      Provenance before = Provenance.read(directory.resolve(StageContext.PROVENANCE));
+    if (files.has(Provenance.FILE)) {
+      Provenance before = Provenance.read(directory.resolve(Provenance.FILE));
       if (before.inputs().equals(provenance.inputs())) {
         return;
       }
       if (work.isPresent()) {
         throw new IOException(
             "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move that directory away"
-                .formatted(directory, name, Difference.of(before, provenance)));
+                .formatted(directory, name, before.difference(provenance)));
       }
     } else if (work.isPresent() || Files.exists(directory.resolve(CONFIG))) {
       throw new IOException(
           "%s has a %s that no stage %s made (no %s names a %s). Choose another output=… , or move that directory away"
               .formatted(
-                  directory, work.orElse(CONFIG), name, Manifest.NAME, StageContext.PROVENANCE));
+                  directory, work.orElse(CONFIG), name, Manifest.NAME, Provenance.FILE));
     }
     files.commit(
         next -> {
-          provenance.write(next.resolve(StageContext.PROVENANCE));
+          provenance.write(next.resolve(Provenance.FILE));
           AtomicFiles.writeText(
               next.resolve(CONFIG),
               "# Stage %s, type %s: every setting with its value\n%s%s"

@@ -5,6 +5,7 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.View;
 import io.didact.engine.Scorer;
+import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,27 +13,42 @@ import java.util.List;
 
 /** What a reward is made from. It owns all models and scorers that it gives out. */
 public final class RewardContext implements AutoCloseable {
-  private final StageContext stage;
   private final LoadedModel policy;
   private final View view;
   private final TagFormat format;
   private final double temperature;
   private final List<Problem> problems;
+  private final Loader loader;
+  private final Workers workers;
+  private final Machine machine;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  RewardContext(
-      StageContext stage,
+  /** Loads a model of the run. */
+  public interface Loader {
+    LoadedModel load(ModelRef ref) throws IOException;
+  }
+
+  /**
+   * @param policy the caller's to close
+   * @param format the tags, before they are joined with a model
+   */
+  public RewardContext(
       LoadedModel policy,
       View view,
       TagFormat format,
       double temperature,
-      List<Problem> problems) {
-    this.stage = stage;
+      List<Problem> problems,
+      Loader loader,
+      Workers workers,
+      Machine machine) {
     this.policy = policy;
     this.view = view;
     this.format = format;
     this.temperature = temperature;
     this.problems = problems;
+    this.loader = loader;
+    this.workers = workers;
+    this.machine = machine;
   }
 
   /** The model that samples; its weights change while it is trained. */
@@ -57,14 +73,14 @@ public final class RewardContext implements AutoCloseable {
 
   /** Another model, whose weights do not change. */
   public LoadedModel load(ModelRef ref) throws IOException {
-    LoadedModel model = stage.load(ref);
+    LoadedModel model = loader.load(ref);
     open.push(model::close);
     return model;
   }
 
   /** Scores with a model's current weights. */
   public Scorer scorer(LoadedModel model) {
-    Scorer scorer = model.scorer(stage.workers(), stage.machine().tokensPerMicroBatch());
+    Scorer scorer = model.scorer(workers, machine.tokensPerMicroBatch());
     open.push(scorer::close);
     return scorer;
   }

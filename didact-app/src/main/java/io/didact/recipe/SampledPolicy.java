@@ -40,7 +40,15 @@ record SampledPolicy(
     context.tellOfSolutions(problems, joined);
     View view = policyView.of(joined, model);
     RewardContext asked =
-        new RewardContext(context, model, view, tags, sampling.temperature(), problems);
+        new RewardContext(
+            model,
+            view,
+            tags,
+            sampling.temperature(),
+            problems,
+            context::load,
+            context.workers(),
+            context.machine());
     RolloutCollector collector =
         new RolloutCollector(
             context.machine().engine().open(model, context.workers()),

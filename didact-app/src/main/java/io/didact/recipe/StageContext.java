@@ -56,7 +56,6 @@ record StageContext(
   static final String SEALED = MODEL + "/" + Manifest.NAME;
 
   static final String TRACES = "traces.jsonl";
-  static final String PROVENANCE = "provenance.json";
 
   /** Where the stage writes. */
   Path directory() {
@@ -167,7 +166,7 @@ record StageContext(
     Path model = directory().resolve(MODEL);
     ModelCard card =
         new ModelCard(
-            stage.type(), stage.models(), Provenance.read(directory().resolve(PROVENANCE)));
+            stage.type(), stage.models(), Provenance.read(directory().resolve(Provenance.FILE)));
     AtomicFiles.delete(model);
     AtomicFiles.writeDirectory(
         model,

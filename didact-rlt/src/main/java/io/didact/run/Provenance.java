@@ -3,6 +3,8 @@ package io.didact.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +34,9 @@ public record Provenance(
     SortedMap<String, Long> seeds,
     SortedMap<String, String> versions,
     Optional<String> commit) {
+  /** Its file. */
+  public static final String FILE = "provenance.json";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -88,5 +93,23 @@ public record Provenance(
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** In what the inputs of another run differ from these, in words; empty where they do not. */
+  public String difference(Provenance other) {
+    List<String> differs = new ArrayList<>();
+    if (!configSha256.equals(other.configSha256)) {
+      differs.add("its settings differ");
+    }
+    if (!weights.equals(other.weights)) {
+      differs.add("its models differ");
+    }
+    if (!data.equals(other.data)) {
+      differs.add("its data differ");
+    }
+    if (!seeds.equals(other.seeds)) {
+      differs.add("its seed differs");
+    }
+    return String.join(", ", differs);
   }
 }
