@@ -9,7 +9,7 @@ import io.didact.bench.Measurement;
 import io.didact.bench.SmallBench;
 import io.didact.bench.Workload;
 import io.didact.model.decoder.DecoderPass;
-import io.didact.recipe.LoadedModel;
+import io.didact.recipe.model.LoadedModel;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.didact.answers.AnswerJudge;
 import io.didact.answers.AnswerKind;
 import io.didact.answers.Judgement;
 import io.didact.eval.task.AnswerRule;
-import io.didact.recipe.Task;
+import io.didact.recipe.stage.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.didact.cli;
 
-import io.didact.recipe.ComparisonReport;
+import io.didact.recipe.evaluation.ComparisonReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
-import io.didact.recipe.DeviceChoice;
-import io.didact.recipe.Precision;
+import io.didact.recipe.model.DeviceChoice;
+import io.didact.recipe.model.Precision;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
-import io.didact.recipe.Profile;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
-import io.didact.recipe.StageResult;
-import io.didact.recipe.Task;
+import io.didact.recipe.evaluation.StageResult;
+import io.didact.recipe.stage.Profile;
+import io.didact.recipe.stage.Task;
 import io.didact.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.MemoryEstimate;
 import io.didact.model.decoder.ParameterCount;
 import io.didact.model.decoder.RopeScaling;
-import io.didact.recipe.Precision;
+import io.didact.recipe.model.Precision;
 import io.didact.tensor.DType;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package io.didact.cli;
 
 import io.didact.engine.Scorer;
-import io.didact.recipe.LoadedModel;
+import io.didact.recipe.model.LoadedModel;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;

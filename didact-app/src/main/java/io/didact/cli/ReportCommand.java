@@ -1,6 +1,6 @@
 package io.didact.cli;
 
-import io.didact.recipe.EvaluationReport;
+import io.didact.recipe.evaluation.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

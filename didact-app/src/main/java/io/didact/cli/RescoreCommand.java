@@ -2,7 +2,7 @@ package io.didact.cli;
 
 import io.didact.answers.Judgement;
 import io.didact.config.ConfigException;
-import io.didact.recipe.Rescoring;
+import io.didact.recipe.evaluation.Rescoring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.TagFormat;
 import io.didact.engine.Scorer;
-import io.didact.recipe.LoadedModel;
+import io.didact.recipe.model.LoadedModel;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.Device;

@@ -1,10 +1,10 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigWriter;
-import io.didact.recipe.Machine;
 import io.didact.recipe.Recipe;
-import io.didact.recipe.Stage;
-import io.didact.recipe.StageResult;
+import io.didact.recipe.evaluation.StageResult;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.didact.data.ScoringSequence;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
-import io.didact.recipe.LoadedModel;
+import io.didact.recipe.model.LoadedModel;
 import io.didact.rollout.TaughtSequence;
 import io.didact.text.TokenIds;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.didact.recipe;
 
 import io.didact.config.Rules;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.TracesStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

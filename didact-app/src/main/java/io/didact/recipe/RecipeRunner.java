@@ -3,6 +3,15 @@ package io.didact.recipe;
 import io.didact.config.ConfigWriter;
 import io.didact.data.Seeds;
 import io.didact.hub.HubCache;
+import io.didact.recipe.evaluation.StageResult;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelHashes;
+import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.stage.RunListener;
+import io.didact.recipe.stage.Source;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.StageContext;
+import io.didact.recipe.stage.StageEnd;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.Manifest;
@@ -243,8 +252,7 @@ public record RecipeRunner(
     } else if (work.isPresent() || Files.exists(directory.resolve(CONFIG))) {
       throw new IOException(
           "%s has a %s that no stage %s made (no %s names a %s). Choose another output=… , or move that directory away"
-              .formatted(
-                  directory, work.orElse(CONFIG), name, Manifest.NAME, Provenance.FILE));
+              .formatted(directory, work.orElse(CONFIG), name, Manifest.NAME, Provenance.FILE));
     }
     files.commit(
         next -> {

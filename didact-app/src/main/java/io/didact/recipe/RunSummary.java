@@ -1,5 +1,6 @@
 package io.didact.recipe;
 
+import io.didact.recipe.evaluation.StageResult;
 import io.didact.run.AtomicFiles;
 import io.didact.train.StepReport;
 import java.io.IOException;

@@ -1,6 +1,10 @@
 package io.didact.recipe;
 
 import io.didact.config.Rules;
+import io.didact.recipe.stage.EvalStage;
+import io.didact.recipe.stage.RlStage;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.TracesStage;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.didact.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.didact.recipe.StageResult;
+import io.didact.recipe.evaluation.StageResult;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.hub.HubCache;
 import io.didact.recipe.FaultyFiles.Fault;
+import io.didact.recipe.evaluation.EvaluationRun;
+import io.didact.recipe.evaluation.Rescoring;
+import io.didact.recipe.evaluation.StageResult;
+import io.didact.recipe.stage.RunListener;
+import io.didact.recipe.stage.SampleCount;
 import io.didact.run.RunDirectory;
 import io.didact.run.Sha256;
 import io.didact.run.Verification;

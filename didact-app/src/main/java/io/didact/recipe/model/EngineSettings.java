@@ -1,0 +1,18 @@
+package io.didact.recipe.model;
+
+import io.didact.engine.RolloutEngine;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+
+/**
+ * Who samples: the key {@code engine} of {@code machine}, whose {@code type} chooses. The choices
+ * are open: an {@link io.didact.config.Extension} brings others (docs/adding-an-engine.md).
+ */
+public interface EngineSettings {
+  /**
+   * An engine that samples from a model's current weights; the caller closes it.
+   *
+   * @throws IOException where it cannot be reached
+   */
+  RolloutEngine open(LoadedModel model, Workers workers) throws IOException;
+}

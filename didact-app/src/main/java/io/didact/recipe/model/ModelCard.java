@@ -1,0 +1,59 @@
+package io.didact.recipe.model;
+
+import io.didact.run.Provenance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The {@code README.md} of a model that a stage made: what it is, and from what. It takes no part
+ * in a directory's hash, so it may name versions.
+ *
+ * @param type of the stage
+ * @param models what the stage took each of its models to be, by key
+ * @param provenance as recorded when the stage began
+ */
+public record ModelCard(String type, Map<String, ModelRef> models, Provenance provenance) {
+  static final String NAME = "README.md";
+
+  public void write(Path directory) throws IOException {
+    Files.write(directory.resolve(NAME), text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("---\npipeline_tag: text-generation\ntags:\n- didact\n- ")
+        .append(type)
+        .append("\n---\n\n# ")
+        .append(provenance.stage())
+        .append(
+            "\n\nMade by Didact, which trains Reinforcement-Learned Teachers ([arXiv 2506.08388]")
+        .append("(https://arxiv.org/abs/2506.08388)) on the JVM, in a stage of type `")
+        .append(type)
+        .append("`.\n\n| what | which |\n|---|---|\n");
+    models.forEach((key, ref) -> row(text, key, ref + ", sha256 " + hash(key)));
+    rows(text, "", provenance.data(), "sha256 ");
+    row(text, "settings", "sha256 " + provenance.configSha256());
+    provenance.seeds().forEach((key, seed) -> row(text, "seed of the " + key, seed.toString()));
+    rows(text, "version of ", provenance.versions(), "");
+    provenance.commit().ifPresent(commit -> row(text, "commit", commit));
+    text.append("\nThe stage's directory has all settings in `config.yaml`.\n");
+    return text.toString();
+  }
+
+  private String hash(String key) {
+    return provenance.weights().getOrDefault(key, "unknown");
+  }
+
+  private static void rows(
+      StringBuilder text, String prefix, SortedMap<String, String> values, String before) {
+    values.forEach((key, value) -> row(text, prefix + key, before + value));
+  }
+
+  private static void row(StringBuilder text, String what, String which) {
+    text.append("| ").append(what).append(" | `").append(which.replace("|", "\\|")).append("` |\n");
+  }
+}

@@ -1,0 +1,60 @@
+package io.didact.recipe.model;
+
+import io.didact.run.FileSum;
+import io.didact.run.Manifest;
+import io.didact.run.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Hashes of the models that a run reads, each looked at once. A model with a {@link Manifest} is
+ * checked by it, and its hash is made of those that stand there.
+ */
+public final class ModelHashes {
+  private final Map<Path, String> known = new HashMap<>();
+
+  /**
+   * One hash over all files but the model's card, in the form of {@link Sha256#of(Path)}.
+   *
+   * @throws IOException where the model is not whole
+   */
+  public String of(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    String hash = known.get(real);
+    if (hash == null) {
+      Manifest.requireWhole(real);
+      hash = fingerprint(real);
+      known.put(real, hash);
+    }
+    return hash;
+  }
+
+  private static String fingerprint(Path directory) throws IOException {
+    Optional<Manifest> manifest = Manifest.read(directory);
+    StringBuilder lines = new StringBuilder();
+    for (String name : Manifest.filesIn(directory)) {
+      if (!name.equals(ModelCard.NAME) && !name.endsWith("/" + ModelCard.NAME)) {
+        Optional<String> sha256 =
+            manifest.map(each -> each.files().get(name)).flatMap(FileSum::sha256);
+        lines
+            .append(sha256.isPresent() ? sha256.get() : Sha256.of(directory.resolve(name)))
+            .append("  ")
+            .append(name)
+            .append('\n');
+      }
+    }
+    return Sha256.of(lines.toString());
+  }
+
+  /** Of the one file with weights, or of all files where they are in shards. */
+  public String ofWeights(Path model) throws IOException {
+    Optional<String> single =
+        Manifest.read(model)
+            .map(manifest -> manifest.files().get("model.safetensors"))
+            .flatMap(FileSum::sha256);
+    return single.isPresent() ? single.get() : of(model);
+  }
+}

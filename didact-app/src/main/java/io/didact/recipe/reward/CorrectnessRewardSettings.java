@@ -1,0 +1,72 @@
+package io.didact.recipe.reward;
+
+import io.didact.algorithm.CorrectnessReward;
+import io.didact.config.Rules;
+import io.didact.data.Problem;
+import io.didact.eval.task.AnswerForm;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.rollout.AnswerReward;
+import io.didact.rollout.RolloutReward;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The reward of ordinary reasoning RL (paper 2.1, 4.3): format and right answer.
+ *
+ * @param answer what an answer is
+ * @param unformatted reward of a completion without the format: −1
+ * @param wrong reward of a wrong answer in the format: −0.5
+ * @param correct reward of a right answer in the format: 1
+ */
+public record CorrectnessRewardSettings(
+    AnswerForm answer, double unformatted, double wrong, double correct) implements RewardSettings {
+  public CorrectnessRewardSettings {
+    new Rules().valid(() -> new CorrectnessReward(unformatted, wrong, correct)).done();
+  }
+
+  static CorrectnessRewardSettings defaults() {
+    CorrectnessReward paper = CorrectnessReward.paper();
+    return new CorrectnessRewardSettings(
+        AnswerForm.EXACT, paper.unformatted(), paper.wrong(), paper.correct());
+  }
+
+  @Override
+  public Rules rules(PolicyView view) {
+    return new Rules()
+        .require(
+            view == PolicyView.STUDENT,
+            "type",
+            "`correctness` pays for answers, which a policy writes in the view `student` alone");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IOException naming a problem whose expected answer is none of this form
+   */
+  @Override
+  public RolloutReward open(RewardContext context) throws IOException {
+    requireExpected(context.problems());
+    LoadedModel policy = context.policy();
+    return new AnswerReward(
+        new CorrectnessReward(unformatted, wrong, correct),
+        context.studentFormat(policy),
+        policy.tokenizer(),
+        this::isCorrect);
+  }
+
+  void requireExpected(List<Problem> problems) throws IOException {
+    for (Problem problem : problems) {
+      try {
+        isCorrect(problem, "0");
+      } catch (IllegalArgumentException e) {
+        throw new IOException("problem " + problem.id() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** What is not decided counts as wrong. */
+  boolean isCorrect(Problem problem, String given) {
+    return answer.judge(given, problem.expectedAnswer()).isCorrect();
+  }
+}

@@ -1,0 +1,109 @@
+package io.didact.recipe.reward;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.data.View;
+import io.didact.engine.Scorer;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelRef;
+import io.didact.tensor.Workers;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** What a reward is made from. It owns all models and scorers that it gives out. */
+public final class RewardContext implements AutoCloseable {
+  private final LoadedModel policy;
+  private final View view;
+  private final TagFormat format;
+  private final double temperature;
+  private final List<Problem> problems;
+  private final Loader loader;
+  private final Workers workers;
+  private final Machine machine;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /** Loads a model of the run. */
+  public interface Loader {
+    LoadedModel load(ModelRef ref) throws IOException;
+  }
+
+  /**
+   * @param policy the caller's to close
+   * @param format the tags, before they are joined with a model
+   */
+  public RewardContext(
+      LoadedModel policy,
+      View view,
+      TagFormat format,
+      double temperature,
+      List<Problem> problems,
+      Loader loader,
+      Workers workers,
+      Machine machine) {
+    this.policy = policy;
+    this.view = view;
+    this.format = format;
+    this.temperature = temperature;
+    this.problems = problems;
+    this.loader = loader;
+    this.workers = workers;
+    this.machine = machine;
+  }
+
+  /** The model that samples; its weights change while it is trained. */
+  public LoadedModel policy() {
+    return policy;
+  }
+
+  /** What the policy is asked, and where its thought is in what it writes. */
+  public View view() {
+    return view;
+  }
+
+  /** τ of sampling. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** All problems of the stage. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  /** Another model, whose weights do not change. */
+  public LoadedModel load(ModelRef ref) throws IOException {
+    LoadedModel model = loader.load(ref);
+    open.push(model::close);
+    return model;
+  }
+
+  /** Scores with a model's current weights. */
+  public Scorer scorer(LoadedModel model) {
+    Scorer scorer = model.scorer(workers, machine.tokensPerMicroBatch());
+    open.push(scorer::close);
+    return scorer;
+  }
+
+  /** How a model as a student sees problems and thoughts. */
+  public StudentFormat studentFormat(LoadedModel model) throws IOException {
+    return new StudentFormat(model.joined(format), model.tokenizer());
+  }
+
+  /** Closes what was given out, the latest first. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.didact.recipe.reward;
+
+import io.didact.algorithm.Clip;
+import io.didact.algorithm.KlEstimator;
+import io.didact.algorithm.Reduction;
+import io.didact.algorithm.RltReward;
+import io.didact.algorithm.SpanScore;
+import io.didact.algorithm.ValueTransform;
+import io.didact.algorithm.WeightedReduction;
+import io.didact.config.Rules;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.ModelRef;
+import io.didact.rollout.RolloutReward;
+import io.didact.rollout.TeachingReward;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The RLT reward (paper eq. 3–5) in its general form.
+ *
+ * @param student π_s, frozen, whom it asks
+ * @param lambda λ, weight of r_KL
+ * @param solution coefficients of reductions for r_SS: {@code {mean: 1, min: 0.01}}
+ * @param think coefficients of reductions for r_KL: {@code {mean: 1, max: 0.01}}
+ * @param estimator k1, k3 or exact
+ * @param teacherTerm whether log π_θ is part of r_KL
+ * @param penalty added where the closing tag is missing or the thought is empty
+ */
+public record RltRewardSettings(
+    ModelRef student,
+    double lambda,
+    Map<Reduction, Double> solution,
+    Map<Reduction, Double> think,
+    KlEstimator estimator,
+    boolean teacherTerm,
+    double penalty,
+    ValueTransform solutionTransform,
+    ValueTransform thinkTransform,
+    Optional<Double> solutionAtLeast,
+    Optional<Double> solutionAtMost,
+    Optional<Double> thinkAtLeast,
+    Optional<Double> thinkAtMost)
+    implements RewardSettings {
+  public RltRewardSettings {
+    // In one order, whoever made them: the settings are hashed as they are written.
+    SortedMap<Reduction, Double> ofSolution =
+        Collections.unmodifiableSortedMap(new TreeMap<>(solution));
+    SortedMap<Reduction, Double> ofThink = Collections.unmodifiableSortedMap(new TreeMap<>(think));
+    new Rules()
+        .valid(
+            () ->
+                new RltReward(
+                    score(ofSolution, solutionTransform, solutionAtLeast, solutionAtMost),
+                    score(ofThink, thinkTransform, thinkAtLeast, thinkAtMost),
+                    estimator,
+                    teacherTerm,
+                    1,
+                    lambda,
+                    penalty))
+        .done();
+    solution = ofSolution;
+    think = ofThink;
+  }
+
+  /** The paper's. */
+  public static RltRewardSettings defaults(ModelRef student) {
+    RltReward paper = RltReward.paper();
+    return new RltRewardSettings(
+        student,
+        paper.lambda(),
+        coefficients(paper.solution()),
+        coefficients(paper.think()),
+        paper.estimator(),
+        paper.teacherTerm(),
+        paper.penalty(),
+        ValueTransform.NONE,
+        ValueTransform.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * @param temperature τ of sampling and of all log-probs
+   */
+  public RltReward toReward(double temperature) {
+    return new RltReward(
+        score(solution, solutionTransform, solutionAtLeast, solutionAtMost),
+        score(think, thinkTransform, thinkAtLeast, thinkAtMost),
+        estimator,
+        teacherTerm,
+        temperature,
+        lambda,
+        penalty);
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return Map.of("student", student);
+  }
+
+  @Override
+  public Rules rules(PolicyView view) {
+    return new Rules()
+        .require(
+            view == PolicyView.TEACHER,
+            "type",
+            "`rlt` pays for explanations, which a policy writes in the view `teacher` alone");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IOException where policy and student do not share a tokenizer
+   */
+  @Override
+  public RolloutReward open(RewardContext context) throws IOException {
+    LoadedModel asked = context.load(student);
+    context.policy().requireSameTokens(asked);
+    return new TeachingReward(
+        toReward(context.temperature()),
+        context.view(),
+        context.studentFormat(asked),
+        context.scorer(asked),
+        context.scorer(context.policy()));
+  }
+
+  private static Map<Reduction, Double> coefficients(SpanScore score) {
+    return score.reductions().stream()
+        .collect(Collectors.toMap(WeightedReduction::reduction, WeightedReduction::coefficient));
+  }
+
+  private static SpanScore score(
+      Map<Reduction, Double> coefficients,
+      ValueTransform transform,
+      Optional<Double> atLeast,
+      Optional<Double> atMost) {
+    List<WeightedReduction> reductions =
+        new TreeMap<>(coefficients)
+            .entrySet().stream()
+                .map(each -> new WeightedReduction(each.getKey(), each.getValue()))
+                .toList();
+    Clip clip =
+        new Clip(atLeast.orElse(Double.NEGATIVE_INFINITY), atMost.orElse(Double.POSITIVE_INFINITY));
+    return new SpanScore(clip, transform, reductions);
+  }
+}

@@ -1,0 +1,174 @@
+package io.didact.recipe.stage;
+
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.engine.GenerationListener;
+import io.didact.engine.RolloutEngine;
+import io.didact.engine.Sampling;
+import io.didact.eval.SampleRow;
+import io.didact.eval.task.Evaluator;
+import io.didact.eval.task.KeptResponses;
+import io.didact.eval.task.PromptWriter;
+import io.didact.eval.task.Question;
+import io.didact.eval.task.Room;
+import io.didact.eval.task.TaskItem;
+import io.didact.recipe.evaluation.EvaluationFigures;
+import io.didact.recipe.evaluation.EvaluationReport;
+import io.didact.recipe.evaluation.Judging;
+import io.didact.recipe.model.LoadedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Evaluation as a stage. */
+record EvalJob(StageContext context, EvalStage stage) {
+  /** Responses of the part that is in work. */
+  private static final String UNFINISHED = "parts/unfinished.jsonl";
+
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
+    List<Question> questions = questions();
+    try (LoadedModel model = context.load(stage.model());
+        RolloutEngine engine = context.machine().engine().open(model, context.workers());
+        KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
+      Evaluator evaluator = evaluator(model, kept, questions);
+      Answering answering = new Answering(evaluator, questions, kept);
+      Optional<List<List<SampleRow>>> parts =
+          new Parts<List<SampleRow>>(
+                  context,
+                  questions.size(),
+                  stage.problemsPerPart(),
+                  stage.samplesPerProblem(),
+                  evaluator.room().sampling().maxNewTokens())
+              .run(answering);
+      if (parts.isEmpty()) {
+        return Optional.empty();
+      }
+      kept.clear(); // of a part that was saved just before the process was killed
+      return Optional.of(
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.judging));
+    }
+  }
+
+  /** What is asked; before anything is sampled, that every expected answer is one. */
+  private List<Question> questions() throws IOException {
+    List<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
+    List<Question> questions = TaskData.first(stage.limit(), stage.asking().questions(items));
+    for (Question question : questions) {
+      try {
+        stage.answer().requireExpected(question.expected());
+      } catch (IllegalArgumentException e) {
+        throw new IOException("problem " + question.item().id() + ": " + e.getMessage(), e);
+      }
+    }
+    return questions;
+  }
+
+  private Evaluator evaluator(LoadedModel model, RolloutEngine engine, List<Question> questions)
+      throws IOException {
+    Optional<TagFormat> tags =
+        stage.usesTags() ? Optional.of(model.joined(stage.tags())) : Optional.empty();
+    try {
+      Optional<StudentFormat> student = tags.map(t -> new StudentFormat(t, model.tokenizer()));
+      PromptWriter prompts =
+          new PromptWriter(
+              stage.asking(), model.tokenizer(), model.template(), student, stage.opening());
+      Room room =
+          Room.of(
+              prompts,
+              questions,
+              model.checkpoint().config().maxPositions(),
+              sampling(model, prompts),
+              stage.asking().budget());
+      room.shortened().ifPresent(context.listener()::onMessage);
+      return new Evaluator(
+          prompts,
+          engine,
+          room,
+          tags.map(stage.answer()::within).orElse(stage.answer()),
+          stage.samplesPerProblem(),
+          context.seed());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A chat also ends where the model's template ends a turn. */
+  private Sampling sampling(LoadedModel model, PromptWriter prompts) throws IOException {
+    List<String> stops = new ArrayList<>(stage.asking().stop());
+    prompts.tags().ifPresent(format -> stops.addAll(format.stops()));
+    Sampling sampling = stage.sampling().stoppingAt(model, stops);
+    return prompts.chats() ? model.endingChats(sampling) : sampling;
+  }
+
+  private StageEnd end(List<SampleRow> samples, Judging judging) {
+    Map<String, Double> figures = EvaluationFigures.of(samples).named();
+    stage.asking().choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
+    long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
+    if (empty > 0) {
+      context
+          .listener()
+          .onMessage(
+              "%d of %d responses are empty and count as wrong".formatted(empty, samples.size()));
+    }
+    return StageEnd.of(
+        figures,
+        next -> {
+          SampleRow.write(next.resolve(SampleRow.FILE), samples);
+          judging.write(next);
+          EvaluationReport.write(context.directory(), next, next);
+        });
+  }
+
+  private final class Answering implements Parts.Work<List<SampleRow>> {
+    private final Evaluator evaluator;
+    private final List<Question> questions;
+    private final Judging judging;
+    private final KeptResponses kept;
+
+    Answering(Evaluator evaluator, List<Question> questions, KeptResponses kept) {
+      this.evaluator = evaluator;
+      this.questions = questions;
+      this.judging = new Judging(evaluator.rule());
+      this.kept = kept;
+    }
+
+    @Override
+    public Parts.Made<List<SampleRow>> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      try {
+        List<SampleRow> samples = evaluator.samples(questions.subList(from, to), listener);
+        return new Parts.Made<>(
+            samples, next -> SampleRow.write(Parts.file(next, part, ending()), samples));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    @Override
+    public boolean keepsSamples() {
+      return true;
+    }
+
+    @Override
+    public void committed() throws IOException {
+      kept.clear();
+    }
+
+    /** Judged again, so that all samples of a run are judged by the same checker. */
+    @Override
+    public List<SampleRow> load(int part) throws IOException {
+      return SampleRow.readAll(Parts.file(context.directory(), part, ending())).stream()
+          .map(judging::judge)
+          .toList();
+    }
+
+    @Override
+    public String ending() {
+      return SampleRow.FILE;
+    }
+  }
+}

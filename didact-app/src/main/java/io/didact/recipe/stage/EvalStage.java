@@ -1,0 +1,141 @@
+package io.didact.recipe.stage;
+
+import io.didact.config.Rules;
+import io.didact.data.TagFormat;
+import io.didact.eval.task.AnswerRule;
+import io.didact.eval.task.Asking;
+import io.didact.eval.task.Turns;
+import io.didact.recipe.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets a model answer held-out problems and judges the answers: a {@link Task} as a {@link Profile}
+ * puts it. Problems without a task are one, asked in tags as students here learn them.
+ *
+ * @param model the student
+ * @param task what is asked
+ * @param profile how it is put
+ * @param problems the data of the task, or a file in their place
+ * @param limit how many problems to take from their beginning; 0 for all
+ * @param samplesPerProblem answers a problem; the accuracy is their mean
+ * @param problemsPerPart problems that are asked together and then judged and saved
+ * @param opening text that every thought, or every response, is made to begin with; empty for none
+ * @param format the tags, where {@code asking} wants them
+ * @param asking how the task is put; follows from task and profile
+ * @param answer how an answer is found and judged; follows from task and profile
+ */
+public record EvalStage(
+    ModelRef model,
+    Task task,
+    Profile profile,
+    Source problems,
+    int limit,
+    int samplesPerProblem,
+    int problemsPerPart,
+    String opening,
+    Optional<TagFormat> format,
+    SamplingSettings sampling,
+    Asking asking,
+    AnswerRule answer,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+  /** Samples that are asked together where nobody says how many problems. */
+  private static final int SAMPLES_PER_PART = 256;
+
+  public EvalStage {
+    Rules rules =
+        new Rules()
+            .atLeast("samplesPerProblem", 1, samplesPerProblem)
+            .atLeast("problemsPerPart", 1, problemsPerPart)
+            .atLeast("limit", 0, limit)
+            .require(
+                problems.equals(task.data())
+                    || problems instanceof Source.OfFile && task.columns().isPresent(),
+                "problems",
+                "must be a file that takes the place of one: the data of task "
+                    + task.name()
+                    + (task.columns().isPresent() ? " is" : " is none with `columns`"));
+    asking
+        .budget()
+        .ifPresent(
+            budget ->
+                rules.require(
+                    budget.thinkingTokens() < sampling.maxNewTokens(),
+                    "asking.budget.thinkingTokens",
+                    "must be < sampling.maxNewTokens, which is %d, was %d"
+                        .formatted(sampling.maxNewTokens(), budget.thinkingTokens())));
+    rules.done();
+  }
+
+  /** A task, or problems that are one. */
+  static EvalStage defaults(
+      ModelRef model, Optional<Task> task, Optional<Profile> profile, Optional<Source> problems) {
+    new Rules()
+        .require(
+            task.isPresent() || problems.isPresent(),
+            "problems",
+            "must be given, or a task in their place")
+        .require(
+            problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            "problems",
+            "documents are not problems")
+        .done();
+    Task asked = task.orElseGet(() -> Task.inTags(problems.orElseThrow()));
+    Profile way = profile.orElse(Profile.NONE);
+    int samples = way.samples(asked);
+    return new EvalStage(
+        model,
+        asked,
+        way,
+        problems.orElse(asked.data()),
+        0,
+        samples,
+        Math.max(1, SAMPLES_PER_PART / samples),
+        "",
+        asked.turns() == Turns.TAGS ? Optional.of(TagFormat.stratos()) : Optional.empty(),
+        way.sampling().over(asked.sampling()),
+        way.asking(asked),
+        way.answer(asked),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new EvalJob(context, this).run();
+  }
+
+  @Override
+  public TagFormat tags() {
+    return format.orElseGet(TagFormat::stratos);
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return Map.of("model", model);
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean usesTags() {
+    return asking.turns() == Turns.TAGS;
+  }
+
+  @Override
+  public String whenStopped() {
+    return "ending; samples that are finished are kept";
+  }
+
+  @Override
+  public boolean trains() {
+    return false;
+  }
+}

@@ -1,0 +1,144 @@
+package io.didact.recipe.stage;
+
+import io.didact.algorithm.Grpo;
+import io.didact.algorithm.Objective;
+import io.didact.algorithm.ReferencePull;
+import io.didact.config.Rules;
+import io.didact.data.TagFormat;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.PolicyView;
+import io.didact.recipe.reward.RewardSettings;
+import io.didact.train.RlOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reinforcement learning, whatever the reward and the algorithm.
+ *
+ * @param policy π_θ to start from
+ * @param view what it is shown of a problem
+ * @param reward what its completions are worth
+ * @param problems questions with solutions, in a new order each epoch
+ * @param steps batches to sample
+ * @param problemsPerStep questions a batch
+ * @param rolloutsPerProblem G
+ * @param updatesPerBatch more than one needs an algorithm that bounds the ratio
+ * @param algorithm from rewards to the loss
+ * @param reference how the reference follows the policy
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints how many of the newest stay
+ */
+public record RlStage(
+    ModelRef policy,
+    PolicyView view,
+    RewardSettings reward,
+    Source problems,
+    int steps,
+    int problemsPerStep,
+    int rolloutsPerProblem,
+    int updatesPerBatch,
+    Objective algorithm,
+    ReferencePull reference,
+    TagFormat format,
+    SamplingSettings sampling,
+    OptimizerSettings optimizer,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+  public RlStage {
+    RlOptions.rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, algorithm)
+        .positive("sampling.temperature", sampling.temperature())
+        .atLeast("checkpointEvery", 1, checkpointEvery)
+        .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .require(
+            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+        .done();
+  }
+
+  /** The paper's teacher run: 125 steps of 16 questions × 64. */
+  static RlStage defaults(
+      ModelRef policy, PolicyView view, RewardSettings reward, Source problems) {
+    return new RlStage(
+        policy,
+        view,
+        reward,
+        problems,
+        125,
+        16,
+        64,
+        1,
+        Grpo.paper(),
+        ReferencePull.paper(),
+        TagFormat.stratos(),
+        SamplingSettings.defaults(),
+        OptimizerSettings.rl(),
+        25,
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  RlOptions options(Machine machine) {
+    return new RlOptions(
+        steps,
+        problemsPerStep,
+        rolloutsPerProblem,
+        updatesPerBatch,
+        optimizer.toSchedule(),
+        optimizer.toAdamW(),
+        algorithm,
+        reference,
+        sampling.temperature(),
+        machine.tokensPerMicroBatch(),
+        machine.activations());
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules().all("reward", reward.rules(view));
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new RlJob(context, this).run();
+  }
+
+  @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return models("policy", policy, reward);
+  }
+
+  /** The model that samples, by its key, and those that a reward asks. */
+  static Map<String, ModelRef> models(String key, ModelRef sampler, RewardSettings reward) {
+    Map<String, ModelRef> models = new LinkedHashMap<>();
+    models.put(key, sampler);
+    reward.models().forEach((name, ref) -> models.put("reward." + name, ref));
+    return models;
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
+  public Optional<ModelRef> start() {
+    return Optional.of(policy);
+  }
+}

@@ -1,0 +1,166 @@
+package io.didact.recipe.stage;
+
+import io.didact.data.LabelledSequence;
+import io.didact.data.Problem;
+import io.didact.data.Seeds;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.data.synthetic.Documents;
+import io.didact.engine.KnownIds;
+import io.didact.model.checkpoint.AllWeights;
+import io.didact.model.checkpoint.Checkpoint;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import io.didact.text.Tokenizer;
+import io.didact.train.EpochOrder;
+import io.didact.train.ExampleSource;
+import io.didact.train.SftOptions;
+import io.didact.train.SftTrainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/** Supervised fine-tuning as a stage. */
+record SftJob(StageContext context, SftStage stage) {
+
+  /** Trains to the end; nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
+    try (LoadedModel model = start()) {
+      ExampleSource examples;
+      int steps;
+      if (stage.data() instanceof Source.DocumentsSource documents) {
+        examples = documents(documents.documents(), model.tokenizer(), stage.sequencesPerStep());
+        steps = stage.steps().orElseThrow();
+      } else {
+        EpochOrder<LabelledSequence> shuffled =
+            new EpochOrder<>(
+                examples(stage.data(), model), stage.sequencesPerStep(), context.seed());
+        examples = shuffled::batch;
+        steps = stage.steps().orElseGet(() -> shuffled.batches(stage.epochs()));
+      }
+      List<LabelledSequence> heldOut =
+          stage.heldOut().isPresent() ? examples(stage.heldOut().get(), model) : List.of();
+      SftOptions options =
+          new SftOptions(
+              steps,
+              stage.optimizer().toSchedule(),
+              stage.optimizer().toAdamW(),
+              context.machine().tokensPerMicroBatch(),
+              context.machine().activations(),
+              stage.evaluateEvery());
+      try (AllWeights weights = new AllWeights(saved(model), model.parameters());
+          SftTrainer trainer =
+              new SftTrainer(
+                  weights, options, examples, heldOut, context.ranks(), context.workers())) {
+        return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
+      }
+    }
+  }
+
+  /** With the end of turn that a student learns to write among the end ids. */
+  private Checkpoint saved(LoadedModel model) throws IOException {
+    return switch (stage.view()) {
+      case STUDENT, SOLUTION_ONLY -> model.ending(model.joined(stage.format()));
+      case TEACHER, DOCUMENT -> model.checkpoint();
+    };
+  }
+
+  private LoadedModel start() throws IOException {
+    return stage.architecture().isPresent()
+        ? LoadedModel.create(
+            stage.architecture().get(),
+            Seeds.mix(context.seed(), 1),
+            context.machine().dtype().dtype())
+        : context.load(stage.model().orElseThrow());
+  }
+
+  private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {
+    return step ->
+        LongStream.range((long) step * perStep, (long) (step + 1) * perStep)
+            .mapToObj(
+                index -> {
+                  TokenIds ids = tokenizer.encode(documents.document(index));
+                  return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
+                })
+            .toList();
+  }
+
+  private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
+    int vocabSize = model.checkpoint().config().vocabSize();
+    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
+    Function<Problem, LabelledSequence> view = view(model);
+    List<LabelledSequence> examples = new ArrayList<>();
+    int tooLong = 0;
+    List<Problem> problems = context.problems(source);
+    tellOfTraces(problems, model);
+    for (Problem problem : problems) {
+      LabelledSequence example = view.apply(problem);
+      KnownIds.require("problem " + problem.id(), example.ids(), vocabSize);
+      if (example.ids().size() <= maxTokens) {
+        examples.add(example);
+      } else {
+        tooLong++;
+      }
+    }
+    if (tooLong > 0) {
+      context
+          .listener()
+          .onMessage(
+              "%s: %d of %d examples are longer than %d tokens (the lesser of maxTokens and the model's positions) and are left out"
+                  .formatted(context.name(), tooLong, tooLong + examples.size(), maxTokens));
+    }
+    if (examples.isEmpty()) {
+      throw new IOException(
+          "stage %s: no example has at most %d tokens (the lesser of maxTokens and the model's positions)"
+              .formatted(context.name(), maxTokens));
+    }
+    return examples;
+  }
+
+  /** Says what of the traces is not taught as it stands in the file. */
+  private void tellOfTraces(List<Problem> problems, LoadedModel model) throws IOException {
+    if (!stage.usesTags()) {
+      return;
+    }
+    TagFormat tags = model.joined(stage.format());
+    context.tellOfSolutions(problems, tags);
+    if (stage.view() == SftStage.View.SOLUTION_ONLY) {
+      return;
+    }
+    StudentFormat format = new StudentFormat(tags, model.tokenizer());
+    context.tell(
+        problems,
+        problem -> problem.trace() != null && tags.endsThought(problem.trace()),
+        "have a closing tag or an end of turn within the trace, which ends there");
+    context.tell(
+        problems,
+        format::hasOtherIds,
+        "have traceIds that are not the trace in this model's tokens: its text is taught");
+    context.tell(
+        problems,
+        problem ->
+            problem.trace() != null
+                && problem.trace().indexOf('\uFFFD') >= 0
+                && (problem.traceIds() == null || format.hasOtherIds(problem)),
+        "have U+FFFD in the trace, which stands for bytes that are lost, and no ids to teach instead");
+  }
+
+  private Function<Problem, LabelledSequence> view(LoadedModel model) throws IOException {
+    TagFormat tags = model.joined(stage.format());
+    Tokenizer tokenizer = model.tokenizer();
+    return switch (stage.view()) {
+      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
+      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
+      case SOLUTION_ONLY -> {
+        StudentFormat format = new StudentFormat(tags, tokenizer);
+        yield problem -> format.example(problem, TokenIds.EMPTY);
+      }
+      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
+    };
+  }
+}

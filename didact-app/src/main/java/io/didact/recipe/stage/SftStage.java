@@ -1,0 +1,148 @@
+package io.didact.recipe.stage;
+
+import io.didact.config.Rules;
+import io.didact.data.TagFormat;
+import io.didact.recipe.model.Architecture;
+import io.didact.recipe.model.ModelRef;
+import io.didact.train.SftOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
+ *
+ * @param model what to start from; or else {@code architecture}
+ * @param architecture of a new model with random weights and the small character tokenizer
+ * @param view what an example looks like
+ * @param data problems with traces, or documents
+ * @param heldOut for the evaluation loss
+ * @param format the tags
+ * @param epochs over the data, where {@code steps} is not given
+ * @param steps number of updates
+ * @param sequencesPerStep examples a batch
+ * @param maxTokens longer examples are left out, as are those beyond the model's positions
+ * @param evaluateEvery steps between evaluation losses; 0 for none but the last
+ * @param checkpointEvery steps between checkpoints
+ * @param keepCheckpoints how many of the newest stay
+ */
+public record SftStage(
+    Optional<ModelRef> model,
+    Optional<Architecture> architecture,
+    View view,
+    Source data,
+    Optional<Source> heldOut,
+    TagFormat format,
+    double epochs,
+    Optional<Integer> steps,
+    int sequencesPerStep,
+    int maxTokens,
+    OptimizerSettings optimizer,
+    int evaluateEvery,
+    int checkpointEvery,
+    int keepCheckpoints,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+
+  /** What of a problem a model is shown, and what it learns to write. */
+  public enum View {
+    /** Question and solution are given; learns the explanation and its closing tag. */
+    TEACHER,
+    /** The question is given; learns thought and solution. */
+    STUDENT,
+    /** The question is given; learns an empty thought and the solution. */
+    SOLUTION_ONLY,
+    /** Plain text; learns all of it. */
+    DOCUMENT
+  }
+
+  public SftStage {
+    SftOptions.rules(steps.orElse(1), evaluateEvery)
+        .positive("epochs", epochs)
+        .atLeast("sequencesPerStep", 1, sequencesPerStep)
+        .atLeast("maxTokens", 2, maxTokens)
+        .atLeast("checkpointEvery", 1, checkpointEvery)
+        .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .done();
+  }
+
+  /** The paper's recipe for 1K examples. */
+  static SftStage defaults(View view, Source data) {
+    return new SftStage(
+        Optional.empty(),
+        Optional.empty(),
+        view,
+        data,
+        Optional.empty(),
+        TagFormat.stratos(),
+        5,
+        Optional.empty(),
+        16,
+        16_384,
+        OptimizerSettings.sft(),
+        0,
+        100,
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules()
+        .require(
+            model.isPresent() != architecture.isPresent(),
+            "give either model or architecture (of a new model)")
+        .require(
+            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
+            "the view `document` goes with data of type `documents`, and only with it")
+        .require(
+            !(data instanceof Source.SyntheticSource made)
+                || !made.styles().isEmpty()
+                || view == View.SOLUTION_ONLY,
+            "synthetic problems have traces to learn from only where styles are given")
+        .require(
+            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
+            "documents are endless: give steps");
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new SftJob(context, this).run();
+  }
+
+  @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return model.map(ref -> Map.of("model", ref)).orElse(Map.of());
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    Map<String, Source> sources = new LinkedHashMap<>(Map.of("data", data));
+    heldOut.ifPresent(source -> sources.put("heldOut", source));
+    return sources;
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
+  public Optional<ModelRef> start() {
+    return model;
+  }
+
+  @Override
+  public boolean usesTags() {
+    return view != View.DOCUMENT;
+  }
+}

@@ -1,0 +1,84 @@
+package io.didact.recipe.stage;
+
+import io.didact.config.Rules;
+import io.didact.data.TagFormat;
+import io.didact.recipe.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
+ * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ */
+public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage {
+  /** Names for settings of a stage, in YAML. */
+  static Map<String, String> presets() {
+    return Map.of(
+        "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+  }
+
+  /**
+   * Does its work.
+   *
+   * @return how it ended, or nothing where a stop was asked for
+   */
+  Optional<StageEnd> run(StageContext context) throws IOException;
+
+  /** Where it writes, where that is not {@code OUTPUT/NAME}. */
+  Optional<Path> output();
+
+  /** Seed of all that is random in it, where that does not follow from the recipe's. */
+  Optional<Long> seed();
+
+  /** The tags of its prompts. */
+  TagFormat tags();
+
+  /** Whether it writes or reads these tags. */
+  default boolean usesTags() {
+    return true;
+  }
+
+  /** Models that it reads, by the key that names them. */
+  Map<String, ModelRef> models();
+
+  /** Problems that it reads, by the key that names them. */
+  Map<String, Source> sources();
+
+  /** Whether it ends with a model that later stages may name. */
+  boolean trains();
+
+  /** What it does when it is asked to stop, in words. */
+  default String whenStopped() {
+    return "finishing the step, then saving";
+  }
+
+  /**
+   * The model that its training starts from, and whose tokenizer it hands on; none for a new one.
+   */
+  default Optional<ModelRef> start() {
+    return Optional.empty();
+  }
+
+  /** The word that chooses it. */
+  default String type() {
+    return getClass().getSimpleName().replace("Stage", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** What must hold between its settings, beyond each of them being valid. */
+  default Rules whole() {
+    return new Rules();
+  }
+
+  /** Stages that it takes traces from. */
+  default List<String> stageSources() {
+    return sources().values().stream()
+        .filter(Source.StageSource.class::isInstance)
+        .map(source -> ((Source.StageSource) source).stage())
+        .toList();
+  }
+}

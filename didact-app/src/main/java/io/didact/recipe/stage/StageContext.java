@@ -1,0 +1,183 @@
+package io.didact.recipe.stage;
+
+import io.didact.data.Problem;
+import io.didact.data.TagFormat;
+import io.didact.hub.HubCache;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelCard;
+import io.didact.recipe.model.ModelRef;
+import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
+import io.didact.run.FileSum;
+import io.didact.run.Manifest;
+import io.didact.run.Provenance;
+import io.didact.run.RunDirectory;
+import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.Workers;
+import io.didact.train.StepReport;
+import io.didact.train.Trainer;
+import io.didact.train.TrainingLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What a stage needs to run.
+ *
+ * @param stage its settings
+ * @param name of the stage
+ * @param seed of all that is random in it
+ * @param stages where each stage of the run writes, by its name
+ * @param hub where models and data sets of the Hub are
+ * @param files where it writes itself
+ * @param listener hears of progress
+ * @param stopRequested whether the run should end at the next good moment
+ */
+public record StageContext(
+    Stage stage,
+    String name,
+    long seed,
+    Machine machine,
+    Map<String, Path> stages,
+    HubCache hub,
+    RunDirectory files,
+    Workers workers,
+    Clock clock,
+    RunListener listener,
+    BooleanSupplier stopRequested) {
+  public static final String MODEL = "model";
+
+  /** The manifest of the model. */
+  public static final String SEALED = MODEL + "/" + Manifest.NAME;
+
+  public static final String TRACES = "traces.jsonl";
+
+  /** Where the stage writes. */
+  Path directory() {
+    return files.path();
+  }
+
+  /** The directory of a model that an earlier stage made, or that was there before. */
+  public Path directoryOf(ModelRef ref) throws IOException {
+    return ref.isStage(stages.keySet())
+        ? directoryOf(ref.name()).resolve(MODEL)
+        : hub.model(ref.name()).directory();
+  }
+
+  /** The processes that train together. */
+  ProcessGroup ranks() {
+    return ProcessGroup.single();
+  }
+
+  /** Where another stage of the run writes. */
+  Path directoryOf(String other) {
+    return Objects.requireNonNull(stages.get(other), () -> "no stage " + other);
+  }
+
+  LoadedModel load(ModelRef ref) throws IOException {
+    LoadedModel model = LoadedModel.load(directoryOf(ref), machine.dtype().dtype());
+    model
+        .checkpoint()
+        .remarks()
+        .forEach(each -> listener.onMessage("%s: config.json: %s".formatted(ref, each)));
+    return model;
+  }
+
+  /** All problems of a source; those of documents are none. */
+  List<Problem> problems(Source source) throws IOException {
+    List<Problem> problems = source.problems(this);
+    if (problems.isEmpty()) {
+      throw new IOException("stage " + name + ": its data has no problems");
+    }
+    return problems;
+  }
+
+  /** All problems of a source, to sample from: samples are told apart by their problem's id. */
+  List<Problem> distinctProblems(Source source) throws IOException {
+    List<Problem> problems = problems(source);
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < problems.size(); i++) {
+      if (!ids.add(problems.get(i).id())) {
+        throw new IOException(
+            "stage %s: problem %d of %s has the id %s, which an earlier one has too"
+                .formatted(name, i + 1, source, problems.get(i).id()));
+      }
+    }
+    return problems;
+  }
+
+  /** Says how many problems something holds of, where it does of any. */
+  void tell(List<Problem> problems, Predicate<Problem> odd, String what) {
+    long count = problems.stream().filter(odd).count();
+    if (count > 0) {
+      listener.onMessage("%s: %d of %d problems %s".formatted(name, count, problems.size(), what));
+    }
+  }
+
+  /** Solutions that end, as answers, before their end. */
+  void tellOfSolutions(List<Problem> problems, TagFormat tags) {
+    tell(
+        problems,
+        problem -> tags.endsSolution(problem.solution()),
+        "have the solution's closing tag or the end of turn within the solution: an answer like it"
+            + " is read up to there");
+  }
+
+  /**
+   * Trains to the end and writes the model.
+   *
+   * @return nothing where a stop was asked for
+   */
+  Optional<StageEnd> train(Trainer trainer, int checkpointEvery, int keepCheckpoints)
+      throws IOException {
+    TrainingLoop loop =
+        new TrainingLoop(
+            directory(), checkpointEvery, keepCheckpoints, clock, stopRequested, ranks());
+    if (!loop.run(trainer, steps())) {
+      return Optional.empty();
+    }
+    writeModel(trainer);
+    Map<String, FileSum> there = Checkpoints.logsOf(directory());
+    there.put(SEALED, FileSum.of(directory().resolve(SEALED), false));
+    return Optional.of(new StageEnd(Map.of(), next -> {}, there));
+  }
+
+  private TrainingLoop.Listener steps() {
+    return new TrainingLoop.Listener() {
+      @Override
+      public void onStep(StepReport report, int totalSteps) {
+        listener.onStep(name, report, totalSteps);
+      }
+
+      @Override
+      public void onMessage(String text) {
+        listener.onMessage(text);
+      }
+    };
+  }
+
+  /** One that is there was not committed, or is broken. */
+  private void writeModel(Trainer trainer) throws IOException {
+    Path model = directory().resolve(MODEL);
+    ModelCard card =
+        new ModelCard(
+            stage.type(), stage.models(), Provenance.read(directory().resolve(Provenance.FILE)));
+    AtomicFiles.delete(model);
+    AtomicFiles.writeDirectory(
+        model,
+        made -> {
+          trainer.saveModel(made);
+          card.write(made);
+          Manifest.seal(made, true);
+        });
+  }
+}

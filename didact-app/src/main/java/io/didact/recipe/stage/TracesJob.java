@@ -1,0 +1,138 @@
+package io.didact.recipe.stage;
+
+import io.didact.algorithm.Grpo;
+import io.didact.data.Problem;
+import io.didact.data.Trace;
+import io.didact.distill.TeacherFigures;
+import io.didact.distill.TraceChoice;
+import io.didact.distill.TraceCollector;
+import io.didact.engine.GenerationListener;
+import io.didact.rollout.RolloutLog;
+import io.didact.rollout.ScoredGroup;
+import io.didact.run.AtomicFiles;
+import io.didact.run.Checkpoints;
+import io.didact.train.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Collecting a teacher's traces as a stage. */
+record TracesJob(StageContext context, TracesStage stage) {
+
+  /** What it came to, or nothing where a stop was asked for. */
+  Optional<StageEnd> run() throws IOException {
+    List<Problem> problems = context.distinctProblems(stage.problems());
+    try (SampledPolicy policy =
+        SampledPolicy.open(
+            context,
+            stage.model(),
+            stage.view(),
+            stage.format(),
+            stage.reward(),
+            stage.sampling(),
+            stage.samplesPerProblem(),
+            problems)) {
+      TraceCollector collector =
+          new TraceCollector(
+              policy.collector(), policy.view(), policy.reward(), stage.model().name());
+      Optional<List<TeacherFigures>> parts =
+          new Parts<TeacherFigures>(
+                  context,
+                  problems.size(),
+                  stage.problemsPerPart(),
+                  stage.samplesPerProblem(),
+                  stage.sampling().maxNewTokens())
+              .run(new Collecting(collector, problems));
+      return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
+    }
+  }
+
+  /** A part leaves its rollouts, its kept traces, and its figures. */
+  private final class Collecting implements Parts.Work<TeacherFigures> {
+    private final TraceCollector collector;
+    private final List<Problem> problems;
+
+    Collecting(TraceCollector collector, List<Problem> problems) {
+      this.collector = collector;
+      this.problems = problems;
+    }
+
+    @Override
+    public Parts.Made<TeacherFigures> make(int part, int from, int to, GenerationListener listener)
+        throws IOException {
+      TraceCollector.Collected collected =
+          collector.collect(part, problems.subList(from, to), listener);
+      return new Parts.Made<>(
+          collected.figures(),
+          next -> {
+            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
+                .write(part + 1, collected.groups(), advantages(collected.groups()));
+            Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
+            AtomicFiles.writeText(
+                Parts.file(next, part, "json"),
+                JsonMapper.shared().writeValueAsString(collected.figures()));
+          });
+    }
+
+    /** What the completions would be worth to reinforcement learning as in the paper. */
+    private static List<double[]> advantages(List<ScoredGroup> groups) {
+      return groups.stream().map(group -> Grpo.paper().advantages(group.totals())).toList();
+    }
+
+    @Override
+    public TeacherFigures load(int part) throws IOException {
+      return JsonMapper.shared()
+          .readValue(
+              Files.readString(Parts.file(context.directory(), part, ending())),
+              TeacherFigures.class);
+    }
+
+    @Override
+    public String ending() {
+      return "json";
+    }
+  }
+
+  private static Path traces(Path directory, int part) {
+    return Parts.file(directory, part, "traces.jsonl");
+  }
+
+  private StageEnd finish(List<TeacherFigures> parts) throws IOException {
+    List<Trace> kept = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      kept.addAll(Trace.readAll(traces(context.directory(), part)));
+    }
+    TeacherFigures figures = TeacherFigures.of(parts);
+    if (kept.isEmpty()) {
+      throw new IOException(
+          "stage %s: none of %d explanations was kept; the choice is %s"
+              .formatted(
+                  context.name(), figures.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
+    }
+    Map<String, Double> named = new LinkedHashMap<>();
+    named.put("reward", figures.reward());
+    figures.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
+    named.put("length", figures.length());
+    named.put("closed", figures.closed());
+    named.put("tagged", figures.tagged());
+    named.put("sampled", (double) figures.n());
+    named.put("kept", (double) kept.size());
+    return StageEnd.of(
+        named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
+  }
+
+  private TraceChoice choice() {
+    return switch (stage.choice()) {
+      case ALL -> TraceChoice.all();
+      case CLOSED -> TraceChoice.closed();
+      case BEST -> TraceChoice.bestOf(stage.samplesPerProblem());
+    };
+  }
+}

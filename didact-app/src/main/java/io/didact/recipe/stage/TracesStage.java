@@ -1,0 +1,107 @@
+package io.didact.recipe.stage;
+
+import io.didact.config.Rules;
+import io.didact.data.TagFormat;
+import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.PolicyView;
+import io.didact.recipe.reward.RewardSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Samples a model's explanations, scores them, and keeps some.
+ *
+ * @param model who explains
+ * @param view what it is shown of a problem
+ * @param reward what its explanations are worth
+ * @param samplesPerProblem explanations a problem
+ * @param problemsPerPart problems between two savings; part of what decides the samples
+ * @param choice which are kept
+ */
+public record TracesStage(
+    ModelRef model,
+    PolicyView view,
+    RewardSettings reward,
+    Source problems,
+    int samplesPerProblem,
+    int problemsPerPart,
+    Choice choice,
+    TagFormat format,
+    SamplingSettings sampling,
+    Optional<Path> output,
+    Optional<Long> seed)
+    implements Stage {
+
+  /** Which of a problem's explanations are kept. */
+  public enum Choice {
+    /** All of them. */
+    ALL,
+    /** Those that were not cut at the length limit. */
+    CLOSED,
+    /** The one of the highest reward. */
+    BEST
+  }
+
+  public TracesStage {
+    new Rules()
+        .positive("sampling.temperature", sampling.temperature())
+        .atLeast("samplesPerProblem", 1, samplesPerProblem)
+        .atLeast("problemsPerPart", 1, problemsPerPart)
+        .require(
+            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+        .done();
+  }
+
+  static TracesStage defaults(
+      ModelRef model, Optional<PolicyView> view, RewardSettings reward, Source problems) {
+    return new TracesStage(
+        model,
+        view.orElse(PolicyView.TEACHER),
+        reward,
+        problems,
+        1,
+        256,
+        Choice.ALL,
+        TagFormat.stratos(),
+        SamplingSettings.defaults(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public String whenStopped() {
+    return "finishing the part, which is of %d problems".formatted(problemsPerPart);
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules().all("reward", reward.rules(view));
+  }
+
+  @Override
+  public Optional<StageEnd> run(StageContext context) throws IOException {
+    return new TracesJob(context, this).run();
+  }
+
+  @Override
+  public TagFormat tags() {
+    return format;
+  }
+
+  @Override
+  public Map<String, ModelRef> models() {
+    return RlStage.models("model", model, reward);
+  }
+
+  @Override
+  public Map<String, Source> sources() {
+    return Map.of("problems", problems);
+  }
+
+  @Override
+  public boolean trains() {
+    return false;
+  }
+}
