@@ -6,12 +6,12 @@ import java.util.Locale;
 /**
  * All jobs on one machine, for people.
  *
- * @param lanes that worked
+ * @param workerCount that worked
  * @param dtype of the weights, as the command line calls it
- * @param peakFlops FLOP/s of large products on all lanes
+ * @param peakFlops FLOP/s of large products on all workers
  */
 public record BenchTable(
-    Hardware machine, int lanes, String dtype, double peakFlops, List<Row> rows) {
+    Hardware machine, int workerCount, String dtype, double peakFlops, List<Row> rows) {
   private static final double GIGA = 1e9;
 
   public BenchTable {
@@ -36,8 +36,8 @@ public record BenchTable(
     add(
         text,
         "%d %s, %s; large products: %.1f GFLOP/s%n%n",
-        lanes,
-        lanes == 1 ? "lane" : "lanes",
+        workerCount,
+        workerCount == 1 ? "worker" : "workers",
         dtype,
         peakFlops / GIGA);
     add(

@@ -15,10 +15,10 @@ public final class GemmPeak {
   private GemmPeak() {}
 
   /**
-   * The best of a few rounds in which every lane multiplies matrices of 1,024 · 1,024, all lanes at
-   * the same time; the first round warms up.
+   * The best of a few rounds in which every worker multiplies matrices of 1,024 · 1,024, all
+   * workers at the same time; the first round warms up.
    *
-   * @return FLOP/s of all lanes together
+   * @return FLOP/s of all workers together
    */
   public static double measure(Workers workers, DType dtype) {
     try (TensorScope scope = new TensorScope();
@@ -31,7 +31,7 @@ public final class GemmPeak {
         long start = System.nanoTime();
         round(workers, rows, weight);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        double flops = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * workers.lanes();
+        double flops = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * workers.size();
         best = Math.max(best, flops / seconds);
       }
       return best;
@@ -39,14 +39,14 @@ public final class GemmPeak {
   }
 
   private static void round(Workers workers, Tensor rows, Tensor weight) {
-    workers.onEachLane(
-        lane -> {
+    workers.onEach(
+        worker -> {
           for (int i = 0; i < PRODUCTS; i++) {
             try (TensorScope scope = new TensorScope()) {
               rows.linear(weight, null);
             }
           }
-          return lane;
+          return worker;
         });
   }
 

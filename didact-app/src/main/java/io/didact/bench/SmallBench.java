@@ -72,7 +72,7 @@ public record SmallBench(DecoderConfig config, Workload work) {
   private Measurement fastest(
       BenchJob job, Parameters parameters, Workers workers, DecoderPass.Activations activations) {
     Measurement.forgetPeak();
-    int tokens = work.tokensPerMicroBatch(workers.lanes());
+    int tokens = work.tokensPerMicroBatch(workers.size());
     try (Classroom room = new Classroom(parameters, workers, tokens, activations)) {
       Measurement best = Measurement.of(job, room, work);
       for (int run = 1; run < RUNS; run++) {

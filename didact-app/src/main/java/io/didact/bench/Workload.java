@@ -190,11 +190,11 @@ public record Workload(
 
   /**
    * What {@link #microBatch} completions have in tokens at most, with prompt and solution; an even
-   * share of it for each lane, because all lanes have one in work.
+   * share of it for each worker, because all workers have one in work.
    */
-  public int tokensPerMicroBatch(int lanes) {
+  public int tokensPerMicroBatch(int workerCount) {
     long longest = IntStream.range(0, prompts.size()).mapToLong(this::longest).max().orElseThrow();
-    long share = (microBatch * longest + lanes - 1) / lanes;
+    long share = (microBatch * longest + workerCount - 1) / workerCount;
     return (int) Math.min(share, Integer.MAX_VALUE);
   }
 

@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Worker lanes (default: number of cores); on a GPU there is one.")
+      description = "Workers (default: number of cores); on a GPU there is one.")
   @Nullable Integer threads;
 
   @Option(
@@ -99,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
-        Workers workers = new Workers(chosen.lanes(wanted))) {
+        Workers workers = new Workers(chosen.workers(wanted))) {
       if (model != null && workload != null && job != null) {
         measure(model, workload, job, workers);
       } else {
@@ -119,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     try (LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype())) {
       Workload work = Workload.read(workload, open.parameters().config());
-      int tokens = work.tokensPerMicroBatch(workers.lanes());
+      int tokens = work.tokensPerMicroBatch(workers.size());
       try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {
         Measurement measured = Measurement.of(job, room, work);
         console.out().println(JsonMapper.shared().writeValueAsString(measured));
@@ -138,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
     console
         .out()
         .print(
-            new BenchTable(Hardware.here(), workers.lanes(), compute.dtype.toString(), peak, rows)
+            new BenchTable(Hardware.here(), workers.size(), compute.dtype.toString(), peak, rows)
                 .text());
   }
 

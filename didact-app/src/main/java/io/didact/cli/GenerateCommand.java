@@ -134,11 +134,11 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     Path directory = model.directory(console);
-    int lanes = Math.min(samples, Runtime.getRuntime().availableProcessors());
+    int workerCount = Math.min(samples, Runtime.getRuntime().availableProcessors());
     Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
         LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype());
-        Workers workers = new Workers(chosen.lanes(lanes));
+        Workers workers = new Workers(chosen.workers(workerCount));
         RolloutEngine engine = LocalEngineSettings.defaults().open(open, workers)) {
       if (!stops.isEmpty() && open.words().isEmpty()) {
         throw wrong("--stop needs a tokenizer.json in " + directory);

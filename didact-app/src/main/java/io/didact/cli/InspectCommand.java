@@ -69,7 +69,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "W",
-      description = "Worker lanes, as machine.workers of a recipe (default: number of cores).")
+      description = "Workers, as machine.workers of a recipe (default: number of cores).")
   int workers = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--json", description = "Write one JSON object; sizes are bytes.")
@@ -101,7 +101,7 @@ final class InspectCommand implements Callable<Integer> {
   /**
    * For what the memory is reckoned.
    *
-   * @param workers lanes
+   * @param workers workers
    * @param samples written at once, by all workers
    * @param length tokens of the longest sequence
    */

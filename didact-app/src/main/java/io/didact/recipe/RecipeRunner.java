@@ -89,7 +89,7 @@ public record RecipeRunner(
     ModelHashes models = new ModelHashes();
     try (RunDirectory output = RunDirectory.open(recipe.output());
         Device.Scope on = device.use();
-        Workers workers = new Workers(device.lanes(recipe.machine().workers()))) {
+        Workers workers = new Workers(device.workers(recipe.machine().workers()))) {
       for (String name : recipe.stages().keySet()) {
         Optional<StageResult> result = run(name, output, models, workers);
         if (result.isEmpty()) {

@@ -22,7 +22,7 @@ class BenchTableTest {
         .isEqualToNormalizingNewlines(
             """
             Some CPU, 4 cores, JDK 17 (Maker)
-            2 lanes, fp32; large products: 200.0 GFLOP/s
+            2 workers, fp32; large products: 200.0 GFLOP/s
 
             job         seconds    tokens/s   GFLOP/s   of peak  peak MiB
             train         0.500      10,000      60.0      30 %     1,234

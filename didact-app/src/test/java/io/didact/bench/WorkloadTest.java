@@ -42,10 +42,10 @@ class WorkloadTest {
 
   /**
    * The longest sequence is 1 + 3 + 4 = 8 tokens (the first prompt's 3 + 2 + 2 = 7), three of them
-   * are 24; two lanes get 12 each, five lanes 4.8, rounded up.
+   * are 24; two workers get 12 each, five workers 4.8, rounded up.
    */
   @Test
-  void lanesShareTheMicroBatch() throws IOException {
+  void workersShareTheMicroBatch() throws IOException {
     Workload work =
         read(
             """

@@ -147,10 +147,10 @@ class EvalCommandTest {
   void theSameWhateverTheBatch() throws IOException {
     eval(0, "run");
     eval(0, "rows", "machine.engine.maxRows=2", "machine.tokensPerMicroBatch=64");
-    eval(0, "lanes", "machine.workers=2");
+    eval(0, "workers", "machine.workers=2");
     eval(0, "parts", "problemsPerPart=3");
     eval(0, "again");
-    for (String other : List.of("rows", "lanes", "parts", "again")) {
+    for (String other : List.of("rows", "workers", "parts", "again")) {
       assertThat(samples(other)).as(other).isEqualTo(samples("run"));
     }
     eval(0, "seed", "seed=2");

@@ -157,7 +157,9 @@ class StageCommandTest {
             "model: " + model + ": generation_config.json: eos_token_id must be a token id ≥ 0");
   }
 
-  /** At temperature 100 each of the 13 ids without a token would come up, were they not barred. */
+  /**
+   * At temperature 100 each of the 13 ids without a token would come up, were they not forbidden.
+   */
   @Test
   void aTeacherAndItsStudentMayHaveGapsInTheirVocabulary() throws IOException {
     Path teacher = TinyModels.withGaps(dir.resolve("teacher"), 1);

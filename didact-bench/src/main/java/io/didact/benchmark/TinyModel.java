@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A model with random weights: d 128, 2 layers, vocabulary 4,096; 0.9 million weights. One lane
+ * A model with random weights: d 128, 2 layers, vocabulary 4,096; 0.9 million weights. One worker
  * works with it, so that numbers say what a core does.
  */
 @State(Scope.Thread)
@@ -58,7 +58,7 @@ public class TinyModel {
     return parameters;
   }
 
-  /** One lane. */
+  /** One worker. */
   public Workers workers() {
     return workers;
   }

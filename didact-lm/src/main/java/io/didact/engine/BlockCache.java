@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One lane's keys and values: those of prompts, which rows share, and each row's own, in two pools
- * that may have so many blocks together.
+ * One worker's keys and values: those of prompts, which rows share, and each row's own, in two
+ * pools that may have so many blocks together.
  */
 final class BlockCache implements AutoCloseable {
   private static final int FEWEST_TOKENS = 32;

@@ -1,8 +1,8 @@
 package io.didact.engine;
 
 /**
- * Hears how far a generation is. Lanes call it, each from its own thread, after every step. What it
- * throws ends the generation: each lane ends when its own call throws, and the first exception
+ * Hears how far a generation is. Workers call it, each from its own thread, after every step. What
+ * it throws ends the generation: each worker ends when its own call throws, and the first exception
  * comes out of the call that generates.
  */
 @FunctionalInterface

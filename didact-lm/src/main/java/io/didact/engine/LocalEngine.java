@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes samples. A prompt is read once for all of its samples in a lane, and its keys and values
+ * Writes samples. A prompt is read once for all of its samples in a worker, and its keys and values
  * are held once; a sample is the same (up to rounding of the logits) whatever else is written
  * beside it. Each call begins with a copy of the weights in a layout for few rows, where the
  * machine has one for their type; it goes when the call ends.
  */
 public final class LocalEngine implements RolloutEngine {
-  /** Samples that a lane has in work at once, where nothing else is said. */
+  /** Samples that a worker has in work at once, where nothing else is said. */
   public static final int DEFAULT_MAX_ROWS = 256;
 
   /** Packed weights take at most this part of the machine's memory: one in so many. */
@@ -41,7 +41,7 @@ public final class LocalEngine implements RolloutEngine {
   private final Workers workers;
   private final int vocabulary;
   private final Set<Integer> gaps;
-  private final @Nullable Tensor barred;
+  private final @Nullable Tensor forbidden;
   private final @Nullable IntFunction<byte[]> bytes;
   private final int maxRows;
   private final long maxCachedTokens;
@@ -73,9 +73,9 @@ public final class LocalEngine implements RolloutEngine {
    *     Others may be among them, to no effect
    * @param bytes what an id stands for, for any id that can be sampled; called by several threads.
    *     Null where no stop strings will be asked for
-   * @param maxRows samples that a lane has in work at once, at least 1; more make a step cheaper
+   * @param maxRows samples that a worker has in work at once, at least 1; more make a step cheaper
    *     per token, and the cache larger
-   * @param maxCachedTokens tokens whose keys and values a lane holds at once, those of a shared
+   * @param maxCachedTokens tokens whose keys and values a worker holds at once, those of a shared
    *     prompt counted once; 0 for {@link #cachedTokens as many as memory suggests}. When there is
    *     no more room the youngest samples wait. A single sample gets what it needs
    */
@@ -112,24 +112,24 @@ public final class LocalEngine implements RolloutEngine {
     this.workers = workers;
     this.vocabulary = vocabulary;
     this.gaps = IntStream.of(closed).boxed().collect(Collectors.toUnmodifiableSet());
-    this.barred = closed.length == 0 ? null : barred(closed, vocabulary);
+    this.forbidden = closed.length == 0 ? null : forbidden(closed, vocabulary);
     this.bytes = bytes;
     this.maxRows = maxRows;
     this.maxCachedTokens =
-        maxCachedTokens == 0 ? cachedTokens(parameters, workers.lanes()) : maxCachedTokens;
+        maxCachedTokens == 0 ? cachedTokens(parameters, workers.size()) : maxCachedTokens;
     this.decoders =
-        IntStream.range(0, workers.lanes()).mapToObj(lane -> new Decoder(parameters)).toList();
+        IntStream.range(0, workers.size()).mapToObj(worker -> new Decoder(parameters)).toList();
   }
 
-  /** What fits into the memory for it, shared among the lanes. */
-  private static long cachedTokens(Parameters parameters, int lanes) {
+  /** What fits into the memory for it, shared among the workers. */
+  private static long cachedTokens(Parameters parameters, int workerCount) {
     DecoderConfig config = parameters.config();
     long perToken = 2L * config.layers() * config.kvWidth() * parameters.flat().dtype().bytes();
-    return Memory.forCache() / lanes / perToken;
+    return Memory.forCache() / workerCount / perToken;
   }
 
   /** [vocabulary], true at the given ids; made once, whatever is sampled. */
-  private static Tensor barred(int[] ids, int vocabulary) {
+  private static Tensor forbidden(int[] ids, int vocabulary) {
     float[] closed = new float[vocabulary];
     for (int id : ids) {
       closed[id] = 1;
@@ -159,17 +159,18 @@ public final class LocalEngine implements RolloutEngine {
         requests.stream().map(request -> samples(request, sampling, stops)).toList();
     try (PackedWeights packed = pack()) {
       if (packed != null && isBoundByWeights(requests)) {
-        Portions all = Portions.of(requests, 1, sampling);
+        WorkSplit all = WorkSplit.of(requests, 1, sampling);
         workers.together(
             () ->
-                write(0, rows(all.lanes().get(0), requests, samples), sampling, packed, listener));
+                write(
+                    0, rows(all.workers().get(0), requests, samples), sampling, packed, listener));
       } else {
-        Portions portions = Portions.of(requests, workers.lanes(), sampling);
-        workers.onEachLane(
-            lane -> {
-              List<Row> rows = rows(portions.lanes().get(lane), requests, samples);
-              write(lane, rows, sampling, packed, listener);
-              return lane;
+        WorkSplit split = WorkSplit.of(requests, workers.size(), sampling);
+        workers.onEach(
+            worker -> {
+              List<Row> rows = rows(split.workers().get(worker), requests, samples);
+              write(worker, rows, sampling, packed, listener);
+              return worker;
             });
       }
     }
@@ -185,23 +186,23 @@ public final class LocalEngine implements RolloutEngine {
 
   /**
    * Whether a step reads weights for longer than it computes with them: few rows, and more weights
-   * than caches hold. Lanes would then all read the same.
+   * than caches hold. Workers would then all read the same.
    */
   private boolean isBoundByWeights(List<RolloutRequest> requests) {
     long rows = requests.stream().mapToLong(request -> request.seeds().length).sum();
     long bytes = parameters.size() * parameters.flat().dtype().bytes();
-    return workers.lanes() > 1 && rows <= (long) FEW_ROWS * workers.lanes() && bytes > CACHE_BYTES;
+    return workers.size() > 1 && rows <= (long) FEW_ROWS * workers.size() && bytes > CACHE_BYTES;
   }
 
   private static List<Row> rows(
-      List<Portions.Portion> portions, List<RolloutRequest> requests, List<List<Sample>> samples) {
+      List<WorkSplit.Shard> split, List<RolloutRequest> requests, List<List<Sample>> samples) {
     List<Row> rows = new ArrayList<>();
-    for (Portions.Portion portion : portions) {
-      int count = portion.to() - portion.from();
-      SharedPrompt prompt = new SharedPrompt(requests.get(portion.request()).prompt(), count);
+    for (WorkSplit.Shard shard : split) {
+      int count = shard.to() - shard.from();
+      SharedPrompt prompt = new SharedPrompt(requests.get(shard.request()).prompt(), count);
       samples
-          .get(portion.request())
-          .subList(portion.from(), portion.to())
+          .get(shard.request())
+          .subList(shard.from(), shard.to())
           .forEach(sample -> rows.add(new Row(sample, prompt)));
     }
     return rows;
@@ -245,7 +246,7 @@ public final class LocalEngine implements RolloutEngine {
   }
 
   private void write(
-      int lane,
+      int worker,
       List<Row> rows,
       Sampling sampling,
       @Nullable PackedWeights packed,
@@ -253,12 +254,12 @@ public final class LocalEngine implements RolloutEngine {
     if (rows.isEmpty()) {
       return;
     }
-    Decoder plain = decoders.get(lane);
+    Decoder plain = decoders.get(worker);
     Decoder decoder = packed == null ? plain : plain.over(packed);
-    Sampler sampler = new Sampler(sampling, vocabulary, barred);
+    Sampler sampler = new Sampler(sampling, vocabulary, forbidden);
     try (Gradients.Mode off = Gradients.off();
-        GenerationLane work =
-            new GenerationLane(decoder, sampler, rows, maxRows, maxCachedTokens, listener)) {
+        GenerationWorker work =
+            new GenerationWorker(decoder, sampler, rows, maxRows, maxCachedTokens, listener)) {
       work.run();
     }
   }
@@ -292,8 +293,8 @@ public final class LocalEngine implements RolloutEngine {
   @Override
   public void close() {
     decoders.forEach(Decoder::close);
-    if (barred != null) {
-      barred.close();
+    if (forbidden != null) {
+      forbidden.close();
     }
   }
 }

@@ -14,7 +14,7 @@ final class Memory {
 
   private Memory() {}
 
-  /** Bytes that keys and values may take where nothing else is said, all lanes together. */
+  /** Bytes that keys and values may take where nothing else is said, all workers together. */
   static long forCache() {
     return switch (Device.current()) {
       case CPU -> installed() / 4;

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Deals sequences to lanes and splits each lane's share into forward passes by tokens. Sequences
- * that begin alike stay together, so that a pack computes their beginning once; its tokens count
- * once. Which split is taken changes nothing but rounding.
+ * Deals sequences to workers and splits each worker's share into forward passes by tokens.
+ * Sequences that begin alike stay together, so that a pack computes their beginning once; its
+ * tokens count once. Which split is taken changes nothing but rounding.
  */
 public final class MicroBatches {
   private final List<TokenIds> sequences;
@@ -25,13 +25,13 @@ public final class MicroBatches {
    *
    * @param sequences none empty
    * @param tokensPerMicroBatch bound on the tokens of a pass; a longer sequence goes alone
-   * @param lanes workers that share the batch
-   * @return for each lane its micro-batches, for each of these the places of its sequences
+   * @param workerCount workers that share the batch
+   * @return for each worker its micro-batches, for each of these the places of its sequences
    */
   public static List<List<List<Integer>>> deal(
-      List<TokenIds> sequences, int tokensPerMicroBatch, int lanes) {
+      List<TokenIds> sequences, int tokensPerMicroBatch, int workerCount) {
     MicroBatches batches = new MicroBatches(sequences, tokensPerMicroBatch);
-    return batches.shares(lanes).stream().map(batches::split).toList();
+    return batches.shares(workerCount).stream().map(batches::split).toList();
   }
 
   /** Tokens of a pass over these sequences. */
@@ -44,24 +44,24 @@ public final class MicroBatches {
   }
 
   /**
-   * The costliest first, each to the lane with the least to do. What would make that lane do more
-   * than an even share, by more than a second reading of the prefix, is dealt out by member.
+   * The costliest first, each to the worker with the least to do. What would make that worker do
+   * more than an even share, by more than a second reading of the prefix, is dealt out by member.
    */
-  private List<List<SharedPrefix>> shares(int lanes) {
+  private List<List<SharedPrefix>> shares(int workerCount) {
     List<SharedPrefix> parts = new ArrayList<>(SharedPrefix.among(sequences));
     parts.sort(Comparator.comparingLong((SharedPrefix part) -> -cost(part)));
     long total = parts.stream().mapToLong(this::cost).sum();
-    long even = (total + lanes - 1) / lanes;
-    long[] load = new long[lanes];
+    long even = (total + workerCount - 1) / workerCount;
+    long[] load = new long[workerCount];
     List<List<SharedPrefix>> shares = new ArrayList<>();
-    for (int lane = 0; lane < lanes; lane++) {
+    for (int worker = 0; worker < workerCount; worker++) {
       shares.add(new ArrayList<>());
     }
     for (SharedPrefix part : parts) {
-      int lane = least(load);
-      if (load[lane] + cost(part) <= even + part.length() || part.members().size() == 1) {
-        shares.get(lane).add(part);
-        load[lane] += cost(part);
+      int worker = least(load);
+      if (load[worker] + cost(part) <= even + part.length() || part.members().size() == 1) {
+        shares.get(worker).add(part);
+        load[worker] += cost(part);
       } else {
         dealOut(part, load, shares);
       }
@@ -69,33 +69,33 @@ public final class MicroBatches {
     return shares;
   }
 
-  /** Each member to the lane that has the least to do with it, the prefix included. */
+  /** Each member to the worker that has the least to do with it, the prefix included. */
   private void dealOut(SharedPrefix part, long[] load, List<List<SharedPrefix>> shares) {
     List<List<Integer>> members = new ArrayList<>();
-    for (int lane = 0; lane < load.length; lane++) {
+    for (int worker = 0; worker < load.length; worker++) {
       members.add(new ArrayList<>());
     }
     for (int member : part.members()) {
       long[] with = new long[load.length];
-      for (int lane = 0; lane < load.length; lane++) {
-        boolean first = members.get(lane).isEmpty();
-        with[lane] = load[lane] + own(part, member) + (first ? part.length() : 0);
+      for (int worker = 0; worker < load.length; worker++) {
+        boolean first = members.get(worker).isEmpty();
+        with[worker] = load[worker] + own(part, member) + (first ? part.length() : 0);
       }
-      int lane = least(with);
-      load[lane] = with[lane];
-      members.get(lane).add(member);
+      int worker = least(with);
+      load[worker] = with[worker];
+      members.get(worker).add(member);
     }
-    for (int lane = 0; lane < load.length; lane++) {
-      if (!members.get(lane).isEmpty()) {
-        shares.get(lane).add(new SharedPrefix(part.length(), members.get(lane)));
+    for (int worker = 0; worker < load.length; worker++) {
+      if (!members.get(worker).isEmpty()) {
+        shares.get(worker).add(new SharedPrefix(part.length(), members.get(worker)));
       }
     }
   }
 
   private static int least(long[] load) {
     int least = 0;
-    for (int lane = 1; lane < load.length; lane++) {
-      least = load[lane] < load[least] ? lane : least;
+    for (int worker = 1; worker < load.length; worker++) {
+      least = load[worker] < load[least] ? worker : least;
     }
     return least;
   }

@@ -18,7 +18,7 @@ final class Sampler {
 
   private final Sampling sampling;
   private final int limit;
-  private final @Nullable Tensor barred;
+  private final @Nullable Tensor forbidden;
 
   /**
    * @param limit ids from here on are never chosen: padding of the embedding
@@ -29,13 +29,13 @@ final class Sampler {
 
   /**
    * @param limit ids from here on are never chosen: padding of the embedding
-   * @param barred [limit] true for each id that is never chosen either; null where there is none.
-   *     Not copied, not closed
+   * @param forbidden [limit] true for each id that is never chosen either; null where there is
+   *     none. Not copied, not closed
    */
-  Sampler(Sampling sampling, int limit, @Nullable Tensor barred) {
+  Sampler(Sampling sampling, int limit, @Nullable Tensor forbidden) {
     this.sampling = sampling;
     this.limit = limit;
-    this.barred = barred;
+    this.forbidden = forbidden;
   }
 
   /**
@@ -102,7 +102,7 @@ final class Sampler {
    */
   Choice choose(Tensor logits, double[] uniforms, List<Set<Integer>> closed) {
     Tensor below = logits.narrow(1, 0, limit);
-    Tensor open = barred == null ? below : below.maskedFill(barred, Double.NEGATIVE_INFINITY);
+    Tensor open = forbidden == null ? below : below.maskedFill(forbidden, Double.NEGATIVE_INFINITY);
     boolean anyClosed = closed.stream().anyMatch(ids -> !ids.isEmpty());
     if (anyClosed) {
       open = open.maskedFill(mask(closed), Double.NEGATIVE_INFINITY);
@@ -112,7 +112,7 @@ final class Sampler {
     if (sampling.isGreedy()) {
       chosen = open.argmax(1).unsqueeze(1);
       logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
-    } else if (limit == logits.size(1) && barred == null && !anyClosed) {
+    } else if (limit == logits.size(1) && forbidden == null && !anyClosed) {
       // The masses are the distribution that log-probs are of, so its log is all there is to do.
       Tensor masses = logits.softmax(1);
       chosen = CumulativeMass.of(truncate(masses)).invert(uniforms);

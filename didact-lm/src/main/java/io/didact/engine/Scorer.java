@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public final class Scorer implements AutoCloseable {
   private final DecoderConfig config;
-  private final ScoringLanes batches;
+  private final ScoringWorkers batches;
   private final List<Decoder> decoders;
 
   /**
@@ -27,7 +27,7 @@ public final class Scorer implements AutoCloseable {
    * @param spans each within {@code ids}; none that is not empty starts at 0, because nothing
    *     predicts the first token. They may overlap
    */
-  public record Request(TokenIds ids, List<TokenSpan> spans) implements ScoringLanes.Item {
+  public record Request(TokenIds ids, List<TokenSpan> spans) implements ScoringWorkers.Item {
     public Request {
       spans = List.copyOf(spans);
       for (TokenSpan span : spans) {
@@ -71,7 +71,7 @@ public final class Scorer implements AutoCloseable {
    * @param own spans in the sequence that this scorer's model reads
    * @param other as many spans, of the same lengths, in the sequence that the other model reads
    */
-  public record Pair(Request own, Request other) implements ScoringLanes.Item {
+  public record Pair(Request own, Request other) implements ScoringWorkers.Item {
     public Pair {
       if (!lengths(own).equals(lengths(other))) {
         throw new IllegalArgumentException(
@@ -116,8 +116,8 @@ public final class Scorer implements AutoCloseable {
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
     this.config = config;
-    this.batches = new ScoringLanes(workers, tokensPerMicroBatch);
-    this.decoders = IntStream.range(0, workers.lanes()).mapToObj(lane -> decoder.get()).toList();
+    this.batches = new ScoringWorkers(workers, tokensPerMicroBatch);
+    this.decoders = IntStream.range(0, workers.size()).mapToObj(worker -> decoder.get()).toList();
   }
 
   /**
@@ -132,9 +132,9 @@ public final class Scorer implements AutoCloseable {
     List<List<double[]>> values =
         batches.score(
             requests,
-            (lane, batch) -> {
+            (worker, batch) -> {
               ScoringPack pack = new ScoringPack(batch);
-              Decoder decoder = decoders.get(lane);
+              Decoder decoder = decoders.get(worker);
               return pack.bySpan(
                   decoder.head().logProbs(pack.hidden(decoder), pack.targets(), temperature));
             });
@@ -148,7 +148,7 @@ public final class Scorer implements AutoCloseable {
    * KL(this model ‖ the other model) of whole next-token distributions at each token of the spans:
    * Σ_v p_v (log p_v − log q_v).
    *
-   * @param other a scorer with at least as many lanes
+   * @param other a scorer with at least as many workers
    * @param temperature τ &gt; 0 that divides both models' logits
    * @return for each pair, for each of its spans, the values in nats
    * @throws IllegalArgumentException where the vocabularies differ
@@ -158,7 +158,10 @@ public final class Scorer implements AutoCloseable {
     requirePositive(temperature);
     if (other.decoders.size() < decoders.size()) {
       throw new IllegalArgumentException(
-          "the other scorer has " + other.decoders.size() + " lanes, this one " + decoders.size());
+          "the other scorer has "
+              + other.decoders.size()
+              + " workers, this one "
+              + decoders.size());
     }
     pairs.forEach(pair -> requireKnown(pair.own()));
     pairs.forEach(pair -> other.requireKnown(pair.other()));
@@ -168,11 +171,11 @@ public final class Scorer implements AutoCloseable {
             .ofHalf()
             .score(
                 pairs,
-                (lane, batch) -> {
+                (worker, batch) -> {
                   ScoringPack own = new ScoringPack(batch.stream().map(Pair::own).toList());
                   ScoringPack others = new ScoringPack(batch.stream().map(Pair::other).toList());
-                  Decoder p = decoders.get(lane);
-                  Decoder q = other.decoders.get(lane);
+                  Decoder p = decoders.get(worker);
+                  Decoder q = other.decoders.get(worker);
                   return own.bySpan(
                       p.head().exactKl(own.hidden(p), q.head(), others.hidden(q), temperature));
                 });

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Where tensors lie and are computed. A thread makes its tensors on the device that is in force for
  * it: the CPU, unless a {@link Scope} says otherwise. {@link Workers} hand the device of the thread
- * that makes them on to their lanes, so that it is chosen once, where a command begins.
+ * that makes them on to their workers, so that it is chosen once, where a command begins.
  *
  * <p>Operations compute where their arguments lie. What is read into Java's arrays or written to a
  * file comes to main memory first; nothing else waits for a GPU.
@@ -17,7 +17,7 @@ public enum Device {
   /** Main memory and the processor's cores. */
   CPU {
     @Override
-    public int lanes(int wanted) {
+    public int workers(int wanted) {
       return wanted;
     }
 
@@ -39,9 +39,9 @@ public enum Device {
 
   /** The first NVIDIA GPU that the process sees, through CUDA. */
   CUDA {
-    /** One: lanes are for cores, and all would feed the same stream. */
+    /** One: workers are for cores, and all would feed the same stream. */
     @Override
-    public int lanes(int wanted) {
+    public int workers(int wanted) {
       return 1;
     }
 
@@ -96,8 +96,8 @@ public enum Device {
     }
   }
 
-  /** How many worker lanes pay here, where {@code wanted} would on the CPU. */
-  public abstract int lanes(int wanted);
+  /** How many workers pay here, where {@code wanted} would on the CPU. */
+  public abstract int workers(int wanted);
 
   /** Waits until all that was begun here is done: for those who measure time. */
   public abstract void finish();

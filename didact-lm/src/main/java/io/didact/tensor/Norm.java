@@ -3,8 +3,8 @@ package io.didact.tensor;
 /**
  * The 2-norm of very many numbers: √Σx². A sum of 10⁸ squares in float32 loses percents, so only
  * rows of {@link #ROW} numbers are summed there. Rows come together in double, in blocks of a fixed
- * size, and the blocks in their order: neither how many lanes there are nor how long the vector is
- * changes what a row or a block gives.
+ * size, and the blocks in their order: neither how many workers there are nor how long the vector
+ * is changes what a row or a block gives.
  */
 public final class Norm {
   /** Their sum in float32 is right to 4·10⁻⁷. */
@@ -19,15 +19,15 @@ public final class Norm {
 
   private Norm() {}
 
-  /** The blocks are shared out to the lanes. */
+  /** The blocks are shared out to the workers. */
   public static double of(Tensor flat, Workers workers) {
     double[] norms = new double[blocks(flat)];
-    workers.onEachLane(
-        lane -> {
-          for (int block = lane; block < norms.length; block += workers.lanes()) {
+    workers.onEach(
+        worker -> {
+          for (int block = worker; block < norms.length; block += workers.size()) {
             norms[block] = block(flat, block);
           }
-          return lane;
+          return worker;
         });
     return root(norms);
   }

@@ -15,12 +15,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of lanes, each a thread of this pool that computes alone: libtorch's own threads
+ * A fixed number of workers, each a thread of this pool that computes alone: libtorch's own threads
  * and those of OpenBLAS are off, the latter for the whole process.
  *
- * <p>Lane i always does the work given for i, so results depend on the number of lanes and not on
- * timing. The caller only waits; work must not ask for lanes of the same pool. Lanes compute on the
- * {@link Device} that is in force where the pool is made.
+ * <p>Worker i always does the work given for i, so results depend on the number of workers and not
+ * on timing. The caller only waits; work must not ask for workers of the same pool. Workers compute
+ * on the {@link Device} that is in force where the pool is made.
  */
 public final class Workers implements AutoCloseable {
   static {
@@ -30,22 +30,22 @@ public final class Workers implements AutoCloseable {
     torch.set_num_threads(1);
   }
 
-  private final int lanes;
+  private final int size;
   private final Device device;
   private final ExecutorService threads;
 
   /**
-   * @param lanes at least 1
+   * @param size at least 1
    */
-  public Workers(int lanes) {
-    if (lanes < 1) {
-      throw new IllegalArgumentException("lanes must be ≥ 1, was " + lanes);
+  public Workers(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("workers must be ≥ 1, was " + size);
     }
-    this.lanes = lanes;
+    this.size = size;
     this.device = Device.current();
     this.threads =
         Executors.newFixedThreadPool(
-            lanes,
+            size,
             task -> {
               Thread thread = new Thread(() -> runSingleThreaded(task), "didact-worker");
               thread.setDaemon(true);
@@ -53,35 +53,36 @@ public final class Workers implements AutoCloseable {
             });
   }
 
-  public int lanes() {
-    return lanes;
+  public int size() {
+    return size;
   }
 
   /**
-   * Does {@code work} once for each lane and waits for all to end, whatever happens: no lane still
-   * uses a tensor when this returns or throws.
+   * Does {@code work} once for each worker and waits for all to end, whatever happens: no worker
+   * still uses a tensor when this returns or throws.
    *
-   * @return the results, in the order of the lanes
-   * @throws RuntimeException what the first failing lane threw
-   * @throws CancellationException where the caller was interrupted; the lanes were interrupted too
+   * @return the results, in the order of the workers
+   * @throws RuntimeException what the first failing worker threw
+   * @throws CancellationException where the caller was interrupted; the workers were interrupted
+   *     too
    */
-  public <T> List<T> onEachLane(IntFunction<T> work) {
-    return onEachLane(work, () -> {});
+  public <T> List<T> onEach(IntFunction<T> work) {
+    return onEach(work, () -> {});
   }
 
   /**
-   * @param failed is run by a lane that fails, at once
+   * @param failed is run by a worker that fails, at once
    */
-  private <T> List<T> onEachLane(IntFunction<T> work, Runnable failed) {
-    LaneInterrupt interrupt = new LaneInterrupt();
+  private <T> List<T> onEach(IntFunction<T> work, Runnable failed) {
+    WorkerInterrupt interrupt = new WorkerInterrupt();
     List<Future<T>> running =
-        IntStream.range(0, lanes)
+        IntStream.range(0, size)
             .mapToObj(
-                lane ->
+                worker ->
                     threads.submit(
                         () -> {
                           try {
-                            return interrupt.during(() -> onDevice(work, lane));
+                            return interrupt.during(() -> onDevice(work, worker));
                           } catch (RuntimeException | Error e) {
                             failed.run();
                             throw e;
@@ -94,12 +95,12 @@ public final class Workers implements AutoCloseable {
       try {
         results.add(waitFor(future, interrupt));
       } catch (ExecutionException e) {
-        failure = failure == null || failure instanceof Meeting.Abandoned ? e.getCause() : failure;
+        failure = failure == null || failure instanceof Barrier.Abandoned ? e.getCause() : failure;
       }
     }
     if (interrupt.isRequested()) {
       Thread.currentThread().interrupt();
-      CancellationException cancelled = new CancellationException("interrupted while lanes ran");
+      CancellationException cancelled = new CancellationException("interrupted while workers ran");
       cancelled.initCause(failure);
       throw cancelled;
     }
@@ -108,44 +109,44 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * {@link #onEachLane} for work whose lanes {@linkplain Lane#share share} what they have on the
-   * way. One such work at a time: it needs a thread for each lane.
+   * {@link #onEach} for work whose workers {@linkplain Worker#allGather share} what they have on
+   * the way. One such work at a time: it needs a thread for each worker.
    */
-  public <T> List<T> inStep(Function<Lane, T> work) {
-    Meeting meeting = new Meeting(lanes);
-    return onEachLane(index -> work.apply(new Lane(index, meeting)), meeting::end);
+  public <T> List<T> inStep(Function<Worker, T> work) {
+    Barrier barrier = new Barrier(size);
+    return onEach(index -> work.apply(new Worker(index, barrier)), barrier::end);
   }
 
   /**
-   * Does work with the threads of all lanes at once, by splitting each large operation: for what
-   * lanes cannot share out, because it is bound by reading weights that each of them would read.
+   * Does work with the threads of all workers at once, by splitting each large operation: for what
+   * workers cannot share out, because it is bound by reading weights that each of them would read.
    *
    * @throws RuntimeException what the work threw
    * @throws CancellationException where the caller was interrupted
    */
   public void together(Runnable work) {
-    onEachLane(
-        lane -> {
-          if (lane == 0) {
-            torch.set_num_threads(lanes);
+    onEach(
+        worker -> {
+          if (worker == 0) {
+            torch.set_num_threads(size);
             try {
               work.run();
             } finally {
               torch.set_num_threads(1);
             }
           }
-          return lane;
+          return worker;
         });
   }
 
-  private <T> T onDevice(IntFunction<T> work, int lane) {
+  private <T> T onDevice(IntFunction<T> work, int worker) {
     try (Device.Scope scope = device.use()) {
-      return work.apply(lane);
+      return work.apply(worker);
     }
   }
 
-  /** Waits through interrupts and hands them on to the lanes. */
-  private static <T> T waitFor(Future<T> future, LaneInterrupt interrupt)
+  /** Waits through interrupts and hands them on to the workers. */
+  private static <T> T waitFor(Future<T> future, WorkerInterrupt interrupt)
       throws ExecutionException {
     while (true) {
       try {

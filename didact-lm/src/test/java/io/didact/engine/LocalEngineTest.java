@@ -236,7 +236,7 @@ class LocalEngineTest {
 
   /**
    * A sample comes out the same alone, beside others, while others wait (3 rows for 15 samples, and
-   * 1), and on two lanes. Some samples end early, so rows leave, move and are taken again.
+   * 1), and on two workers. Some samples end early, so rows leave, move and are taken again.
    */
   @Test
   void aSampleDoesNotDependOnItsCompany() {
@@ -265,14 +265,14 @@ class LocalEngineTest {
    */
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 96", "1, 160", "1, 256", "2, 128"})
-  void whenMemoryIsShortSamplesWaitAndComeOutTheSame(int lanes, long maxCachedTokens) {
+  void whenMemoryIsShortSamplesWaitAndComeOutTheSame(int workerCount, long maxCachedTokens) {
     Sampling sampling = Sampling.at(2, 90);
     List<RolloutRequest> requests = unequal();
     List<List<Completion>> together = generate(one, 256, requests, sampling);
     try (LocalEngine tight =
         new LocalEngine(
             model.parameters(),
-            lanes == 1 ? one : two,
+            workerCount == 1 ? one : two,
             VOCABULARY,
             TokenIds.EMPTY,
             null,
@@ -282,9 +282,9 @@ class LocalEngineTest {
     }
   }
 
-  /** One prompt of 40 tokens with 8 samples: both lanes write some, and both read it. */
+  /** One prompt of 40 tokens with 8 samples: both workers write some, and both read it. */
   @Test
-  void lanesShareTheSamplesOfOnePrompt() {
+  void workersShareTheSamplesOfOnePrompt() {
     RolloutRequest request =
         new RolloutRequest(RandomModels.ids(40, VOCABULARY, 8), LongStream.range(0, 8).toArray());
     assertSameGroups(
@@ -360,8 +360,8 @@ class LocalEngineTest {
   }
 
   /**
-   * Every token and every sample is told of once, whatever lanes and rows; and with what was spared
-   * the tokens come to as many as there could have been.
+   * Every token and every sample is told of once, whatever workers and rows; and with what was
+   * spared the tokens come to as many as there could have been.
    */
   @Test
   void tellsHowFarItIs() {
@@ -400,7 +400,7 @@ class LocalEngineTest {
     }
   }
 
-  /** What a listener throws comes out, once no lane works any more; the next call is as ever. */
+  /** What a listener throws comes out, once no worker works any more; the next call is as ever. */
   @Test
   void aListenerMayEndIt() {
     try (LocalEngine engine =

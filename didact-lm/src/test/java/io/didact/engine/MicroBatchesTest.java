@@ -27,7 +27,7 @@ class MicroBatchesTest {
   }
 
   @Test
-  void oneLaneByHand() {
+  void oneWorkerByHand() {
     assertThat(MicroBatches.deal(UNRELATED, 1000, 1))
         .containsExactly(List.of(List.of(1, 2, 3, 0, 4)));
     assertThat(MicroBatches.deal(UNRELATED, 15, 1))
@@ -38,9 +38,9 @@ class MicroBatchesTest {
         .containsExactly(List.of(List.of(1), List.of(2), List.of(3), List.of(0), List.of(4)));
   }
 
-  /** 34 tokens over two lanes: 12, then 7 + 7 (now 14), 5 to the 12 (17), 3 to the 14 (17). */
+  /** 34 tokens over two workers: 12, then 7 + 7 (now 14), 5 to the 12 (17), 3 to the 14 (17). */
   @Test
-  void lanesShareByHand() {
+  void workersShareByHand() {
     assertThat(MicroBatches.deal(UNRELATED, 1000, 2))
         .containsExactly(List.of(List.of(1, 0)), List.of(List.of(2, 3, 4)));
   }
@@ -58,12 +58,12 @@ class MicroBatchesTest {
   }
 
   /**
-   * A prefix of 16 and then 50, 40, 30, 20 and 10: 166 in all. Over two lanes, longest first: 66 |
-   * 56, 86 | 56, 86 | 86 … : 50 to the first (66), 40 to the second (56), 30 to the second (86), 20
-   * to the first (86), 10 to the first (96).
+   * A prefix of 16 and then 50, 40, 30, 20 and 10: 166 in all. Over two workers, longest first: 66
+   * | 56, 86 | 56, 86 | 86 … : 50 to the first (66), 40 to the second (56), 30 to the second (86),
+   * 20 to the first (86), 10 to the first (96).
    */
   @Test
-  void oneGroupIsSharedByLanes() {
+  void oneGroupIsSharedByWorkers() {
     assertThat(MicroBatches.deal(group(1000, 16, 50, 40, 30, 20, 10), 10_000, 2))
         .containsExactly(List.of(List.of(0, 3, 4)), List.of(List.of(1, 2)));
   }

@@ -117,12 +117,12 @@ class SamplerTest {
   })
   void gapsAreNeverChosen(double temperature, double topP, int topK, double minP, String chosen) {
     try (TensorScope scope = new TensorScope()) {
-      Tensor barred = Tensor.ofFloats(new float[] {0, 1, 0, 0, 1}, 5).to(DType.BOOL);
+      Tensor forbidden = Tensor.ofFloats(new float[] {0, 1, 0, 0, 1}, 5).to(DType.BOOL);
       Sampling sampling = new Sampling(temperature, topP, topK, minP, 1, Set.of(), List.of());
       Tensor masses = Tensor.ofFloats(new float[] {0.125f, 0.5f, 0.0625f, 0.25f, 0.0625f, 1}, 1, 6);
       double[] points = {LEAST, 0.28, 0.42, 0.43, MOST};
       Sampler.Choice choice =
-          new Sampler(sampling, 5, barred).choose(masses.log().expand(5, 6), points);
+          new Sampler(sampling, 5, forbidden).choose(masses.log().expand(5, 6), points);
       assertThat(choice.ids())
           .containsExactly(Arrays.stream(chosen.split(",")).mapToLong(Long::parseLong).toArray());
       assertThat(choice.ids()[4]).isEqualTo(3);

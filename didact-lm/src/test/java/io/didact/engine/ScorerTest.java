@@ -110,10 +110,10 @@ class ScorerTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 40", "1, 100000", "2, 1", "2, 33", "2, 100000"})
-  void packingChangesNothing(int lanes, int tokens) {
+  void packingChangesNothing(int workerCount, int tokens) {
     List<Scorer.Request> requests = unequal();
     NaiveDecoder naive = new NaiveDecoder(student.parameters());
-    try (Scorer scorer = new Scorer(student.parameters(), lanes == 1 ? one : two, tokens)) {
+    try (Scorer scorer = new Scorer(student.parameters(), workerCount == 1 ? one : two, tokens)) {
       List<List<TokenLogProbs>> scored = scorer.score(requests, 0.7);
       for (int i = 0; i < requests.size(); i++) {
         TokenIds ids = requests.get(i).ids();

@@ -44,21 +44,21 @@ class DeviceTest {
 
   /** That where the pool was made, whatever is in force where the work is given. */
   @Test
-  void lanesComputeOnTheDeviceOfTheirPool() {
+  void workersComputeOnTheDeviceOfTheirPool() {
     try (Workers onCpu = new Workers(2)) {
       try (Device.Scope scope = Device.CUDA.use();
           Workers onGpu = new Workers(1)) {
-        assertThat(onGpu.onEachLane(lane -> Device.current())).containsExactly(Device.CUDA);
-        assertThat(onCpu.onEachLane(lane -> Device.current()))
+        assertThat(onGpu.onEach(worker -> Device.current())).containsExactly(Device.CUDA);
+        assertThat(onCpu.onEach(worker -> Device.current()))
             .containsExactly(Device.CPU, Device.CPU);
       }
     }
   }
 
   @Test
-  void aGpuHasOneLane() {
-    assertThat(Device.CPU.lanes(8)).isEqualTo(8);
-    assertThat(Device.CUDA.lanes(8)).isEqualTo(1);
+  void aGpuHasOneWorker() {
+    assertThat(Device.CPU.workers(8)).isEqualTo(8);
+    assertThat(Device.CUDA.workers(8)).isEqualTo(1);
   }
 
   @Test

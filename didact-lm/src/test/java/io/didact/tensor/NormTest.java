@@ -40,7 +40,7 @@ class NormTest {
 
   /** Of any length, empty, short of a row or a block and beyond, and whoever adds the blocks up. */
   @Test
-  void everyNumberOfLanesGivesTheSameBits() {
+  void everyNumberOfWorkersGivesTheSameBits() {
     try (TensorScope scope = new TensorScope();
         Workers one = new Workers(1);
         Workers two = new Workers(2);

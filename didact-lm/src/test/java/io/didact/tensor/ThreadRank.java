@@ -8,9 +8,9 @@ import java.util.function.Function;
  * A rank that is a thread of this process, with collective operations over shared memory that sum
  * in the order of the ranks.
  *
- * @param lane which of the threads
+ * @param worker which of the threads
  */
-public record ThreadRank(Lane lane) implements ProcessGroup {
+public record ThreadRank(Worker worker) implements ProcessGroup {
   /**
    * Does {@code work} on each of so many ranks at once. What one fails with, this throws; so it
    * does where one is done while others wait for it.
@@ -18,9 +18,9 @@ public record ThreadRank(Lane lane) implements ProcessGroup {
   public static <T> List<T> each(int size, Function<ProcessGroup, T> work) {
     try (Workers threads = new Workers(size)) {
       return threads.inStep(
-          lane -> {
-            T result = work.apply(new ThreadRank(lane));
-            lane.share("is done", ThreadRank::alike);
+          worker -> {
+            T result = work.apply(new ThreadRank(worker));
+            worker.allGather("is done", ThreadRank::alike);
             return result;
           });
     }
@@ -28,12 +28,12 @@ public record ThreadRank(Lane lane) implements ProcessGroup {
 
   @Override
   public int rank() {
-    return lane.index();
+    return worker.index();
   }
 
   @Override
   public int size() {
-    return lane.count();
+    return worker.count();
   }
 
   @Override
@@ -62,14 +62,14 @@ public record ThreadRank(Lane lane) implements ProcessGroup {
 
   @Override
   public void barrier() {
-    lane.share("barrier", ThreadRank::alike);
+    worker.allGather("barrier", ThreadRank::alike);
   }
 
   /** The target is written once all have read what all have. */
   private void become(Tensor target, Tensor own, Function<List<Tensor>, Tensor> read) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      target.copy_(lane.share(own, read));
+      target.copy_(worker.allGather(own, read));
     }
   }
 

@@ -14,54 +14,56 @@ import org.junit.jupiter.api.Test;
 
 class WorkersTest {
   @Test
-  void resultsComeInTheOrderOfTheLanes() {
+  void resultsComeInTheOrderOfTheWorkers() {
     try (Workers three = new Workers(3)) {
       CountDownLatch second = new CountDownLatch(1);
       assertThat(
-              three.onEachLane(
-                  lane -> {
-                    if (lane == 2) {
+              three.onEach(
+                  worker -> {
+                    if (worker == 2) {
                       second.countDown();
                     } else {
                       await(second);
                     }
-                    return "lane " + lane + " on " + Thread.currentThread().getName();
+                    return "worker " + worker + " on " + Thread.currentThread().getName();
                   }))
           .containsExactly(
-              "lane 0 on didact-worker", "lane 1 on didact-worker", "lane 2 on didact-worker");
+              "worker 0 on didact-worker",
+              "worker 1 on didact-worker",
+              "worker 2 on didact-worker");
     }
   }
 
   @Test
-  void aLaneComputesOnOneThread() {
+  void aWorkerComputesOnOneThread() {
     try (Workers two = new Workers(2)) {
-      assertThat(two.onEachLane(lane -> torch.get_num_threads())).containsExactly(1, 1);
+      assertThat(two.onEach(worker -> torch.get_num_threads())).containsExactly(1, 1);
       assertThat(openblas_full.openblas_get_num_threads()).isEqualTo(1);
     }
   }
 
-  /** Lane 1 fails at once; lane 0 fails later, and its failure is the one that is told. */
+  /** Worker 1 fails at once; worker 0 fails later, and its failure is the one that is told. */
   @Test
-  void theFirstLanesFailureIsThrownAfterAllHaveEnded() {
+  void theFirstWorkersFailureIsThrownAfterAllHaveEnded() {
     try (Workers three = new Workers(3)) {
       CountDownLatch failed = new CountDownLatch(2);
       AtomicBoolean ended = new AtomicBoolean();
       assertThatThrownBy(
               () ->
-                  three.onEachLane(
-                      lane -> {
-                        if (lane == 2) {
+                  three.onEach(
+                      worker -> {
+                        if (worker == 2) {
                           await(failed);
                           ended.set(true);
-                          return lane;
+                          return worker;
                         }
                         failed.countDown();
-                        throw new IllegalArgumentException("lane " + lane);
+                        throw new IllegalArgumentException("worker " + worker);
                       }))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("lane 0");
+          .hasMessage("worker 0");
       assertThat(ended).isTrue();
-      assertThat(three.onEachLane(lane -> lane)).containsExactly(0, 1, 2);
+      assertThat(three.onEach(worker -> worker)).containsExactly(0, 1, 2);
     }
   }
 
@@ -70,8 +72,8 @@ class WorkersTest {
     try (Workers one = new Workers(1)) {
       assertThatThrownBy(
               () ->
-                  one.onEachLane(
-                      lane -> {
+                  one.onEach(
+                      worker -> {
                         throw new StackOverflowError("deep");
                       }))
           .isInstanceOf(StackOverflowError.class);
@@ -79,11 +81,11 @@ class WorkersTest {
   }
 
   /**
-   * Both lanes work; the caller is interrupted; one lane ends at its interrupt, the other does not
-   * listen. The call returns after both.
+   * Both workers work; the caller is interrupted; one worker ends at its interrupt, the other does
+   * not listen. The call returns after both.
    */
   @Test
-  void anInterruptedCallWaitsForItsLanes() throws InterruptedException {
+  void anInterruptedCallWaitsForItsWorkers() throws InterruptedException {
     try (Workers two = new Workers(2)) {
       CountDownLatch started = new CountDownLatch(2);
       CountDownLatch interrupted = new CountDownLatch(1);
@@ -98,17 +100,17 @@ class WorkersTest {
                 thrown.set(
                     catchThrowable(
                         () ->
-                            two.onEachLane(
-                                lane -> {
+                            two.onEach(
+                                worker -> {
                                   started.countDown();
-                                  if (lane == 0) {
+                                  if (worker == 0) {
                                     sleepUntilInterrupted();
                                     interrupted.countDown();
                                   } else {
                                     awaitThroughInterrupts(release);
                                     ended.set(true);
                                   }
-                                  return lane;
+                                  return worker;
                                 })));
                 endedBefore.set(ended.get());
                 flag.set(Thread.currentThread().isInterrupted());
@@ -123,7 +125,7 @@ class WorkersTest {
       assertThat(thrown.get()).isInstanceOf(CancellationException.class);
       assertThat(endedBefore).isTrue();
       assertThat(flag).isTrue();
-      assertThat(two.onEachLane(lane -> Thread.currentThread().isInterrupted()))
+      assertThat(two.onEach(worker -> Thread.currentThread().isInterrupted()))
           .containsExactly(false, false);
     }
   }
@@ -155,7 +157,7 @@ class WorkersTest {
   }
 
   @Test
-  void needsALane() {
-    assertThatThrownBy(() -> new Workers(0)).hasMessage("lanes must be ≥ 1, was 0");
+  void needsAWorker() {
+    assertThatThrownBy(() -> new Workers(0)).hasMessage("workers must be ≥ 1, was 0");
   }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * AdamW over a flat buffer of weights: a step is two passes over memory, in equal parts by all
- * lanes.
+ * workers.
  *
  * <p>16-bit weights have master weights in 32 bits here, which take the steps: most steps are
  * smaller than half of what 16 bits can tell apart, and would be lost. The weights are the
@@ -71,10 +71,10 @@ public final class AdamW implements AutoCloseable {
     }
     boolean clips = options.maxGradientNorm() > 0 && norm > options.maxGradientNorm();
     Rates rates = new Rates(clips ? options.maxGradientNorm() / norm : 1, update, learningRate);
-    workers.onEachLane(
-        lane -> {
-          update(Range.ofLane(lane, workers.lanes(), weights.elements()), gradient, rates);
-          return lane;
+    workers.onEach(
+        worker -> {
+          update(Range.ofWorker(worker, workers.size(), weights.elements()), gradient, rates);
+          return worker;
         });
     return norm;
   }
@@ -88,8 +88,8 @@ public final class AdamW implements AutoCloseable {
 
   /** Some of the weights. */
   private record Range(long start, long end) {
-    static Range ofLane(int lane, int lanes, long size) {
-      return new Range(size * lane / lanes, size * (lane + 1) / lanes);
+    static Range ofWorker(int worker, int workerCount, long size) {
+      return new Range(size * worker / workerCount, size * (worker + 1) / workerCount);
     }
 
     Range within(long from, long to) {

@@ -12,9 +12,9 @@ import io.didact.model.decoder.LogProbHead;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import io.didact.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out gradients: runs sequences forward and backward, with one decoder a lane. Lanes go
+ * Works out gradients: runs sequences forward and backward, with one decoder a worker. Workers go
  * through their micro-batches in step, because they share out the gradient and the vocabulary of
  * the output head.
  */
@@ -38,7 +38,7 @@ public final class BatchGradient implements AutoCloseable {
    * @param trainable stays the caller's to close
    * @param reference a model whose log-probs the loss asks for too, null for none: it sees the same
    *     packs, so equal weights give equal numbers to the last bit
-   * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+   * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
    * @param activations whether they are kept between forward and backward
    */
   public BatchGradient(
@@ -51,7 +51,7 @@ public final class BatchGradient implements AutoCloseable {
     this.activations = activations;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
-    for (int lane = 0; lane < workers.lanes(); lane++) {
+    for (int worker = 0; worker < workers.size(); worker++) {
       decoders.add(trainable.decoder());
       if (reference != null) {
         references.add(reference.decoder());
@@ -83,45 +83,45 @@ public final class BatchGradient implements AutoCloseable {
         MicroBatches.deal(
             batch.stream().map(each -> request(each).read()).toList(),
             tokensPerMicroBatch,
-            workers.lanes());
+            workers.size());
     int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
     double[] losses = new double[batch.size()];
     workers.inStep(
-        lane -> {
-          trainable.gradient().zero(lane.index(), lane.count());
-          lane.share(lane); // all is zero before anything is added
+        worker -> {
+          trainable.gradient().zero(worker.index(), worker.count());
+          worker.allGather(worker); // all is zero before anything is added
           for (int round = 0; round < rounds; round++) {
-            List<List<Integer>> own = micro.get(lane.index());
+            List<List<Integer>> own = micro.get(worker.index());
             if (round < own.size()) {
-              backward(lane, batch, own.get(round), temperature, loss, losses);
+              backward(worker, batch, own.get(round), temperature, loss, losses);
             } else {
-              standBy(lane, temperature, loss);
+              standBy(worker, temperature, loss);
             }
           }
-          return lane;
+          return worker;
         });
     return Arrays.stream(losses).sum();
   }
 
-  /** Takes part in what lanes do together, where the others have sequences left. */
-  private void standBy(Lane lane, double temperature, SequenceLoss loss) {
+  /** Takes part in what workers do together, where the others have sequences left. */
+  private void standBy(Worker worker, double temperature, SequenceLoss loss) {
     try (TensorScope scope = new TensorScope()) {
-      Decoder decoder = decoders.get(lane.index());
+      Decoder decoder = decoders.get(worker.index());
       Tensor none = Tensor.empty(decoder.dtype(), 0, trainable.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
-        references.get(lane.index()).head().logProbs(lane, none, targets, temperature);
+        references.get(worker.index()).head().logProbs(worker, none, targets, temperature);
       }
       if (loss.wantsWholeSequences()) {
-        decoder.head().logProbs(lane, none, targets, temperature);
+        decoder.head().logProbs(worker, none, targets, temperature);
       }
-      decoder.head().backward(lane, none, targets, temperature, (first, logProbs) -> logProbs);
-      DecoderPass.standBy(decoder, lane);
+      decoder.head().backward(worker, none, targets, temperature, (first, logProbs) -> logProbs);
+      DecoderPass.standBy(decoder, worker);
     }
   }
 
   private void backward(
-      Lane lane,
+      Worker worker,
       List<LabelledSequence> batch,
       List<Integer> places,
       double temperature,
@@ -130,8 +130,8 @@ public final class BatchGradient implements AutoCloseable {
     try (TensorScope scope = new TensorScope()) {
       ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
       Tensor targets = pack.targets();
-      double[] reference = referenceLogProbs(lane, pack, targets, temperature);
-      Decoder decoder = decoders.get(lane.index());
+      double[] reference = referenceLogProbs(worker, pack, targets, temperature);
+      Decoder decoder = decoders.get(worker.index());
       DecoderPass pass = pack.pass(decoder, activations);
       PackedLoss packed =
           new PackedLoss(
@@ -143,11 +143,11 @@ public final class BatchGradient implements AutoCloseable {
       Tensor predicting = pack.predicting(pass.hidden());
       LogProbHead.Derivative derivative =
           loss.wantsWholeSequences()
-              ? packed.whole(decoder.head().logProbs(lane, predicting, targets, temperature))
+              ? packed.whole(decoder.head().logProbs(worker, predicting, targets, temperature))
               : packed;
       Tensor byPredicting =
-          decoder.head().backward(lane, predicting, targets, temperature, derivative);
-      pass.backward(lane, pack.gradient(byPredicting));
+          decoder.head().backward(worker, predicting, targets, temperature, derivative);
+      pass.backward(worker, pack.gradient(byPredicting));
     }
   }
 
@@ -157,14 +157,14 @@ public final class BatchGradient implements AutoCloseable {
 
   /** Log-probs of all loss tokens under the reference; none where there is no reference. */
   private double[] referenceLogProbs(
-      Lane lane, ScoringPack pack, Tensor targets, double temperature) {
+      Worker worker, ScoringPack pack, Tensor targets, double temperature) {
     if (references.isEmpty()) {
       return new double[0];
     }
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      Decoder decoder = references.get(lane.index());
-      return decoder.head().logProbs(lane, pack.hidden(decoder), targets, temperature);
+      Decoder decoder = references.get(worker.index());
+      return decoder.head().logProbs(worker, pack.hidden(decoder), targets, temperature);
     }
   }
 

@@ -27,7 +27,7 @@ public final class Learner implements AutoCloseable {
   /**
    * What a model is trained with, whatever it learns.
    *
-   * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+   * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
    */
   public record Means(
       AdamWOptions optimizer, int tokensPerMicroBatch, DecoderPass.Activations activations) {}

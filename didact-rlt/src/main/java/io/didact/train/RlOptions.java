@@ -19,7 +19,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param objective the algorithm
  * @param referencePull how the reference follows the policy
  * @param temperature τ of sampling and of the policy's log-probs
- * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
  */
 public record RlOptions(

@@ -10,7 +10,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param steps number of updates
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
- * @param tokensPerMicroBatch how many tokens go through the model at once in one lane
+ * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
  * @param evaluateEvery steps between evaluations of the loss on held-out examples, the last step
  *     having one always; 0 for the last only

@@ -113,15 +113,15 @@ class AdamWTest {
     }
   }
 
-  /** Norm and clipped gradient are the same bits for every number of lanes. */
+  /** Norm and clipped gradient are the same bits for every number of workers. */
   @Test
-  void lanesChangeNeitherNormNorClipping() {
+  void workersChangeNeitherNormNorClipping() {
     DecoderConfig wide =
         new DecoderConfig("qwen2", 50_000, 64, 64, 1, 2, 1, 2, 1e-6, 10_000, true, 64, List.of(1));
     Map<Integer, double[]> clipped = new TreeMap<>();
     List<Double> norms = new ArrayList<>();
-    for (int lanes : new int[] {1, 2, 3}) {
-      try (Workers workers = new Workers(lanes);
+    for (int workerCount : new int[] {1, 2, 3}) {
+      try (Workers workers = new Workers(workerCount);
           Parameters gradient = Parameters.random(wide, DType.FLOAT32, 7);
           Parameters parameters = Parameters.zeros(wide, DType.FLOAT32);
           AdamW adam =
@@ -129,7 +129,7 @@ class AdamWTest {
                   parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), workers);
           TensorScope scope = new TensorScope()) {
         norms.add(adam.step(gradient.flat(), 1, 0.01));
-        clipped.put(lanes, gradient.flat().toDoubles());
+        clipped.put(workerCount, gradient.flat().toDoubles());
       }
     }
     assertThat(norms).hasSize(3).containsOnly(norms.get(0));

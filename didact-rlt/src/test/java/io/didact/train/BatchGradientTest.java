@@ -58,7 +58,7 @@ class BatchGradientTest {
   }
 
   @Test
-  void splitIntoMicroBatchesAndLanesChangesNothing() {
+  void splitIntoMicroBatchesAndWorkersChangesNothing() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT64, 5));
         Workers one = new Workers(1);
         Workers three = new Workers(3);
@@ -95,7 +95,7 @@ class BatchGradientTest {
     return all;
   }
 
-  /** From each sequence in a pass of its own to all groups in one, over one to four lanes. */
+  /** From each sequence in a pass of its own to all groups in one, over one to four workers. */
   @ParameterizedTest
   @EnumSource
   void groupsMayBeSplitAnyhow(DecoderPass.Activations activations) {
@@ -105,9 +105,9 @@ class BatchGradientTest {
       double loss = alone.computeGradient(groups(), 0.7, LOSS);
       double[] gradient = alone.gradient().toDoubles();
       double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
-      for (int lanes = 1; lanes <= 4; lanes++) {
+      for (int workerCount = 1; workerCount <= 4; workerCount++) {
         for (int tokens : new int[] {25, 30, 47, 1000}) {
-          try (Workers workers = new Workers(lanes);
+          try (Workers workers = new Workers(workerCount);
               WholeModel model = new WholeModel(parameters, workers, tokens, activations)) {
             assertThat(model.computeGradient(groups(), 0.7, LOSS)).isCloseTo(loss, within(1e-11));
             assertThat(model.gradient().toDoubles())
@@ -118,7 +118,7 @@ class BatchGradientTest {
     }
   }
 
-  /** Each call begins with a sum of nothing, in every lane. */
+  /** Each call begins with a sum of nothing, in every worker. */
   @Test
   void aGradientForgetsTheOneBefore() {
     try (Parameters parameters = spread(Parameters.random(CONFIG, DType.FLOAT32, 5));

@@ -94,7 +94,7 @@ class GrpoLossTest {
   }
 
   @Test
-  void orderBudgetAndLanesChangeNothing() {
+  void orderBudgetAndWorkersChangeNothing() {
     try (Models models = new Models(1, 1000);
         Models tiny = new Models(1, 1);
         Models shared = new Models(3, 20)) {
@@ -133,13 +133,13 @@ class GrpoLossTest {
 
   /**
    * A loss of whole sequences: each has one ratio, exp of the mean of its tokens' log-ratios (GSPO,
-   * Zheng et al. 2025), so that a token's derivative needs the tokens behind it. With three lanes
-   * and passes of one sequence, lanes also stand by while others are asked.
+   * Zheng et al. 2025), so that a token's derivative needs the tokens behind it. With three workers
+   * and passes of one sequence, workers also stand by while others are asked.
    */
   @ParameterizedTest
   @CsvSource({"1, 1000", "1, 1", "3, 20", "3, 1"})
-  void aLossOfWholeSequencesIsDifferentiatedToo(int lanes, int tokensPerMicroBatch) {
-    try (Models models = new Models(lanes, tokensPerMicroBatch)) {
+  void aLossOfWholeSequencesIsDifferentiatedToo(int workerCount, int tokensPerMicroBatch) {
+    try (Models models = new Models(workerCount, tokensPerMicroBatch)) {
       List<Rollout> rollouts = models.rollouts(0.4);
       double value = models.gradient(rollouts, sequenceRatio(rollouts));
       double[] gradient = models.trainable.gradient().toDoubles();
@@ -200,8 +200,8 @@ class GrpoLossTest {
     final Workers workers;
     final WholeModel trainable;
 
-    Models(int lanes, int tokensPerMicroBatch) {
-      workers = new Workers(lanes);
+    Models(int workerCount, int tokensPerMicroBatch) {
+      workers = new Workers(workerCount);
       trainable =
           new WholeModel(
               policy, reference, workers, tokensPerMicroBatch, DecoderPass.Activations.KEPT);

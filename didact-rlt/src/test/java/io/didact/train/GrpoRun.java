@@ -49,9 +49,9 @@ final class GrpoRun implements AutoCloseable {
       Path directory,
       long modelSeed,
       RlOptions options,
-      int lanes,
+      int workerCount,
       @Nullable RolloutReward reward) {
-    this(directory, DType.FLOAT32, modelSeed, options, lanes, reward);
+    this(directory, DType.FLOAT32, modelSeed, options, workerCount, reward);
   }
 
   /** A run in 32 bits or, the student too, in 16. */
@@ -60,11 +60,11 @@ final class GrpoRun implements AutoCloseable {
       DType dtype,
       long modelSeed,
       RlOptions options,
-      int lanes,
+      int workerCount,
       @Nullable RolloutReward reward) {
     policy = Tiny.parameters(dtype, modelSeed);
     student = Tiny.parameters(dtype, 99);
-    workers = new Workers(lanes);
+    workers = new Workers(workerCount);
     engine = new LocalEngine(policy, workers, Tiny.TOKENIZER.size());
     studentScorer = new Scorer(student, workers, 200);
     teacherScorer = new Scorer(policy, workers, 200);

@@ -50,10 +50,10 @@ class RlTrainerTest {
    */
   @ParameterizedTest
   @CsvSource({"1, 100", "1, 1", "1, 100000", "3, 100"})
-  void atTheFirstStepTheKlIsZero(int lanes, int tokensPerMicroBatch) throws IOException {
+  void atTheFirstStepTheKlIsZero(int workerCount, int tokensPerMicroBatch) throws IOException {
     RlOptions options =
         GrpoRun.options(2, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, tokensPerMicroBatch);
-    try (GrpoRun run = new GrpoRun(folder, 1, options, lanes, null)) {
+    try (GrpoRun run = new GrpoRun(folder, 1, options, workerCount, null)) {
       Map<String, Double> first = run.trainer.step(0).figures();
       assertThat(first.get("kl")).isEqualTo(0.0);
       assertThat(first.get("clippedFraction")).isEqualTo(0.0);

@@ -45,7 +45,7 @@ class TrainingLoopTest {
   @TempDir Path folder;
 
   /**
-   * Both trainers, over two lanes; in 16 bits too, GRPO then over three and with activations
+   * Both trainers, over two workers; in 16 bits too, GRPO then over three and with activations
    * recomputed. GRPO has a reference that is pulled every second step.
    */
   enum Kind {
@@ -78,12 +78,12 @@ class TrainingLoopTest {
         Path directory,
         long modelSeed,
         DType dtype,
-        int lanes,
+        int workerCount,
         DecoderPass.Activations activations) {
       RlOptions options =
           GrpoRun.options(
               STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100, activations);
-      GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, lanes, null);
+      GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, workerCount, null);
       return new Run(run.policy, run.trainer, List.of(run));
     }
 

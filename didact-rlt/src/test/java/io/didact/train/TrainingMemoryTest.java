@@ -47,7 +47,7 @@ class TrainingMemoryTest {
     }
   }
 
-  /** Two lanes and a reference: 4 · (1 + 1 + 2 + 1) bytes a weight, 210 MB. */
+  /** Two workers and a reference: 4 · (1 + 1 + 2 + 1) bytes a weight, 210 MB. */
   @Test
   void theProcessGrowsByTheEstimate() throws IOException {
     assumeTrue(Files.exists(STATUS), "skipped: this system has no " + STATUS);

@@ -1,10 +1,10 @@
 package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
-import io.didact.tensor.Lane;
 import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A pre-norm transformer decoder with rotary positions, grouped-query attention and SwiGLU.
  *
  * <p>A decoder is a set of views into {@link Parameters}; making one costs no memory to speak of.
- * Each worker lane has its own, all over the same weights: for training, each with a gradient
+ * Each worker worker has its own, all over the same weights: for training, each with a gradient
  * buffer of its own. Not for use by two threads at once.
  */
 public final class Decoder implements AutoCloseable {
@@ -204,24 +204,24 @@ public final class Decoder implements AutoCloseable {
 
   /**
    * Adds to the embedding's gradient, at the rows of the ids only: as a step of a recorded graph it
-   * would cost a matrix of the whole vocabulary. All lanes come here together; the first adds what
-   * each has, in their order.
+   * would cost a matrix of the whole vocabulary. All workers come here together; the first adds
+   * what each has, in their order.
    *
-   * @param ids of this lane [tokens]; may be none
+   * @param ids of this worker [tokens]; may be none
    * @param gradient by what {@link #embedded} gave [tokens, d]
    */
-  void addEmbeddingGradient(Lane lane, Tensor ids, Tensor gradient) {
+  void addEmbeddingGradient(Worker worker, Tensor ids, Tensor gradient) {
     if (embeddingGradient == null) {
       throw new IllegalStateException("this decoder has no gradient buffer");
     }
     Tensor sum = embeddingGradient;
-    lane.share(
+    worker.allGather(
         List.of(ids, gradient.to(sum.dtype())),
         all -> {
-          if (lane.index() == 0) {
+          if (worker.index() == 0) {
             all.forEach(each -> sum.indexAdd_(0, each.get(0), each.get(1)));
           }
-          return lane;
+          return worker;
         });
   }
 

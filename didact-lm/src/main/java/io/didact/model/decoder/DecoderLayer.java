@@ -1,9 +1,9 @@
 package io.didact.model.decoder;
 
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -108,17 +108,17 @@ record DecoderLayer(
   }
 
   /**
-   * Adds the gradients of this layer's weights; closes what was kept. All lanes come here together,
-   * or {@link #standBy}.
+   * Adds the gradients of this layer's weights; closes what was kept. All workers come here
+   * together, or {@link #standBy}.
    *
    * @param gradient by the layer's output [tokens, d]
    * @return by its input [tokens, d], in the innermost scope
    */
-  Tensor backward(Lane lane, Kept kept, Rope.Rows rotation, Tensor gradient) {
+  Tensor backward(Worker worker, Kept kept, Rope.Rows rotation, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off();
         kept) {
-      Tensor byY = throughMlp(lane, kept, gradient);
+      Tensor byY = throughMlp(worker, kept, gradient);
       PendingGradients pending = new PendingGradients();
       Tensor byAttended = output.backward(pending, kept.attended.detach(), byY);
       kept.attended.backward(byAttended);
@@ -126,13 +126,13 @@ record DecoderLayer(
       Tensor byQkv = Tensor.cat(List.of(byQk, kept.v.gradient()), 1);
       Tensor byNormed = qkv.backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
       Tensor byX = scope.keep(inputNorm.backward(pending, kept.x, byNormed).add_(byY));
-      pending.addTogether(lane);
+      pending.addTogether(worker);
       return byX;
     }
   }
 
   /** The gradient by y of all that comes after it. */
-  private Tensor throughMlp(Lane lane, Kept kept, Tensor gradient) {
+  private Tensor throughMlp(Worker worker, Kept kept, Tensor gradient) {
     try (TensorScope scope = new TensorScope()) {
       PendingGradients pending = new PendingGradients();
       Tensor[] halves = halves(kept.gateAndUp);
@@ -144,18 +144,18 @@ record DecoderLayer(
       byHalves[0].siluBackward_(byActivated.mul_(halves[1]), halves[0]);
       Tensor byNormed = gateUp.backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
       Tensor byY = scope.keep(postAttentionNorm.backward(pending, kept.y, byNormed).add_(gradient));
-      pending.addTogether(lane);
+      pending.addTogether(worker);
       return byY;
     }
   }
 
-  /** A lane's part of {@link #backward} where it has no tokens and others have. */
-  void standBy(Lane lane) {
+  /** A worker's part of {@link #backward} where it has no tokens and others have. */
+  void standBy(Worker worker) {
     PendingGradients ofMlp = new PendingGradients();
     down.backwardOfNone(ofMlp);
     gateUp.backwardOfNone(ofMlp);
     postAttentionNorm.backwardOfNone(ofMlp);
-    ofMlp.addTogether(lane);
+    ofMlp.addTogether(worker);
     PendingGradients ofAttention = new PendingGradients();
     output.backwardOfNone(ofAttention);
     if (qNorm != null && kNorm != null) {
@@ -164,7 +164,7 @@ record DecoderLayer(
     }
     qkv.backwardOfNone(ofAttention);
     inputNorm.backwardOfNone(ofAttention);
-    ofAttention.addTogether(lane);
+    ofAttention.addTogether(worker);
   }
 
   /** Queries and keys [tokens, heads + kvHeads, dh], and values [tokens, kvHeads, dh]. */

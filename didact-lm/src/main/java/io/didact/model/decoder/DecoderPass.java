@@ -1,9 +1,9 @@
 package io.didact.model.decoder;
 
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -27,7 +27,7 @@ public final class DecoderPass {
    * @param out [tokens, d]
    * @param back the gradient by {@code out} → that by the layer's input, which it closes; once
    */
-  private record Step(Tensor out, BiFunction<Lane, Tensor, Tensor> back) {}
+  private record Step(Tensor out, BiFunction<Worker, Tensor, Tensor> back) {}
 
   /** What is done about the layers' activations between the passes. */
   public enum Activations {
@@ -37,7 +37,7 @@ public final class DecoderPass {
       Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
         DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
         return new Step(
-            recorded.out(), (lane, by) -> back(lane, layer, recorded.kept(), rotation, by));
+            recorded.out(), (worker, by) -> back(worker, layer, recorded.kept(), rotation, by));
       }
     },
     /**
@@ -50,10 +50,10 @@ public final class DecoderPass {
         try (TensorScope scope = new TensorScope()) {
           return new Step(
               scope.keep(layer.forward(x, rotation, attention)),
-              (lane, by) -> {
+              (worker, by) -> {
                 DecoderLayer.Recorded again = layer.record(x, rotation, attention);
                 again.out().close();
-                return back(lane, layer, again.kept(), rotation, by);
+                return back(worker, layer, again.kept(), rotation, by);
               });
         }
       }
@@ -62,8 +62,8 @@ public final class DecoderPass {
     abstract Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention);
 
     private static Tensor back(
-        Lane lane, DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
-      Tensor byInput = layer.backward(lane, kept, rotation, by);
+        Worker worker, DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
+      Tensor byInput = layer.backward(worker, kept, rotation, by);
       kept.x().close();
       return byInput;
     }
@@ -102,45 +102,45 @@ public final class DecoderPass {
     return hidden;
   }
 
-  /** {@link #backward(Lane, Tensor)} of a lane that is alone. */
+  /** {@link #backward(Worker, Tensor)} of a worker that is alone. */
   public void backward(Tensor gradient) {
-    backward(Lane.alone(), gradient);
+    backward(Worker.alone(), gradient);
   }
 
   /**
    * Adds the gradient of all weights below the head to the decoder's gradient buffer; once. All
-   * lanes come here together, or {@link #standBy}.
+   * workers come here together, or {@link #standBy}.
    *
    * @param gradient of the loss by {@link #hidden} [tokens, d]
    */
-  public void backward(Lane lane, Tensor gradient) {
+  public void backward(Worker worker, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       PendingGradients pending = new PendingGradients();
       Tensor by = decoder.norm().backward(pending, last, gradient);
-      pending.addTogether(lane);
+      pending.addTogether(worker);
       last.close();
       for (int i = steps.size() - 1; i >= 0; i--) {
-        Tensor next = steps.get(i).back.apply(lane, by);
+        Tensor next = steps.get(i).back.apply(worker, by);
         by.close();
         by = next;
       }
-      decoder.addEmbeddingGradient(lane, ids, by);
+      decoder.addEmbeddingGradient(worker, ids, by);
     }
   }
 
-  /** A lane's part of {@link #backward(Lane, Tensor)} where it has no pass and others have. */
-  public static void standBy(Decoder decoder, Lane lane) {
+  /** A worker's part of {@link #backward(Worker, Tensor)} where it has no pass and others have. */
+  public static void standBy(Decoder decoder, Worker worker) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       PendingGradients pending = new PendingGradients();
       decoder.norm().backwardOfNone(pending);
-      pending.addTogether(lane);
+      pending.addTogether(worker);
       for (int i = decoder.layers().size() - 1; i >= 0; i--) {
-        decoder.layers().get(i).standBy(lane);
+        decoder.layers().get(i).standBy(worker);
       }
       Tensor none = Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize());
-      decoder.addEmbeddingGradient(lane, Tensor.ofInts(new int[0]), none);
+      decoder.addEmbeddingGradient(worker, Tensor.ofInts(new int[0]), none);
     }
   }
 }

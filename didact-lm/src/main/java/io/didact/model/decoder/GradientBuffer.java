@@ -5,8 +5,8 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 
 /**
- * The gradient of all weights, one for all lanes, summed in at least 32 bits: what is small against
- * the sum of many passes is not rounded away. It lies like the weights.
+ * The gradient of all weights, one for all workers, summed in at least 32 bits: what is small
+ * against the sum of many passes is not rounded away. It lies like the weights.
  */
 public final class GradientBuffer implements AutoCloseable {
   private final Tensor sum;

@@ -3,9 +3,9 @@ package io.didact.model.decoder;
 import io.didact.tensor.DType;
 import io.didact.tensor.Device;
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * here, and the same logits serve the log-probs and their gradient.
  */
 public final class LogProbHead {
-  /** What a lane may keep of logits between log-probs and gradient, or of whole rows of them. */
+  /** What a worker may keep of logits between log-probs and gradient, or of whole rows of them. */
   private static final long KEPT_BYTES = 1 << 27;
 
   /** Logits of a tile: 8 MiB as floats, a part of what caches hold. */
@@ -36,8 +36,8 @@ public final class LogProbHead {
 
   /**
    * @param weight [V, d]
-   * @param weightGradient [V, d] of at least 32 bits to add gradients into, the same for all lanes;
-   *     null for inference
+   * @param weightGradient [V, d] of at least 32 bits to add gradients into, the same for all
+   *     workers; null for inference
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
     this(
@@ -84,20 +84,20 @@ public final class LogProbHead {
   }
 
   /**
-   * The same for lanes that come here together and share out the vocabulary: what {@link
-   * #backward(Lane, Tensor, Tensor, double, Derivative)} of equal weights shows its loss, to the
+   * The same for workers that come here together and share out the vocabulary: what {@link
+   * #backward(Worker, Tensor, Tensor, double, Derivative)} of equal weights shows its loss, to the
    * last bit.
    *
-   * @param hidden of this lane [rows, d]; rows may be 0
+   * @param hidden of this worker [rows, d]; rows may be 0
    */
-  public double[] logProbs(Lane lane, Tensor hidden, Tensor targets, double temperature) {
+  public double[] logProbs(Worker worker, Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
-    TiledSoftmax softmax = softmax(lane, temperature);
+    TiledSoftmax softmax = softmax(worker, temperature);
     try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(lane, values.length)) {
+      for (Chunk chunk : chunks(worker, values.length)) {
         try (TensorScope scope = new TensorScope()) {
           double[] some =
-              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), false)
+              SharedSoftmax.of(worker, softmax, chunk.of(hidden), chunk.of(targets), false)
                   .logProbs();
           System.arraycopy(some, 0, values, chunk.start, chunk.rows);
         }
@@ -117,35 +117,35 @@ public final class LogProbHead {
     double[] at(int first, double[] logProbs);
   }
 
-  /** {@link #backward(Lane, Tensor, Tensor, double, Derivative)} of a lane that is alone. */
+  /** {@link #backward(Worker, Tensor, Tensor, double, Derivative)} of a worker that is alone. */
   public Tensor backward(Tensor hidden, Tensor targets, double temperature, Derivative loss) {
-    return backward(Lane.alone(), hidden, targets, temperature, loss);
+    return backward(Worker.alone(), hidden, targets, temperature, loss);
   }
 
   /**
    * The derivative of a loss by the hidden states; the weight's is added to its gradient buffer.
-   * All lanes come here together: each has rows of its own, and works on the rows of all with its
+   * All workers come here together: each has rows of its own, and works on the rows of all with its
    * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
    * <p>With e = exp(z − max z), s = Σ e and c = dL/d(log p)/τ: dL/dh = c·(W_t − e·W/s), dL/dW =
    * onehotᵀ·(c·h) − eᵀ·(c·h/s). Neither needs another matrix of the logits' size.
    *
-   * @param hidden of this lane [rows, d], recorded by no graph; rows may be 0
-   * @param loss is asked for each row of this lane once, in ascending order
-   * @return dL/dh of this lane [rows, d]
+   * @param hidden of this worker [rows, d], recorded by no graph; rows may be 0
+   * @param loss is asked for each row of this worker once, in ascending order
+   * @return dL/dh of this worker [rows, d]
    */
   public Tensor backward(
-      Lane lane, Tensor hidden, Tensor targets, double temperature, Derivative loss) {
+      Worker worker, Tensor hidden, Tensor targets, double temperature, Derivative loss) {
     if (weightGradient == null) {
       throw new IllegalStateException("this head has no gradient buffer");
     }
-    TiledSoftmax softmax = softmax(lane, temperature);
+    TiledSoftmax softmax = softmax(worker, temperature);
     try (Gradients.Mode off = Gradients.off()) {
       Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());
-      for (Chunk chunk : chunks(lane, Math.toIntExact(targets.size(0)))) {
+      for (Chunk chunk : chunks(worker, Math.toIntExact(targets.size(0)))) {
         try (TensorScope scope = new TensorScope()) {
           SharedSoftmax shared =
-              SharedSoftmax.of(lane, softmax, chunk.of(hidden), chunk.of(targets), true);
+              SharedSoftmax.of(worker, softmax, chunk.of(hidden), chunk.of(targets), true);
           double[] derivative = loss.at(chunk.start, shared.logProbs());
           if (derivative.length != chunk.rows) {
             throw new IllegalArgumentException(
@@ -196,20 +196,20 @@ public final class LogProbHead {
     }
   }
 
-  /** Over this lane's share of the vocabulary. */
-  private TiledSoftmax softmax(Lane lane, double temperature) {
-    long from = vocabulary() * lane.index() / lane.count();
-    long to = vocabulary() * (lane.index() + 1) / lane.count();
+  /** Over this worker's share of the vocabulary. */
+  private TiledSoftmax softmax(Worker worker, double temperature) {
+    long from = vocabulary() * worker.index() / worker.count();
+    long to = vocabulary() * (worker.index() + 1) / worker.count();
     return new TiledSoftmax(weight, temperature, from, to, tileElements);
   }
 
   /**
-   * Equal shares of this lane's rows, as many for each lane; what lanes keep of all lanes' shares
-   * is within bounds.
+   * Equal shares of this worker's rows, as many for each worker; what workers keep of all workers'
+   * shares is within bounds.
    */
-  private List<Chunk> chunks(Lane lane, int rows) {
-    long all = lane.share(rows).stream().mapToLong(Integer::longValue).sum();
-    long atOnce = Math.max(1, lane.count() * keptElements / vocabulary());
+  private List<Chunk> chunks(Worker worker, int rows) {
+    long all = worker.allGather(rows).stream().mapToLong(Integer::longValue).sum();
+    long atOnce = Math.max(1, worker.count() * keptElements / vocabulary());
     return shares(rows, (int) ((all + atOnce - 1) / atOnce));
   }
 

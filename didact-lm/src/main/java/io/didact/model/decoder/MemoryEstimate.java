@@ -27,7 +27,7 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return parameters() * dtype.bytes();
   }
 
-  /** One gradient for all lanes, always in 32 bits: 4·P ({@link GradientBuffer}). */
+  /** One gradient for all workers, always in 32 bits: 4·P ({@link GradientBuffer}). */
   public long gradients() {
     return FLOAT * parameters();
   }
@@ -64,11 +64,11 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
 
   /**
    * Keys and values of samples that are written at once: rows·columns·{@link #cachePerToken}, in
-   * all lanes together, because lanes share the samples out. It is an upper bound: samples of one
-   * prompt hold its part once, and only what is written is held, in blocks. While a pool of blocks
-   * grows, the old one stands beside the new. {@link #packedWeights} come on top.
+   * all workers together, because workers share the samples out. It is an upper bound: samples of
+   * one prompt hold its part once, and only what is written is held, in blocks. While a pool of
+   * blocks grows, the old one stands beside the new. {@link #packedWeights} come on top.
    *
-   * @param samples in work at once, in all lanes
+   * @param samples in work at once, in all workers
    * @param length tokens of the longest sample, its prompt included
    */
   public long cache(int samples, int length) {
@@ -96,7 +96,7 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
    * </ul>
    *
    * in families that norm queries and keys also these before their norms (q + kv), and 4·3·d for
-   * input and result of the final norm and the rows that are scored. A lane holds this for every
+   * input and result of the final norm and the rows that are scored. A worker holds this for every
    * token of a micro-batch; the backward pass itself needs a few more rows of the widest kind.
    * Sequences that share a beginning hold its keys and values once each besides, and so do
    * sequences of equal length their queries, keys and values: libtorch wants those in order.

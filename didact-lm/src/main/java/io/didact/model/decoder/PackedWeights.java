@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The matrices of a model as they are when this is made, packed for products with few rows ({@link
- * PackedMatrix}). All lanes share one; it takes as much memory as the weights.
+ * PackedMatrix}). All workers share one; it takes as much memory as the weights.
  */
 public final class PackedWeights implements AutoCloseable {
   private final List<PackedMatrix> matrices;
@@ -28,14 +28,14 @@ public final class PackedWeights implements AutoCloseable {
     return PackedMatrix.supports(dtype);
   }
 
-  /** Packs; lanes take matrices in turn. */
+  /** Packs; workers take matrices in turn. */
   public static PackedWeights of(Parameters parameters, Workers workers) {
     List<ParameterLayout.Leaf> leaves = leaves(parameters.layout());
     List<List<PackedMatrix>> packed =
-        workers.onEachLane(lane -> pack(parameters, leaves, lane, workers.lanes()));
+        workers.onEach(worker -> pack(parameters, leaves, worker, workers.size()));
     List<PackedMatrix> inOrder = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
-      inOrder.add(packed.get(i % workers.lanes()).get(i / workers.lanes()));
+      inOrder.add(packed.get(i % workers.size()).get(i / workers.size()));
     }
     return new PackedWeights(inOrder);
   }

@@ -1,15 +1,15 @@
 package io.didact.model.decoder;
 
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a lane has for the gradients of some weights, until all lanes meet and add it: each lane
- * what all of them have, for its share of a matrix, so that one gradient serves all. Lanes must
- * have something for the same weights in the same order.
+ * What a worker has for the gradients of some weights, until all workers meet and add it: each
+ * worker what all of them have, for its share of a matrix, so that one gradient serves all. Workers
+ * must have something for the same weights in the same order.
  *
  * <p>Its tensors must live until {@link #addTogether}.
  */
@@ -35,28 +35,28 @@ final class PendingGradients {
     summands.add(new Summand(sum, own));
   }
 
-  /** Adds what all lanes have, in the order of the lanes; all come here together. */
-  void addTogether(Lane lane) {
-    lane.share(
+  /** Adds what all workers have, in the order of the workers; all come here together. */
+  void addTogether(Worker worker) {
+    worker.allGather(
         this,
         all -> {
           try (TensorScope scope = new TensorScope()) {
             for (int i = 0; i < products.size(); i++) {
-              addProducts(lane, all, i);
+              addProducts(worker, all, i);
             }
-            if (lane.index() == 0) {
+            if (worker.index() == 0) {
               addSummands(all);
             }
           }
-          return lane;
+          return worker;
         });
   }
 
-  private void addProducts(Lane lane, List<PendingGradients> all, int place) {
+  private void addProducts(Worker worker, List<PendingGradients> all, int place) {
     GradientSums sums = products.get(place).sums;
     long outputs = sums.weight().size(0);
-    long start = outputs * lane.index() / lane.count();
-    long end = outputs * (lane.index() + 1) / lane.count();
+    long start = outputs * worker.index() / worker.count();
+    long end = outputs * (worker.index() + 1) / worker.count();
     for (PendingGradients each : all) {
       Product product = each.products.get(place);
       sums.add(product.x, product.gradient, start, end - start);

@@ -8,7 +8,7 @@ import java.util.Map;
  * with something switched off.
  */
 public interface Reference extends AutoCloseable {
-  /** A decoder for inference; one for each lane. The caller closes it. */
+  /** A decoder for inference; one for each worker. The caller closes it. */
   Decoder decoder();
 
   /**

@@ -4,25 +4,25 @@ import io.didact.model.decoder.TiledSoftmax.Summary;
 import io.didact.model.decoder.TiledSoftmax.Tile;
 import io.didact.model.decoder.TiledSoftmax.Tiles;
 import io.didact.tensor.DType;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The output head at some rows of all lanes, as one lane works on it: over its stretch of the
+ * The output head at some rows of all workers, as one worker works on it: over its stretch of the
  * vocabulary.
  *
- * @param hidden of all lanes' rows [n, d]
- * @param targets of all lanes' rows [n] INT64
- * @param tiles of this lane's stretch
+ * @param hidden of all workers' rows [n, d]
+ * @param targets of all workers' rows [n] INT64
+ * @param tiles of this worker's stretch
  * @param summary of the whole vocabulary
- * @param first where this lane's own rows begin among the n
+ * @param first where this worker's own rows begin among the n
  * @param rows how many these are
  */
 record SharedSoftmax(
-    Lane lane,
+    Worker worker,
     TiledSoftmax softmax,
     Tensor hidden,
     Tensor targets,
@@ -32,39 +32,39 @@ record SharedSoftmax(
     int rows) {
 
   /**
-   * Works out the logits; all lanes come here together.
+   * Works out the logits; all workers come here together.
    *
-   * @param own rows of this lane [rows, d]
+   * @param own rows of this worker [rows, d]
    * @param ownTargets [rows]
    * @param keep whether {@link #addGradient} will be asked for
    */
   static SharedSoftmax of(
-      Lane lane, TiledSoftmax softmax, Tensor own, Tensor ownTargets, boolean keep) {
-    Tensor hidden = lane.share(own, all -> Tensor.cat(all, 0));
-    Tensor targets = lane.share(ownTargets, all -> Tensor.cat(all, 0));
-    List<Integer> counts = lane.share(Math.toIntExact(own.size(0)));
+      Worker worker, TiledSoftmax softmax, Tensor own, Tensor ownTargets, boolean keep) {
+    Tensor hidden = worker.allGather(own, all -> Tensor.cat(all, 0));
+    Tensor targets = worker.allGather(ownTargets, all -> Tensor.cat(all, 0));
+    List<Integer> counts = worker.allGather(Math.toIntExact(own.size(0)));
     Tiles tiles = softmax.of(hidden, targets, keep);
-    Summary summary = Summary.of(tiles.rows(), lane.share(tiles.summary()));
-    int first = counts.subList(0, lane.index()).stream().mapToInt(Integer::intValue).sum();
+    Summary summary = Summary.of(tiles.rows(), worker.allGather(tiles.summary()));
+    int first = counts.subList(0, worker.index()).stream().mapToInt(Integer::intValue).sum();
     return new SharedSoftmax(
-        lane, softmax, hidden, targets, tiles, summary, first, counts.get(lane.index()));
+        worker, softmax, hidden, targets, tiles, summary, first, counts.get(worker.index()));
   }
 
-  /** Of this lane's rows. */
+  /** Of this worker's rows. */
   double[] logProbs() {
     return Arrays.copyOfRange(summary.logProbs(), first, first + rows);
   }
 
   /**
-   * Adds the weight's gradient, in this lane's stretch; all lanes come here together.
+   * Adds the weight's gradient, in this worker's stretch; all workers come here together.
    *
-   * @param derivative dL/d(log p) of this lane's rows [rows]
+   * @param derivative dL/d(log p) of this worker's rows [rows]
    * @param weightGradient [V, d]
-   * @return dL/dh of this lane's rows [rows, d]
+   * @return dL/dh of this worker's rows [rows, d]
    */
   Tensor addGradient(double[] derivative, Tensor weightGradient) {
     double[] byLogit =
-        lane.share(derivative).stream()
+        worker.allGather(derivative).stream()
             .flatMapToDouble(Arrays::stream)
             .map(each -> each / softmax.temperature())
             .toArray();
@@ -83,7 +83,7 @@ record SharedSoftmax(
         addAtTargets(column(byLogit, wide.dtype()), wide, byHidden, weightGradient);
       }
     }
-    return lane.share(byHidden, this::ofOwnRows);
+    return worker.allGather(byHidden, this::ofOwnRows);
   }
 
   /** −c·exp(m − max)/s: what turns a tile's exp(z − m) into the softmax's part of the gradient. */
@@ -109,7 +109,7 @@ record SharedSoftmax(
     }
   }
 
-  /** The targets' own part, of the targets in this lane's stretch. */
+  /** The targets' own part, of the targets in this worker's stretch. */
   private void addAtTargets(Tensor byLogit, Tensor wide, Tensor byHidden, Tensor weightGradient) {
     Tensor within = targets.clampMin(softmax.from()).clampMax(softmax.to() - 1);
     Tensor own = byLogit.mul(within.equalTo(targets).to(byLogit.dtype()).unsqueeze(1));

@@ -14,8 +14,8 @@ public interface Trainable extends AutoCloseable {
   DecoderConfig config();
 
   /**
-   * A decoder over the present weights whose backward pass adds to the gradient; one for each lane.
-   * The caller closes it.
+   * A decoder over the present weights whose backward pass adds to the gradient; one for each
+   * worker. The caller closes it.
    */
   Decoder decoder();
 

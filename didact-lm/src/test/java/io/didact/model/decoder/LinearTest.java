@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class LinearTest {
                   .toDoubles())
           .containsExactly(11, 14);
       assertThat(byWeight.toDoubles()).as("not yet").containsOnly(100);
-      pending.addTogether(Lane.alone());
+      pending.addTogether(Worker.alone());
       assertThat(byWeight.toDoubles())
           .as("added to what was there")
           .containsExactly(101, 99, 100, 100, 102, 98);
@@ -76,7 +76,7 @@ class LinearTest {
       Linear.Dense linear = new Linear.Dense(w, b, new GradientSums(byW, byB));
       PendingGradients pending = new PendingGradients();
       Tensor byX = linear.backward(pending, x, c);
-      pending.addTogether(Lane.alone());
+      pending.addTogether(Worker.alone());
       assertDerivative(linear, x, c, x, byX);
       assertDerivative(linear, x, c, w, byW);
       assertDerivative(linear, x, c, b, byB);
@@ -106,7 +106,7 @@ class LinearTest {
       PendingGradients pending = new PendingGradients();
       new Linear.Dense(one, one.view(1), new GradientSums(byWeight, byBias))
           .backward(pending, one, one);
-      pending.addTogether(Lane.alone());
+      pending.addTogether(Worker.alone());
       assertThat(byWeight.item()).isEqualTo(4097);
       assertThat(byBias.item()).isEqualTo(4097);
     }

@@ -101,13 +101,13 @@ class LogProbHeadTest {
   }
 
   /**
-   * Lanes that share out rows and vocabulary have the gradients that one lane has: with some 2
-   * tokens each, with rows for some lanes only, and with more lanes than tokens.
+   * Workers that share out rows and vocabulary have the gradients that one worker has: with some 2
+   * tokens each, with rows for some workers only, and with more workers than tokens.
    */
   @ParameterizedTest
   @CsvSource({"3, 1", "3, 5", "3, 1000", "6, 1000", "9, 1", "9, 1000"})
-  void lanesShareOutTheVocabulary(int lanes, long keptElements) {
-    try (Workers workers = new Workers(lanes);
+  void workersShareOutTheVocabulary(int workerCount, long keptElements) {
+    try (Workers workers = new Workers(workerCount);
         TensorScope scope = new TensorScope()) {
       Tensor expectedByWeight = Tensor.zeros(DType.FLOAT64, V, D);
       double[] expectedByHidden =
@@ -120,17 +120,17 @@ class LogProbHeadTest {
       double[] reference = new double[ROWS];
       List<double[]> byHidden =
           workers.inStep(
-              lane -> {
-                int from = ROWS * lane.index() / lanes;
-                int to = ROWS * (lane.index() + 1) / lanes;
+              worker -> {
+                int from = ROWS * worker.index() / workerCount;
+                int to = ROWS * (worker.index() + 1) / workerCount;
                 try (TensorScope inner = new TensorScope()) {
                   LogProbHead head = new LogProbHead(weight, byWeight, keptElements, 4);
                   Tensor hidden = matrix(HIDDEN, D).narrow(0, from, to - from);
                   Tensor targets = Tensor.ofInts(Arrays.copyOfRange(TARGETS, from, to));
-                  double[] alone = head.logProbs(lane, hidden, targets, TAU);
+                  double[] alone = head.logProbs(worker, hidden, targets, TAU);
                   System.arraycopy(alone, 0, reference, from, alone.length);
                   return head.backward(
-                          lane,
+                          worker,
                           hidden,
                           targets,
                           TAU,

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.tensor.DType;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class RmsNormTest {
       PendingGradients pending = new PendingGradients();
       assertThat(norm.backward(pending, x, Tensor.ofDoubles(new double[] {1, 0}, 1, 2)).toDoubles())
           .containsExactly(new double[] {0.64 * r, -0.48 * r}, within(1e-15));
-      pending.addTogether(Lane.alone());
+      pending.addTogether(Worker.alone());
       assertThat(weightGradient.toDoubles())
           .as("added to the 10 that were there")
           .containsExactly(new double[] {10 + 3 * r, 10}, within(1e-15));
@@ -55,7 +55,7 @@ class RmsNormTest {
       double[] byX =
           norm.backward(pending, Tensor.ofDoubles(x, shape), Tensor.ofDoubles(c, shape))
               .toDoubles();
-      pending.addTogether(Lane.alone());
+      pending.addTogether(Worker.alone());
       for (int i = 0; i < x.length; i++) {
         double difference = loss(moved(x, i, 1e-5), w, c) - loss(moved(x, i, -1e-5), w, c);
         assertThat(byX[i]).isCloseTo(difference / 2e-5, within(1e-8));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
-import io.didact.tensor.Lane;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Worker;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.Arrays;
@@ -140,9 +140,9 @@ class VariationsTest {
     }
   }
 
-  /** Three lanes, of which one has no tokens, have the gradient of one lane between them. */
+  /** Three workers, of which one has no tokens, have the gradient of one worker between them. */
   @Test
-  void lanesShareOutTheGradient() {
+  void workersShareOutTheGradient() {
     try (Workers three = new Workers(3)) {
       for (int seed = 0; seed < CONFIGURATIONS; seed++) {
         DecoderConfig config = RandomConfigs.of(seed);
@@ -155,13 +155,13 @@ class VariationsTest {
             GradientBuffer shared = new GradientBuffer(parameters)) {
           DecoderPass.Activations activations =
               DecoderPass.Activations.values()[seed % DecoderPass.Activations.values().length];
-          backward(parameters, one, Lane.alone(), sequences, activations);
+          backward(parameters, one, Worker.alone(), sequences, activations);
           three.inStep(
-              lane -> {
-                List<TokenIds> own = // the middle lane has none
-                    lane.index() == 1 ? List.of() : List.of(sequences.get(lane.index() / 2));
-                backward(parameters, shared, lane, own, activations);
-                return lane;
+              worker -> {
+                List<TokenIds> own = // the middle worker has none
+                    worker.index() == 1 ? List.of() : List.of(sequences.get(worker.index() / 2));
+                backward(parameters, shared, worker, own, activations);
+                return worker;
               });
           double[] expected = one.sum().toDoubles();
           double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
@@ -177,13 +177,13 @@ class VariationsTest {
   private static void backward(
       Parameters parameters,
       GradientBuffer gradient,
-      Lane lane,
+      Worker worker,
       List<TokenIds> sequences,
       DecoderPass.Activations activations) {
     try (Decoder decoder = new Decoder(parameters, gradient);
         TensorScope scope = new TensorScope()) {
       if (sequences.isEmpty()) {
-        DecoderPass.standBy(decoder, lane);
+        DecoderPass.standBy(decoder, worker);
         return;
       }
       DecoderPass pass = SequencePack.of(sequences).pass(decoder, activations);
@@ -193,7 +193,7 @@ class VariationsTest {
               .flatMapToDouble(
                   ids -> new SplittableRandom(ids.size()).doubles(ids.size() * d, -1, 1))
               .toArray();
-      pass.backward(lane, Tensor.ofDoubles(values, pass.hidden().shape()));
+      pass.backward(worker, Tensor.ofDoubles(values, pass.hidden().shape()));
     }
   }
 

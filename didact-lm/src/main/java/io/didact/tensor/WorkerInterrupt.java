@@ -6,10 +6,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
- * Interrupts the lanes of one call without losing sight of them: a cancelled {@code Future} would
+ * Interrupts the workers of one call without losing sight of them: a cancelled {@code Future} would
  * be done at once, while its thread still works on tensors.
  */
-final class LaneInterrupt {
+final class WorkerInterrupt {
   private final Set<Thread> running = new HashSet<>();
   private boolean requested;
 
@@ -27,7 +27,7 @@ final class LaneInterrupt {
 
   private synchronized void enter() {
     if (requested) {
-      throw new CancellationException("interrupted before the lane began");
+      throw new CancellationException("interrupted before the worker began");
     }
     running.add(Thread.currentThread());
   }

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
- * One lane's work: samples wait, enter when there is a row and room in the cache for them, get a
+ * One worker's work: samples wait, enter when there is a row and room in the cache for them, get a
  * token a step, and leave at once when they are finished. When the cache is full, the youngest row
  * goes back to wait; what it has written stays, and is read again when it returns.
  */
-final class GenerationLane implements AutoCloseable {
+final class GenerationWorker implements AutoCloseable {
   /** Tokens read in one pass, where one sequence is not longer. */
   private static final int PREFILL_TOKENS = 2048;
 
@@ -34,7 +34,7 @@ final class GenerationLane implements AutoCloseable {
    * @param maxCachedTokens for which there is room
    * @param listener hears of each step
    */
-  GenerationLane(
+  GenerationWorker(
       Decoder decoder,
       Sampler sampler,
       List<Row> samples,

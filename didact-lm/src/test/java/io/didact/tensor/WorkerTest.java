@@ -11,28 +11,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class WorkerTest {
   @Test
-  void everyLaneGetsWhatAllHaveInTheirOrder() {
+  void everyWorkerGetsWhatAllHaveInTheirOrder() {
     try (Workers three = new Workers(3)) {
-      assertThat(three.inStep(lane -> lane.share(10 * lane.index())))
+      assertThat(three.inStep(worker -> worker.allGather(10 * worker.index())))
           .containsOnly(List.of(0, 10, 20))
           .hasSize(3);
     }
   }
 
   /**
-   * 1,000 running sums of all lanes' numbers: a lane that ran ahead would read or spoil others'.
+   * 1,000 running sums of all workers' numbers: a worker that ran ahead would read or spoil
+   * others'.
    */
   @Test
   void sharingAgainAndAgain() {
     try (Workers three = new Workers(3)) {
       List<Long> sums =
           three.inStep(
-              lane -> {
-                long sum = lane.index();
+              worker -> {
+                long sum = worker.index();
                 for (int round = 0; round < 1000; round++) {
-                  sum = lane.share(sum).stream().mapToLong(Long::longValue).sum() % 1_000_003;
+                  sum = worker.allGather(sum).stream().mapToLong(Long::longValue).sum() % 1_000_003;
                 }
                 return sum;
               });
@@ -44,22 +45,22 @@ class LaneTest {
     }
   }
 
-  /** A lane frees its tensor as soon as it has shared it; the others read it slowly. */
+  /** A worker frees its tensor as soon as it has shared it; the others read it slowly. */
   @Test
   void whatIsSharedLivesUntilAllHaveReadIt() {
     try (Workers two = new Workers(2)) {
       List<Double> sums =
           two.inStep(
-              lane -> {
+              worker -> {
                 try (TensorScope outer = new TensorScope()) {
                   double sum = 0;
                   for (int round = 0; round < 50; round++) {
-                    Tensor own = Tensor.full(DType.FLOAT64, lane.index() + 1.0, 1000);
+                    Tensor own = Tensor.full(DType.FLOAT64, worker.index() + 1.0, 1000);
                     sum +=
-                        lane.share(
+                        worker.allGather(
                             own,
                             all -> {
-                              if (lane.index() == 1) {
+                              if (worker.index() == 1) {
                                 Thread.yield();
                               }
                               return all.get(0).add(all.get(1)).sum().item();
@@ -74,27 +75,28 @@ class LaneTest {
   }
 
   @Test
-  void aLaneThatIsAloneSharesWithItself() {
-    assertThat(Lane.alone().count()).isEqualTo(1);
-    assertThat(Lane.alone().share("own")).containsExactly("own");
+  void aWorkerThatIsAloneSharesWithItself() {
+    assertThat(Worker.alone().count()).isEqualTo(1);
+    assertThat(Worker.alone().allGather("own")).containsExactly("own");
   }
 
   /**
-   * Lanes 0 and 2 wait for lane 1, which fails: they end, and its failure is the one that is told.
+   * Workers 0 and 2 wait for worker 1, which fails: they end, and its failure is the one that is
+   * told.
    */
   @Test
-  void nobodyWaitsForALaneThatFailed() {
+  void nobodyWaitsForAWorkerThatFailed() {
     try (Workers three = new Workers(3)) {
       List<String> ends = new ArrayList<>();
       assertThatThrownBy(
               () ->
                   three.inStep(
-                      lane -> {
-                        if (lane.index() == 1) {
-                          throw new IllegalArgumentException("lane 1");
+                      worker -> {
+                        if (worker.index() == 1) {
+                          throw new IllegalArgumentException("worker 1");
                         }
                         try {
-                          return lane.share(lane.index());
+                          return worker.allGather(worker.index());
                         } catch (IllegalStateException e) {
                           synchronized (ends) {
                             ends.add(e.getMessage());
@@ -103,9 +105,9 @@ class LaneTest {
                         }
                       }))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("lane 1");
-      assertThat(ends).containsExactly("another lane has failed", "another lane has failed");
-      assertThat(three.inStep(lane -> lane.share(1)).get(2)).containsExactly(1, 1, 1);
+          .hasMessage("worker 1");
+      assertThat(ends).containsExactly("another worker has failed", "another worker has failed");
+      assertThat(three.inStep(worker -> worker.allGather(1)).get(2)).containsExactly(1, 1, 1);
     }
   }
 
@@ -115,24 +117,24 @@ class LaneTest {
       assertThatThrownBy(
               () ->
                   two.inStep(
-                      lane -> {
-                        lane.share(
+                      worker -> {
+                        worker.allGather(
                             1,
                             all -> {
-                              if (lane.index() == 1) {
+                              if (worker.index() == 1) {
                                 throw new IllegalArgumentException("cannot read");
                               }
                               return all;
                             });
-                        return lane.share(2);
+                        return worker.allGather(2);
                       }))
           .hasMessage("cannot read");
     }
   }
 
-  /** The caller is interrupted while lane 0 waits for lane 1, which ends at its interrupt. */
+  /** The caller is interrupted while worker 0 waits for worker 1, which ends at its interrupt. */
   @Test
-  void anInterruptReachesLanesThatWait() throws InterruptedException {
+  void anInterruptReachesWorkersThatWait() throws InterruptedException {
     try (Workers two = new Workers(2)) {
       CountDownLatch started = new CountDownLatch(2);
       AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -143,12 +145,12 @@ class LaneTest {
                       catchThrowable(
                           () ->
                               two.inStep(
-                                  lane -> {
+                                  worker -> {
                                     started.countDown();
-                                    if (lane.index() == 1) {
+                                    if (worker.index() == 1) {
                                       sleepUntilInterrupted();
                                     }
-                                    return lane.share(1);
+                                    return worker.allGather(1);
                                   }))));
       caller.start();
       started.await();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a lane deals with short memory, looked at whenever a token is written; in blocks of 32. */
-class GenerationLaneTest {
+/** How a worker deals with short memory, looked at whenever a token is written; in blocks of 32. */
+class GenerationWorkerTest {
   private static final DecoderConfig CONFIG = RandomModels.config(20, 4, 2, 6, true);
 
   /** Six samples of 90 tokens of each of three prompts. */
@@ -30,7 +30,7 @@ class GenerationLaneTest {
    */
   private record Work(int[] prompts, int samples, int tokens) {}
 
-  /** What a lane held, at most and in what order. */
+  /** What a worker held, at most and in what order. */
   private static final class Watch {
     private final List<Row> rows = new ArrayList<>();
     private int mostBlocks;
@@ -75,15 +75,15 @@ class GenerationLaneTest {
     try (Parameters parameters = RandomModels.parameters(CONFIG, DType.FLOAT32, 1);
         Decoder decoder = new Decoder(parameters);
         Gradients.Mode off = Gradients.off();
-        GenerationLane lane =
-            new GenerationLane(
+        GenerationWorker worker =
+            new GenerationWorker(
                 decoder,
                 new Sampler(Sampling.at(1, work.tokens), CONFIG.vocabSize(), null),
                 watch.rows,
                 maxRows,
                 maxCachedTokens,
                 GenerationListener.NONE)) {
-      lane.run();
+      worker.run();
     }
     assertThat(watch.rows)
         .as("nothing is lost")

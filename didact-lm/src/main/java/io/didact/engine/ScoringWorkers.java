@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param tokens in one pass; an item that has more goes alone
  */
-record ScoringLanes(Workers workers, int tokens) {
+record ScoringWorkers(Workers workers, int tokens) {
   /** What is scored in one go. */
   interface Item {
     /** What goes through a model; empty where all spans are. */
@@ -26,12 +26,12 @@ record ScoringLanes(Workers workers, int tokens) {
 
   /** Scores one batch: for each of its items, for each span, its values. */
   interface Work<T> {
-    List<List<double[]>> score(int lane, List<T> batch);
+    List<List<double[]>> score(int worker, List<T> batch);
   }
 
   /** Passes of half as many tokens. */
-  ScoringLanes ofHalf() {
-    return new ScoringLanes(workers, Math.max(1, tokens / 2));
+  ScoringWorkers ofHalf() {
+    return new ScoringWorkers(workers, Math.max(1, tokens / 2));
   }
 
   /** For each item, for each of its spans, its values. Nothing is recorded for gradients. */
@@ -46,26 +46,26 @@ record ScoringLanes(Workers workers, int tokens) {
     }
     List<List<List<Integer>>> deal =
         MicroBatches.deal(
-            busy.stream().map(i -> items.get(i).read()).toList(), tokens, workers.lanes());
-    workers.onEachLane(
-        lane -> {
-          for (List<Integer> batch : deal.get(lane)) {
+            busy.stream().map(i -> items.get(i).read()).toList(), tokens, workers.size());
+    workers.onEach(
+        worker -> {
+          for (List<Integer> batch : deal.get(worker)) {
             List<Integer> places = batch.stream().map(busy::get).toList();
             List<List<double[]>> scored =
-                scored(lane, places.stream().map(items::get).toList(), work);
+                scored(worker, places.stream().map(items::get).toList(), work);
             for (int i = 0; i < places.size(); i++) {
               all.set(places.get(i), scored.get(i));
             }
           }
-          return lane;
+          return worker;
         });
     return all;
   }
 
-  private static <T> List<List<double[]>> scored(int lane, List<T> batch, Work<T> work) {
+  private static <T> List<List<double[]>> scored(int worker, List<T> batch, Work<T> work) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      return work.score(lane, batch);
+      return work.score(worker, batch);
     }
   }
 }
