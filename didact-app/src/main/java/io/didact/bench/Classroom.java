@@ -3,7 +3,7 @@ package io.didact.bench;
 import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.ScoringSequence;
@@ -96,7 +96,7 @@ public final class Classroom implements AutoCloseable {
         LearningRateSchedule.constant(1e-6),
         AdamWOptions.paper(),
         Grpo.paper(),
-        ReferencePull.NEVER,
+        ReferenceSync.NEVER,
         TEMPERATURE,
         tokensPerMicroBatch,
         activations);

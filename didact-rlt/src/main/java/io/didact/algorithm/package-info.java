@@ -1,6 +1,6 @@
 /**
  * All equations of the method, on plain doubles: rewards, advantages, the GRPO loss of one token,
- * loss reductions, learning rates, the pull of the reference.
+ * loss reductions, learning rates, the sync of the reference.
  *
  * <p>Start with {@link io.didact.algorithm.RltReward}, which turns the log-probs of one rollout
  * into a {@link io.didact.algorithm.RewardBreakdown}; then {@link

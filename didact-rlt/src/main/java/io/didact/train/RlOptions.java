@@ -2,7 +2,7 @@ package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.model.decoder.DecoderPass;
 
@@ -17,7 +17,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param objective the algorithm
- * @param referencePull how the reference follows the policy
+ * @param referenceSync how the reference follows the policy
  * @param temperature τ of sampling and of the policy's log-probs
  * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
@@ -30,7 +30,7 @@ public record RlOptions(
     LearningRateSchedule schedule,
     AdamWOptions optimizer,
     Objective objective,
-    ReferencePull referencePull,
+    ReferenceSync referenceSync,
     double temperature,
     int tokensPerMicroBatch,
     DecoderPass.Activations activations) {

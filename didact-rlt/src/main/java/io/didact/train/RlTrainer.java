@@ -93,7 +93,7 @@ public final class RlTrainer implements Trainer {
     metrics = RankSums.of(metrics, ranks);
     metrics.putAll(learn(scored, advantages, step));
     collector.engine().weightsChanged(step + 1);
-    pullReference(step + 1);
+    syncReference(step + 1);
     long tokens =
         rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
     return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
@@ -118,9 +118,9 @@ public final class RlTrainer implements Trainer {
         rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
   }
 
-  private void pullReference(int completedSteps) {
-    if (reference != null && options.referencePull().dueAfter(completedSteps)) {
-      reference.pull(options.referencePull().weight());
+  private void syncReference(int completedSteps) {
+    if (reference != null && options.referenceSync().dueAfter(completedSteps)) {
+      reference.sync(options.referenceSync().weight());
     }
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.data.LabelledSequence;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.decoder.DecoderPass;
@@ -74,7 +74,7 @@ class FlatMemoryTest {
             LearningRateSchedule.constant(1e-4),
             AdamWOptions.paper(),
             Grpo.paper(),
-            new ReferencePull(0.9, 32),
+            new ReferenceSync(0.9, 32),
             GrpoRun.TEMPERATURE,
             1000,
             DecoderPass.Activations.KEPT);

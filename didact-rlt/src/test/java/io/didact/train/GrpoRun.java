@@ -5,7 +5,7 @@ import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
@@ -90,9 +90,9 @@ final class GrpoRun implements AutoCloseable {
             workers);
   }
 
-  /** One update a batch, four problems of six completions, no pull of the reference. */
+  /** One update a batch, four problems of six completions, no sync of the reference. */
   static RlOptions options(int steps) {
-    return options(steps, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, 100);
+    return options(steps, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 1e-3, 100);
   }
 
   /** The same with another algorithm. */
@@ -106,7 +106,7 @@ final class GrpoRun implements AutoCloseable {
         usual.schedule(),
         usual.optimizer(),
         objective,
-        usual.referencePull(),
+        usual.referenceSync(),
         usual.temperature(),
         usual.tokensPerMicroBatch(),
         usual.activations());
@@ -114,21 +114,21 @@ final class GrpoRun implements AutoCloseable {
 
   static RlOptions clipped(int updates, double epsilon, double learningRate) {
     GrpoEquation equation = new GrpoEquation(0.04, new PolicyRatio.Clipped(epsilon, epsilon));
-    return options(4, updates, equation, ReferencePull.NEVER, learningRate, 100);
+    return options(4, updates, equation, ReferenceSync.NEVER, learningRate, 100);
   }
 
   static RlOptions options(
       int steps,
       int updates,
       GrpoEquation equation,
-      ReferencePull pull,
+      ReferenceSync sync,
       double learningRate,
       int tokensPerMicroBatch) {
     return options(
         steps,
         updates,
         equation,
-        pull,
+        sync,
         learningRate,
         tokensPerMicroBatch,
         DecoderPass.Activations.KEPT);
@@ -138,7 +138,7 @@ final class GrpoRun implements AutoCloseable {
       int steps,
       int updates,
       GrpoEquation equation,
-      ReferencePull pull,
+      ReferenceSync sync,
       double learningRate,
       int tokensPerMicroBatch,
       DecoderPass.Activations activations) {
@@ -150,7 +150,7 @@ final class GrpoRun implements AutoCloseable {
         LearningRateSchedule.constant(learningRate),
         AdamWOptions.paper(),
         Grpo.of(equation),
-        pull,
+        sync,
         TEMPERATURE,
         tokensPerMicroBatch,
         activations);

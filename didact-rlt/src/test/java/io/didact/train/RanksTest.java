@@ -11,7 +11,7 @@ import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
 import io.didact.algorithm.SequenceLoss;
@@ -145,7 +145,7 @@ class RanksTest {
             LearningRateSchedule.constant(1e-2),
             OPTIMIZER,
             objective,
-            new ReferencePull(0.9, 1),
+            new ReferenceSync(0.9, 1),
             GrpoRun.TEMPERATURE,
             100,
             DecoderPass.Activations.KEPT);

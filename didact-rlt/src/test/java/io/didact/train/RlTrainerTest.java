@@ -9,7 +9,7 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
 import io.didact.data.Jsonl;
@@ -52,7 +52,7 @@ class RlTrainerTest {
   @CsvSource({"1, 100", "1, 1", "1, 100000", "3, 100"})
   void atTheFirstStepTheKlIsZero(int workerCount, int tokensPerMicroBatch) throws IOException {
     RlOptions options =
-        GrpoRun.options(2, 1, GrpoEquation.paper(), ReferencePull.NEVER, 1e-3, tokensPerMicroBatch);
+        GrpoRun.options(2, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 1e-3, tokensPerMicroBatch);
     try (GrpoRun run = new GrpoRun(folder, 1, options, workerCount, null)) {
       Map<String, Double> first = run.trainer.step(0).figures();
       assertThat(first.get("kl")).isEqualTo(0.0);
@@ -67,7 +67,7 @@ class RlTrainerTest {
   void equalRewardsMoveNothing() throws IOException {
     RlOptions options =
         GrpoRun.options(
-            3, 1, new GrpoEquation(0, PolicyRatio.ON_POLICY), ReferencePull.NEVER, 1e-2, 100);
+            3, 1, new GrpoEquation(0, PolicyRatio.ON_POLICY), ReferenceSync.NEVER, 1e-2, 100);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, equalInEachGroup())) {
       float[] before = run.weights();
       for (int step = 0; step < 3; step++) {
@@ -129,7 +129,7 @@ class RlTrainerTest {
   @Test
   void theReferenceIsPulledEveryThirdStep() throws IOException {
     RlOptions options =
-        GrpoRun.options(7, 1, GrpoEquation.paper(), new ReferencePull(0.5, 3), 1e-2, 100);
+        GrpoRun.options(7, 1, GrpoEquation.paper(), new ReferenceSync(0.5, 3), 1e-2, 100);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
       float[] reference = run.weights();
       for (int step = 1; step <= 7; step++) {

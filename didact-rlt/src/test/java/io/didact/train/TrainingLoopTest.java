@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.NonFiniteException;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.WarmUp;
 import io.didact.data.LabelledSequence;
 import io.didact.model.checkpoint.AllWeights;
@@ -46,7 +46,7 @@ class TrainingLoopTest {
 
   /**
    * Both trainers, over two workers; in 16 bits too, GRPO then over three and with activations
-   * recomputed. GRPO has a reference that is pulled every second step.
+   * recomputed. GRPO has a reference that is synced every second step.
    */
   enum Kind {
     SFT {
@@ -82,7 +82,7 @@ class TrainingLoopTest {
         DecoderPass.Activations activations) {
       RlOptions options =
           GrpoRun.options(
-              STEPS, 1, GrpoEquation.paper(), new ReferencePull(0.9, 2), 1e-2, 100, activations);
+              STEPS, 1, GrpoEquation.paper(), new ReferenceSync(0.9, 2), 1e-2, 100, activations);
       GrpoRun run = new GrpoRun(directory, dtype, modelSeed, options, workerCount, null);
       return new Run(run.policy, run.trainer, List.of(run));
     }

@@ -2,7 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
-import io.didact.algorithm.ReferencePull;
+import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
 import io.didact.recipe.model.Machine;
@@ -42,7 +42,7 @@ public record RlStage(
     int rolloutsPerProblem,
     int updatesPerBatch,
     Objective algorithm,
-    ReferencePull reference,
+    ReferenceSync reference,
     TagFormat format,
     SamplingSettings sampling,
     OptimizerSettings optimizer,
@@ -74,7 +74,7 @@ public record RlStage(
         64,
         1,
         Grpo.paper(),
-        ReferencePull.paper(),
+        ReferenceSync.paper(),
         TagFormat.stratos(),
         SamplingSettings.defaults(),
         OptimizerSettings.rl(),

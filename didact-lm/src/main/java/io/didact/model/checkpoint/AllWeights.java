@@ -86,7 +86,7 @@ public final class AllWeights implements Trainable {
     }
 
     @Override
-    public void pull(double weight) {
+    public void sync(double weight) {
       try (TensorScope scope = new TensorScope();
           Gradients.Mode off = Gradients.off()) {
         parameters.flat().lerp_(policy.flat(), weight);

@@ -15,7 +15,7 @@ public record FrozenWeights(Parameters parameters) implements Reference {
   }
 
   @Override
-  public void pull(double weight) {
+  public void sync(double weight) {
     throw new UnsupportedOperationException("this reference stands still");
   }
 

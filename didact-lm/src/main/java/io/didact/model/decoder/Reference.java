@@ -17,7 +17,7 @@ public interface Reference extends AutoCloseable {
    * @param weight how far, in [0, 1]
    * @throws UnsupportedOperationException where it cannot move
    */
-  void pull(double weight);
+  void sync(double weight);
 
   /** What a checkpoint has to hold of it, by name; nothing where it never moves. */
   Map<String, Tensor> state();

@@ -10,24 +10,24 @@ import io.didact.config.Rules;
  *     where it is
  * @param everySteps in steps (batches sampled), ≥ 1; 32 in the paper's teacher run
  */
-public record ReferencePull(double weight, int everySteps) {
+public record ReferenceSync(double weight, int everySteps) {
   /** The reference stays the model that RL started from. */
-  public static final ReferencePull NEVER = new ReferencePull(0, 1);
+  public static final ReferenceSync NEVER = new ReferenceSync(0, 1);
 
-  public ReferencePull {
-    new Rules("reference pull")
+  public ReferenceSync {
+    new Rules("reference sync")
         .inUnit("weight", weight)
         .atLeast("everySteps", 1, everySteps)
         .done();
   }
 
   /** 0.9 every 32 steps. */
-  public static ReferencePull paper() {
-    return new ReferencePull(0.9, 32);
+  public static ReferenceSync paper() {
+    return new ReferenceSync(0.9, 32);
   }
 
   /**
-   * Whether the reference is pulled now.
+   * Whether the reference is synced now.
    *
    * @param completedSteps steps done so far, the one just made included: due after the 32nd, the
    *     64th, … step
