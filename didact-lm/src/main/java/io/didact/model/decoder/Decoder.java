@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A pre-norm transformer decoder with rotary positions, grouped-query attention and SwiGLU.
  *
  * <p>A decoder is a set of views into {@link Parameters}; making one costs no memory to speak of.
- * Each worker worker has its own, all over the same weights: for training, each with a gradient
- * buffer of its own. Not for use by two threads at once.
+ * Each worker has its own, all over the same weights and, in training, the same gradients. Not for
+ * use by two threads at once.
  */
 public final class Decoder implements AutoCloseable {
   private final DecoderConfig config;
