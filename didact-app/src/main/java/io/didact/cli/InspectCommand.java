@@ -101,7 +101,7 @@ final class InspectCommand implements Callable<Integer> {
   /**
    * For what the memory is reckoned.
    *
-   * @param workers workers
+   * @param workers their number
    * @param samples written at once, by all workers
    * @param length tokens of the longest sequence
    */
