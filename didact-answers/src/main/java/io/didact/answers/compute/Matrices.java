@@ -119,6 +119,11 @@ public final class Matrices {
     return rows;
   }
 
+  /** The entries of a matrix, row by row. */
+  public static List<Node> entries(List<List<Node>> rows) {
+    return rows.stream().flatMap(List::stream).toList();
+  }
+
   /** The determinant, by its first row. */
   public static Node determinant(List<List<Node>> rows) {
     if (rows.size() != rows.get(0).size() || rows.size() > LARGEST_DETERMINANT) {

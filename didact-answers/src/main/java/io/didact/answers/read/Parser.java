@@ -32,17 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parser {
   /** Words before an answer that say nothing about it. */
   private static final Set<String> FILLERS =
-      Set.of(
-          "approximately",
-          "approx",
-          "about",
-          "exactly",
-          "is",
-          "are",
-          "roughly",
-          "only",
-          "the",
-          "all");
+      Symbols.words("approximately approx about exactly is are roughly only the all");
 
   /** Digits behind the point by which a decimal may stand for a number that goes on. */
   private static final int LONG_DECIMAL = 6;

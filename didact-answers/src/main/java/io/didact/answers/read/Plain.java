@@ -19,29 +19,11 @@ public final class Plain {
   private static final Pattern SPACED_SIGN = Pattern.compile("\\s*([^\\p{L}\\p{N}\\s])\\s*");
   private static final Pattern ARTICLE = Pattern.compile("^(?:the|a|an) ");
   private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final String[] NUMBERS = {
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty"
-  };
+  private static final List<String> NUMBERS =
+      List.of(
+          ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                  + " fifteen sixteen seventeen eighteen nineteen twenty")
+              .split(" "));
   public static final Node REALS = new Node.Name("ℝ");
 
   private static final Node EMPTY = new Node.SetOf(List.of());
@@ -100,11 +82,7 @@ public final class Plain {
       return node;
     }
     String text = words(words.text());
-    for (int i = 0; i < NUMBERS.length; i++) {
-      if (NUMBERS[i].equals(text)) {
-        return Node.Num.of(i);
-      }
-    }
-    return MEANINGS.getOrDefault(text, node);
+    int number = NUMBERS.indexOf(text);
+    return number >= 0 ? Node.Num.of(number) : MEANINGS.getOrDefault(text, node);
   }
 }

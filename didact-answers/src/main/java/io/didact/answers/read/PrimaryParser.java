@@ -21,10 +21,9 @@ final class PrimaryParser {
 
   /** Short words that are never products of variables. */
   private static final Set<String> WORDS =
-      Set.of(
-          "yes", "no", "odd", "all", "not", "if", "is", "of", "we", "an", "it", "in", "to", "be",
-          "by", "so", "at", "on", "as", "the", "sum", "are", "for", "has", "was", "can", "any",
-          "one", "two", "six", "ten", "its", "our", "who", "how");
+      Symbols.words(
+          "yes no odd all not if is of we an it in to be by so at on as the sum are for has was"
+              + " can any one two six ten its our who how");
 
   /** xyz, ABCD, 2aB, but not We. */
   private static final Pattern VARIABLES =
