@@ -90,7 +90,7 @@ final class Sentences {
   }
 
   /** A formula that cannot be read is an answer as a whole: a number out of it would be another. */
-  private static boolean isAnswer(String text, Readings readings) {
+  static boolean isAnswer(String text, Readings readings) {
     return readings.isMathematics(text) || Looks.isFormula(text);
   }
 
