@@ -24,7 +24,7 @@ final class ListEquality {
     if (left.size() != right.size()) {
       return number(left, right);
     }
-    Comparison worst = new Comparison(Sameness.SAME, "the same items in order");
+    Comparison worst = Comparison.same("the same items in order");
     for (int i = 0; i < left.size(); i++) {
       Comparison one = items.compare(left.get(i), right.get(i));
       if (worst.sameness().and(one.sameness()) != worst.sameness()) {
@@ -85,15 +85,14 @@ final class ListEquality {
     if (left.contains(Node.ELLIPSIS) || right.contains(Node.ELLIPSIS)) {
       return unfinished(left, right);
     }
-    if (left.stream().filter(ListEquality::isSet).count()
-        != right.stream().filter(ListEquality::isSet).count()) {
+    if (sets(left) != sets(right)) {
       return Comparison.different("sets in a set and others");
     }
     return inAnyOrder(distinct(left), distinct(right));
   }
 
-  private static boolean isSet(Node node) {
-    return node instanceof Node.SetOf;
+  private static long sets(List<Node> list) {
+    return list.stream().filter(n -> n instanceof Node.SetOf).count();
   }
 
   private List<Node> distinct(List<Node> list) {
@@ -227,13 +226,12 @@ final class ListEquality {
   }
 
   private static List<Node> values(List<Node> list) {
-    return list.stream()
-        .map(
-            n -> {
-              Node value = n instanceof Node.Relation r ? Relations.value(r) : null;
-              return value == null ? n : value;
-            })
-        .collect(Collectors.toList());
+    return list.stream().map(ListEquality::value).toList();
+  }
+
+  private static Node value(Node node) {
+    Node value = node instanceof Node.Relation r ? Relations.value(r) : null;
+    return value == null ? node : value;
   }
 
   /** x_1 and x_2 are roots of one equation. */

@@ -33,10 +33,7 @@ final class MatrixParser {
     if (name.equals("cases") && rows.get(0).size() > 1) {
       throw new UnreadableException("a definition by cases");
     }
-    List<Node> lines = new ArrayList<>();
-    for (List<Node> row : rows) {
-      lines.addAll(row);
-    }
+    List<Node> lines = Matrices.entries(rows);
     if (!name.equals("cases") && !name.startsWith("align") && !name.startsWith("gather")) {
       throw new UnreadableException("\\begin{" + name + "}");
     }
