@@ -162,7 +162,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = object.evaluate(scope);
-      return Filters.apply(scope.run(), name, of, given.in(scope));
+      return Filters.TABLE.apply(scope.run(), name, of, given.in(scope));
     }
   }
 
@@ -171,7 +171,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = object.evaluate(scope);
-      return Value.Bool.of(Tests.apply(scope.run(), name, of, given.in(scope)));
+      return Tests.TABLE.apply(scope.run(), name, of, given.in(scope));
     }
   }
 
