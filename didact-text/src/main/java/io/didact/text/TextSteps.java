@@ -120,13 +120,13 @@ final class TextSteps {
     }
     ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
     switch (type) {
-      case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys(Set.of("type"));
+      case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys("type");
       case "ByteLevel" -> {
-        step.requireKeys(Set.of("type"));
+        step.requireKeys("type");
         grow(step, 2);
       }
       case "Prepend" -> {
-        step.requireKeys(Set.of("type", "prepend"));
+        step.requireKeys("type prepend");
         String prepend = step.get("prepend").text(MOST_CHARACTERS);
         if (!prepend.equals("▁") && !prepend.equals(" ")) {
           throw step.get("prepend").wrong("is '" + prepend + "'; supported are '▁' and a space");
@@ -135,13 +135,13 @@ final class TextSteps {
       }
       case "Replace" -> replace(step, clean);
       case "Precompiled" -> {
-        step.requireKeys(Set.of("type", "precompiled_charsmap"));
+        step.requireKeys("type precompiled_charsmap");
         String table = step.get("precompiled_charsmap").text(MOST_TABLE_CHARACTERS);
         CharsMap.check(table, step.origin());
         clean.put("precompiled_charsmap", table);
       }
       case "Strip" -> {
-        step.requireKeys(Set.of("type", "strip_left", "strip_right"));
+        step.requireKeys("type strip_left strip_right");
         if (step.get("strip_left").flag(true) || step.get("strip_right").flag(true)) {
           throw loses(step, type, "takes white space away");
         }
@@ -160,7 +160,7 @@ final class TextSteps {
   }
 
   private List<JsonPlace> parts(JsonPlace step, String list, int depth) throws IOException {
-    step.requireKeys(Set.of("type", list));
+    step.requireKeys("type " + list);
     if (depth >= MOST_DEPTH) {
       throw step.wrong("is nested too deeply");
     }
@@ -183,7 +183,7 @@ final class TextSteps {
   }
 
   private void replace(JsonPlace step, ObjectNode clean) throws IOException {
-    step.requireKeys(Set.of("type", "pattern", "content"));
+    step.requireKeys("type pattern content");
     String content = step.get("content").text(MOST_CHARACTERS);
     if (content.isEmpty()) {
       throw loses(step, "Replace by nothing", "takes text away");
@@ -205,7 +205,7 @@ final class TextSteps {
    */
   private static int pattern(JsonPlace step, ObjectNode clean) throws IOException {
     JsonPlace pattern = step.get("pattern");
-    pattern.requireKeys(Set.of("String", "Regex"));
+    pattern.requireKeys("String Regex");
     JsonPlace literal = pattern.get("String");
     if (!literal.isNone() && !pattern.get("Regex").isNone()) {
       throw pattern.wrong("has both a String and a Regex");
@@ -238,7 +238,7 @@ final class TextSteps {
     ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
     switch (type) {
       case "ByteLevel" -> {
-        step.requireKeys(Set.of("type", "add_prefix_space", "trim_offsets", "use_regex"));
+        step.requireKeys("type add_prefix_space trim_offsets use_regex");
         clean
             .put("add_prefix_space", step.get("add_prefix_space").flag(true))
             .put("trim_offsets", step.get("trim_offsets").flag(true))
@@ -247,20 +247,20 @@ final class TextSteps {
       }
       case "Metaspace" -> metaspace(step, clean);
       case "Split" -> {
-        step.requireKeys(Set.of("type", "pattern", "behavior", "invert"));
+        step.requireKeys("type pattern behavior invert");
         boolean invert = step.get("invert").flag(false);
         pattern(step, clean);
         clean.put("behavior", behavior(step, type, invert)).put("invert", invert);
       }
       case "Digits" -> {
-        step.requireKeys(Set.of("type", "individual_digits"));
+        step.requireKeys("type individual_digits");
         clean.put("individual_digits", step.get("individual_digits").flag(false));
       }
       case "Punctuation" -> {
-        step.requireKeys(Set.of("type", "behavior"));
+        step.requireKeys("type behavior");
         clean.put("behavior", behavior(step, type, false));
       }
-      case "UnicodeScripts" -> step.requireKeys(Set.of("type"));
+      case "UnicodeScripts" -> step.requireKeys("type");
       case "Whitespace", "WhitespaceSplit", "BertPreTokenizer", "CharDelimiterSplit", "Delimiter" ->
           throw drops(step, type);
       default -> throw step.wrong("is of type " + type + ", which is no pre-tokenizer known here");
@@ -289,8 +289,7 @@ final class TextSteps {
   }
 
   private static void metaspace(JsonPlace step, ObjectNode clean) throws IOException {
-    step.requireKeys(
-        Set.of("type", "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"));
+    step.requireKeys("type replacement add_prefix_space prepend_scheme split str_rep");
     for (String key : List.of("replacement", "str_rep")) {
       JsonPlace mark = step.get(key);
       if (!mark.isNone() && !mark.text(MOST_CHARACTERS).equals("▁")) {

@@ -3,7 +3,6 @@ package io.didact.text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -38,17 +37,9 @@ final class TokenizerFile {
                   .build())
           .build();
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "version",
-          "truncation",
-          "padding",
-          "added_tokens",
-          "normalizer",
-          "pre_tokenizer",
-          "post_processor",
-          "decoder",
-          "model");
+  private static final String KEYS =
+      "version truncation padding added_tokens normalizer pre_tokenizer post_processor"
+          + " decoder model";
 
   private final String origin;
   private final TextSteps steps;
