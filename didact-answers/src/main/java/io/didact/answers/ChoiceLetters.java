@@ -222,19 +222,10 @@ final class ChoiceLetters {
   private static boolean isDenied(String text, Matcher match) {
     int from = Math.max(0, match.start() - LONGEST_LINE);
     int to = Math.min(text.length(), match.end() + LONGEST_LINE);
-    String before = lastClause(text.substring(from, match.start()));
-    String behind = text.substring(match.end(), to);
-    String clause = CONTRAST.matcher(before + match.group()).replaceAll("");
-    return DENIED.matcher(clause + firstClause(behind)).find();
-  }
-
-  private static String lastClause(String text) {
-    String[] clauses = CLAUSE.split(text, -1);
-    return clauses[clauses.length - 1];
-  }
-
-  private static String firstClause(String text) {
-    return CLAUSE.split(text, 2)[0];
+    String[] before = CLAUSE.split(text.substring(from, match.start()), -1);
+    String behind = CLAUSE.split(text.substring(match.end(), to), 2)[0];
+    String clause = CONTRAST.matcher(before[before.length - 1] + match.group()).replaceAll("");
+    return DENIED.matcher(clause + behind).find();
   }
 
   /** The last letter that stands alone. */

@@ -16,6 +16,16 @@ public record Comparison(Sameness sameness, String reason) {
     return of(same, "the same " + what, "different " + what);
   }
 
+  static Comparison of(Sameness sameness, String ifSame, String ifDifferent, String ifUndecided) {
+    return new Comparison(
+        sameness,
+        switch (sameness) {
+          case SAME -> ifSame;
+          case DIFFERENT -> ifDifferent;
+          case UNDECIDED -> ifUndecided;
+        });
+  }
+
   static Comparison same(String reason) {
     return new Comparison(Sameness.SAME, reason);
   }

@@ -56,13 +56,11 @@ final class ListEquality {
         all = all.and(place == ABSENT ? Sameness.DIFFERENT : Sameness.UNDECIDED);
       }
     }
-    return new Comparison(
+    return Comparison.of(
         all,
-        switch (all) {
-          case SAME -> "the same items";
-          case DIFFERENT -> "an item of one is not in the other";
-          case UNDECIDED -> "some items could not be compared";
-        });
+        "the same items",
+        "an item of one is not in the other",
+        "some items could not be compared");
   }
 
   private static final int ABSENT = -1;

@@ -147,13 +147,11 @@ final class Relations {
         && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
       all = Sameness.UNDECIDED;
     }
-    return new Comparison(
+    return Comparison.of(
         all,
-        switch (all) {
-          case SAME -> "one relation is a multiple of the other";
-          case DIFFERENT -> "different relations";
-          case UNDECIDED -> "the relations could not be compared";
-        });
+        "one relation is a multiple of the other",
+        "different relations",
+        "the relations could not be compared");
   }
 
   private static List<Node.Relation> pairs(Node.Relation chain) {

@@ -117,13 +117,8 @@ final class ScalarEquality {
       // the values may still tell them apart
     }
     Sameness values = new NumericEquality(a, b, logarithm, budget).decide();
-    return new Comparison(
-        values,
-        switch (values) {
-          case SAME -> "equal values to 100 digits";
-          case DIFFERENT -> "different values";
-          case UNDECIDED -> "the values do not decide";
-        });
+    return Comparison.of(
+        values, "equal values to 100 digits", "different values", "the values do not decide");
   }
 
   /**
