@@ -91,7 +91,7 @@ public final class StudentFormat {
    */
   public StudentAnswer parse(TokenIds completion) {
     StudentAnswer whole = parse(tokenizer.decode(completion));
-    return whole.formatted() ? whole : parse(tokenizer.decode(withoutSpecials(completion)));
+    return whole.formatted() ? whole : parse(tokenizer.decode(cutter.withoutSpecials(completion)));
   }
 
   private StudentAnswer parse(String written) {
@@ -110,14 +110,6 @@ public final class StudentFormat {
   /** The texts that end a student's turn. */
   public List<String> stops() {
     return List.of(format.endOfTurn());
-  }
-
-  private TokenIds withoutSpecials(TokenIds ids) {
-    int end = ids.size();
-    while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
-      end--;
-    }
-    return ids.slice(0, end);
   }
 
   private String withoutSeparators(String section) {

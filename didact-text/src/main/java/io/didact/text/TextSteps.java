@@ -1,9 +1,11 @@
 package io.didact.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,20 +45,18 @@ final class TextSteps {
    */
   static TextSteps of(JsonPlace root) throws IOException {
     TextSteps steps = new TextSteps();
-    steps.addNormalizers(root.get("normalizer"), 0);
-    steps.addPreTokenizers(root.get("pre_tokenizer"), 0);
+    add(steps.normalizers, root.get("normalizer"), "normalizers", 0, steps::normalizer);
+    add(steps.preTokenizers, root.get("pre_tokenizer"), "pretokenizers", 0, steps::preTokenizer);
     for (String type : ONCE) {
-      if (steps.all().stream().filter(step -> isOf(step, type)).count() > 1) {
+      if (steps.all().filter(step -> isOf(step, type)).count() > 1) {
         throw new IOException(root.origin() + " has more than one step of type " + type);
       }
     }
     return steps;
   }
 
-  private List<ObjectNode> all() {
-    List<ObjectNode> all = new ArrayList<>(normalizers);
-    all.addAll(preTokenizers);
-    return all;
+  private Stream<ObjectNode> all() {
+    return Stream.concat(normalizers.stream(), preTokenizers.stream());
   }
 
   private static boolean isOf(JsonNode step, String type) {
@@ -64,7 +64,7 @@ final class TextSteps {
   }
 
   boolean has(String type) {
-    return all().stream().anyMatch(step -> isOf(step, type));
+    return all().anyMatch(step -> isOf(step, type));
   }
 
   /** Whether a step puts white space where there may have been none. */
@@ -107,18 +107,39 @@ final class TextSteps {
     return removed;
   }
 
-  private void addNormalizers(JsonPlace step, int depth) throws IOException {
+  /** Reads a step of a type into a clean one; false where it does nothing. */
+  private interface StepReader {
+    boolean read(JsonPlace step, String type, ObjectNode clean) throws IOException;
+  }
+
+  /** Adds the steps of a place, those in sequences too. */
+  private static void add(
+      List<ObjectNode> steps, JsonPlace step, String list, int depth, StepReader reader)
+      throws IOException {
     if (step.isNone()) {
       return;
     }
     String type = step.type();
     if (type.equals("Sequence")) {
-      for (JsonPlace part : parts(step, "normalizers", depth)) {
-        addNormalizers(part, depth + 1);
+      step.requireKeys("type " + list);
+      if (depth >= MOST_DEPTH) {
+        throw step.wrong("is nested too deeply");
+      }
+      for (JsonPlace part : step.get(list).items(MOST_STEPS)) {
+        add(steps, part, list, depth + 1, reader);
       }
       return;
     }
     ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+    if (reader.read(step, type, clean)) {
+      if (steps.size() == MOST_STEPS) {
+        throw step.wrong("is one step too many; at most " + MOST_STEPS + " may be");
+      }
+      steps.add(clean);
+    }
+  }
+
+  private boolean normalizer(JsonPlace step, String type, ObjectNode clean) throws IOException {
     switch (type) {
       case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys("type");
       case "ByteLevel" -> {
@@ -145,34 +166,18 @@ final class TextSteps {
         if (step.get("strip_left").flag(true) || step.get("strip_right").flag(true)) {
           throw loses(step, type, "takes white space away");
         }
-        return;
+        return false;
       }
       case "Lowercase", "StripAccents", "BertNormalizer" ->
           throw loses(step, type, "changes letters");
       default -> throw step.wrong("is of type " + type + ", which is no normalizer known here");
     }
-    add(normalizers, clean, step);
+    return true;
   }
 
   private static IOException loses(JsonPlace step, String type, String what) {
     return step.wrong(
         "(" + type + ") " + what + ": texts could not be read back, so it is not supported");
-  }
-
-  private List<JsonPlace> parts(JsonPlace step, String list, int depth) throws IOException {
-    step.requireKeys("type " + list);
-    if (depth >= MOST_DEPTH) {
-      throw step.wrong("is nested too deeply");
-    }
-    return step.get(list).items(MOST_STEPS);
-  }
-
-  private static void add(List<ObjectNode> steps, ObjectNode step, JsonPlace place)
-      throws IOException {
-    if (steps.size() == MOST_STEPS) {
-      throw place.wrong("is one step too many; at most " + MOST_STEPS + " may be");
-    }
-    steps.add(step);
   }
 
   private void grow(JsonPlace step, double factor) throws IOException {
@@ -197,7 +202,7 @@ final class TextSteps {
   }
 
   private static int bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**
@@ -224,18 +229,7 @@ final class TextSteps {
     return bytes(text);
   }
 
-  private void addPreTokenizers(JsonPlace step, int depth) throws IOException {
-    if (step.isNone()) {
-      return;
-    }
-    String type = step.type();
-    if (type.equals("Sequence")) {
-      for (JsonPlace part : parts(step, "pretokenizers", depth)) {
-        addPreTokenizers(part, depth + 1);
-      }
-      return;
-    }
-    ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+  private boolean preTokenizer(JsonPlace step, String type, ObjectNode clean) throws IOException {
     switch (type) {
       case "ByteLevel" -> {
         step.requireKeys("type add_prefix_space trim_offsets use_regex");
@@ -265,7 +259,7 @@ final class TextSteps {
           throw drops(step, type);
       default -> throw step.wrong("is of type " + type + ", which is no pre-tokenizer known here");
     }
-    add(preTokenizers, clean, step);
+    return true;
   }
 
   /** The other way round ({@code invert}, as in files made from tiktoken's) the matches stay. */

@@ -68,13 +68,9 @@ final class TokenizerFile {
     try {
       root = JSON.readTree(json);
     } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new IOException(
-          origin
-              + " is not JSON (line "
-              + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
-              + "): "
-              + e.getOriginalMessage(),
-          e);
+          origin + " is not JSON (line " + line + "): " + e.getOriginalMessage(), e);
     }
     if (!root.isObject()) {
       throw new IOException(origin + " has no vocabulary: not a tokenizer.json");
@@ -132,14 +128,8 @@ final class TokenizerFile {
       if (!vocabulary.containsKey(token.content())) {
         if (!(entries instanceof ObjectNode object)) {
           throw new IOException(
-              origin
-                  + ": added token '"
-                  + token.content()
-                  + "' has id "
-                  + token.id()
-                  + ", but added tokens of a Unigram model are numbered on from its vocabulary's "
-                  + vocabulary.size()
-                  + " entries; number them so");
+              "%s: added token '%s' has id %d, but added tokens of a Unigram model are numbered on from its vocabulary's %d entries; number them so"
+                  .formatted(origin, token.content(), token.id(), vocabulary.size()));
         }
         object.put(token.content(), token.id());
       }
