@@ -2,6 +2,7 @@ package io.didact.answers;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -230,11 +231,6 @@ final class ChoiceLetters {
 
   /** The last letter that stands alone. */
   static Optional<String> anywhere(String response) {
-    Matcher matcher = ALONE.matcher(response);
-    String letter = "";
-    while (matcher.find()) {
-      letter = matcher.group();
-    }
-    return Optional.of(letter).filter(found -> !found.isEmpty());
+    return ALONE.matcher(response).results().map(MatchResult::group).reduce((one, next) -> next);
   }
 }

@@ -21,7 +21,6 @@ import io.didact.answers.compute.Variables;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two numbers or functions are the same: exactly if possible, else by their values. */
@@ -163,8 +162,7 @@ final class ScalarEquality {
       return false;
     }
     try {
-      Point point = new Point(Map.of(), false, LogReading.NATURAL);
-      BigDecimal number = new Evaluator(point, 120, budget).value(value).real();
+      BigDecimal number = new Evaluator(Point.OF_CONSTANTS, 120, budget).value(value).real();
       BigDecimal shown =
           Complex.of(decimal.value(), new MathContext(200))
               .real()
