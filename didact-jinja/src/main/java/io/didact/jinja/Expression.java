@@ -180,9 +180,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = operand.evaluate(scope);
-      if (of instanceof Value.Undefined undefined) {
-        throw TemplateException.evaluation(undefined.why());
-      }
+      of.requireDefined();
       return negative ? Numbers.negative(of) : Numbers.positive(of);
     }
   }

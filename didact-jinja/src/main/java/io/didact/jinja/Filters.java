@@ -120,9 +120,7 @@ final class Filters {
       boolean indented = i > 0 && (args.truth(2, false) || !lines.get(i).isEmpty());
       run.work((long) margin.length() + lines.get(i).length());
       out.append(i == 0 ? "" : "\n").append(indented ? margin : "").append(lines.get(i));
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
     }
     return new Str(out.toString());
   }

@@ -46,9 +46,7 @@ final class Json {
     } else {
       out.append(atom(value));
     }
-    if (out.length() > Run.MAX_TEXT) {
-      run.text(out.length());
-    }
+    run.bound(out);
     run.work(depth == 0 ? out.length() - before : 1);
     run.leave();
   }

@@ -33,7 +33,7 @@ final class Members {
 
   /** {@code value.name}: an attribute or method, else an item. */
   static Value attribute(Run run, Value value, String name) {
-    requireDefined(value);
+    value.requireDefined();
     Value member = member(run, value, name);
     if (member == null && value instanceof Dict dict) {
       member = dict.get(new Str(name));
@@ -43,7 +43,7 @@ final class Members {
 
   /** {@code value[key]}: an item, else an attribute or method. */
   static Value item(Run run, Value value, Value key) {
-    requireDefined(value);
+    value.requireDefined();
     Value item = Sequences.item(run, value, key);
     if (item == null && key instanceof Str name) {
       item = member(run, value, name.text());
@@ -56,12 +56,6 @@ final class Members {
         key instanceof Str name
             ? "attribute '" + name.text() + "'"
             : "element " + (Numbers.isNumber(key) ? PythonText.str(run, key) : key.type()));
-  }
-
-  private static void requireDefined(Value value) {
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
   }
 
   private static Undefined missing(Value value, String what) {

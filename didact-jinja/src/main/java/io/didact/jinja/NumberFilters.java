@@ -2,7 +2,6 @@ package io.didact.jinja;
 
 import io.didact.jinja.Value.Int;
 import io.didact.jinja.Value.Str;
-import io.didact.jinja.Value.Undefined;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,9 +26,7 @@ final class NumberFilters {
   private static Value integer(Run run, Value value, Arguments.Bound args) {
     Value otherwise = args.or(0, Int.of(0));
     int base = args.integer(1, 10);
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     if (value instanceof Value.Real real) {
       return Double.isNaN(real.number()) ? otherwise : Numbers.truncated(real.number());
     }
@@ -86,9 +83,7 @@ final class NumberFilters {
 
   private static Value real(Run run, Value value, Arguments.Bound args) {
     Value otherwise = args.or(0, new Value.Real(0));
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     if (Numbers.isNumber(value)) {
       return new Value.Real(Numbers.real(value));
     }

@@ -82,9 +82,7 @@ final class SequenceFilters {
       String text = PythonText.str(run, part.apply(items.next()));
       run.work((long) text.length() + separator.length());
       out.append(begun ? separator : "").append(text);
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
       begun = true;
     }
     return new Str(out.toString());

@@ -155,9 +155,7 @@ final class Sequences {
     if (stride == 0) {
       throw TemplateException.evaluation("the step of a slice is 0");
     }
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     if (!(value instanceof Indexed)) {
       throw TemplateException.evaluation("'" + value.type() + "' object cannot be sliced");
     }
@@ -192,9 +190,7 @@ final class Sequences {
     if (value == Value.None.NONE) {
       return otherwise;
     }
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     return Numbers.index(value)
         .orElseThrow(
             () ->

@@ -239,9 +239,7 @@ final class StringMethods {
       }
       out.append(i == 0 ? "" : separator).append(text.text());
       run.work(text.text().length() + separator.length());
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
     }
     return new Str(out.toString());
   }

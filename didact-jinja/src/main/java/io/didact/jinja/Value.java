@@ -125,6 +125,13 @@ sealed interface Value
     }
   }
 
+  /** Fails with what it says of itself where this is not there. */
+  default void requireDefined() {
+    if (this instanceof Undefined undefined) {
+      throw TemplateException.evaluation(undefined.why());
+    }
+  }
+
   /** Python's names of types that have others here. */
   Map<Class<?>, String> TYPES =
       Map.of(
