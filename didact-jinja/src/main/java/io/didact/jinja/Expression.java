@@ -109,9 +109,9 @@ sealed interface Expression {
         named.putAll(more);
         arguments = new Arguments(arguments.positional(), named);
       }
-      if (called instanceof Value.Function body) {
+      if (called instanceof Value.Function callee) {
         scope.run().at(line);
-        return body.body().call(scope.run(), arguments);
+        return callee.call(scope.run(), arguments);
       }
       throw TemplateException.evaluation(
           called instanceof Value.Undefined undefined

@@ -31,7 +31,7 @@ record Macro(
 
   /** The macro as a value, defined in this scope. */
   Value function(Scope definition) {
-    return new Value.Function(name, (run, arguments) -> call(definition, arguments));
+    return (Value.Function) (run, arguments) -> call(definition, arguments);
   }
 
   private Value call(Scope definition, Arguments arguments) {

@@ -89,14 +89,12 @@ final class Members {
   }
 
   private static @Nullable Value listMethod(Items list, String name) {
-    return name.equals("copy")
-        ? new Value.Function(
-            name,
-            (run, arguments) -> {
-              arguments.bind(name, 0);
-              return list;
-            })
-        : LIST_METHODS.method(list.items(), name);
+    Value.Function copy =
+        (run, arguments) -> {
+          arguments.bind(name, 0);
+          return list;
+        };
+    return name.equals("copy") ? copy : LIST_METHODS.method(list.items(), name);
   }
 
   private static Value get(Run run, Dict dict, Arguments.Bound args) {

@@ -55,12 +55,10 @@ final class StringMethods {
     Value.Function method = METHODS.method(text, name);
     return method == null
         ? null
-        : new Value.Function(
-            name,
-            (run, arguments) -> {
-              run.work(text.length());
-              return method.body().call(run, arguments);
-            });
+        : (run, arguments) -> {
+          run.work(text.length());
+          return method.call(run, arguments);
+        };
   }
 
   private static void simple(String name, UnaryOperator<String> change) {

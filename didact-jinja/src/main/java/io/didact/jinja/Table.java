@@ -80,8 +80,6 @@ final class Table<S> {
   /** A method with its object; null where there is none of this name. */
   Value.@Nullable Function method(S subject, String name) {
     Function<S> function = functions.get(name);
-    return function == null
-        ? null
-        : new Value.Function(name, (run, arguments) -> function.apply(run, subject, arguments));
+    return function == null ? null : (run, arguments) -> function.apply(run, subject, arguments);
   }
 }

@@ -118,10 +118,12 @@ sealed interface Value
   record Undefined(String why) implements Value {}
 
   /** A macro, a method with its object, or a function of the language. */
-  record Function(String name, Body body) implements Value {
-    /** What a call does. */
-    interface Body {
-      Value call(Run run, Arguments arguments);
+  non-sealed interface Function extends Value {
+    Value call(Run run, Arguments arguments);
+
+    @Override
+    default String type() {
+      return "function";
     }
   }
 
