@@ -69,8 +69,16 @@ record JsonPlace(JsonNode node, String path, String origin) {
   }
 
   static boolean hasLoneSurrogate(String text) {
-    return text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int codePoint = text.codePointAt(i);
+        if (Character.isBmpCodePoint(codePoint)) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   boolean flag(boolean otherwise) throws IOException {
