@@ -10,11 +10,9 @@ import java.util.Optional;
  * steps, so that no response takes long.
  */
 public final class AnswerJudge {
-  private final AnswerKind kind;
   private final AnswerExtractor extractor;
 
-  private AnswerJudge(AnswerKind kind, AnswerExtractor extractor) {
-    this.kind = kind;
+  private AnswerJudge(AnswerExtractor extractor) {
     this.extractor = extractor;
   }
 
@@ -29,7 +27,7 @@ public final class AnswerJudge {
    * @param rules in the order in which they are tried, at least one
    */
   public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules) {
-    return new AnswerJudge(kind, new AnswerExtractor(kind, rules));
+    return new AnswerJudge(new AnswerExtractor(kind, rules));
   }
 
   /**
@@ -38,7 +36,7 @@ public final class AnswerJudge {
    * @param choices how many there are
    */
   public static AnswerJudge of(AnswerKind kind, List<ExtractionRule> rules, int choices) {
-    return new AnswerJudge(kind, new AnswerExtractor(kind, rules, choices));
+    return new AnswerJudge(new AnswerExtractor(kind, rules, choices));
   }
 
   /**
@@ -55,7 +53,7 @@ public final class AnswerJudge {
 
   private Judgement judged(String response, String gold) {
     Readings readings = new Readings();
-    String expected = kind.gold(gold, readings);
+    String expected = extractor.kind().gold(gold, readings);
     if (response.isBlank()) {
       return new Judgement(Verdict.WRONG, "", "the response is empty");
     }
@@ -71,8 +69,14 @@ public final class AnswerJudge {
   }
 
   private Judgement compared(String answer, String other, Readings readings) {
-    Comparison comparison = kind.compare(answer, other, readings);
-    return new Judgement(verdict(comparison), answer, comparison.reason());
+    Comparison comparison = extractor.kind().compare(answer, other, readings);
+    Verdict verdict =
+        switch (comparison.sameness()) {
+          case SAME -> Verdict.CORRECT;
+          case DIFFERENT -> Verdict.WRONG;
+          case UNDECIDED -> Verdict.UNDECIDED;
+        };
+    return new Judgement(verdict, answer, comparison.reason());
   }
 
   /** The answer in a response, if it has one. */
@@ -83,13 +87,5 @@ public final class AnswerJudge {
   /** Whether two extracted answers are the same; symmetric. */
   public Verdict compare(String answer, String other) {
     return LastResort.judgement(() -> compared(answer, other, new Readings())).verdict();
-  }
-
-  private static Verdict verdict(Comparison comparison) {
-    return switch (comparison.sameness()) {
-      case SAME -> Verdict.CORRECT;
-      case DIFFERENT -> Verdict.WRONG;
-      case UNDECIDED -> Verdict.UNDECIDED;
-    };
   }
 }

@@ -12,7 +12,6 @@ import static io.didact.answers.ExtractionRule.WHOLE;
 
 import io.didact.answers.compare.Comparison;
 import io.didact.answers.compare.Equivalence;
-import io.didact.answers.compare.Sameness;
 import io.didact.answers.read.Readings;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +29,7 @@ public enum AnswerKind {
           BARE,
           ANSWER_PHRASE,
           FINAL_EXPRESSION,
-          WHOLE)) {
-    @Override
-    Optional<String> read(String candidate) {
-      return Optional.of(candidate).filter(text -> !text.isBlank());
-    }
-
-    @Override
-    Comparison compare(String answer, String gold, Readings readings) {
-      return Equivalence.compare(answer, gold, readings);
-    }
-  },
+          WHOLE)),
 
   /** The letter of a choice, A to J. */
   CHOICE(List.of(ANSWER_TAG, BOXED, ANSWER_PHRASE, CHOICE_LETTER)) {
@@ -57,9 +46,7 @@ public enum AnswerKind {
     @Override
     Comparison compare(String answer, String gold, Readings readings) {
       boolean same = answer.equals(gold);
-      return new Comparison(
-          same ? Sameness.SAME : Sameness.DIFFERENT,
-          same ? "the same letter" : answer + " is not " + gold);
+      return Comparison.of(same, "the same letter", answer + " is not " + gold);
     }
   },
 
@@ -69,12 +56,7 @@ public enum AnswerKind {
     /** Of "m + n = 204" what is on the right: an equation is no integer. */
     @Override
     Optional<String> read(String candidate) {
-      return MATH.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip());
-    }
-
-    @Override
-    Comparison compare(String answer, String gold, Readings readings) {
-      return Equivalence.compare(answer, gold, readings);
+      return super.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip());
     }
 
     @Override
@@ -90,15 +72,9 @@ public enum AnswerKind {
   /** Any text, compared letter by letter but for space around it. */
   EXACT(List.of(ANSWER_TAG, BOXED, WHOLE)) {
     @Override
-    Optional<String> read(String candidate) {
-      return MATH.read(candidate);
-    }
-
-    @Override
     Comparison compare(String answer, String gold, Readings readings) {
       boolean same = answer.strip().equals(gold.strip());
-      return new Comparison(
-          same ? Sameness.SAME : Sameness.DIFFERENT, same ? "the same text" : "different texts");
+      return Comparison.of(same, "the same text", "different texts");
     }
 
     @Override
@@ -124,10 +100,14 @@ public enum AnswerKind {
   }
 
   /** The answer of this kind in what a rule found, if there is one. */
-  abstract Optional<String> read(String candidate);
+  Optional<String> read(String candidate) {
+    return Optional.of(candidate).filter(text -> !text.isBlank());
+  }
 
   /** Whether two answers of this kind are the same. */
-  abstract Comparison compare(String answer, String gold, Readings readings);
+  Comparison compare(String answer, String gold, Readings readings) {
+    return Equivalence.compare(answer, gold, readings);
+  }
 
   /**
    * The expected answer, which may stand in a box, between dollar signs or in a whole solution.

@@ -2,6 +2,7 @@ package io.didact.answers;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -222,28 +223,14 @@ final class ChoiceLetters {
   private static boolean isDenied(String text, Matcher match) {
     int from = Math.max(0, match.start() - LONGEST_LINE);
     int to = Math.min(text.length(), match.end() + LONGEST_LINE);
-    String before = lastClause(text.substring(from, match.start()));
-    String behind = text.substring(match.end(), to);
-    String clause = CONTRAST.matcher(before + match.group()).replaceAll("");
-    return DENIED.matcher(clause + firstClause(behind)).find();
-  }
-
-  private static String lastClause(String text) {
-    String[] clauses = CLAUSE.split(text, -1);
-    return clauses[clauses.length - 1];
-  }
-
-  private static String firstClause(String text) {
-    return CLAUSE.split(text, 2)[0];
+    String[] before = CLAUSE.split(text.substring(from, match.start()), -1);
+    String behind = CLAUSE.split(text.substring(match.end(), to), 2)[0];
+    String clause = CONTRAST.matcher(before[before.length - 1] + match.group()).replaceAll("");
+    return DENIED.matcher(clause + behind).find();
   }
 
   /** The last letter that stands alone. */
   static Optional<String> anywhere(String response) {
-    Matcher matcher = ALONE.matcher(response);
-    String letter = "";
-    while (matcher.find()) {
-      letter = matcher.group();
-    }
-    return Optional.of(letter).filter(found -> !found.isEmpty());
+    return ALONE.matcher(response).results().map(MatchResult::group).reduce((one, next) -> next);
   }
 }

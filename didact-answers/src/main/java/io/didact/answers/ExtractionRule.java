@@ -10,143 +10,75 @@ import java.util.stream.Stream;
  */
 public enum ExtractionRule {
   /** What the last {@code <answer>…</answer>} holds; where that is a sentence, the answer in it. */
-  ANSWER_TAG("in an answer tag") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      int end = response.lastIndexOf("</answer>");
-      int start = end < 0 ? -1 : response.lastIndexOf("<answer>", end);
-      if (start < 0) {
-        return Optional.empty();
-      }
-      String held = response.substring(start + "<answer>".length(), end);
-      return Stream.of(BOXED, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)
-          .filter(kind.rules()::contains)
-          .flatMap(rule -> rule.find(held, kind, readings).stream())
-          .findFirst()
-          .or(() -> Optional.of(Segments.bare(held)));
-    }
-  },
+  ANSWER_TAG("in an answer tag", ExtractionRule::inTag),
 
   /**
    * What follows the last "the final answer is" behind the last box, if it is mathematics: a model
    * that boxes a step and then states its answer means the statement.
    */
-  FINAL_STATEMENT("after \"final answer\", behind the last box") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Boxes.fromLast(response)
-          .flatMap(AnswerPhrases::lastFinal)
-          .map(text -> kind.stated(text, readings))
-          .filter(readings::isMathematics);
-    }
-  },
+  FINAL_STATEMENT("after \"final answer\", behind the last box", ExtractionRule::finalStatement),
 
   /**
    * What the last balanced {@code \boxed{…}} or {@code \fbox{…}} holds; boxes of one list, as in
    * {@code \boxed{2} and \boxed{3}}, together.
    */
-  BOXED("in a box") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Boxes.last(response);
-    }
-  },
+  BOXED("in a box", (response, kind, readings) -> Boxes.last(response)),
 
   /**
    * What follows the last {@code ####} on its line, as in GSM8K. Words with more text behind them
    * are a heading.
    */
-  HASHES("after ####") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      int start = response.lastIndexOf("####");
-      if (start < 0) {
-        return Optional.empty();
-      }
-      int end = response.indexOf('\n', start);
-      String line = Segments.bare(response.substring(start + 4, end < 0 ? response.length() : end));
-      boolean heading = end >= 0 && !response.substring(end).isBlank();
-      return Optional.of(line)
-          .filter(text -> !heading || readings.isMathematics(text) || Looks.isFormula(text));
-    }
-  },
+  HASHES("after ####", ExtractionRule::behindHashes),
 
   /** What follows the last "answer is", "Answer:" or the like, in several languages. */
-  ANSWER_PHRASE("after \"answer\"") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      Optional<String> behind =
-          kind == AnswerKind.CHOICE
-              ? AnswerPhrases.lastChoice(response)
-              : AnswerPhrases.last(response);
-      return behind.map(text -> kind.stated(text, readings));
-    }
-  },
+  ANSWER_PHRASE("after \"answer\"", ExtractionRule::behindPhrase),
 
   /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
-  BARE("it is all of the response") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Optional.of(response)
-          .map(Segments::bare)
-          .filter(text -> readings.isMathematics(text) || Looks.isFormula(text));
-    }
-  },
+  BARE(
+      "it is all of the response",
+      (response, kind, readings) -> formula(Segments.bare(response), readings)),
 
   /** The last formula between dollar signs or the like, or the last number if it comes later. */
-  FINAL_EXPRESSION("the last formula or number") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Segments.lastExpression(response, readings);
-    }
-  },
+  FINAL_EXPRESSION(
+      "the last formula or number",
+      (response, kind, readings) -> Segments.lastExpression(response, readings)),
 
   /** The last number. */
-  FINAL_NUMBER("the last number") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Numbers.last(response).map(span -> span.of(response));
-    }
-  },
+  FINAL_NUMBER(
+      "the last number",
+      (response, kind, readings) -> Numbers.last(response).map(span -> span.of(response))),
 
   /** All of the response, if it is short. */
-  WHOLE("it is all of the response") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return Optional.of(response)
-          .filter(text -> text.length() <= LONGEST_WHOLE)
-          .map(Segments::bare);
-    }
-  },
+  WHOLE("it is all of the response", ExtractionRule::whole),
 
   /**
    * A letter in the place of an answer: "option C", "it must be C", "C is correct", alone on the
    * last line, or at the very start. Never a letter somewhere in the text, such as the article "a".
    */
-  CHOICE_LETTER("a letter in the place of an answer") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return ChoiceLetters.inPlace(response);
-    }
-  },
+  CHOICE_LETTER(
+      "a letter in the place of an answer",
+      (response, kind, readings) -> ChoiceLetters.inPlace(response)),
 
   /**
    * The last capital that stands alone, wherever it is. Unsafe: it takes "It is not B" for B, so no
    * kind of answer uses it by itself; published evaluations do.
    */
-  LAST_LETTER("the last letter anywhere") {
-    @Override
-    Optional<String> find(String response, AnswerKind kind, Readings readings) {
-      return ChoiceLetters.anywhere(response);
-    }
-  };
+  LAST_LETTER(
+      "the last letter anywhere", (response, kind, readings) -> ChoiceLetters.anywhere(response));
+
+  /** Finds an answer in a response without its thinking. */
+  private interface Finder {
+    Optional<String> find(String response, AnswerKind kind, Readings readings);
+  }
 
   private static final int LONGEST_WHOLE = 300;
 
   private final String how;
+  private final Finder finder;
 
-  ExtractionRule(String how) {
+  ExtractionRule(String how, Finder finder) {
     this.how = how;
+    this.finder = finder;
   }
 
   /**
@@ -156,10 +88,64 @@ public enum ExtractionRule {
    * @param kind of answer that is looked for
    * @param readings of this judgement
    */
-  abstract Optional<String> find(String response, AnswerKind kind, Readings readings);
+  Optional<String> find(String response, AnswerKind kind, Readings readings) {
+    return finder.find(response, kind, readings);
+  }
 
   /** How an answer was found, in words. */
   public String how() {
     return how;
+  }
+
+  private static Optional<String> inTag(String response, AnswerKind kind, Readings readings) {
+    int end = response.lastIndexOf("</answer>");
+    int start = end < 0 ? -1 : response.lastIndexOf("<answer>", end);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    String held = response.substring(start + "<answer>".length(), end);
+    return Stream.of(BOXED, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)
+        .filter(kind.rules()::contains)
+        .flatMap(rule -> rule.find(held, kind, readings).stream())
+        .findFirst()
+        .or(() -> Optional.of(Segments.bare(held)));
+  }
+
+  private static Optional<String> finalStatement(
+      String response, AnswerKind kind, Readings readings) {
+    return Boxes.fromLast(response)
+        .flatMap(AnswerPhrases::lastFinal)
+        .map(text -> kind.stated(text, readings))
+        .filter(readings::isMathematics);
+  }
+
+  private static Optional<String> behindHashes(
+      String response, AnswerKind kind, Readings readings) {
+    int start = response.lastIndexOf("####");
+    if (start < 0) {
+      return Optional.empty();
+    }
+    int end = response.indexOf('\n', start);
+    String line = Segments.bare(response.substring(start + 4, end < 0 ? response.length() : end));
+    boolean heading = end >= 0 && !response.substring(end).isBlank();
+    return heading ? formula(line, readings) : Optional.of(line);
+  }
+
+  private static Optional<String> behindPhrase(
+      String response, AnswerKind kind, Readings readings) {
+    return (kind == AnswerKind.CHOICE
+            ? AnswerPhrases.lastChoice(response)
+            : AnswerPhrases.last(response))
+        .map(text -> kind.stated(text, readings));
+  }
+
+  private static Optional<String> whole(String response, AnswerKind kind, Readings readings) {
+    return response.length() > LONGEST_WHOLE
+        ? Optional.empty()
+        : Optional.of(Segments.bare(response));
+  }
+
+  private static Optional<String> formula(String text, Readings readings) {
+    return Optional.of(text).filter(bare -> Sentences.isAnswer(bare, readings));
   }
 }

@@ -17,14 +17,10 @@ final class GoldAnswers {
 
   private GoldAnswers() {}
 
-  private static List<ExtractionRule> rules(String gold, String unclosed) {
-    return gold.equals(unclosed) ? RULES : List.of(ExtractionRule.BOXED);
-  }
-
   static Optional<String> find(AnswerKind kind, String gold, Readings readings) {
     String unclosed = Boxes.unclosed(gold);
-    Optional<Extraction> found =
-        new AnswerExtractor(kind, rules(gold, unclosed)).extract(gold, readings);
+    List<ExtractionRule> rules = gold.equals(unclosed) ? RULES : List.of(ExtractionRule.BOXED);
+    Optional<Extraction> found = new AnswerExtractor(kind, rules).extract(gold, readings);
     if (found.isEmpty()) {
       found = new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE)).extract(unclosed, readings);
       if (found.isEmpty() || unclosed.length() > LONGEST_ANSWER || unclosed.contains("nswer is")) {

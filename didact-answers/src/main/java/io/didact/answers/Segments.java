@@ -150,16 +150,14 @@ final class Segments {
       if (isVariable(content)) {
         name = name.isEmpty() ? content : name;
       } else if (readings.isMathematics(content)) {
-        int first = i;
         return number.filter(span -> span.start() >= formula.end()).isPresent()
             ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
-            : Optional.of(longest(text, formulas, first, readings));
+            : Optional.of(longest(text, formulas, i, readings));
       }
     }
-    String variable = name;
     return number.isPresent()
         ? number.flatMap(span -> Sentences.valueAround(text, span, readings))
-        : Optional.of(variable).filter(found -> !found.isEmpty());
+        : Optional.of(name).filter(found -> !found.isEmpty());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.didact.answers;
 
 import io.didact.answers.read.Readings;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,7 +91,7 @@ final class Sentences {
   }
 
   /** A formula that cannot be read is an answer as a whole: a number out of it would be another. */
-  private static boolean isAnswer(String text, Readings readings) {
+  static boolean isAnswer(String text, Readings readings) {
     return readings.isMathematics(text) || Looks.isFormula(text);
   }
 
@@ -138,11 +139,12 @@ final class Sentences {
 
   /** What comes after the last word that says a value. */
   private static Optional<String> said(String sentence, Readings readings) {
-    Matcher matcher = SAYS.matcher(withoutFormulas(sentence));
-    int end = -1;
-    while (matcher.find()) {
-      end = matcher.end();
-    }
+    int end =
+        SAYS.matcher(withoutFormulas(sentence))
+            .results()
+            .mapToInt(MatchResult::end)
+            .max()
+            .orElse(-1);
     if (end < 0) {
       return Optional.empty();
     }

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +41,7 @@ final class HubApi {
 
   /** The commit that a revision is at now. */
   String commit(RepoType type, HubName name) throws IOException {
-    URI address = address(api(type, name), "revision", segment(name.revision()));
+    URI address = URI.create(api(type, name) + "/revision/" + segment(name.revision()));
     String commit = json(type, name, address).body().path("sha").asString("");
     if (!HubName.isCommit(commit)) {
       throw nonsense("names no commit of " + name);
@@ -51,7 +53,8 @@ final class HubApi {
   List<RemoteFile> files(RepoType type, HubName name, String commit) throws IOException {
     List<RemoteFile> files = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    Optional<URI> page = Optional.of(address(api(type, name), "tree", commit + "?recursive=true"));
+    Optional<URI> page =
+        Optional.of(URI.create(api(type, name) + "/tree/" + commit + "?recursive=true"));
     for (int pages = 0; page.isPresent(); pages++) {
       Page got = json(type, name, page.get());
       if (!got.body().isArray() || pages >= MAX_PAGES) {
@@ -75,24 +78,20 @@ final class HubApi {
 
   /** Where a file of a commit is. */
   URI address(RepoType type, HubName name, String commit, RemoteFile file) {
-    StringBuilder path = new StringBuilder();
-    for (String part : file.path().split("/")) {
-      path.append('/').append(segment(part));
-    }
-    return URI.create(
-        transport.endpoint()
-            + "/"
-            + type.pagePrefix()
-            + name.repository()
-            + "/resolve/"
-            + commit
-            + path);
+    String path =
+        Stream.of(file.path().split("/"))
+            .map(part -> "/" + segment(part))
+            .collect(Collectors.joining());
+    return URI.create(page(type, name) + "/resolve/" + commit + path);
+  }
+
+  private String page(RepoType type, HubName name) {
+    return transport.endpoint() + "/" + type.pagePrefix() + name.repository();
   }
 
   /** What an answer that is not the thing itself means. */
   IOException failure(RepoType type, HubName name, Answer answer) {
     String code = answer.header("X-Error-Code").orElse("");
-    String page = transport.endpoint() + "/" + type.pagePrefix() + name.repository();
     String token =
         "set HF_TOKEN to a token of an account that may read it ("
             + transport.endpoint()
@@ -111,7 +110,7 @@ final class HubApi {
     if (code.equals("GatedRepo") || status == 403) {
       return new HubException(
           "%s is only for those who were given access: ask for it on %s, and %s"
-              .formatted(name.repository(), page, token));
+              .formatted(name.repository(), page(type, name), token));
     }
     if (status == 401 && transport.hasToken()) {
       return new HubException(
@@ -198,10 +197,6 @@ final class HubApi {
 
   private String api(RepoType type, HubName name) {
     return transport.endpoint() + "/api/" + type.plural() + "/" + name.repository();
-  }
-
-  private static URI address(String base, String kind, String rest) {
-    return URI.create(base + "/" + kind + "/" + rest);
   }
 
   private static String segment(String text) {

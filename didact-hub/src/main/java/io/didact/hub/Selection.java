@@ -24,18 +24,9 @@ public record Selection(List<String> files, List<String> include, List<String> e
   /** Weights in forms that are not read here, which many repositories have beside safetensors. */
   private static final List<String> OTHER_WEIGHTS =
       List.of(
-          "*.bin",
-          "*.pt",
-          "*.pth",
-          "*.ckpt",
-          "*.onnx",
-          "*.onnx_data",
-          "*.gguf",
-          "*.msgpack",
-          "*.h5",
-          "*.ot",
-          "*.tflite",
-          "original/*");
+          ("*.bin *.pt *.pth *.ckpt *.onnx *.onnx_data *.gguf *.msgpack *.h5 *.ot *.tflite"
+                  + " original/*")
+              .split(" "));
 
   /** The same weights once more, in one piece. */
   private static final String CONSOLIDATED = "consolidated*.safetensors";

@@ -7,12 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call gives: by place and by name. */
 record Arguments(List<Value> positional, Map<String, Value> named) {
-  static final Arguments NONE = new Arguments(List.of(), Map.of());
-
-  static Arguments of(Value... positional) {
-    return new Arguments(List.of(positional), Map.of());
-  }
-
   /** The same, of a function whose parameters have no names to call them by. */
   Arguments unnamed(String function) {
     if (!named.isEmpty()) {
@@ -36,16 +30,10 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
   Bound bind(String function, int required, String... names) {
     if (positional.size() > names.length) {
       throw TemplateException.evaluation(
-          function
-              + " takes at most "
-              + names.length
-              + " arguments, was given "
-              + positional.size());
+          "%s takes at most %d arguments, was given %d"
+              .formatted(function, names.length, positional.size()));
     }
-    @Nullable Value[] values = new @Nullable Value[names.length];
-    for (int i = 0; i < positional.size(); i++) {
-      values[i] = positional.get(i);
-    }
+    @Nullable Value[] values = positional.toArray(new @Nullable Value[names.length]);
     named.forEach(
         (name, value) -> {
           int place = Arrays.asList(names).indexOf(name);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model's chat templates: how a conversation becomes the text that the model reads. Held against
@@ -127,14 +126,10 @@ public final class ChatTemplate {
   private Map<String, Value> variables(List<Value> messages, ChatOptions options) {
     Map<String, Value> variables = new LinkedHashMap<>(tokens);
     variables.put("messages", new Value.Items(messages));
-    variables.put("tools", list(options.tools().orElse(null)));
-    variables.put("documents", list(options.documents().orElse(null)));
+    variables.put("tools", Values.of(options.tools().orElse(null)));
+    variables.put("documents", Values.of(options.documents().orElse(null)));
     variables.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
     variables.putAll(Values.variables(options.variables()));
     return variables;
-  }
-
-  private static Value list(@Nullable List<?> items) {
-    return Values.of(items);
   }
 }

@@ -1,7 +1,6 @@
 package io.didact.jinja;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -106,10 +105,6 @@ final class Dict implements Value {
 
   private static Object integral(double number) {
     boolean whole = !Double.isInfinite(number) && number == Math.rint(number);
-    if (!whole) {
-      return number;
-    }
-    BigInteger integer = new BigDecimal(number).toBigInteger();
-    return integer;
+    return whole ? new BigDecimal(number).toBigInteger() : (Object) number;
   }
 }

@@ -109,9 +109,9 @@ sealed interface Expression {
         named.putAll(more);
         arguments = new Arguments(arguments.positional(), named);
       }
-      if (called instanceof Value.Function body) {
+      if (called instanceof Value.Function callee) {
         scope.run().at(line);
-        return body.body().call(scope.run(), arguments);
+        return callee.call(scope.run(), arguments);
       }
       throw TemplateException.evaluation(
           called instanceof Value.Undefined undefined
@@ -162,7 +162,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = object.evaluate(scope);
-      return Filters.apply(scope.run(), name, of, given.in(scope));
+      return Filters.TABLE.apply(scope.run(), name, of, given.in(scope));
     }
   }
 
@@ -171,7 +171,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = object.evaluate(scope);
-      return Value.Bool.of(Tests.apply(scope.run(), name, of, given.in(scope)));
+      return Tests.TABLE.apply(scope.run(), name, of, given.in(scope));
     }
   }
 
@@ -180,9 +180,7 @@ sealed interface Expression {
     @Override
     public Value value(Scope scope) {
       Value of = operand.evaluate(scope);
-      if (of instanceof Value.Undefined undefined) {
-        throw TemplateException.evaluation(undefined.why());
-      }
+      of.requireDefined();
       return negative ? Numbers.negative(of) : Numbers.positive(of);
     }
   }

@@ -4,6 +4,9 @@ import io.didact.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Operators, from the weakest ({@code if}) to the strongest ({@code -}). {@link PrimaryParser} and
@@ -83,21 +86,40 @@ final class ExpressionParser {
   }
 
   private Expression or() {
-    Expression left = and();
-    for (int chain = 0; tokens.skipName("or"); chain++) {
+    return chain(
+        this::and,
+        () -> tokens.isName("or"),
+        (operator, left, right) -> new Expression.Choice(left, right, false));
+  }
+
+  private Expression and() {
+    return chain(
+        this::not,
+        () -> tokens.isName("and"),
+        (operator, left, right) -> new Expression.Choice(left, right, true));
+  }
+
+  /** What two operands with an operator between them are. */
+  private interface OfTwo {
+    Expression of(String operator, Expression left, Expression right);
+  }
+
+  /** Operators of one strength, from left to right. */
+  private Expression chain(Supplier<Expression> operand, BooleanSupplier goesOn, OfTwo made) {
+    Expression left = operand.get();
+    for (int chain = 0; goesOn.getAsBoolean(); chain++) {
       tokens.boundChain(chain);
-      left = new Expression.Choice(left, and(), false);
+      String operator = tokens.next().text();
+      left = made.of(operator, left, operand.get());
     }
     return left;
   }
 
-  private Expression and() {
-    Expression left = not();
-    for (int chain = 0; tokens.skipName("and"); chain++) {
-      tokens.boundChain(chain);
-      left = new Expression.Choice(left, not(), true);
-    }
-    return left;
+  private Expression arithmetic(Supplier<Expression> operand, String... operators) {
+    return chain(
+        operand,
+        () -> Stream.of(operators).anyMatch(tokens::isOperator),
+        Expression.Arithmetic::new);
   }
 
   private Expression not() {
@@ -131,12 +153,7 @@ final class ExpressionParser {
   }
 
   private Expression sum() {
-    Expression left = concatenation();
-    for (int chain = 0; tokens.isOperator("+") || tokens.isOperator("-"); chain++) {
-      tokens.boundChain(chain);
-      left = new Expression.Arithmetic(tokens.next().text(), left, concatenation());
-    }
-    return left;
+    return arithmetic(this::concatenation, "+", "-");
   }
 
   private Expression concatenation() {
@@ -152,26 +169,7 @@ final class ExpressionParser {
   }
 
   private Expression product() {
-    Expression left = power();
-    for (int chain = 0;
-        tokens.isOperator("*")
-            || tokens.isOperator("/")
-            || tokens.isOperator("//")
-            || tokens.isOperator("%");
-        chain++) {
-      tokens.boundChain(chain);
-      left = new Expression.Arithmetic(tokens.next().text(), left, power());
-    }
-    return left;
-  }
-
-  private Expression power() {
-    Expression left = unary(true);
-    for (int chain = 0; tokens.skipOperator("**"); chain++) {
-      tokens.boundChain(chain);
-      left = new Expression.Arithmetic("**", left, unary(true));
-    }
-    return left;
+    return arithmetic(() -> arithmetic(() -> unary(true), "**"), "*", "/", "//", "%");
   }
 
   private Expression unary(boolean filters) {

@@ -3,10 +3,9 @@ package io.didact.jinja;
 import io.didact.jinja.Value.Int;
 import io.didact.jinja.Value.Str;
 import io.didact.jinja.Value.Undefined;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +14,10 @@ import java.util.regex.Pattern;
  * SequenceFilters} have the others.
  */
 final class Filters {
-  private static final Map<String, Filter> FILTERS = new HashMap<>();
+  static final Table<Value> TABLE = new Table<>("filter");
 
   /** After these a new word begins. */
   private static final Pattern WORD_START = Pattern.compile("[-" + WhiteSpace.SPACES + "({\\[<]+");
-
-  /** What a filter does. */
-  interface Filter {
-    Value apply(Run run, Value value, Arguments arguments);
-  }
 
   static {
     text("upper", text -> text.toUpperCase(Locale.ROOT));
@@ -34,58 +28,35 @@ final class Filters {
     text("safe", text -> text);
     text("escape", Filters::escaped);
     text("e", Filters::escaped);
-    FILTERS.put("trim", Filters::trim);
-    FILTERS.put("replace", Filters::replace);
-    FILTERS.put("indent", Filters::indent);
-    FILTERS.putAll(NumberFilters.all());
-    FILTERS.putAll(SequenceFilters.all());
-    FILTERS.put("default", Filters::otherwise);
-    FILTERS.put("d", Filters::otherwise);
-    FILTERS.put("tojson", Filters::json);
-    FILTERS.put(
-        "format",
-        (run, value, args) ->
-            new Str(
-                PercentFormat.format(
-                    run,
-                    PythonText.str(run, value),
-                    args.named().isEmpty()
-                        ? new Value.Tuple(args.positional())
-                        : Dict.of(args.named()))));
+    TABLE.put("trim", 0, Filters::trim, "chars");
+    TABLE.put("replace", 2, Filters::replace, "old", "new", "count");
+    TABLE.put("indent", 0, Filters::indent, "width", "first", "blank");
+    TABLE.put("default", 0, Filters::otherwise, "default_value", "boolean");
+    TABLE.alias("d", "default");
+    TABLE.put("tojson", 0, Filters::json, "ensure_ascii", "indent", "separators", "sort_keys");
+    TABLE.put("format", Filters::format);
+    NumberFilters.addTo(TABLE);
+    SequenceFilters.addTo(TABLE);
   }
 
   private Filters() {}
 
-  private interface OfText {
-    String apply(String text);
-  }
-
   /** A filter of the text that printing would give. */
-  private static void text(String name, OfText filter) {
-    FILTERS.put(
+  private static void text(String name, UnaryOperator<String> filter) {
+    TABLE.put(
         name,
+        0,
         (run, value, args) -> {
-          args.bind(name, 0);
           String text = PythonText.str(run, value);
           run.text(text.length());
           return new Str(filter.apply(text));
         });
   }
 
-  static boolean isKnown(String name) {
-    return FILTERS.containsKey(name);
-  }
-
-  static String unknown(String name) {
-    return "there is no filter `" + name + "`" + NearestName.hint(name, FILTERS.keySet());
-  }
-
-  static Value apply(Run run, String name, Value value, Arguments arguments) {
-    Filter filter = FILTERS.get(name);
-    if (filter == null) {
-      throw TemplateException.evaluation(unknown(name));
-    }
-    return filter.apply(run, value, arguments);
+  private static Value format(Run run, Value value, Arguments args) {
+    Value values =
+        args.named().isEmpty() ? new Value.Tuple(args.positional()) : Dict.of(args.named());
+    return new Str(PercentFormat.format(run, PythonText.str(run, value), values));
   }
 
   private static String title(String text) {
@@ -116,16 +87,14 @@ final class Filters {
         .replace("\"", "&#34;");
   }
 
-  private static Value trim(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("trim", 0, "chars");
+  private static Value trim(Run run, Value value, Arguments.Bound args) {
     String text = PythonText.str(run, value);
     run.text(text.length());
     return new Str(
         args.has(0) ? StringMethods.strip(text, args.text(0), true, true) : WhiteSpace.strip(text));
   }
 
-  private static Value replace(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("replace", 2, "old", "new", "count");
+  private static Value replace(Run run, Value value, Arguments.Bound args) {
     return new Str(
         StringMethods.replace(
             run,
@@ -135,8 +104,7 @@ final class Filters {
             args.has(2) ? args.integer(2, -1) : -1));
   }
 
-  private static Value indent(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("indent", 0, "width", "first", "blank");
+  private static Value indent(Run run, Value value, Arguments.Bound args) {
     if (!(value instanceof Str text)) {
       throw TemplateException.evaluation("indent takes a text, not '" + value.type() + "'");
     }
@@ -152,22 +120,17 @@ final class Filters {
       boolean indented = i > 0 && (args.truth(2, false) || !lines.get(i).isEmpty());
       run.work((long) margin.length() + lines.get(i).length());
       out.append(i == 0 ? "" : "\n").append(indented ? margin : "").append(lines.get(i));
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
     }
     return new Str(out.toString());
   }
 
-  private static Value otherwise(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("default", 0, "default_value", "boolean");
+  private static Value otherwise(Run run, Value value, Arguments.Bound args) {
     boolean missing = value instanceof Undefined || (args.truth(1, false) && !Logic.truth(value));
     return missing ? args.or(0, new Str("")) : value;
   }
 
-  private static Value json(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args =
-        arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
+  private static Value json(Run run, Value value, Arguments.Bound args) {
     String margin = null;
     if (args.has(1)) {
       margin =

@@ -10,17 +10,17 @@ import java.util.Map;
 final class Globals {
   private static final int MAX_RANGE = 100_000;
 
-  private static final Map<String, Value> FUNCTIONS =
+  private static final Map<String, Value.Function> FUNCTIONS =
       Map.of(
-          "range", new Value.Function("range", Globals::range),
-          "dict", new Value.Function("dict", Globals::dict),
-          "namespace", new Value.Function("namespace", Globals::namespace),
-          "raise_exception", new Value.Function("raise_exception", Globals::raise),
-          "strftime_now", new Value.Function("strftime_now", Globals::now));
+          "range", Globals::range,
+          "dict", Globals::dict,
+          "namespace", Globals::namespace,
+          "raise_exception", Globals::raise,
+          "strftime_now", Globals::now);
 
   private Globals() {}
 
-  static Map<String, Value> functions() {
+  static Map<String, Value.Function> functions() {
     return FUNCTIONS;
   }
 

@@ -3,6 +3,7 @@ package io.didact.jinja;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Values as {@code json.dumps} of Python writes them; nothing is escaped for HTML. */
 final class Json {
@@ -20,11 +21,7 @@ final class Json {
    * @param sorted whether keys are sorted
    */
   record Options(
-      boolean ascii,
-      @org.jspecify.annotations.Nullable String indent,
-      String comma,
-      String colon,
-      boolean sorted) {}
+      boolean ascii, @Nullable String indent, String comma, String colon, boolean sorted) {}
 
   private Json(Run run, Options options) {
     this.run = run;
@@ -42,18 +39,14 @@ final class Json {
     int before = out.length();
     if (value instanceof Value.Str text) {
       quoted(text.text());
-    } else if (value instanceof Value.Items list) {
+    } else if (value instanceof Value.Listed list) {
       list(list.items(), depth);
-    } else if (value instanceof Value.Tuple tuple) {
-      list(tuple.items(), depth);
     } else if (value instanceof Dict dict) {
       dict(dict, depth);
     } else {
       out.append(atom(value));
     }
-    if (out.length() > Run.MAX_TEXT) {
-      run.text(out.length());
-    }
+    run.bound(out);
     run.work(depth == 0 ? out.length() - before : 1);
     run.leave();
   }
@@ -78,12 +71,7 @@ final class Json {
   }
 
   private static String number(double number) {
-    if (Double.isNaN(number)) {
-      return "NaN";
-    }
-    return Double.isInfinite(number)
-        ? (number > 0 ? "Infinity" : "-Infinity")
-        : PythonText.number(number);
+    return Double.isFinite(number) ? PythonText.number(number) : Double.toString(number);
   }
 
   private void list(List<Value> items, int depth) {

@@ -1,5 +1,6 @@
 package io.didact.jinja;
 
+import io.didact.jinja.Value.Listed;
 import io.didact.jinja.Value.Str;
 import io.didact.jinja.Value.Undefined;
 import java.util.Iterator;
@@ -37,10 +38,7 @@ final class Logic {
         run.work(Math.min(a.text().length(), b.text().length()) / 16);
         return a.text().equals(b.text());
       }
-      if (left instanceof Value.Items a && right instanceof Value.Items b) {
-        return equal(run, a.items(), b.items());
-      }
-      if (left instanceof Value.Tuple a && right instanceof Value.Tuple b) {
+      if (left instanceof Listed a && right instanceof Listed b && Sequences.sameType(a, b)) {
         return equal(run, a.items(), b.items());
       }
       if (left instanceof Dict a && right instanceof Dict b) {
@@ -101,10 +99,7 @@ final class Logic {
         run.work(Math.min(a.text().length(), b.text().length()) / 16);
         return Optional.of(order(a.text(), b.text()));
       }
-      if (left instanceof Value.Items a && right instanceof Value.Items b) {
-        return order(run, operator, a.items(), b.items());
-      }
-      if (left instanceof Value.Tuple a && right instanceof Value.Tuple b) {
+      if (left instanceof Listed a && right instanceof Listed b && Sequences.sameType(a, b)) {
         return order(run, operator, a.items(), b.items());
       }
       throw Sequences.unsupported(operator, left, right);

@@ -62,9 +62,8 @@ final class Loop implements Value {
       case "depth0" -> Int.of(0);
       case "previtem" -> before;
       case "nextitem" -> nextItem();
-      case "cycle" -> new Function("cycle", (context, arguments) -> cycle(arguments.positional()));
-      case "changed" ->
-          new Function("changed", (context, arguments) -> changed(run, arguments.positional()));
+      case "cycle" -> (Function) (context, arguments) -> cycle(arguments.positional());
+      case "changed" -> (Function) (context, arguments) -> changed(run, arguments.positional());
       default -> null;
     };
   }

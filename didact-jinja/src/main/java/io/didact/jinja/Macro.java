@@ -1,21 +1,21 @@
 package io.didact.jinja;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * {@code macro name(a, b=1)}, body, {@code endmacro}. Its body sees what was around its definition.
  *
- * @param defaults of the parameters; null where there is none
+ * @param parameters with their defaults
  * @param free names that the body reads
  */
 record Macro(
     String name,
-    List<String> parameters,
-    List<@Nullable Expression> defaults,
+    Map<String, Optional<Expression>> parameters,
     List<Statement> body,
     java.util.Set<String> free)
     implements Statement {
@@ -31,7 +31,7 @@ record Macro(
 
   /** The macro as a value, defined in this scope. */
   Value function(Scope definition) {
-    return new Value.Function(name, (run, arguments) -> call(definition, arguments));
+    return (Value.Function) (run, arguments) -> call(definition, arguments);
   }
 
   private Value call(Scope definition, Arguments arguments) {
@@ -49,19 +49,16 @@ record Macro(
   private void bind(Scope scope, Arguments arguments) {
     Map<String, Value> named = new LinkedHashMap<>(arguments.named());
     List<String> without = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      String parameter = parameters.get(i);
-      Value given =
-          i < arguments.positional().size()
-              ? arguments.positional().get(i)
-              : named.remove(parameter);
+    Iterator<Value> byPlace = arguments.positional().iterator();
+    for (String parameter : parameters.keySet()) {
+      Value given = byPlace.hasNext() ? byPlace.next() : named.remove(parameter);
       if (given == null) {
         without.add(parameter);
       } else {
         scope.set(parameter, given);
       }
     }
-    if (free.contains(CALLER) && !parameters.contains(CALLER)) {
+    if (free.contains(CALLER) && !parameters.containsKey(CALLER)) {
       Value caller = named.remove(CALLER);
       scope.set(CALLER, caller != null ? caller : new Value.Undefined("no caller defined"));
     }
@@ -78,12 +75,13 @@ record Macro(
           "macro '" + name + "' takes at most " + parameters.size() + " arguments");
     }
     for (String parameter : without) {
-      Expression otherwise = defaults.get(parameters.indexOf(parameter));
       scope.set(
           parameter,
-          otherwise == null
-              ? new Value.Undefined("parameter '" + parameter + "' was not provided")
-              : otherwise.evaluate(scope));
+          parameters
+              .getOrDefault(parameter, Optional.empty())
+              .map(otherwise -> otherwise.evaluate(scope))
+              .orElseGet(
+                  () -> new Value.Undefined("parameter '" + parameter + "' was not provided")));
     }
   }
 }

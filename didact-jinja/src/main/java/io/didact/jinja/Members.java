@@ -2,7 +2,6 @@ package io.didact.jinja;
 
 import io.didact.jinja.Value.Items;
 import io.didact.jinja.Value.Str;
-import io.didact.jinja.Value.Tuple;
 import io.didact.jinja.Value.Undefined;
 import java.util.List;
 import java.util.Set;
@@ -13,23 +12,28 @@ final class Members {
   /** Methods of Python's lists and dictionaries that change them; templates may not. */
   private static final Set<String> CHANGING =
       Set.of(
-          "append",
-          "clear",
-          "extend",
-          "insert",
-          "pop",
-          "popitem",
-          "remove",
-          "reverse",
-          "setdefault",
-          "sort",
-          "update");
+          ("append clear extend insert pop popitem remove reverse setdefault sort update")
+              .split(" "));
+
+  private static final Table<Dict> DICT_METHODS = new Table<>("method");
+  private static final Table<List<Value>> LIST_METHODS = new Table<>("method");
+
+  static {
+    DICT_METHODS.put("keys", 0, (run, dict, args) -> new Value.View("dict_keys", dict.keys()));
+    DICT_METHODS.put(
+        "values", 0, (run, dict, args) -> new Value.View("dict_values", dict.values()));
+    DICT_METHODS.put("items", 0, (run, dict, args) -> new Value.View("dict_items", dict.items()));
+    DICT_METHODS.put("copy", 0, (run, dict, args) -> dict);
+    DICT_METHODS.putUnnamed("get", 1, Members::get, "key", "default");
+    LIST_METHODS.putUnnamed("count", 1, Members::count, "value");
+    LIST_METHODS.putUnnamed("index", 1, Members::index, "value");
+  }
 
   private Members() {}
 
   /** {@code value.name}: an attribute or method, else an item. */
   static Value attribute(Run run, Value value, String name) {
-    requireDefined(value);
+    value.requireDefined();
     Value member = member(run, value, name);
     if (member == null && value instanceof Dict dict) {
       member = dict.get(new Str(name));
@@ -39,7 +43,7 @@ final class Members {
 
   /** {@code value[key]}: an item, else an attribute or method. */
   static Value item(Run run, Value value, Value key) {
-    requireDefined(value);
+    value.requireDefined();
     Value item = Sequences.item(run, value, key);
     if (item == null && key instanceof Str name) {
       item = member(run, value, name.text());
@@ -52,12 +56,6 @@ final class Members {
         key instanceof Str name
             ? "attribute '" + name.text() + "'"
             : "element " + (Numbers.isNumber(key) ? PythonText.str(run, key) : key.type()));
-  }
-
-  private static void requireDefined(Value value) {
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
   }
 
   private static Undefined missing(Value value, String what) {
@@ -75,78 +73,46 @@ final class Members {
     if (value instanceof Str text) {
       return StringMethods.find(text.text(), name);
     }
+    boolean changes = CHANGING.contains(name);
     if (value instanceof Dict dict) {
-      return CHANGING.contains(name) ? forbidden(name) : dictMethod(dict, name);
+      return changes ? forbidden(name) : DICT_METHODS.method(dict, name);
     }
     if (value instanceof Items list) {
-      return CHANGING.contains(name) ? forbidden(name) : listMethod(list.items(), list, name);
+      return changes ? forbidden(name) : listMethod(list, name);
     }
-    if (value instanceof Tuple || value instanceof Value.Range) {
-      List<Value> items = Sequences.indexed(value);
-      return items == null ? null : listMethod(items, null, name);
-    }
-    return null;
+    List<Value> items = value instanceof Str ? null : Sequences.indexed(value);
+    return items == null ? null : LIST_METHODS.method(items, name);
   }
 
   private static Undefined forbidden(String name) {
     return new Undefined("a template may not change a list or dictionary with `" + name + "`");
   }
 
-  private static @Nullable Value dictMethod(Dict dict, String name) {
-    return switch (name) {
-      case "keys" -> view(name, dict.keys());
-      case "values" -> view(name, dict.values());
-      case "items" -> view(name, dict.items());
-      case "copy" -> constant(name, dict);
-      case "get" ->
-          new Value.Function(
-              name,
-              (run, arguments) -> {
-                Arguments.Bound args = arguments.unnamed(name).bind(name, 1, "key", "default");
-                Value found = dict.get(args.get(0));
-                return found != null ? found : args.or(1, Value.None.NONE);
-              });
-      default -> null;
-    };
-  }
-
-  private static Value view(String name, List<Value> items) {
-    return constant(name, new Value.View("dict_" + name, items));
-  }
-
-  private static Value constant(String name, Value value) {
-    return new Value.Function(
-        name,
+  private static @Nullable Value listMethod(Items list, String name) {
+    Value.Function copy =
         (run, arguments) -> {
           arguments.bind(name, 0);
-          return value;
-        });
+          return list;
+        };
+    return name.equals("copy") ? copy : LIST_METHODS.method(list.items(), name);
   }
 
-  private static @Nullable Value listMethod(List<Value> items, @Nullable Value self, String name) {
-    return switch (name) {
-      case "copy" -> self == null ? null : constant(name, self);
-      case "count" ->
-          new Value.Function(
-              name,
-              (run, arguments) -> {
-                Value wanted = arguments.unnamed(name).bind(name, 1, "value").get(0);
-                return Value.Int.of(
-                    items.stream().filter(each -> Logic.equal(run, each, wanted)).count());
-              });
-      case "index" ->
-          new Value.Function(
-              name,
-              (run, arguments) -> {
-                Value wanted = arguments.unnamed(name).bind(name, 1, "value").get(0);
-                for (int i = 0; i < items.size(); i++) {
-                  if (Logic.equal(run, items.get(i), wanted)) {
-                    return Value.Int.of(i);
-                  }
-                }
-                throw TemplateException.evaluation("index: the value is not in the list");
-              });
-      default -> null;
-    };
+  private static Value get(Run run, Dict dict, Arguments.Bound args) {
+    Value found = dict.get(args.get(0));
+    return found != null ? found : args.or(1, Value.None.NONE);
+  }
+
+  private static Value count(Run run, List<Value> items, Arguments.Bound args) {
+    Value wanted = args.get(0);
+    return Value.Int.of(items.stream().filter(each -> Logic.equal(run, each, wanted)).count());
+  }
+
+  private static Value index(Run run, List<Value> items, Arguments.Bound args) {
+    for (int i = 0; i < items.size(); i++) {
+      if (Logic.equal(run, items.get(i), args.get(0))) {
+        return Value.Int.of(i);
+      }
+    }
+    throw TemplateException.evaluation("index: the value is not in the list");
   }
 }

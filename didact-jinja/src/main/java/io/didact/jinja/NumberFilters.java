@@ -2,10 +2,8 @@ package io.didact.jinja;
 
 import io.didact.jinja.Value.Int;
 import io.didact.jinja.Value.Str;
-import io.didact.jinja.Value.Undefined;
 import java.math.BigInteger;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +16,17 @@ final class NumberFilters {
 
   private NumberFilters() {}
 
-  static Map<String, Filters.Filter> all() {
-    return Map.of(
-        "int", NumberFilters::integer,
-        "float", NumberFilters::real,
-        "abs", NumberFilters::absolute,
-        "round", NumberFilters::round);
+  static void addTo(Table<Value> filters) {
+    filters.put("int", 0, NumberFilters::integer, "default", "base");
+    filters.put("float", 0, NumberFilters::real, "default");
+    filters.put("abs", 0, (run, value, args) -> Numbers.absolute(number("abs", value)));
+    filters.put("round", 0, NumberFilters::round, "precision", "method");
   }
 
-  private static Value integer(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("int", 0, "default", "base");
+  private static Value integer(Run run, Value value, Arguments.Bound args) {
     Value otherwise = args.or(0, Int.of(0));
     int base = args.integer(1, 10);
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     if (value instanceof Value.Real real) {
       return Double.isNaN(real.number()) ? otherwise : Numbers.truncated(real.number());
     }
@@ -87,21 +81,14 @@ final class NumberFilters {
     };
   }
 
-  private static Value real(Run run, Value value, Arguments arguments) {
-    Value otherwise = arguments.bind("float", 0, "default").or(0, new Value.Real(0));
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+  private static Value real(Run run, Value value, Arguments.Bound args) {
+    Value otherwise = args.or(0, new Value.Real(0));
+    value.requireDefined();
     if (Numbers.isNumber(value)) {
       return new Value.Real(Numbers.real(value));
     }
     Double number = value instanceof Str text ? parse(text.text()) : null;
     return number == null ? otherwise : new Value.Real(number);
-  }
-
-  private static Value absolute(Run run, Value value, Arguments arguments) {
-    arguments.bind("abs", 0);
-    return Numbers.absolute(number("abs", value));
   }
 
   private static Value number(String filter, Value value) {
@@ -111,8 +98,7 @@ final class NumberFilters {
     return value;
   }
 
-  private static Value round(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("round", 0, "precision", "method");
+  private static Value round(Run run, Value value, Arguments.Bound args) {
     number("round", value);
     int places = args.integer(0, 0);
     String method = args.has(1) ? args.text(1) : "common";

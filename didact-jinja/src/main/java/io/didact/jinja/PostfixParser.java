@@ -133,7 +133,7 @@ final class PostfixParser {
   /** A filter after its {@code |}. */
   Expression filter(Expression object) {
     Token name = tokens.expect(Kind.NAME, "the name of a filter");
-    unknown.filter(name);
+    unknown.check(name, Filters.TABLE);
     return new Expression.Filter(object, name.text(), givenIfAny());
   }
 
@@ -150,7 +150,7 @@ final class PostfixParser {
   private Expression test(Expression object) {
     boolean negated = tokens.skipName("not");
     Token name = tokens.expect(Kind.NAME, "the name of a test");
-    unknown.test(name);
+    unknown.check(name, Tests.TABLE);
     Expression.Given given = Expression.Given.NOTHING;
     if (tokens.isOperator("(")) {
       given = given();

@@ -87,13 +87,7 @@ final class PrimaryParser {
   private Expression list() {
     tokens.expectOperator("[");
     List<Expression> items = new ArrayList<>();
-    while (!tokens.isOperator("]")) {
-      items.add(expressions.expression());
-      if (!tokens.skipOperator(",")) {
-        break;
-      }
-    }
-    tokens.expectOperator("]");
+    tokens.items("]", () -> items.add(expressions.expression()));
     return new Expression.Sequence(items, false);
   }
 
@@ -101,15 +95,13 @@ final class PrimaryParser {
     tokens.expectOperator("{");
     List<Expression> keys = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
-    while (!tokens.isOperator("}")) {
-      keys.add(expressions.expression());
-      tokens.expectOperator(":");
-      values.add(expressions.expression());
-      if (!tokens.skipOperator(",")) {
-        break;
-      }
-    }
-    tokens.expectOperator("}");
+    tokens.items(
+        "}",
+        () -> {
+          keys.add(expressions.expression());
+          tokens.expectOperator(":");
+          values.add(expressions.expression());
+        });
     return new Expression.Mapping(keys, values);
   }
 }

@@ -73,6 +73,13 @@ final class Run {
     work(length);
   }
 
+  /** Counts a text that is being made, once it is too long. */
+  void bound(StringBuilder made) {
+    if (made.length() > MAX_TEXT) {
+      text(made.length());
+    }
+  }
+
   void write(String text) {
     work(text.length());
     if ((long) out.length() + text.length() > MAX_TEXT) {

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,41 +22,34 @@ import org.jspecify.annotations.Nullable;
 final class SequenceFilters {
   private SequenceFilters() {}
 
-  static Map<String, Filters.Filter> all() {
-    return Map.ofEntries(
-        Map.entry("length", SequenceFilters::length),
-        Map.entry("count", SequenceFilters::length),
-        Map.entry("list", SequenceFilters::list),
-        Map.entry("items", SequenceFilters::items),
-        Map.entry("first", SequenceFilters::first),
-        Map.entry("last", SequenceFilters::last),
-        Map.entry("join", SequenceFilters::join),
-        Map.entry("map", SequenceFilters::map),
-        Map.entry("select", (run, value, args) -> choose(run, "select", value, args)),
-        Map.entry("reject", (run, value, args) -> choose(run, "reject", value, args)),
-        Map.entry("selectattr", (run, value, args) -> choose(run, "selectattr", value, args)),
-        Map.entry("rejectattr", (run, value, args) -> choose(run, "rejectattr", value, args)),
-        Map.entry("reverse", SequenceFilters::reverse),
-        Map.entry("sort", SequenceFilters::sort),
-        Map.entry("unique", SequenceFilters::unique),
-        Map.entry("dictsort", SequenceFilters::dictSort),
-        Map.entry("min", (run, value, args) -> extreme(run, "min", value, args)),
-        Map.entry("max", (run, value, args) -> extreme(run, "max", value, args)),
-        Map.entry("sum", SequenceFilters::sum));
+  static void addTo(Table<Value> filters) {
+    filters.put("length", 0, (run, value, args) -> Sequences.length(run, value));
+    filters.alias("count", "length");
+    filters.put("list", 0, (run, value, args) -> new Items(Sequences.list(run, value)));
+    filters.put("items", 0, SequenceFilters::items);
+    filters.put("first", 0, SequenceFilters::first);
+    filters.put("last", 0, SequenceFilters::last);
+    filters.put("join", 0, SequenceFilters::join, "d", "attribute");
+    filters.put("map", SequenceFilters::map);
+    for (String name : List.of("select", "reject", "selectattr", "rejectattr")) {
+      filters.put(name, (run, value, arguments) -> choose(run, name, value, arguments));
+    }
+    filters.put("reverse", 0, SequenceFilters::reverse);
+    filters.put("sort", 0, SequenceFilters::sort, "reverse", "case_sensitive", "attribute");
+    filters.put("unique", 0, SequenceFilters::unique, "case_sensitive", "attribute");
+    filters.put("dictsort", 0, SequenceFilters::dictSort, "case_sensitive", "by", "reverse");
+    for (String name : List.of("min", "max")) {
+      filters.put(
+          name,
+          0,
+          (run, value, args) -> extreme(run, name, value, args),
+          "case_sensitive",
+          "attribute");
+    }
+    filters.put("sum", 0, SequenceFilters::sum, "attribute", "start");
   }
 
-  private static Value length(Run run, Value value, Arguments arguments) {
-    arguments.bind("length", 0);
-    return Sequences.length(run, value);
-  }
-
-  private static Value list(Run run, Value value, Arguments arguments) {
-    arguments.bind("list", 0);
-    return new Items(Sequences.list(run, value));
-  }
-
-  private static Value items(Run run, Value value, Arguments arguments) {
-    arguments.bind("items", 0);
+  private static Value items(Run run, Value value, Arguments.Bound args) {
     if (value instanceof Undefined) {
       return new Lazy(Collections.emptyIterator());
     }
@@ -67,14 +59,12 @@ final class SequenceFilters {
     throw TemplateException.evaluation("items takes a dictionary, not '" + value.type() + "'");
   }
 
-  private static Value first(Run run, Value value, Arguments arguments) {
-    arguments.bind("first", 0);
+  private static Value first(Run run, Value value, Arguments.Bound args) {
     Iterator<Value> items = Sequences.iterate(run, value);
     return items.hasNext() ? items.next() : new Undefined("there is no first item");
   }
 
-  private static Value last(Run run, Value value, Arguments arguments) {
-    arguments.bind("last", 0);
+  private static Value last(Run run, Value value, Arguments.Bound args) {
     if (value instanceof Lazy) {
       throw TemplateException.evaluation("last needs a list; add `| list`");
     }
@@ -82,10 +72,9 @@ final class SequenceFilters {
     return items.isEmpty() ? new Undefined("there is no last item") : items.get(items.size() - 1);
   }
 
-  private static Value join(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("join", 0, "d", "attribute");
+  private static Value join(Run run, Value value, Arguments.Bound args) {
     String separator = PythonText.str(run, args.or(0, new Str("")));
-    UnaryOperator<Value> part = args.has(1) ? attribute(run, args.get(1), null) : item -> item;
+    UnaryOperator<Value> part = part(run, args, 1);
     StringBuilder out = new StringBuilder();
     boolean begun = false;
     Iterator<Value> items = Sequences.iterate(run, value);
@@ -93,9 +82,7 @@ final class SequenceFilters {
       String text = PythonText.str(run, part.apply(items.next()));
       run.work((long) text.length() + separator.length());
       out.append(begun ? separator : "").append(text);
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
       begun = true;
     }
     return new Str(out.toString());
@@ -125,6 +112,11 @@ final class SequenceFilters {
     };
   }
 
+  /** The attribute that an argument names, or the item itself. */
+  private static UnaryOperator<Value> part(Run run, Arguments.Bound args, int place) {
+    return args.has(place) ? attribute(run, args.get(place), null) : item -> item;
+  }
+
   private static Value map(Run run, Value value, Arguments arguments) {
     if (!isLazy(value) && !Logic.truth(value)) {
       return new Lazy(Collections.emptyIterator());
@@ -137,7 +129,7 @@ final class SequenceFilters {
     } else if (!arguments.positional().isEmpty()
         && arguments.positional().get(0) instanceof Str name) {
       Arguments rest = arguments.from(1);
-      change = item -> Filters.apply(run, name.text(), item, rest);
+      change = item -> Filters.TABLE.apply(run, name.text(), item, rest);
     } else {
       throw TemplateException.evaluation("map needs the name of a filter, or attribute=");
     }
@@ -188,7 +180,7 @@ final class SequenceFilters {
       throw TemplateException.evaluation(name + " needs the name of a test");
     }
     Arguments rest = arguments.from(1);
-    return item -> Tests.apply(run, test.text(), item, rest);
+    return item -> Logic.truth(Tests.TABLE.apply(run, test.text(), item, rest));
   }
 
   /** The items that pass, each looked at when it is needed. */
@@ -217,8 +209,7 @@ final class SequenceFilters {
     };
   }
 
-  private static Value reverse(Run run, Value value, Arguments arguments) {
-    arguments.bind("reverse", 0);
+  private static Value reverse(Run run, Value value, Arguments.Bound args) {
     List<Value> items = Sequences.list(run, value);
     Collections.reverse(items);
     if (value instanceof Str) {
@@ -229,8 +220,7 @@ final class SequenceFilters {
     return isLazy(value) ? new Items(items) : new Lazy(items.iterator());
   }
 
-  private static Value sort(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("sort", 0, "reverse", "case_sensitive", "attribute");
+  private static Value sort(Run run, Value value, Arguments.Bound args) {
     Function<Value, Value> key = keys(run, args, 2, args.truth(1, false));
     return new Items(sorted(run, Sequences.list(run, value), key, args.truth(0, false)));
   }
@@ -273,9 +263,8 @@ final class SequenceFilters {
         : value;
   }
 
-  private static Value unique(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("unique", 0, "case_sensitive", "attribute");
-    UnaryOperator<Value> part = args.has(1) ? attribute(run, args.get(1), null) : item -> item;
+  private static Value unique(Run run, Value value, Arguments.Bound args) {
+    UnaryOperator<Value> part = part(run, args, 1);
     boolean caseSensitive = args.truth(0, false);
     Set<Object> seen = new HashSet<>();
     return new Lazy(
@@ -284,8 +273,7 @@ final class SequenceFilters {
             item -> seen.add(Dict.key(folded(part.apply(item), caseSensitive)))));
   }
 
-  private static Value dictSort(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("dictsort", 0, "case_sensitive", "by", "reverse");
+  private static Value dictSort(Run run, Value value, Arguments.Bound args) {
     if (!(value instanceof Dict dict)) {
       throw TemplateException.evaluation("dictsort takes a dictionary, not '" + value.type() + "'");
     }
@@ -303,10 +291,9 @@ final class SequenceFilters {
             args.truth(2, false)));
   }
 
-  private static Value extreme(Run run, String name, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind(name, 0, "case_sensitive", "attribute");
+  private static Value extreme(Run run, String name, Value value, Arguments.Bound args) {
     boolean caseSensitive = args.truth(0, false);
-    UnaryOperator<Value> part = args.has(1) ? attribute(run, args.get(1), null) : item -> item;
+    UnaryOperator<Value> part = part(run, args, 1);
     Function<Value, Value> key = item -> folded(part.apply(item), caseSensitive);
     Iterator<Value> items = Sequences.iterate(run, value);
     if (!items.hasNext()) {
@@ -326,9 +313,8 @@ final class SequenceFilters {
     return best;
   }
 
-  private static Value sum(Run run, Value value, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("sum", 0, "attribute", "start");
-    UnaryOperator<Value> part = args.has(0) ? attribute(run, args.get(0), null) : item -> item;
+  private static Value sum(Run run, Value value, Arguments.Bound args) {
+    UnaryOperator<Value> part = part(run, args, 0);
     Value sum = args.or(1, Value.Int.of(0));
     if (sum instanceof Str) {
       throw TemplateException.evaluation("sum adds no texts; use join");

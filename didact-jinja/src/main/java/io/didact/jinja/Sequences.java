@@ -1,15 +1,17 @@
 package io.didact.jinja;
 
-import io.didact.jinja.Value.Items;
+import io.didact.jinja.Value.Indexed;
+import io.didact.jinja.Value.Listed;
 import io.didact.jinja.Value.Range;
 import io.didact.jinja.Value.Str;
-import io.didact.jinja.Value.Tuple;
 import io.didact.jinja.Value.Undefined;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,8 @@ final class Sequences {
     if (value instanceof Str text) {
       return Optional.of((long) text.text().codePointCount(0, text.text().length()));
     }
-    if (value instanceof Items list) {
+    if (value instanceof Listed list) {
       return Optional.of((long) list.items().size());
-    }
-    if (value instanceof Tuple tuple) {
-      return Optional.of((long) tuple.items().size());
     }
     if (value instanceof Dict dict) {
       return Optional.of((long) dict.size());
@@ -110,21 +109,14 @@ final class Sequences {
 
   /** The items of what can be indexed; null for all else. */
   static @Nullable List<Value> indexed(Value value) {
-    if (value instanceof Items list) {
+    if (value instanceof Listed list) {
       return list.items();
-    }
-    if (value instanceof Tuple tuple) {
-      return tuple.items();
     }
     if (value instanceof Str text) {
       return PythonText.characters(text.text());
     }
     if (value instanceof Range range) {
-      List<Value> list = new ArrayList<>();
-      for (long i = 0; i < range.length(); i++) {
-        list.add(range.at(i));
-      }
-      return list;
+      return LongStream.range(0, range.length()).mapToObj(range::at).toList();
     }
     return null;
   }
@@ -138,17 +130,12 @@ final class Sequences {
     if (index.isEmpty()) {
       return null;
     }
-    Optional<Long> size = size(value);
-    boolean hasItems =
-        value instanceof Str
-            || value instanceof Items
-            || value instanceof Tuple
-            || value instanceof Range;
-    if (!hasItems || size.isEmpty()) {
+    if (!(value instanceof Indexed)) {
       return null;
     }
-    long at = index.get() < 0 ? index.get() + size.get() : index.get();
-    if (at < 0 || at >= size.get()) {
+    long size = size(value).orElse(0L);
+    long at = index.get() < 0 ? index.get() + size : index.get();
+    if (at < 0 || at >= size) {
       return null;
     }
     if (value instanceof Str text) {
@@ -159,9 +146,7 @@ final class Sequences {
     if (value instanceof Range range) {
       return range.at(at);
     }
-    return value instanceof Items list
-        ? list.items().get((int) at)
-        : ((Tuple) value).items().get((int) at);
+    return ((Listed) value).items().get((int) at);
   }
 
   /** {@code value[start:stop:step]}; bounds that are left out are {@code none}. */
@@ -170,13 +155,8 @@ final class Sequences {
     if (stride == 0) {
       throw TemplateException.evaluation("the step of a slice is 0");
     }
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
-    if (!(value instanceof Str
-        || value instanceof Items
-        || value instanceof Tuple
-        || value instanceof Range)) {
+    value.requireDefined();
+    if (!(value instanceof Indexed)) {
       throw TemplateException.evaluation("'" + value.type() + "' object cannot be sliced");
     }
     int size = (int) (long) size(value).orElse(0L);
@@ -203,16 +183,14 @@ final class Sequences {
       picked.forEach(each -> text.append(((Str) each).text()));
       return new Str(text.toString());
     }
-    return value instanceof Items ? new Items(picked) : new Tuple(picked);
+    return ((Listed) value).with(picked);
   }
 
   private static int bound(Value value, int otherwise) {
     if (value == Value.None.NONE) {
       return otherwise;
     }
-    if (value instanceof Undefined undefined) {
-      throw TemplateException.evaluation(undefined.why());
-    }
+    value.requireDefined();
     return Numbers.index(value)
         .orElseThrow(
             () ->
@@ -236,11 +214,9 @@ final class Sequences {
           run.text((long) a.text().length() + b.text().length());
           return new Str(a.text() + b.text());
         }
-        if (left instanceof Items a && right instanceof Items b) {
-          return new Items(joined(run, a.items(), b.items()));
-        }
-        if (left instanceof Tuple a && right instanceof Tuple b) {
-          return new Tuple(joined(run, a.items(), b.items()));
+        if (left instanceof Listed a && right instanceof Listed b && sameType(a, b)) {
+          run.text((long) a.items().size() + b.items().size());
+          return a.with(Stream.of(a, b).flatMap(each -> each.items().stream()).toList());
         }
       }
       case "*" -> {
@@ -264,11 +240,9 @@ final class Sequences {
     throw unsupported(operator, left, right);
   }
 
-  private static List<Value> joined(Run run, List<Value> a, List<Value> b) {
-    run.text((long) a.size() + b.size());
-    List<Value> all = new ArrayList<>(a);
-    all.addAll(b);
-    return all;
+  /** Whether both are lists, or both tuples. */
+  static boolean sameType(Listed a, Listed b) {
+    return a.getClass() == b.getClass();
   }
 
   private static @Nullable Value repeat(Run run, Value value, int count) {
@@ -276,19 +250,14 @@ final class Sequences {
       run.text((long) text.text().length() * count);
       return new Str(text.text().repeat(count));
     }
-    List<Value> items =
-        value instanceof Items list
-            ? list.items()
-            : value instanceof Tuple tuple ? tuple.items() : null;
-    if (items == null) {
+    if (!(value instanceof Listed list)) {
       return null;
     }
-    run.text((long) Math.max(1, items.size()) * count);
-    List<Value> all = new ArrayList<>(items.size() * count);
-    for (int i = 0; i < count && !items.isEmpty(); i++) {
-      all.addAll(items);
-    }
-    return value instanceof Items ? new Items(all) : new Tuple(all);
+    run.text((long) Math.max(1, list.items().size()) * count);
+    return list.with(
+        list.items().isEmpty()
+            ? List.of()
+            : Collections.nCopies(count, list.items()).stream().flatMap(List::stream).toList());
   }
 
   static TemplateException unsupported(String operator, Value left, Value right) {

@@ -4,31 +4,18 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code datetime.strftime} in English, for the directives that templates use. */
 final class Strftime {
+  /** A directive and the pattern that it stands for. */
   private static final Map<Character, String> PATTERNS =
-      Map.ofEntries(
-          Map.entry('Y', "uuuu"),
-          Map.entry('y', "uu"),
-          Map.entry('m', "MM"),
-          Map.entry('d', "dd"),
-          Map.entry('j', "DDD"),
-          Map.entry('H', "HH"),
-          Map.entry('I', "hh"),
-          Map.entry('M', "mm"),
-          Map.entry('S', "ss"),
-          Map.entry('f', "SSSSSS"),
-          Map.entry('p', "a"),
-          Map.entry('a', "EEE"),
-          Map.entry('A', "EEEE"),
-          Map.entry('b', "MMM"),
-          Map.entry('h', "MMM"),
-          Map.entry('B', "MMMM"),
-          Map.entry('F', "uuuu-MM-dd"),
-          Map.entry('T', "HH:mm:ss"),
-          Map.entry('R', "HH:mm"),
-          Map.entry('D', "MM/dd/uu"));
+      Stream.of(
+              ("Yuuuu yuu mMM ddd jDDD HHH Ihh Mmm Sss fSSSSSS pa aEEE AEEEE bMMM hMMM BMMMM"
+                      + " Fuuuu-MM-dd THH:mm:ss RHH:mm DMM/dd/uu")
+                  .split(" "))
+          .collect(Collectors.toMap(each -> each.charAt(0), each -> each.substring(1)));
 
   private Strftime() {}
 

@@ -4,25 +4,17 @@ import io.didact.jinja.Value.Bool;
 import io.didact.jinja.Value.Int;
 import io.didact.jinja.Value.Items;
 import io.didact.jinja.Value.Str;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntBiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of {@code str}. */
 final class StringMethods {
-  private static final Map<String, Method> METHODS = new HashMap<>();
-
-  /** Those whose arguments may be given by name. */
-  private static final Set<String> BY_NAME = Set.of("split", "rsplit", "splitlines", "format");
-
-  private interface Method {
-    Value call(Run run, String text, Arguments arguments);
-  }
+  private static final Table<String> METHODS = new Table<>("method");
 
   static {
     simple("upper", text -> text.toUpperCase(Locale.ROOT));
@@ -32,70 +24,57 @@ final class StringMethods {
     strip("strip", true, true);
     strip("lstrip", true, false);
     strip("rstrip", false, true);
-    METHODS.put("split", (run, text, args) -> split(run, "split", text, args));
-    METHODS.put("rsplit", (run, text, args) -> split(run, "rsplit", text, args));
-    METHODS.put("splitlines", StringMethods::splitLines);
-    METHODS.put("startswith", (run, text, args) -> affix("startswith", text, args));
-    METHODS.put("endswith", (run, text, args) -> affix("endswith", text, args));
-    METHODS.put("replace", StringMethods::replace);
-    METHODS.put("find", (run, text, args) -> Int.of(find("find", text, args)));
-    METHODS.put("rfind", (run, text, args) -> Int.of(find("rfind", text, args)));
-    METHODS.put("index", (run, text, args) -> index("index", text, args));
-    METHODS.put("rindex", (run, text, args) -> index("rindex", text, args));
-    METHODS.put("count", StringMethods::count);
-    METHODS.put(
-        "join", (run, text, args) -> join(run, text, args.bind("join", 1, "iterable").get(0)));
-    METHODS.put("partition", (run, text, args) -> partition("partition", text, args));
-    METHODS.put("rpartition", (run, text, args) -> partition("rpartition", text, args));
-    METHODS.put("removeprefix", (run, text, args) -> remove("removeprefix", text, args));
-    METHODS.put("removesuffix", (run, text, args) -> remove("removesuffix", text, args));
+    METHODS.put("split", 0, (run, text, args) -> split(run, text, args, false), "sep", "maxsplit");
+    METHODS.put("rsplit", 0, (run, text, args) -> split(run, text, args, true), "sep", "maxsplit");
+    METHODS.put("splitlines", 0, StringMethods::splitLines, "keepends");
+    affix("startswith", String::startsWith);
+    affix("endswith", String::endsWith);
+    METHODS.putUnnamed("replace", 2, StringMethods::replace, "old", "new", "count");
+    find("find", "index", String::indexOf);
+    find("rfind", "rindex", String::lastIndexOf);
+    METHODS.putUnnamed("count", 1, StringMethods::count, "sub");
+    METHODS.putUnnamed("join", 1, StringMethods::join, "iterable");
+    METHODS.putUnnamed("partition", 1, (run, text, args) -> partition(text, args, false), "sep");
+    METHODS.putUnnamed("rpartition", 1, (run, text, args) -> partition(text, args, true), "sep");
+    METHODS.putUnnamed("removeprefix", 1, StringMethods::withoutPrefix, "affix");
+    METHODS.putUnnamed("removesuffix", 1, StringMethods::withoutSuffix, "affix");
     METHODS.put("format", BraceFormat::format);
     all("isdigit", c -> Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER);
     all("isnumeric", StringMethods::isNumeric);
     all("isalpha", Character::isLetter);
     all("isalnum", c -> Character.isLetter(c) || isNumeric(c));
     all("isspace", WhiteSpace::isSpace);
-    METHODS.put("isupper", (run, text, args) -> cased(text, args, true));
-    METHODS.put("islower", (run, text, args) -> cased(text, args, false));
+    METHODS.putUnnamed("isupper", 0, (run, text, args) -> Bool.of(LetterCase.isAll(text, true)));
+    METHODS.putUnnamed("islower", 0, (run, text, args) -> Bool.of(LetterCase.isAll(text, false)));
   }
 
   private StringMethods() {}
 
   /** A method bound to its text; null where {@code str} has none of this name. */
   static Value.@Nullable Function find(String text, String name) {
-    Method method = METHODS.get(name);
+    Value.Function method = METHODS.method(text, name);
     return method == null
         ? null
-        : new Value.Function(
-            name,
-            (run, arguments) -> {
-              run.work(text.length());
-              boolean byName = BY_NAME.contains(name);
-              return method.call(run, text, byName ? arguments : arguments.unnamed(name));
-            });
+        : (run, arguments) -> {
+          run.work(text.length());
+          return method.call(run, arguments);
+        };
   }
 
   private static void simple(String name, UnaryOperator<String> change) {
-    METHODS.put(
-        name,
-        (run, text, args) -> {
-          args.bind(name, 0);
-          return new Str(change.apply(text));
-        });
+    METHODS.putUnnamed(name, 0, (run, text, args) -> new Str(change.apply(text)));
   }
 
   private static void all(String name, IntPredicate property) {
-    METHODS.put(
+    METHODS.putUnnamed(
         name,
-        (run, text, args) -> {
-          args.bind(name, 0);
-          return Bool.of(!text.isEmpty() && text.codePoints().allMatch(property));
-        });
+        0,
+        (run, text, args) -> Bool.of(!text.isEmpty() && text.codePoints().allMatch(property)));
   }
 
   private static void strip(String name, boolean start, boolean end) {
-    METHODS.put(
-        name, (run, text, args) -> new Str(strip(text, args.bind(name, 0, "chars"), start, end)));
+    METHODS.putUnnamed(
+        name, 0, (run, text, args) -> new Str(strip(text, args, start, end)), "chars");
   }
 
   private static String strip(String text, Arguments.Bound args, boolean start, boolean end) {
@@ -120,49 +99,57 @@ final class StringMethods {
     return new String(points, from, to - from);
   }
 
-  private static Value split(Run run, String name, String text, Arguments arguments) {
-    Arguments.Bound args = arguments.bind(name, 0, "sep", "maxsplit");
+  private static Value split(Run run, String text, Arguments.Bound args, boolean fromEnd) {
     int most = args.integer(1, -1);
-    boolean fromEnd = name.equals("rsplit");
     List<String> parts;
     if (!args.has(0)) {
       parts = fromEnd ? Splitting.wordsFromEnd(text, most) : Splitting.words(text, most);
-    } else if (args.text(0).isEmpty()) {
-      throw TemplateException.evaluation(name + ": the separator is empty");
     } else {
+      String separator = separator(args);
       parts =
           fromEnd
-              ? Splitting.partsFromEnd(text, args.text(0), most)
-              : Splitting.parts(text, args.text(0), most);
+              ? Splitting.partsFromEnd(text, separator, most)
+              : Splitting.parts(text, separator, most);
     }
     run.work(parts.size());
     return new Items(parts.stream().<Value>map(Str::new).toList());
   }
 
-  private static Value splitLines(Run run, String text, Arguments arguments) {
-    if (arguments.bind("splitlines", 0, "keepends").truth(0, false)) {
+  private static String separator(Arguments.Bound args) {
+    String separator = args.text(0);
+    if (separator.isEmpty()) {
+      throw TemplateException.evaluation(args.function() + ": the separator is empty");
+    }
+    return separator;
+  }
+
+  private static Value splitLines(Run run, String text, Arguments.Bound args) {
+    if (args.truth(0, false)) {
       throw TemplateException.evaluation("splitlines with keepends is not supported");
     }
     return new Items(Splitting.lines(text).stream().<Value>map(Str::new).toList());
   }
 
-  private static Value affix(String name, String text, Arguments arguments) {
-    Value wanted = arguments.bind(name, 1, "affix").get(0);
-    List<Value> any = wanted instanceof Value.Tuple tuple ? tuple.items() : List.of(wanted);
-    boolean found = false;
-    for (Value each : any) {
-      if (!(each instanceof Str affix)) {
-        throw TemplateException.evaluation(
-            name + " takes a text or a tuple of texts, not '" + each.type() + "'");
-      }
-      found |=
-          name.equals("startswith") ? text.startsWith(affix.text()) : text.endsWith(affix.text());
-    }
-    return Bool.of(found);
+  private static void affix(String name, BiPredicate<String, String> has) {
+    METHODS.putUnnamed(
+        name,
+        1,
+        (run, text, args) -> {
+          Value wanted = args.get(0);
+          boolean found = false;
+          for (Value each : wanted instanceof Value.Tuple any ? any.items() : List.of(wanted)) {
+            if (!(each instanceof Str affix)) {
+              throw TemplateException.evaluation(
+                  name + " takes a text or a tuple of texts, not '" + each.type() + "'");
+            }
+            found |= has.test(text, affix.text());
+          }
+          return Bool.of(found);
+        },
+        "affix");
   }
 
-  private static Value replace(Run run, String text, Arguments arguments) {
-    Arguments.Bound args = arguments.bind("replace", 2, "old", "new", "count");
+  private static Value replace(Run run, String text, Arguments.Bound args) {
     return new Str(replace(run, text, args.text(0), args.text(1), args.integer(2, -1)));
   }
 
@@ -193,9 +180,28 @@ final class StringMethods {
     return at < text.length() ? at + Character.charCount(text.codePointAt(at)) : at + 1;
   }
 
+  /** A method that finds a text, and one that fails where it is not there. */
+  private static void find(String name, String orFail, ToIntBiFunction<String, String> search) {
+    METHODS.putUnnamed(
+        name, 1, (run, text, args) -> Int.of(find(text, args, search)), "sub", "start", "end");
+    METHODS.putUnnamed(
+        orFail,
+        1,
+        (run, text, args) -> {
+          int at = find(text, args, search);
+          if (at < 0) {
+            throw TemplateException.evaluation(orFail + ": the text is not there");
+          }
+          return Int.of(at);
+        },
+        "sub",
+        "start",
+        "end");
+  }
+
   /** The place in code points, or −1. */
-  private static int find(String name, String text, Arguments arguments) {
-    Arguments.Bound args = arguments.bind(name, 1, "sub", "start", "end");
+  private static int find(
+      String text, Arguments.Bound args, ToIntBiFunction<String, String> search) {
     int size = text.codePointCount(0, text.length());
     int start = place(args.has(1) ? args.integer(1, 0) : 0, size);
     int end = place(args.has(2) ? args.integer(2, size) : size, size);
@@ -204,7 +210,7 @@ final class StringMethods {
     }
     int from = text.offsetByCodePoints(0, start);
     String within = text.substring(from, text.offsetByCodePoints(0, end));
-    int at = name.startsWith("r") ? within.lastIndexOf(args.text(0)) : within.indexOf(args.text(0));
+    int at = search.applyAsInt(within, args.text(0));
     return at < 0 ? -1 : start + within.codePointCount(0, at);
   }
 
@@ -214,24 +220,16 @@ final class StringMethods {
         : given > size && size >= 0 ? Math.min(given, size) : given;
   }
 
-  private static Value index(String name, String text, Arguments arguments) {
-    int at = find(name.equals("rindex") ? "rfind" : "find", text, arguments);
-    if (at < 0) {
-      throw TemplateException.evaluation(name + ": the text is not there");
-    }
-    return Int.of(at);
-  }
-
-  private static Value count(Run run, String text, Arguments arguments) {
-    String part = arguments.bind("count", 1, "sub").text(0);
+  private static Value count(Run run, String text, Arguments.Bound args) {
+    String part = args.text(0);
     return part.isEmpty()
         ? Int.of(text.codePointCount(0, text.length()) + 1L)
         : Int.of(Splitting.parts(text, part, -1).size() - 1L);
   }
 
-  private static Value join(Run run, String separator, Value items) {
+  private static Value join(Run run, String separator, Arguments.Bound args) {
     StringBuilder out = new StringBuilder();
-    List<Value> all = Sequences.list(run, items);
+    List<Value> all = Sequences.list(run, args.get(0));
     for (int i = 0; i < all.size(); i++) {
       if (!(all.get(i) instanceof Str text)) {
         throw TemplateException.evaluation(
@@ -239,19 +237,13 @@ final class StringMethods {
       }
       out.append(i == 0 ? "" : separator).append(text.text());
       run.work(text.text().length() + separator.length());
-      if (out.length() > Run.MAX_TEXT) {
-        run.text(out.length());
-      }
+      run.bound(out);
     }
     return new Str(out.toString());
   }
 
-  private static Value partition(String name, String text, Arguments arguments) {
-    String separator = arguments.bind(name, 1, "sep").text(0);
-    if (separator.isEmpty()) {
-      throw TemplateException.evaluation(name + ": the separator is empty");
-    }
-    boolean fromEnd = name.equals("rpartition");
+  private static Value partition(String text, Arguments.Bound args, boolean fromEnd) {
+    String separator = separator(args);
     int at = fromEnd ? text.lastIndexOf(separator) : text.indexOf(separator);
     if (at < 0) {
       return fromEnd ? texts("", "", text) : texts(text, "", "");
@@ -263,16 +255,15 @@ final class StringMethods {
     return Value.Tuple.of(new Str(first), new Str(second), new Str(third));
   }
 
-  private static Value remove(String name, String text, Arguments arguments) {
-    String affix = arguments.bind(name, 1, "affix").text(0);
-    boolean prefix = name.equals("removeprefix");
-    if (!(prefix ? text.startsWith(affix) : text.endsWith(affix))) {
-      return new Str(text);
-    }
-    return new Str(
-        prefix
-            ? text.substring(affix.length())
-            : text.substring(0, text.length() - affix.length()));
+  private static Value withoutPrefix(Run run, String text, Arguments.Bound args) {
+    String prefix = args.text(0);
+    return new Str(text.startsWith(prefix) ? text.substring(prefix.length()) : text);
+  }
+
+  private static Value withoutSuffix(Run run, String text, Arguments.Bound args) {
+    String suffix = args.text(0);
+    int end = text.length() - suffix.length();
+    return new Str(text.endsWith(suffix) ? text.substring(0, end) : text);
   }
 
   private static boolean isNumeric(int c) {
@@ -280,10 +271,5 @@ final class StringMethods {
     return type == Character.DECIMAL_DIGIT_NUMBER
         || type == Character.LETTER_NUMBER
         || type == Character.OTHER_NUMBER;
-  }
-
-  private static Value cased(String text, Arguments arguments, boolean upper) {
-    arguments.bind(upper ? "isupper" : "islower", 0);
-    return Bool.of(LetterCase.isAll(text, upper));
   }
 }

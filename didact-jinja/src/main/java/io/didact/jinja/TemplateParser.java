@@ -2,9 +2,11 @@ package io.didact.jinja;
 
 import io.didact.jinja.Token.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Statements: text, {@code {{ … }}} and the tags between {@code {%} and {@code %}}. */
 final class TemplateParser {
@@ -81,11 +83,27 @@ final class TemplateParser {
     }
   }
 
-  /** The body after a tag, through the tag that closes it. */
+  /** The body after a tag, through the tag that closes it; all that it names must be known. */
   private List<Statement> body(String opened, int line) {
+    boolean before = unknown.lenient(false);
+    List<Statement> body = rest(opened, line);
+    unknown.lenient(before);
+    return body;
+  }
+
+  private List<Statement> rest(String opened, int line) {
     endTag();
     List<Statement> body = statements(opened, line, "end" + opened);
     tokens.next();
+    return body;
+  }
+
+  /** A body that no jump leaves: loops around it are none of its own. */
+  private List<Statement> bodyOfItsOwn(String opened, int line) {
+    int outerLoops = loops;
+    loops = 0;
+    List<Statement> body = body(opened, line);
+    loops = outerLoops;
     return body;
   }
 
@@ -105,7 +123,7 @@ final class TemplateParser {
       case "call" -> call(line);
       case "filter" -> filter(line);
       case "with" -> with(line);
-      case "generation" -> generation(line);
+      case "generation" -> new Statement.Generation(bodyOfItsOwn("generation", line));
       case "break" -> jump(Statement.End.BREAK, tag);
       case "continue" -> jump(Statement.End.CONTINUE, tag);
       default ->
@@ -129,12 +147,7 @@ final class TemplateParser {
     List<Statement> otherwise =
         switch (end.text()) {
           case "elif" -> List.of(elif(end.line()));
-          case "else" -> {
-            endTag();
-            List<Statement> body = statements("if", line, "endif");
-            tokens.next();
-            yield body;
-          }
+          case "else" -> rest("if", line);
           default -> List.of();
         };
     unknown.lenient(before);
@@ -162,12 +175,7 @@ final class TemplateParser {
     loops++;
     List<Statement> body = statements("for", line, "else", "endfor");
     loops--;
-    List<Statement> otherwise = List.of();
-    if (tokens.next().text().equals("else")) {
-      endTag();
-      otherwise = statements("for", line, "endfor");
-      tokens.next();
-    }
+    List<Statement> otherwise = tokens.next().text().equals("else") ? rest("for", line) : List.of();
     unknown.lenient(before);
     return new Statement.For(target, items, test, body, otherwise, line);
   }
@@ -186,42 +194,26 @@ final class TemplateParser {
     boolean before = unknown.lenient(false);
     Expression filter =
         expressions.postfixes().filters(new Expression.Name(Statement.Captured.OPERAND));
-    List<Statement> body = body("set", line);
+    List<Statement> body = rest("set", line);
     unknown.lenient(before);
     return new Statement.SetBlock(target, filter, body, line);
   }
 
   private Statement macro(int line) {
     String name = targets.parameter();
-    return callable(name, "macro", line);
+    return macro(name, "macro", line, signature());
   }
 
-  /** Parameters and body of a macro, or of a block that a macro calls. */
-  private Macro callable(String name, String tag, int line) {
-    List<String> parameters = new ArrayList<>();
-    List<@Nullable Expression> defaults = new ArrayList<>();
-    signature(parameters, defaults);
-    return macroOf(name, tag, line, parameters, defaults);
-  }
-
-  private Macro macroOf(
-      String name,
-      String tag,
-      int line,
-      List<String> parameters,
-      List<@Nullable Expression> defaults) {
-    boolean before = unknown.lenient(false);
-    int outerLoops = loops;
-    loops = 0;
+  private Macro macro(
+      String name, String tag, int line, Map<String, Optional<Expression>> parameters) {
     freeNames.beginMacro();
-    List<Statement> body = body(tag, line);
-    Set<String> free = freeNames.endMacro();
-    loops = outerLoops;
-    unknown.lenient(before);
-    return new Macro(name, parameters, defaults, body, free);
+    List<Statement> body = bodyOfItsOwn(tag, line);
+    return new Macro(name, parameters, body, freeNames.endMacro());
   }
 
-  private void signature(List<String> parameters, List<@Nullable Expression> defaults) {
+  /** Parameters and their defaults. */
+  private Map<String, Optional<Expression>> signature() {
+    Map<String, Optional<Expression>> parameters = new LinkedHashMap<>();
     tokens.expectOperator("(");
     boolean optional = false;
     while (!tokens.isOperator(")")) {
@@ -230,42 +222,35 @@ final class TemplateParser {
       }
       int line = tokens.line();
       String parameter = targets.parameter();
-      if (parameters.contains(parameter)) {
+      if (parameters.containsKey(parameter)) {
         throw TemplateException.syntax(line, "parameter `" + parameter + "` is there twice");
       }
-      parameters.add(parameter);
       boolean hasDefault = tokens.skipOperator("=");
       if (optional && !hasDefault) {
         throw TemplateException.syntax(
             line, "parameter `" + parameter + "` without a default follows one with a default");
       }
       optional = hasDefault;
-      defaults.add(hasDefault ? expressions.expression() : null);
+      parameters.put(
+          parameter, hasDefault ? Optional.of(expressions.expression()) : Optional.empty());
     }
     tokens.expectOperator(")");
+    return parameters;
   }
 
   private Statement call(int line) {
-    List<String> parameters = new ArrayList<>();
-    List<@Nullable Expression> defaults = new ArrayList<>();
-    if (tokens.isOperator("(")) {
-      signature(parameters, defaults);
-    }
+    Map<String, Optional<Expression>> parameters = tokens.isOperator("(") ? signature() : Map.of();
     if (!(expressions.expression() instanceof Expression.Call call)) {
       throw TemplateException.syntax(line, "`call` wants the call of a macro");
     }
-    return new Statement.CallBlock(
-        macroOf("caller", "call", line, parameters, defaults), call, line);
+    return new Statement.CallBlock(macro("caller", "call", line, parameters), call, line);
   }
 
   private Statement filter(int line) {
     Expression first =
         expressions.postfixes().filter(new Expression.Name(Statement.Captured.OPERAND));
     Expression more = expressions.postfixes().filters(first);
-    boolean before = unknown.lenient(false);
-    List<Statement> body = body("filter", line);
-    unknown.lenient(before);
-    return new Statement.FilterBlock(more == null ? first : more, body, line);
+    return new Statement.FilterBlock(more == null ? first : more, body("filter", line), line);
   }
 
   private Statement with(int line) {
@@ -279,20 +264,7 @@ final class TemplateParser {
       tokens.expectOperator("=");
       values.add(expressions.expression());
     }
-    boolean before = unknown.lenient(false);
-    List<Statement> body = body("with", line);
-    unknown.lenient(before);
-    return new Statement.With(names, values, body);
-  }
-
-  private Statement generation(int line) {
-    boolean before = unknown.lenient(false);
-    int outerLoops = loops;
-    loops = 0;
-    List<Statement> body = body("generation", line);
-    loops = outerLoops;
-    unknown.lenient(before);
-    return new Statement.Generation(body);
+    return new Statement.With(names, values, body("with", line));
   }
 
   private Statement jump(Statement.End end, Token tag) {

@@ -86,6 +86,17 @@ final class TokenStream {
     }
   }
 
+  /** Reads items with commas between, and the bracket that closes them. */
+  void items(String close, Runnable item) {
+    while (!isOperator(close)) {
+      item.run();
+      if (!skipOperator(",")) {
+        break;
+      }
+    }
+    expectOperator(close);
+  }
+
   TemplateException unexpected(String wanted) {
     return TemplateException.syntax(line(), "wanted " + wanted + ", found " + current().shown());
   }

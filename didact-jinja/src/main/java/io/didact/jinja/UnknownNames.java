@@ -22,15 +22,10 @@ final class UnknownNames {
     return before;
   }
 
-  void filter(Token name) {
-    if (!lenient && !Filters.isKnown(name.text())) {
-      found.add(TemplateException.syntax(name.line(), Filters.unknown(name.text())));
-    }
-  }
-
-  void test(Token name) {
-    if (!lenient && !Tests.isKnown(name.text())) {
-      found.add(TemplateException.syntax(name.line(), Tests.unknown(name.text())));
+  /** Notes a name that is not in its table. */
+  void check(Token name, Table<Value> known) {
+    if (!lenient && !known.has(name.text())) {
+      found.add(TemplateException.syntax(name.line(), known.unknown(name.text())));
     }
   }
 

@@ -15,11 +15,8 @@ sealed interface Value
         Value.Bool,
         Value.Int,
         Value.Real,
-        Value.Str,
-        Value.Items,
-        Value.Tuple,
+        Value.Indexed,
         Dict,
-        Value.Range,
         Value.View,
         Value.Lazy,
         Value.Namespace,
@@ -55,21 +52,34 @@ sealed interface Value
   /** A {@code float}. */
   record Real(double number) implements Value {}
 
+  /** What can be indexed: a text, a list, a tuple, a range. */
+  sealed interface Indexed extends Value {}
+
+  /** A list or a tuple. */
+  sealed interface Listed extends Indexed {
+    List<Value> items();
+
+    /** Other items in a value of this type. */
+    default Listed with(List<Value> others) {
+      return this instanceof Items ? new Items(others) : new Tuple(others);
+    }
+  }
+
   /** A text. Positions and lengths that templates see count code points. */
-  record Str(String text) implements Value {}
+  record Str(String text) implements Indexed {}
 
   /** A {@code list}. */
-  record Items(List<Value> items) implements Value {}
+  record Items(List<Value> items) implements Listed {}
 
   /** A {@code tuple}. */
-  record Tuple(List<Value> items) implements Value {
+  record Tuple(List<Value> items) implements Listed {
     static Tuple of(Value... items) {
       return new Tuple(List.of(items));
     }
   }
 
   /** A {@code range}; the step is not 0. */
-  record Range(long start, long stop, long step) implements Value {
+  record Range(long start, long stop, long step) implements Indexed {
     long length() {
       long span = step > 0 ? stop - start : start - stop;
       long stride = Math.abs(step);
@@ -108,35 +118,37 @@ sealed interface Value
   record Undefined(String why) implements Value {}
 
   /** A macro, a method with its object, or a function of the language. */
-  record Function(String name, Body body) implements Value {
-    /** What a call does. */
-    interface Body {
-      Value call(Run run, Arguments arguments);
+  non-sealed interface Function extends Value {
+    Value call(Run run, Arguments arguments);
+
+    @Override
+    default String type() {
+      return "function";
     }
   }
 
+  /** Fails with what it says of itself where this is not there. */
+  default void requireDefined() {
+    if (this instanceof Undefined undefined) {
+      throw TemplateException.evaluation(undefined.why());
+    }
+  }
+
+  /** Python's names of types that have others here. */
+  Map<Class<?>, String> TYPES =
+      Map.of(
+          None.class, "None",
+          Bool.class, "bool",
+          Int.class, "int",
+          Real.class, "float",
+          Str.class, "str",
+          Items.class, "list");
+
   /** Python's name of the type. */
   default String type() {
-    if (this instanceof None) {
-      return "None";
-    }
-    if (this instanceof Bool) {
-      return "bool";
-    }
-    if (this instanceof Int) {
-      return "int";
-    }
-    if (this instanceof Real) {
-      return "float";
-    }
-    if (this instanceof Str) {
-      return "str";
-    }
-    if (this instanceof Items) {
-      return "list";
-    }
-    if (this instanceof View view) {
-      return view.type();
+    String name = TYPES.get(getClass());
+    if (name != null) {
+      return name;
     }
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }

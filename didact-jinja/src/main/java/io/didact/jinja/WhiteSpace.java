@@ -16,16 +16,9 @@ public final class WhiteSpace {
   /** {@code str.isspace} of one character; all of these are single {@code char}s. */
   static boolean isSpace(int c) {
     return (c >= 0x09 && c <= 0x0d)
-        || (c >= 0x1c && c <= 0x20)
+        || (c >= 0x1c && c <= 0x1f)
         || c == 0x85
-        || c == 0xa0
-        || c == 0x1680
-        || (c >= 0x2000 && c <= 0x200a)
-        || c == 0x2028
-        || c == 0x2029
-        || c == 0x202f
-        || c == 0x205f
-        || c == 0x3000;
+        || Character.isSpaceChar(c);
   }
 
   static boolean isBlank(String text) {

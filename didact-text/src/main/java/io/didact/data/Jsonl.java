@@ -8,12 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -67,9 +65,7 @@ public final class Jsonl {
   static <T> Stream<T> read(
       InputStream in, String source, int maxLineBytes, Function<JsonlRow, T> reader) {
     LineReader lines = new LineReader(new BufferedInputStream(in, 1 << 16), source, maxLineBytes);
-    Iterator<T> rows = new RowIterator<>(lines, source, reader);
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+    return Rows.stream(() -> next(lines, source, reader))
         .onClose(
             () -> {
               try {
@@ -78,6 +74,16 @@ public final class Jsonl {
                 throw new UncheckedIOException(e);
               }
             });
+  }
+
+  private static <T> @Nullable T next(
+      LineReader lines, String source, Function<JsonlRow, T> reader) {
+    try {
+      byte[] line = lines.next();
+      return line == null ? null : parse(line, source, lines.number()).read(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(source + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -110,7 +116,7 @@ public final class Jsonl {
     return MAPPER.createObjectNode();
   }
 
-  static JsonlRow parse(byte[] text, String source, long line) {
+  private static JsonlRow parse(byte[] text, String source, long line) {
     JsonNode node;
     try {
       node = MAPPER.readTree(text);

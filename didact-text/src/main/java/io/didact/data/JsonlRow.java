@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,61 +49,47 @@ public record JsonlRow(String source, long line, ObjectNode fields) {
 
   /** A text that may be there. */
   public Optional<String> optionalString(String name) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return Optional.empty();
-    }
-    if (!node.isString()) {
-      throw wrong("'" + name + "' must be a text, was " + brief(node));
-    }
-    return Optional.of(node.stringValue());
+    return optional(name, JsonNode::isString, "a text").map(JsonNode::stringValue);
   }
 
   /** A flag, or {@code otherwise} where it is absent. */
   public boolean flag(String name, boolean otherwise) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return otherwise;
-    }
-    if (!node.isBoolean()) {
-      throw wrong("'" + name + "' must be true or false, was " + brief(node));
-    }
-    return node.booleanValue();
+    return optional(name, JsonNode::isBoolean, "true or false")
+        .map(JsonNode::booleanValue)
+        .orElse(otherwise);
   }
 
   /** A finite number that may be there. */
   public OptionalDouble optionalNumber(String name) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return OptionalDouble.empty();
-    }
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue(Double.NaN))) {
-      throw wrong("'" + name + "' must be a finite number, was " + brief(node));
-    }
-    return OptionalDouble.of(node.doubleValue());
+    return optional(
+            name,
+            node -> node.isNumber() && Double.isFinite(node.doubleValue(Double.NaN)),
+            "a finite number")
+        .stream()
+        .mapToDouble(JsonNode::doubleValue)
+        .findFirst();
   }
 
   /** A whole number that may be there. */
   public OptionalLong optionalLong(String name) {
-    JsonNode node = node(name);
-    if (node == null) {
-      return OptionalLong.empty();
-    }
-    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-      throw wrong("'" + name + "' must be a whole number, was " + brief(node));
-    }
-    return OptionalLong.of(node.longValue());
+    return optional(
+            name, node -> node.isIntegralNumber() && node.canConvertToLong(), "a whole number")
+        .stream()
+        .mapToLong(JsonNode::longValue)
+        .findFirst();
   }
 
   /** Token ids that must be there: an array of whole numbers from 0 on. */
   public TokenIds tokenIds(String name) {
-    JsonNode node = node(name);
-    if (node == null) {
-      throw missing(name);
-    }
-    if (!node.isArray()) {
-      throw wrong("'" + name + "' must be an array of token ids, was " + brief(node));
-    }
+    return optionalTokenIds(name).orElseThrow(() -> missing(name));
+  }
+
+  /** Token ids, where the field is there. */
+  public Optional<TokenIds> optionalTokenIds(String name) {
+    return optional(name, JsonNode::isArray, "an array of token ids").map(node -> ids(name, node));
+  }
+
+  private TokenIds ids(String name, JsonNode node) {
     int[] ids = new int[node.size()];
     for (int i = 0; i < ids.length; i++) {
       JsonNode id = node.get(i);
@@ -115,14 +101,15 @@ public record JsonlRow(String source, long line, ObjectNode fields) {
     return TokenIds.of(ids);
   }
 
-  /** Token ids, where the field is there. */
-  public Optional<TokenIds> optionalTokenIds(String name) {
-    return node(name) == null ? Optional.empty() : Optional.of(tokenIds(name));
-  }
-
-  private @Nullable JsonNode node(String name) {
+  private Optional<JsonNode> optional(String name, Predicate<JsonNode> fits, String what) {
     JsonNode node = fields.get(name);
-    return node == null || node.isNull() ? null : node;
+    if (node == null || node.isNull()) {
+      return Optional.empty();
+    }
+    if (!fits.test(node)) {
+      throw wrong("'" + name + "' must be " + what + ", was " + brief(node));
+    }
+    return Optional.of(node);
   }
 
   private JsonlException missing(String name) {

@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a data file, whatever its kind: JSONL (also {@code .gz}), Parquet, CSV or TSV. A row
@@ -58,5 +64,21 @@ public final class Rows {
       case TSV -> TableFile.csv(file, '\t', reader);
       case JSONL -> Jsonl.read(file, reader);
     };
+  }
+
+  /** Rows that are read when they are asked for, never ahead, until there is none. */
+  static <T> Stream<T> stream(Supplier<@Nullable T> next) {
+    return StreamSupport.stream(
+        new Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED) {
+          @Override
+          public boolean tryAdvance(Consumer<? super T> action) {
+            T row = next.get();
+            if (row != null) {
+              action.accept(row);
+            }
+            return row != null;
+          }
+        },
+        false);
   }
 }

@@ -92,20 +92,14 @@ public final class StudentFormat implements View {
    */
   public StudentAnswer parse(TokenIds completion) {
     StudentAnswer whole = format.parse(tokenizer.decode(completion));
-    return whole.formatted() ? whole : format.parse(tokenizer.decode(withoutSpecials(completion)));
+    return whole.formatted()
+        ? whole
+        : format.parse(tokenizer.decode(cutter.withoutSpecials(completion)));
   }
 
   /** The texts that end a student's turn. */
   @Override
   public List<String> stops() {
     return List.of(format.endOfTurn());
-  }
-
-  private TokenIds withoutSpecials(TokenIds ids) {
-    int end = ids.size();
-    while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
-      end--;
-    }
-    return ids.slice(0, end);
   }
 }

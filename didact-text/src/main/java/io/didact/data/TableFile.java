@@ -11,17 +11,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Properties;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,11 +74,9 @@ final class TableFile {
       PreparedStatement query =
           connection.prepareStatement("SELECT to_json(t)::VARCHAR FROM " + table + " t");
       query.setString(1, path);
-      Iterator<T> rows = new RowsOf<>(query.executeQuery(), file.toString(), reader);
+      RowsOf<T> rows = new RowsOf<>(query.executeQuery(), file.toString(), reader);
       Connection opened = connection;
-      return StreamSupport.stream(
-              Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
-          .onClose(() -> close(opened));
+      return Rows.stream(rows::next).onClose(() -> close(opened));
     } catch (SQLException e) {
       if (connection != null) {
         close(connection);
@@ -138,12 +131,11 @@ final class TableFile {
     }
   }
 
-  private static final class RowsOf<T> implements Iterator<T> {
+  private static final class RowsOf<T> {
     private final ResultSet rows;
     private final String source;
     private final Function<JsonlRow, T> reader;
     private long number;
-    private @Nullable String next;
 
     RowsOf(ResultSet rows, String source, Function<JsonlRow, T> reader) {
       this.rows = rows;
@@ -151,29 +143,18 @@ final class TableFile {
       this.reader = reader;
     }
 
-    @Override
-    public boolean hasNext() {
-      if (next != null) {
-        return true;
-      }
+    @Nullable T next() {
+      number++;
+      String next;
       try {
-        if (rows.next()) {
-          next = rows.getString(1);
-          number++;
-        }
+        next = rows.next() ? rows.getString(1) : null;
       } catch (SQLException e) {
-        throw new JsonlException(source, number + 1, "cannot be read: " + reason(e));
+        throw new JsonlException(source, number, "cannot be read: " + reason(e));
       }
-      return next != null;
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
+      if (next == null) {
+        return null;
       }
-      byte[] json = String.valueOf(next).getBytes(StandardCharsets.UTF_8);
-      next = null;
+      byte[] json = next.getBytes(StandardCharsets.UTF_8);
       if (json.length > Jsonl.MAX_LINE_BYTES) {
         throw new JsonlException(
             source, number, "is larger than " + (Jsonl.MAX_LINE_BYTES >> 20) + " MiB");

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /**
  * How a problem looks to the teacher and to the student: everything that is text, as data.
@@ -370,30 +371,23 @@ public record TagFormat(
     if (turns != Turns.LITERAL) {
       throw new IllegalStateException("tag format " + name + " is not joined with a model yet");
     }
-    for (String text :
-        List.of(
-            solution.open(),
-            solution.close(),
-            explanation.open(),
-            explanation.close(),
-            thought.open(),
-            thought.close(),
+    Stream<String> tags =
+        Stream.of(solution, explanation, thought)
+            .flatMap(pair -> Stream.of(pair.open(), pair.close()));
+    Stream<String> others =
+        Stream.of(
             inner,
             between,
             endOfTurn,
             fill(teacherPrompt, teacherSystem, ""),
-            fill(studentPrompt, studentSystem, ""))) {
+            fill(studentPrompt, studentSystem, ""));
+    for (String text : Stream.concat(tags, others).toList()) {
       try {
         tokenizer.encode(text);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "the tokenizer cannot write '"
-                + text
-                + "' of tag format "
-                + name
-                + "; choose the format the model was trained with ("
-                + e.getMessage()
-                + ")",
+            "the tokenizer cannot write '%s' of tag format %s; choose the format the model was trained with (%s)"
+                .formatted(text, name, e.getMessage()),
             e);
       }
     }

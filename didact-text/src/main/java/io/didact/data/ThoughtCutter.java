@@ -97,7 +97,8 @@ final class ThoughtCutter {
     return ids.slice(0, tokensNeeded(ids, bytes.length - separatorAtEnd(bytes)));
   }
 
-  private TokenIds withoutSpecials(TokenIds ids) {
+  /** The ids without special tokens at their end. */
+  TokenIds withoutSpecials(TokenIds ids) {
     int end = ids.size();
     while (end > 0 && tokenizer.isSpecial(ids.get(end - 1))) {
       end--;

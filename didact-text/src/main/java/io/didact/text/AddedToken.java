@@ -30,8 +30,7 @@ record AddedToken(
   private static final int MOST_TOKENS = 50_000;
   private static final int MOST_CHARACTERS = 1_024;
   private static final int MOST_CHARACTERS_TOGETHER = 2_000_000;
-  private static final Set<String> KEYS =
-      Set.of("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
+  private static final String KEYS = "id content single_word lstrip rstrip normalized special";
 
   /**
    * All of a file but those without a text, which the library leaves out too.

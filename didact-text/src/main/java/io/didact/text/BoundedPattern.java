@@ -272,19 +272,17 @@ final class BoundedPattern {
   }
 
   private static int least(Matcher quantifier) {
-    if (quantifier.group(1) != null) {
-      return quantifier.group(1).equals("+") ? 1 : 0;
-    }
-    String least = quantifier.group(2) != null ? quantifier.group(2) : quantifier.group(3);
-    return least.isEmpty() ? 0 : Integer.parseInt(least);
+    return "+".equals(quantifier.group(1)) ? 1 : count(quantifier, 3, 0);
   }
 
   private static int most(Matcher quantifier) {
-    if (quantifier.group(1) != null) {
-      return quantifier.group(1).equals("?") ? 1 : Integer.MAX_VALUE;
-    }
-    String most = quantifier.group(2) != null ? quantifier.group(2) : quantifier.group(4);
-    return most.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(most);
+    return "?".equals(quantifier.group(1)) ? 1 : count(quantifier, 4, Integer.MAX_VALUE);
+  }
+
+  /** What {n} says, or one end of {n,m}; without either, the other value. */
+  private static int count(Matcher quantifier, int end, int otherwise) {
+    String digits = quantifier.group(quantifier.group(2) != null ? 2 : end);
+    return digits == null || digits.isEmpty() ? otherwise : Integer.parseInt(digits);
   }
 
   private @Nullable Matcher taken(Pattern wanted) {

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The plan of a character-level tokenizer: one token per character of an alphabet and some added
@@ -28,6 +27,17 @@ public record CharacterTokenizer(
     String alphabet, List<String> addedTokens, String paddingToken, String endToken) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** A tokenizer without tokens. */
+  private static final String EMPTY =
+      """
+      {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+       "normalizer": null, "pre_tokenizer": null, "post_processor": null,
+       "decoder": {"type": "Fuse"},
+       "model": {"type": "BPE", "dropout": null, "unk_token": null,
+                 "continuing_subword_prefix": null, "end_of_word_suffix": null,
+                 "fuse_unk": false, "byte_fallback": false, "vocab": {}, "merges": []}}
+      """;
 
   public CharacterTokenizer {
     addedTokens = List.copyOf(addedTokens);
@@ -83,59 +93,28 @@ public record CharacterTokenizer(
   }
 
   private String tokenizerJson() {
-    Map<String, Integer> vocabulary = new LinkedHashMap<>();
-    List<Map<String, Object>> added = new ArrayList<>();
+    ObjectNode root = (ObjectNode) JSON.readTree(EMPTY);
+    ObjectNode vocabulary = (ObjectNode) root.path("model").path("vocab");
+    ArrayNode added = (ArrayNode) root.path("added_tokens");
     for (String token : addedTokens) {
+      // Only these two mean nothing to a reader; tools that skip special tokens keep the tags.
+      boolean special = token.equals(paddingToken) || token.equals(endToken);
+      new AddedToken(vocabulary.size(), token, special, false, false, false, false)
+          .writeTo(added.addObject());
       // In the model's vocabulary too: otherwise the library numbers it after the characters.
-      added.add(addedToken(vocabulary.size(), token));
       vocabulary.put(token, vocabulary.size());
     }
     characters(alphabet).forEach(c -> vocabulary.put(c, vocabulary.size()));
-
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("type", "BPE");
-    model.put("dropout", null);
-    model.put("unk_token", null);
-    model.put("continuing_subword_prefix", null);
-    model.put("end_of_word_suffix", null);
-    model.put("fuse_unk", false);
-    model.put("byte_fallback", false);
-    model.put("vocab", vocabulary);
-    model.put("merges", List.of());
-
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("version", "1.0");
-    root.put("truncation", null);
-    root.put("padding", null);
-    root.put("added_tokens", added);
-    root.put("normalizer", null);
-    root.put("pre_tokenizer", null);
-    root.put("post_processor", null);
-    root.put("decoder", Map.of("type", "Fuse"));
-    root.put("model", model);
     return JSON.writeValueAsString(root);
   }
 
-  private Map<String, Object> addedToken(int id, String token) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("id", id);
-    entry.put("content", token);
-    entry.put("single_word", false);
-    entry.put("lstrip", false);
-    entry.put("rstrip", false);
-    entry.put("normalized", false);
-    // Only these two mean nothing to a reader; tools that skip special tokens keep the tags.
-    entry.put("special", token.equals(paddingToken) || token.equals(endToken));
-    return entry;
-  }
-
   private String configJson() {
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("tokenizer_class", "PreTrainedTokenizerFast");
-    config.put("pad_token", paddingToken);
-    config.put("eos_token", endToken);
-    config.put("clean_up_tokenization_spaces", false);
-    return JSON.writeValueAsString(config);
+    return JSON.writeValueAsString(
+        JSON.createObjectNode()
+            .put("tokenizer_class", "PreTrainedTokenizerFast")
+            .put("pad_token", paddingToken)
+            .put("eos_token", endToken)
+            .put("clean_up_tokenization_spaces", false));
   }
 
   private static List<String> characters(String text) {

@@ -30,14 +30,7 @@ public final class ChatTemplateFiles {
   private static final String SUFFIX = ".jinja";
   private static final String KEY = "chat_template";
   private static final List<String> TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
+      Stream.of("bos", "eos", "unk", "sep", "pad", "cls", "mask").map(n -> n + "_token").toList();
 
   private ChatTemplateFiles() {}
 

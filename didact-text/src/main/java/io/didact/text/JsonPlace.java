@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,8 +30,13 @@ record JsonPlace(JsonNode node, String path, String origin) {
     return get("type").text(64);
   }
 
-  /** Nothing that is not understood is passed over: it may change what the rest means. */
-  void requireKeys(Set<String> known) throws IOException {
+  /**
+   * Nothing that is not understood is passed over: it may change what the rest means.
+   *
+   * @param keys that are known, with spaces between
+   */
+  void requireKeys(String keys) throws IOException {
+    List<String> known = List.of(keys.split(" "));
     if (!node.isObject()) {
       throw wrong("is " + shown() + ", not an object");
     }

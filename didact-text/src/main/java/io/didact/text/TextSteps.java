@@ -1,9 +1,11 @@
 package io.didact.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,20 +45,18 @@ final class TextSteps {
    */
   static TextSteps of(JsonPlace root) throws IOException {
     TextSteps steps = new TextSteps();
-    steps.addNormalizers(root.get("normalizer"), 0);
-    steps.addPreTokenizers(root.get("pre_tokenizer"), 0);
+    add(steps.normalizers, root.get("normalizer"), "normalizers", 0, steps::normalizer);
+    add(steps.preTokenizers, root.get("pre_tokenizer"), "pretokenizers", 0, steps::preTokenizer);
     for (String type : ONCE) {
-      if (steps.all().stream().filter(step -> isOf(step, type)).count() > 1) {
+      if (steps.all().filter(step -> isOf(step, type)).count() > 1) {
         throw new IOException(root.origin() + " has more than one step of type " + type);
       }
     }
     return steps;
   }
 
-  private List<ObjectNode> all() {
-    List<ObjectNode> all = new ArrayList<>(normalizers);
-    all.addAll(preTokenizers);
-    return all;
+  private Stream<ObjectNode> all() {
+    return Stream.concat(normalizers.stream(), preTokenizers.stream());
   }
 
   private static boolean isOf(JsonNode step, String type) {
@@ -64,7 +64,7 @@ final class TextSteps {
   }
 
   boolean has(String type) {
-    return all().stream().anyMatch(step -> isOf(step, type));
+    return all().anyMatch(step -> isOf(step, type));
   }
 
   /** Whether a step puts white space where there may have been none. */
@@ -107,26 +107,47 @@ final class TextSteps {
     return removed;
   }
 
-  private void addNormalizers(JsonPlace step, int depth) throws IOException {
+  /** Reads a step of a type into a clean one; false where it does nothing. */
+  private interface StepReader {
+    boolean read(JsonPlace step, String type, ObjectNode clean) throws IOException;
+  }
+
+  /** Adds the steps of a place, those in sequences too. */
+  private static void add(
+      List<ObjectNode> steps, JsonPlace step, String list, int depth, StepReader reader)
+      throws IOException {
     if (step.isNone()) {
       return;
     }
     String type = step.type();
     if (type.equals("Sequence")) {
-      for (JsonPlace part : parts(step, "normalizers", depth)) {
-        addNormalizers(part, depth + 1);
+      step.requireKeys("type " + list);
+      if (depth >= MOST_DEPTH) {
+        throw step.wrong("is nested too deeply");
+      }
+      for (JsonPlace part : step.get(list).items(MOST_STEPS)) {
+        add(steps, part, list, depth + 1, reader);
       }
       return;
     }
     ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+    if (reader.read(step, type, clean)) {
+      if (steps.size() == MOST_STEPS) {
+        throw step.wrong("is one step too many; at most " + MOST_STEPS + " may be");
+      }
+      steps.add(clean);
+    }
+  }
+
+  private boolean normalizer(JsonPlace step, String type, ObjectNode clean) throws IOException {
     switch (type) {
-      case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys(Set.of("type"));
+      case "NFC", "NFD", "NFKC", "NFKD", "Nmt" -> step.requireKeys("type");
       case "ByteLevel" -> {
-        step.requireKeys(Set.of("type"));
+        step.requireKeys("type");
         grow(step, 2);
       }
       case "Prepend" -> {
-        step.requireKeys(Set.of("type", "prepend"));
+        step.requireKeys("type prepend");
         String prepend = step.get("prepend").text(MOST_CHARACTERS);
         if (!prepend.equals("▁") && !prepend.equals(" ")) {
           throw step.get("prepend").wrong("is '" + prepend + "'; supported are '▁' and a space");
@@ -135,44 +156,28 @@ final class TextSteps {
       }
       case "Replace" -> replace(step, clean);
       case "Precompiled" -> {
-        step.requireKeys(Set.of("type", "precompiled_charsmap"));
+        step.requireKeys("type precompiled_charsmap");
         String table = step.get("precompiled_charsmap").text(MOST_TABLE_CHARACTERS);
         CharsMap.check(table, step.origin());
         clean.put("precompiled_charsmap", table);
       }
       case "Strip" -> {
-        step.requireKeys(Set.of("type", "strip_left", "strip_right"));
+        step.requireKeys("type strip_left strip_right");
         if (step.get("strip_left").flag(true) || step.get("strip_right").flag(true)) {
           throw loses(step, type, "takes white space away");
         }
-        return;
+        return false;
       }
       case "Lowercase", "StripAccents", "BertNormalizer" ->
           throw loses(step, type, "changes letters");
       default -> throw step.wrong("is of type " + type + ", which is no normalizer known here");
     }
-    add(normalizers, clean, step);
+    return true;
   }
 
   private static IOException loses(JsonPlace step, String type, String what) {
     return step.wrong(
         "(" + type + ") " + what + ": texts could not be read back, so it is not supported");
-  }
-
-  private List<JsonPlace> parts(JsonPlace step, String list, int depth) throws IOException {
-    step.requireKeys(Set.of("type", list));
-    if (depth >= MOST_DEPTH) {
-      throw step.wrong("is nested too deeply");
-    }
-    return step.get(list).items(MOST_STEPS);
-  }
-
-  private static void add(List<ObjectNode> steps, ObjectNode step, JsonPlace place)
-      throws IOException {
-    if (steps.size() == MOST_STEPS) {
-      throw place.wrong("is one step too many; at most " + MOST_STEPS + " may be");
-    }
-    steps.add(step);
   }
 
   private void grow(JsonPlace step, double factor) throws IOException {
@@ -183,7 +188,7 @@ final class TextSteps {
   }
 
   private void replace(JsonPlace step, ObjectNode clean) throws IOException {
-    step.requireKeys(Set.of("type", "pattern", "content"));
+    step.requireKeys("type pattern content");
     String content = step.get("content").text(MOST_CHARACTERS);
     if (content.isEmpty()) {
       throw loses(step, "Replace by nothing", "takes text away");
@@ -197,7 +202,7 @@ final class TextSteps {
   }
 
   private static int bytes(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**
@@ -205,7 +210,7 @@ final class TextSteps {
    */
   private static int pattern(JsonPlace step, ObjectNode clean) throws IOException {
     JsonPlace pattern = step.get("pattern");
-    pattern.requireKeys(Set.of("String", "Regex"));
+    pattern.requireKeys("String Regex");
     JsonPlace literal = pattern.get("String");
     if (!literal.isNone() && !pattern.get("Regex").isNone()) {
       throw pattern.wrong("has both a String and a Regex");
@@ -224,21 +229,10 @@ final class TextSteps {
     return bytes(text);
   }
 
-  private void addPreTokenizers(JsonPlace step, int depth) throws IOException {
-    if (step.isNone()) {
-      return;
-    }
-    String type = step.type();
-    if (type.equals("Sequence")) {
-      for (JsonPlace part : parts(step, "pretokenizers", depth)) {
-        addPreTokenizers(part, depth + 1);
-      }
-      return;
-    }
-    ObjectNode clean = JsonMapper.shared().createObjectNode().put("type", type);
+  private boolean preTokenizer(JsonPlace step, String type, ObjectNode clean) throws IOException {
     switch (type) {
       case "ByteLevel" -> {
-        step.requireKeys(Set.of("type", "add_prefix_space", "trim_offsets", "use_regex"));
+        step.requireKeys("type add_prefix_space trim_offsets use_regex");
         clean
             .put("add_prefix_space", step.get("add_prefix_space").flag(true))
             .put("trim_offsets", step.get("trim_offsets").flag(true))
@@ -247,25 +241,25 @@ final class TextSteps {
       }
       case "Metaspace" -> metaspace(step, clean);
       case "Split" -> {
-        step.requireKeys(Set.of("type", "pattern", "behavior", "invert"));
+        step.requireKeys("type pattern behavior invert");
         boolean invert = step.get("invert").flag(false);
         pattern(step, clean);
         clean.put("behavior", behavior(step, type, invert)).put("invert", invert);
       }
       case "Digits" -> {
-        step.requireKeys(Set.of("type", "individual_digits"));
+        step.requireKeys("type individual_digits");
         clean.put("individual_digits", step.get("individual_digits").flag(false));
       }
       case "Punctuation" -> {
-        step.requireKeys(Set.of("type", "behavior"));
+        step.requireKeys("type behavior");
         clean.put("behavior", behavior(step, type, false));
       }
-      case "UnicodeScripts" -> step.requireKeys(Set.of("type"));
+      case "UnicodeScripts" -> step.requireKeys("type");
       case "Whitespace", "WhitespaceSplit", "BertPreTokenizer", "CharDelimiterSplit", "Delimiter" ->
           throw drops(step, type);
       default -> throw step.wrong("is of type " + type + ", which is no pre-tokenizer known here");
     }
-    add(preTokenizers, clean, step);
+    return true;
   }
 
   /** The other way round ({@code invert}, as in files made from tiktoken's) the matches stay. */
@@ -289,8 +283,7 @@ final class TextSteps {
   }
 
   private static void metaspace(JsonPlace step, ObjectNode clean) throws IOException {
-    step.requireKeys(
-        Set.of("type", "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep"));
+    step.requireKeys("type replacement add_prefix_space prepend_scheme split str_rep");
     for (String key : List.of("replacement", "str_rep")) {
       JsonPlace mark = step.get(key);
       if (!mark.isNone() && !mark.text(MOST_CHARACTERS).equals("▁")) {

@@ -3,7 +3,6 @@ package io.didact.text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -38,17 +37,9 @@ final class TokenizerFile {
                   .build())
           .build();
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "version",
-          "truncation",
-          "padding",
-          "added_tokens",
-          "normalizer",
-          "pre_tokenizer",
-          "post_processor",
-          "decoder",
-          "model");
+  private static final String KEYS =
+      "version truncation padding added_tokens normalizer pre_tokenizer post_processor"
+          + " decoder model";
 
   private final String origin;
   private final TextSteps steps;
@@ -77,13 +68,9 @@ final class TokenizerFile {
     try {
       root = JSON.readTree(json);
     } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new IOException(
-          origin
-              + " is not JSON (line "
-              + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
-              + "): "
-              + e.getOriginalMessage(),
-          e);
+          origin + " is not JSON (line " + line + "): " + e.getOriginalMessage(), e);
     }
     if (!root.isObject()) {
       throw new IOException(origin + " has no vocabulary: not a tokenizer.json");
@@ -141,14 +128,8 @@ final class TokenizerFile {
       if (!vocabulary.containsKey(token.content())) {
         if (!(entries instanceof ObjectNode object)) {
           throw new IOException(
-              origin
-                  + ": added token '"
-                  + token.content()
-                  + "' has id "
-                  + token.id()
-                  + ", but added tokens of a Unigram model are numbered on from its vocabulary's "
-                  + vocabulary.size()
-                  + " entries; number them so");
+              "%s: added token '%s' has id %d, but added tokens of a Unigram model are numbered on from its vocabulary's %d entries; number them so"
+                  .formatted(origin, token.content(), token.id(), vocabulary.size()));
         }
         object.put(token.content(), token.id());
       }

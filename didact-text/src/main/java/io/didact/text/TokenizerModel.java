@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,17 +55,8 @@ record TokenizerModel(ObjectNode clean, Map<String, Integer> ids) {
 
   private void bpe(JsonPlace model) throws IOException {
     model.requireKeys(
-        Set.of(
-            "type",
-            "dropout",
-            "unk_token",
-            "continuing_subword_prefix",
-            "end_of_word_suffix",
-            "fuse_unk",
-            "byte_fallback",
-            "ignore_merges",
-            "vocab",
-            "merges"));
+        "type dropout unk_token continuing_subword_prefix end_of_word_suffix fuse_unk"
+            + " byte_fallback ignore_merges vocab merges");
     for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
       JsonPlace mark = model.get(affix);
       if (!mark.isNone() && !mark.text(MOST_CHARACTERS).isEmpty()) {
@@ -86,7 +76,7 @@ record TokenizerModel(ObjectNode clean, Map<String, Integer> ids) {
   }
 
   private void wordLevel(JsonPlace model) throws IOException {
-    model.requireKeys(Set.of("type", "vocab", "unk_token"));
+    model.requireKeys("type vocab unk_token");
     clean.put("type", "WordLevel").set("vocab", vocabulary(model.get("vocab")));
     clean.put("unk_token", unknown(model.get("unk_token")));
   }
@@ -162,7 +152,7 @@ record TokenizerModel(ObjectNode clean, Map<String, Integer> ids) {
   }
 
   private void unigram(JsonPlace model) throws IOException {
-    model.requireKeys(Set.of("type", "vocab", "unk_id", "byte_fallback"));
+    model.requireKeys("type vocab unk_id byte_fallback");
     JsonPlace vocab = model.get("vocab");
     if (!(vocab.node() instanceof ArrayNode entries)) {
       throw new IOException(vocab.origin() + " has no vocabulary: not a tokenizer.json");

@@ -3,12 +3,10 @@ package io.didact.answers.compare;
 import io.didact.answers.compute.Budget;
 import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Evaluator;
-import io.didact.answers.compute.LogReading;
 import io.didact.answers.compute.Node;
 import io.didact.answers.compute.Point;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Map;
 
 /**
  * An end of an interval.
@@ -34,8 +32,7 @@ record Bound(Node node, BigDecimal value, int infinity) implements Comparable<Bo
     if (infinity != 0) {
       return infinity > 0 ? HIGHEST : LOWEST;
     }
-    Point point = new Point(Map.of(), false, LogReading.NATURAL);
-    return new Bound(node, new Evaluator(point, 60, budget).value(node).real(), 0);
+    return new Bound(node, new Evaluator(Point.OF_CONSTANTS, 60, budget).value(node).real(), 0);
   }
 
   @Override

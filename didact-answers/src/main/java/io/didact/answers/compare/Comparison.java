@@ -7,8 +7,27 @@ package io.didact.answers.compare;
  * @param reason why, in a few words
  */
 public record Comparison(Sameness sameness, String reason) {
+  /** The one or the other, with its reason. */
+  public static Comparison of(boolean same, String reasonIfSame, String reasonIfDifferent) {
+    return same ? same(reasonIfSame) : different(reasonIfDifferent);
+  }
+
   static Comparison of(boolean same, String what) {
-    return new Comparison(Sameness.of(same), same ? "the same " + what : "different " + what);
+    return of(same, "the same " + what, "different " + what);
+  }
+
+  static Comparison of(Sameness sameness, String ifSame, String ifDifferent, String ifUndecided) {
+    return new Comparison(
+        sameness,
+        switch (sameness) {
+          case SAME -> ifSame;
+          case DIFFERENT -> ifDifferent;
+          case UNDECIDED -> ifUndecided;
+        });
+  }
+
+  static Comparison same(String reason) {
+    return new Comparison(Sameness.SAME, reason);
   }
 
   static Comparison different(String reason) {

@@ -41,7 +41,7 @@ public final class Equivalence {
    */
   public static Comparison compare(String a, String b, Readings readings) {
     if (a.equals(b) || plain(a).equals(plain(b))) {
-      return new Comparison(Sameness.SAME, "the same text");
+      return Comparison.same("the same text");
     }
     if (a.length() > Budget.LENGTH || b.length() > Budget.LENGTH) {
       return Comparison.undecided("it is longer than " + Budget.LENGTH + " characters");
@@ -106,7 +106,7 @@ public final class Equivalence {
     boolean alike = left.equals(Plain.words(b.text())) && a.hasWords() && b.hasWords();
     if (alike) {
       return Plain.literal(a.text()).equals(Plain.literal(b.text()))
-          ? new Comparison(Sameness.SAME, "the same words")
+          ? Comparison.same("the same words")
           : Comparison.undecided("the same words with other signs");
     }
     if (a.tooMuch() || b.tooMuch()) {

@@ -75,8 +75,7 @@ final class Inequalities {
         && Variables.of(right).isEmpty()) {
       return absolute(call.arguments().get(0), operator, right);
     }
-    Node difference = new Node.Sum(List.of(left, new Node.Negative(right)));
-    List<Node> coefficients = coefficients(difference);
+    List<Node> coefficients = coefficients(Node.difference(left, right));
     if (coefficients == null) {
       return null;
     }

@@ -24,7 +24,7 @@ final class ListEquality {
     if (left.size() != right.size()) {
       return number(left, right);
     }
-    Comparison worst = new Comparison(Sameness.SAME, "the same items in order");
+    Comparison worst = Comparison.same("the same items in order");
     for (int i = 0; i < left.size(); i++) {
       Comparison one = items.compare(left.get(i), right.get(i));
       if (worst.sameness().and(one.sameness()) != worst.sameness()) {
@@ -56,13 +56,11 @@ final class ListEquality {
         all = all.and(place == ABSENT ? Sameness.DIFFERENT : Sameness.UNDECIDED);
       }
     }
-    return new Comparison(
+    return Comparison.of(
         all,
-        switch (all) {
-          case SAME -> "the same items";
-          case DIFFERENT -> "an item of one is not in the other";
-          case UNDECIDED -> "some items could not be compared";
-        });
+        "the same items",
+        "an item of one is not in the other",
+        "some items could not be compared");
   }
 
   private static final int ABSENT = -1;
@@ -85,15 +83,14 @@ final class ListEquality {
     if (left.contains(Node.ELLIPSIS) || right.contains(Node.ELLIPSIS)) {
       return unfinished(left, right);
     }
-    if (left.stream().filter(ListEquality::isSet).count()
-        != right.stream().filter(ListEquality::isSet).count()) {
+    if (sets(left) != sets(right)) {
       return Comparison.different("sets in a set and others");
     }
     return inAnyOrder(distinct(left), distinct(right));
   }
 
-  private static boolean isSet(Node node) {
-    return node instanceof Node.SetOf;
+  private static long sets(List<Node> list) {
+    return list.stream().filter(n -> n instanceof Node.SetOf).count();
   }
 
   private List<Node> distinct(List<Node> list) {
@@ -227,13 +224,12 @@ final class ListEquality {
   }
 
   private static List<Node> values(List<Node> list) {
-    return list.stream()
-        .map(
-            n -> {
-              Node value = n instanceof Node.Relation r ? Relations.value(r) : null;
-              return value == null ? n : value;
-            })
-        .collect(Collectors.toList());
+    return list.stream().map(ListEquality::value).toList();
+  }
+
+  private static Node value(Node node) {
+    Node value = node instanceof Node.Relation r ? Relations.value(r) : null;
+    return value == null ? node : value;
   }
 
   /** x_1 and x_2 are roots of one equation. */

@@ -8,6 +8,7 @@ import io.didact.answers.read.Plain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Whether two equations say something of the same thing. */
 final class Names {
@@ -24,10 +25,8 @@ final class Names {
     if (left.isEmpty() || right.isEmpty()) {
       return Sameness.SAME;
     }
-    Sameness any = Sameness.DIFFERENT;
-    for (Node name : left) {
-      any = any.or(in(name, right));
-    }
+    Sameness any =
+        left.stream().map(name -> in(name, right)).reduce(Sameness.DIFFERENT, Sameness::or);
     boolean all =
         left.stream().allMatch(name -> in(name, right) == Sameness.SAME)
             && right.stream().allMatch(name -> in(name, left) == Sameness.SAME);
@@ -36,22 +35,18 @@ final class Names {
 
   private static List<Node> of(Node.Relation relation) {
     Node value = Relations.value(relation);
-    List<Node> names = new ArrayList<>();
-    for (Node part : relation.parts()) {
-      if (part != value && Variables.isPlainName(part)) {
-        names.add(part);
-      }
-    }
+    List<Node> names =
+        relation.parts().stream()
+            .filter(part -> part != value && Variables.isPlainName(part))
+            .toList();
     Node first = relation.first();
     return names.isEmpty() && !Variables.of(first).isEmpty() ? List.of(first) : names;
   }
 
   private Sameness in(Node name, List<Node> names) {
-    Sameness found = Sameness.DIFFERENT;
-    for (Node other : names) {
-      found = found.or(compare(bare(name), bare(other)));
-    }
-    return found;
+    return names.stream()
+        .map(other -> compare(bare(name), bare(other)))
+        .reduce(Sameness.DIFFERENT, Sameness::or);
   }
 
   /** The segment |AB| is AB, and the measure m∠A is ∠A. */
@@ -82,22 +77,16 @@ final class Names {
     } else if (a.getClass() != b.getClass()) {
       return Sameness.UNDECIDED;
     } else if (a instanceof Node.Name || a instanceof Node.Product) {
-      return sizes(a) == sizes(b) ? Sameness.DIFFERENT : Sameness.UNDECIDED;
+      return Parts.of(a).size() == Parts.of(b).size() ? Sameness.DIFFERENT : Sameness.UNDECIDED;
     }
     List<Node> left = Parts.of(a);
     List<Node> right = Parts.of(b);
     if (left.size() != right.size() || !Parts.replaced(a, right).equals(b)) {
       return Sameness.DIFFERENT; // f(x) and g(x)
     }
-    Sameness all = Sameness.SAME;
-    for (int i = 0; i < left.size(); i++) {
-      all = all.and(nodes.compare(left.get(i), right.get(i)).sameness());
-    }
-    return all;
-  }
-
-  private static int sizes(Node node) {
-    return Parts.of(node).size();
+    return IntStream.range(0, left.size())
+        .mapToObj(i -> nodes.compare(left.get(i), right.get(i)).sameness())
+        .reduce(Sameness.SAME, Sameness::and);
   }
 
   /** BA for AB, ∠CBA for ∠ABC. */

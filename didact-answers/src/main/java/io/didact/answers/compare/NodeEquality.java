@@ -45,7 +45,7 @@ final class NodeEquality {
   Comparison compare(Node a, Node b) {
     budget.spend(2);
     if (a.equals(b)) {
-      return new Comparison(Sameness.SAME, "written the same way");
+      return Comparison.same("written the same way");
     }
     if (++depth > Budget.DEPTH) {
       throw new OverBudgetException("it is nested too deep");
@@ -127,11 +127,9 @@ final class NodeEquality {
     if (!moduli.isSame() || values.isSame()) {
       return moduli.isSame() ? values : new Comparison(moduli.sameness(), "different moduli");
     }
-    Node difference = new Node.Sum(List.of(left.value(), new Node.Negative(right.value())));
+    Node difference = Node.difference(left.value(), right.value());
     Rational times = Rationals.of(new Node.Quotient(difference, left.modulus()), budget);
-    return times != null && times.isInteger()
-        ? new Comparison(Sameness.SAME, "equal residues")
-        : values;
+    return times != null && times.isInteger() ? Comparison.same("equal residues") : values;
   }
 
   private static Comparison words(Node a, Node b) {
@@ -164,14 +162,15 @@ final class NodeEquality {
       return lists.asSets(left.items(), right.items());
     } else if (a instanceof Node.Tuple left && b instanceof Node.Tuple right) {
       return tuples(left, right);
-    } else if (a instanceof Node.Tuple tuple && matrices.of(b) != null) {
-      return vector(tuple, b);
-    } else if (b instanceof Node.Tuple tuple && matrices.of(a) != null) {
-      return vector(tuple, a);
-    } else if (a instanceof Node.Tuple tuple && !Parser.isSet(b)) {
-      return tupleAndOther(tuple, b);
-    } else if (b instanceof Node.Tuple tuple && !Parser.isSet(a)) {
-      return tupleAndOther(tuple, a);
+    } else if (a instanceof Node.Tuple || b instanceof Node.Tuple) {
+      Node.Tuple tuple = (Node.Tuple) (a instanceof Node.Tuple ? a : b);
+      Node other = a instanceof Node.Tuple ? b : a;
+      List<List<Node>> rows = matrices.of(other);
+      if (rows != null) {
+        return vector(tuple, rows);
+      } else if (!Parser.isSet(other)) {
+        return tupleAndOther(tuple, other);
+      }
     }
     RealSet left = sets.of(a);
     RealSet right = sets.of(b);
@@ -243,16 +242,10 @@ final class NodeEquality {
   }
 
   /** A vector may be written as a tuple, a row or a column. */
-  private Comparison vector(Node.Tuple tuple, Node matrix) {
-    List<List<Node>> rows = matrices.of(matrix);
-    if (rows == null) {
-      return Comparison.different("a tuple and a matrix");
-    } else if (rows.size() > 1 && rows.get(0).size() > 1) {
-      return tupleOfRows(tuple.items(), rows);
-    }
-    List<Node> entries = new ArrayList<>();
-    rows.forEach(entries::addAll);
-    return lists.inOrder(tuple.items(), entries);
+  private Comparison vector(Node.Tuple tuple, List<List<Node>> rows) {
+    return rows.size() > 1 && rows.get(0).size() > 1
+        ? tupleOfRows(tuple.items(), rows)
+        : lists.inOrder(tuple.items(), Matrices.entries(rows));
   }
 
   /** {@code [[1,2],[3,4]]}, as programs write a matrix: a tuple of its rows. */
@@ -324,8 +317,7 @@ final class NodeEquality {
 
   /** A row or a column against 3i − 2j. */
   private Comparison vector(List<List<Node>> matrix, Node other) {
-    List<Node> entries = new ArrayList<>();
-    matrix.forEach(entries::addAll);
+    List<Node> entries = Matrices.entries(matrix);
     boolean line = matrix.size() == 1 || matrix.get(0).size() == 1;
     List<Node> components = line ? VectorForm.components(other, entries.size()) : null;
     return components == null
@@ -337,10 +329,6 @@ final class NodeEquality {
     if (left.size() != right.size() || left.get(0).size() != right.get(0).size()) {
       return Comparison.different("matrices of different shapes");
     }
-    List<Node> a = new ArrayList<>();
-    List<Node> b = new ArrayList<>();
-    left.forEach(a::addAll);
-    right.forEach(b::addAll);
-    return lists.inOrder(a, b);
+    return lists.inOrder(Matrices.entries(left), Matrices.entries(right));
   }
 }

@@ -75,8 +75,8 @@ final class NumericEquality {
   private Sameness byValues() {
     boolean imaginary = hasImaginary(left) || hasImaginary(right);
     if (variables.isEmpty()) {
-      Sameness real = imaginary ? Sameness.UNDECIDED : constants(false);
-      return real == Sameness.UNDECIDED ? constants(true) : real;
+      Sameness real = imaginary ? Sameness.UNDECIDED : at(new Point(Map.of(), false, logarithm));
+      return real == Sameness.UNDECIDED ? at(new Point(Map.of(), true, logarithm)) : real;
     }
     int enough = isAnalytic() ? AGREEMENTS : SamplePoints.COUNT;
     int agreements = 0;
@@ -109,10 +109,6 @@ final class NumericEquality {
   private static boolean hasImaginary(Node node) {
     return node.equals(new Node.Name(Constants.I))
         || Parts.of(node).stream().anyMatch(NumericEquality::hasImaginary);
-  }
-
-  private Sameness constants(boolean complex) {
-    return at(new Point(Map.of(), complex, logarithm));
   }
 
   /** About how many bits a constant has on either side of the point. */

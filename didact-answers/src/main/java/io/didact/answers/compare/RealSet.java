@@ -137,12 +137,10 @@ record RealSet(List<Interval> intervals) {
       all = all.and(ends.compare(a.low.node(), b.low.node()).sameness());
       all = all.and(ends.compare(a.high.node(), b.high.node()).sameness());
     }
-    return new Comparison(
+    return Comparison.of(
         all,
-        switch (all) {
-          case SAME -> "the same set of numbers";
-          case DIFFERENT -> "different sets of numbers";
-          case UNDECIDED -> "the ends of the sets could not be compared";
-        });
+        "the same set of numbers",
+        "different sets of numbers",
+        "the ends of the sets could not be compared");
   }
 }

@@ -29,17 +29,17 @@ final class RealSets {
 
   /** The set, or null where the answer is none, or none that is known. */
   @Nullable RealSet of(Node node) {
-    try {
-      return read(node, Connector.COMMA);
-    } catch (UnreadableException | UndefinedException e) {
-      return null;
-    }
+    return of(node, Connector.COMMA);
   }
 
   /** As {@link #of}, and what is between several conditions is taken for "or". */
   @Nullable RealSet ofAlternatives(Node node) {
+    return of(node, Connector.OR);
+  }
+
+  private @Nullable RealSet of(Node node, Connector commas) {
     try {
-      return read(node, Connector.OR);
+      return read(node, commas);
     } catch (UnreadableException | UndefinedException e) {
       return null;
     }

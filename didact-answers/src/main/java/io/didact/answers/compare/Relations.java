@@ -16,7 +16,6 @@ import io.didact.answers.compute.Variables;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +96,16 @@ final class Relations {
       Comparison values = nodes.compare(left, right);
       boolean constants = Variables.of(left).isEmpty() && Variables.of(right).isEmpty();
       if (sameNames == Sameness.SAME) {
-        return values.isSame() && isResidue(left) != isResidue(right)
+        return values.isSame() && left instanceof Node.Residue != right instanceof Node.Residue
             ? Comparison.undecided("a residue and a number")
             : values;
       }
       List<Node> first = ListEquality.coordinates(a);
       List<Node> second = ListEquality.coordinates(b);
       if (!first.isEmpty() && !second.isEmpty()) {
-        return nodes.compare(several(first), several(second));
+        return nodes.compare(
+            new Node.Several(first, Node.Connector.AND),
+            new Node.Several(second, Node.Connector.AND));
       } else if (values.sameness() == Sameness.DIFFERENT && constants) {
         return values;
       } else if (constants || values.isSame() && sameNames == Sameness.UNDECIDED) {
@@ -116,14 +117,6 @@ final class Relations {
     }
     Comparison asSets = asSets(a, b);
     return asSets == null ? proportional(a, b) : asSets;
-  }
-
-  private static Node several(List<Node> items) {
-    return new Node.Several(items, Node.Connector.AND);
-  }
-
-  private static boolean isResidue(Node node) {
-    return node instanceof Node.Residue;
   }
 
   private static boolean differentSubjects(Node a, Node b) {
@@ -154,13 +147,11 @@ final class Relations {
         && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b))) {
       all = Sameness.UNDECIDED;
     }
-    return new Comparison(
+    return Comparison.of(
         all,
-        switch (all) {
-          case SAME -> "one relation is a multiple of the other";
-          case DIFFERENT -> "different relations";
-          case UNDECIDED -> "the relations could not be compared";
-        });
+        "one relation is a multiple of the other",
+        "different relations",
+        "the relations could not be compared");
   }
 
   private static List<Node.Relation> pairs(Node.Relation chain) {
@@ -205,8 +196,8 @@ final class Relations {
     }
   }
 
-  private Node side(Node.Relation pair) {
-    return new Node.Sum(List.of(pair.first(), new Node.Negative(pair.last())));
+  private static Node side(Node.Relation pair) {
+    return Node.difference(pair.first(), pair.last());
   }
 
   /** Whether a / b is one constant at all sample points, a positive one for inequalities. */
@@ -216,7 +207,7 @@ final class Relations {
     if (left != null && right != null && multiples(left, right)) {
       return Sameness.SAME;
     }
-    Set<String> variables = new HashSet<>(Variables.of(a));
+    Set<String> variables = Variables.of(a);
     variables.addAll(Variables.of(b));
     BigDecimal first = null;
     int agreements = 0;

@@ -9,10 +9,6 @@ public enum Sameness {
   /** It could not be found out within the budget, or one of them could not be read. */
   UNDECIDED;
 
-  static Sameness of(boolean same) {
-    return same ? SAME : DIFFERENT;
-  }
-
   /** All must be the same: one difference decides. */
   Sameness and(Sameness other) {
     if (this == DIFFERENT || other == DIFFERENT) {

@@ -21,7 +21,6 @@ import io.didact.answers.compute.Variables;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two numbers or functions are the same: exactly if possible, else by their values. */
@@ -53,7 +52,7 @@ final class ScalarEquality {
     Rational right = exact(b);
     if (left != null && right != null) {
       if (left.equals(right)) {
-        return new Comparison(Sameness.SAME, "equal fractions");
+        return Comparison.same("equal fractions");
       }
       boolean decimal = decimal(a) != null || decimal(b) != null;
       return decimal && agreeAsDecimals(a, b)
@@ -64,18 +63,15 @@ final class ScalarEquality {
                   : left + " is not " + right);
     }
     Comparison result = algebra(a, b, LogReading.NATURAL);
-    if (result.sameness() != Sameness.SAME && (hasLogarithm(a) || hasLogarithm(b))) {
+    if (!result.isSame() && (hasLogarithm(a) || hasLogarithm(b))) {
       Comparison ten = algebra(a, b, LogReading.TEN);
-      result = ten.sameness() == Sameness.SAME ? ten : result;
+      result = ten.isSame() ? ten : result;
     }
-    if (result.sameness() != Sameness.SAME && agreeAsDecimals(a, b)) {
-      return decimals();
-    }
-    return result;
+    return !result.isSame() && agreeAsDecimals(a, b) ? decimals() : result;
   }
 
   private static Comparison decimals() {
-    return new Comparison(Sameness.SAME, "the same to all of the decimals written");
+    return Comparison.same("the same to all of the decimals written");
   }
 
   /** Too large a number is left to the other ways. */
@@ -107,26 +103,21 @@ final class ScalarEquality {
       Form right = algebra.of(b);
       Polynomial difference = left.difference(right, budget);
       if (difference.isZero()) {
-        return new Comparison(Sameness.SAME, "equal by algebra");
+        return Comparison.same("equal by algebra");
       }
       if (left.isDecisive()
           && right.isDecisive()
           && new Form(difference, Polynomial.ONE).isDecisive()) {
-        return new Comparison(Sameness.DIFFERENT, "different by algebra");
+        return Comparison.different("different by algebra");
       }
     } catch (UndefinedException e) {
-      return new Comparison(Sameness.UNDECIDED, e.getMessage());
+      return Comparison.undecided(e.getMessage());
     } catch (OverBudgetException e) {
       // the values may still tell them apart
     }
     Sameness values = new NumericEquality(a, b, logarithm, budget).decide();
-    return new Comparison(
-        values,
-        switch (values) {
-          case SAME -> "equal values to 100 digits";
-          case DIFFERENT -> "different values";
-          case UNDECIDED -> "the values do not decide";
-        });
+    return Comparison.of(
+        values, "equal values to 100 digits", "different values", "the values do not decide");
   }
 
   /**
@@ -171,8 +162,7 @@ final class ScalarEquality {
       return false;
     }
     try {
-      Point point = new Point(Map.of(), false, LogReading.NATURAL);
-      BigDecimal number = new Evaluator(point, 120, budget).value(value).real();
+      BigDecimal number = new Evaluator(Point.OF_CONSTANTS, 120, budget).value(value).real();
       BigDecimal shown =
           Complex.of(decimal.value(), new MathContext(200))
               .real()

@@ -80,9 +80,7 @@ public final class Algebra {
   }
 
   private Form opaque(String name, Node node) {
-    String arguments =
-        Parts.of(node).stream().map(n -> argumentKey(n)).collect(Collectors.joining(","));
-    return opaque(name + "(" + arguments + ")");
+    return opaque(name + keys(node, "(", ",", ")"));
   }
 
   private static Form opaque(String key) {
@@ -94,11 +92,15 @@ public final class Algebra {
     if (node instanceof Node.Relation
         || node instanceof Node.Tuple
         || node instanceof Node.Several) {
-      return Parts.of(node).stream()
-          .map(this::argumentKey)
-          .collect(Collectors.joining(";", "[", "]"));
+      return keys(node, "[", ";", "]");
     }
     return of(node).key();
+  }
+
+  private String keys(Node node, String open, String between, String close) {
+    return Parts.of(node).stream()
+        .map(this::argumentKey)
+        .collect(Collectors.joining(between, open, close));
   }
 
   private Form call(Node.Call call) {
@@ -124,7 +126,9 @@ public final class Algebra {
       return integerPower(base, exact);
     }
     Form root = root(base, exact);
-    return root == null ? fractionalAtom(base, exact) : root;
+    return root == null
+        ? Form.of(Term.of(new Atom(Atom.Kind.OPAQUE, "[" + base.key() + "]"), exact))
+        : root;
   }
 
   private static @Nullable Rational rational(Form form) {
@@ -147,10 +151,6 @@ public final class Algebra {
     int power = exponent.numerator().intValueExact();
     Form positive = base.power(Math.abs(power), budget);
     return power < 0 ? positive.inverse(budget) : positive;
-  }
-
-  private Form fractionalAtom(Form base, Rational exponent) {
-    return Form.of(Term.of(new Atom(Atom.Kind.OPAQUE, "[" + base.key() + "]"), exponent));
   }
 
   /** The root of a single term, as far as it holds for all values; null if it does not. */

@@ -26,8 +26,8 @@ public final class Arrangements {
 
   /** C(n, k) for a letter and the pair behind it; null for anything else. */
   static @Nullable Node of(Node letter, Node pair) {
-    return letter instanceof Node.Name name
-            && LETTERS.contains(name.name())
+    return isLetter(letter)
+            && letter instanceof Node.Name name
             && pair instanceof Node.Tuple tuple
             && tuple.open() == '('
             && tuple.close() == ')'

@@ -1,5 +1,6 @@
 package io.didact.answers.compute;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,29 +19,29 @@ public final class Constants {
           "ell");
 
   /** Words and characters that name something, as written without a backslash. */
-  private static final Map<String, String> PLAIN =
-      Map.ofEntries(
-          Map.entry("pi", PI),
-          Map.entry("π", PI),
-          Map.entry("∞", INFINITY),
-          Map.entry("infty", INFINITY),
-          Map.entry("infinity", INFINITY),
-          Map.entry("inf", INFINITY),
-          Map.entry("oo", INFINITY),
-          Map.entry("theta", "theta"),
-          Map.entry("θ", "theta"),
-          Map.entry("α", "alpha"),
-          Map.entry("β", "beta"),
-          Map.entry("λ", "lambda"),
-          Map.entry("φ", "phi"),
-          Map.entry("ω", "omega"),
-          Map.entry("ℝ", "ℝ"),
-          Map.entry("ℤ", "ℤ"),
-          Map.entry("ℕ", "ℕ"),
-          Map.entry("ℚ", "ℚ"),
-          Map.entry("ℂ", "ℂ"));
+  private static final Map<String, String> PLAIN = new HashMap<>();
+
+  private static final String SETS = "ℝℤℕℚℂ";
+
+  static {
+    put(PI, "pi π");
+    put(INFINITY, "∞ infty infinity inf oo");
+    put("theta", "theta θ");
+    put("alpha", "α");
+    put("beta", "β");
+    put("lambda", "λ");
+    put("phi", "φ");
+    put("omega", "ω");
+    SETS.codePoints().mapToObj(Character::toString).forEach(set -> PLAIN.put(set, set));
+  }
 
   private Constants() {}
+
+  private static void put(String name, String words) {
+    for (String word : words.split(" ")) {
+      PLAIN.put(word, name);
+    }
+  }
 
   public static boolean isGreek(String name) {
     return GREEK.contains(name);
@@ -58,6 +59,6 @@ public final class Constants {
 
   /** Whether a name is a set of numbers. */
   public static boolean isSet(String name) {
-    return name.length() == 1 && "ℝℤℕℚℂ".contains(name);
+    return name.length() == 1 && SETS.contains(name);
   }
 }

@@ -15,12 +15,12 @@ final class Elementary {
 
   /** π by Machin: 16 arctan(1/5) − 4 arctan(1/239). */
   private static final BigDecimal PI =
-      arctanOfInverse(5)
+      inverseSeries(5, -1)
           .multiply(BigDecimal.valueOf(16))
-          .subtract(arctanOfInverse(239).multiply(BigDecimal.valueOf(4)));
+          .subtract(inverseSeries(239, -1).multiply(BigDecimal.valueOf(4)));
 
   /** ln 2 = 2 artanh(1/3). */
-  private static final BigDecimal LN_2 = artanhOfThird().multiply(BigDecimal.valueOf(2));
+  private static final BigDecimal LN_2 = inverseSeries(3, 1).multiply(BigDecimal.valueOf(2));
 
   /** Beyond this, digits of an argument of sin and cos would be lost. */
   private static final BigDecimal LARGEST_ANGLE = BigDecimal.valueOf(1_000_000_000L);
@@ -48,15 +48,7 @@ final class Elementary {
     this.budget = budget;
   }
 
-  private static BigDecimal arctanOfInverse(int n) {
-    return inverseSeries(n, -1);
-  }
-
-  private static BigDecimal artanhOfThird() {
-    return inverseSeries(3, 1);
-  }
-
-  /** Σ signᵏ / ((2k+1) n^(2k+1)) in integers. */
+  /** arctan(1/n) with sign −1, artanh(1/n) with 1: Σ signᵏ / ((2k+1) n^(2k+1)) in integers. */
   private static BigDecimal inverseSeries(int n, int sign) {
     int scale = MOST_DIGITS + 20;
     BigInteger power = BigInteger.TEN.pow(scale).divide(BigInteger.valueOf(n));

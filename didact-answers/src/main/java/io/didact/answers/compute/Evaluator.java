@@ -3,7 +3,6 @@ package io.didact.answers.compute;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Map;
 
 /** The value of an expression at a {@link Point}, to a number of digits. */
 public final class Evaluator {
@@ -93,8 +92,7 @@ public final class Evaluator {
       return quantity(quantity);
     } else if (node instanceof Node.Ratio ratio && ratio.parts().size() == 2) {
       return value(ratio.parts().get(0)).over(value(ratio.parts().get(1)), context);
-    }
-    if (node instanceof Node.Opaque opaque) {
+    } else if (node instanceof Node.Opaque opaque) {
       return unknown(opaque);
     }
     throw new UnreadableException("it is no number");
@@ -144,7 +142,7 @@ public final class Evaluator {
       case Constants.E -> Complex.real(elementary.exp(BigDecimal.ONE));
       case Constants.I -> imaginaryUnit();
       case Constants.INFINITY -> throw new UnreadableException("infinity is no number");
-      default -> variable(name, point.values());
+      default -> variable(name);
     };
   }
 
@@ -155,8 +153,8 @@ public final class Evaluator {
     return Complex.I;
   }
 
-  private Complex variable(String name, Map<String, Rational> values) {
-    Rational value = values.get(name);
+  private Complex variable(String name) {
+    Rational value = point.values().get(name);
     if (value == null) {
       throw new UnreadableException(name + " is no number");
     }
@@ -165,12 +163,10 @@ public final class Evaluator {
 
   private Complex power(Node.Power power) {
     Complex base = value(power.base());
-    Node exponent = power.exponent();
-    Rational exact = Rationals.of(exponent, budget);
-    if (exact == null) {
-      return powers.power(base, value(exponent));
-    }
-    return powers.rationalPower(base, exact);
+    Rational exact = Rationals.of(power.exponent(), budget);
+    return exact == null
+        ? powers.power(base, value(power.exponent()))
+        : powers.rationalPower(base, exact);
   }
 
   private Complex root(Node.Root root) {

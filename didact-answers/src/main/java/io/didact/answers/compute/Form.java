@@ -3,6 +3,7 @@ package io.didact.answers.compute;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** A quotient of {@link Polynomial}s, not reduced: two are compared by multiplying crosswise. */
 public record Form(Polynomial numerator, Polynomial denominator) {
@@ -56,15 +57,7 @@ public record Form(Polynomial numerator, Polynomial denominator) {
    * @param exponent ≥ 0
    */
   Form power(int exponent, Budget budget) {
-    Form result = of(Rational.ONE);
-    Form square = this;
-    for (int rest = exponent; rest > 0; rest >>= 1) {
-      if ((rest & 1) == 1) {
-        result = result.times(square, budget);
-      }
-      square = rest > 1 ? square.times(square, budget) : square;
-    }
-    return result;
+    return Powers.bySquaring(of(Rational.ONE), this, exponent, (a, b) -> a.times(b, budget));
   }
 
   /** this − other as a polynomial: the numerator of the difference. */
@@ -82,17 +75,17 @@ public record Form(Polynomial numerator, Polynomial denominator) {
    * square-free products of primes are linearly independent over the rationals (Besicovitch 1940).
    */
   public boolean isDecisive() {
-    Set<String> constants = new HashSet<>();
+    Set<Atom> constants = new HashSet<>();
     for (Polynomial polynomial : List.of(numerator, denominator)) {
-      for (Term term : polynomial.list()) {
-        for (var power : term.powers().entrySet()) {
+      for (SortedMap<Atom, Rational> powers : polynomial.terms().keySet()) {
+        for (var power : powers.entrySet()) {
           Atom atom = power.getKey();
           if (atom.kind() == Atom.Kind.OPAQUE
               || (!power.getValue().isInteger() && atom.kind() != Atom.Kind.PRIME)) {
             return false;
           }
           if (atom.kind() == Atom.Kind.CONSTANT) {
-            constants.add(atom.key());
+            constants.add(atom);
           }
         }
       }

@@ -1,6 +1,7 @@
 package io.didact.answers.compute;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,20 +9,20 @@ import java.util.Map;
 public enum Function {
   SIN,
   COS,
-  TAN,
-  COT,
+  TAN("tg"),
+  COT("ctg"),
   SEC,
-  CSC,
-  ARCSIN,
-  ARCCOS,
-  ARCTAN,
+  CSC("cosec"),
+  ARCSIN("asin"),
+  ARCCOS("acos"),
+  ARCTAN("atan", "arctg"),
   ARCCOT,
   SINH,
   COSH,
   TANH,
-  ARSINH,
-  ARCOSH,
-  ARTANH,
+  ARSINH("asinh", "arcsinh"),
+  ARCOSH("acosh", "arccosh"),
+  ARTANH("atanh", "arctanh"),
   LN,
   /** Logarithm without a base: to base 10 or natural, as {@link LogReading} says. */
   LOG,
@@ -30,7 +31,7 @@ public enum Function {
   EXP,
   ABS,
   FLOOR,
-  CEILING,
+  CEILING("ceil"),
   FACTORIAL,
   DOUBLE_FACTORIAL,
   /** Two arguments, n and k. */
@@ -46,29 +47,21 @@ public enum Function {
 
   static {
     for (Function function : values()) {
-      BY_NAME.put(function.name().toLowerCase(Locale.ROOT), function);
+      if (function != LOG_TO_BASE && function != DOUBLE_FACTORIAL) {
+        BY_NAME.put(function.name().toLowerCase(Locale.ROOT), function);
+      }
+      function.otherNames.forEach(name -> BY_NAME.put(name, function));
     }
-    BY_NAME.remove("log_to_base");
-    BY_NAME.remove("double_factorial");
-    BY_NAME.put("ctg", COT);
-    BY_NAME.put("tg", TAN);
-    BY_NAME.put("cosec", CSC);
-    BY_NAME.put("asin", ARCSIN);
-    BY_NAME.put("acos", ARCCOS);
-    BY_NAME.put("atan", ARCTAN);
-    BY_NAME.put("arctg", ARCTAN);
-    BY_NAME.put("arccot", ARCCOT);
-    BY_NAME.put("asinh", ARSINH);
-    BY_NAME.put("acosh", ARCOSH);
-    BY_NAME.put("atanh", ARTANH);
-    BY_NAME.put("arcsinh", ARSINH);
-    BY_NAME.put("arccosh", ARCOSH);
-    BY_NAME.put("arctanh", ARTANH);
-    BY_NAME.put("ceil", CEILING);
+  }
+
+  private final List<String> otherNames;
+
+  Function(String... otherNames) {
+    this.otherNames = List.of(otherNames);
   }
 
   public static boolean isName(String name) {
-    return BY_NAME.get(name) != null;
+    return BY_NAME.containsKey(name);
   }
 
   public static Function named(String name) {

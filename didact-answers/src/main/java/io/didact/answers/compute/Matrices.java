@@ -3,6 +3,8 @@ package io.didact.answers.compute;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic of matrices whose entries are expressions. */
@@ -119,6 +121,11 @@ public final class Matrices {
     return rows;
   }
 
+  /** The entries of a matrix, row by row. */
+  public static List<Node> entries(List<List<Node>> rows) {
+    return rows.stream().flatMap(List::stream).toList();
+  }
+
   /** The determinant, by its first row. */
   public static Node determinant(List<List<Node>> rows) {
     if (rows.size() != rows.get(0).size() || rows.size() > LARGEST_DETERMINANT) {
@@ -137,12 +144,10 @@ public final class Matrices {
   }
 
   private static List<List<Node>> minor(List<List<Node>> rows, int column) {
-    List<List<Node>> minor = new ArrayList<>();
-    for (List<Node> row : rows.subList(1, rows.size())) {
-      List<Node> rest = new ArrayList<>(row);
-      rest.remove(column);
-      minor.add(rest);
-    }
-    return minor;
+    return rows.stream()
+        .skip(1)
+        .map(row -> IntStream.range(0, row.size()).filter(j -> j != column).mapToObj(row::get))
+        .map(Stream::toList)
+        .toList();
   }
 }

@@ -20,6 +20,11 @@ public sealed interface Node {
     }
   }
 
+  /** a − b. */
+  static Node difference(Node a, Node b) {
+    return new Sum(List.of(a, new Negative(b)));
+  }
+
   /** A variable or a constant, with its subscript: {@code x}, {@code x_1}, {@code \pi}. */
   record Name(String name) implements Node {}
 

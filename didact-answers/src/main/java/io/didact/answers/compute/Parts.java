@@ -1,54 +1,98 @@
 package io.didact.answers.compute;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The parts of an expression, and the expression with other parts. */
 public final class Parts {
+  private static final Map<Class<?>, Kind<?>> KINDS = new HashMap<>();
+
+  /** How expressions of a class are taken apart, and made with other parts. */
+  private record Kind<N extends Node>(
+      Class<N> type, Function<N, List<Node>> parts, BiFunction<N, List<Node>, Node> with) {
+    List<Node> of(Node node) {
+      return parts.apply(type.cast(node));
+    }
+
+    Node replaced(Node node, List<Node> others) {
+      return with.apply(type.cast(node), others);
+    }
+  }
+
+  static {
+    list(Node.Sum.class, Node.Sum::terms, Node.Sum::new);
+    list(Node.Product.class, Node.Product::factors, Node.Product::new);
+    list(Node.Ratio.class, Node.Ratio::parts, Node.Ratio::new);
+    list(Node.SetOf.class, Node.SetOf::items, Node.SetOf::new);
+    pair(Node.Quotient.class, n -> List.of(n.dividend(), n.divisor()), Node.Quotient::new);
+    pair(Node.Power.class, n -> List.of(n.base(), n.exponent()), Node.Power::new);
+    pair(Node.Root.class, n -> List.of(n.index(), n.radicand()), Node.Root::new);
+    pair(Node.Residue.class, n -> List.of(n.value(), n.modulus()), Node.Residue::new);
+    list(Node.Negative.class, n -> List.of(n.operand()), parts -> new Node.Negative(parts.get(0)));
+    kind(
+        Node.Quantity.class,
+        n -> List.of(n.value()),
+        (n, parts) -> new Node.Quantity(parts.get(0), n.unit()));
+    kind(
+        Node.PlusMinus.class,
+        n -> List.of(n.left(), n.right()),
+        (n, parts) -> new Node.PlusMinus(parts.get(0), parts.get(1), n.upper()));
+    kind(
+        Node.SetOperation.class,
+        n -> List.of(n.left(), n.right()),
+        (n, parts) -> new Node.SetOperation(n.operator(), parts.get(0), parts.get(1)));
+    kind(Node.Call.class, Node.Call::arguments, (n, parts) -> new Node.Call(n.function(), parts));
+    kind(Node.Opaque.class, Node.Opaque::arguments, (n, parts) -> new Node.Opaque(n.name(), parts));
+    kind(
+        Node.Tuple.class,
+        Node.Tuple::items,
+        (n, parts) -> new Node.Tuple(n.open(), parts, n.close()));
+    kind(
+        Node.Relation.class,
+        Node.Relation::parts,
+        (n, parts) -> new Node.Relation(parts, n.operators()));
+    kind(
+        Node.Several.class,
+        Node.Several::items,
+        (n, parts) -> new Node.Several(parts, n.connector()));
+    kind(Node.Matrix.class, n -> Matrices.entries(n.rows()), Parts::inRows);
+  }
+
   private Parts() {}
+
+  private static <N extends Node> void kind(
+      Class<N> type, Function<N, List<Node>> parts, BiFunction<N, List<Node>, Node> with) {
+    KINDS.put(type, new Kind<>(type, parts, with));
+  }
+
+  private static <N extends Node> void list(
+      Class<N> type, Function<N, List<Node>> parts, Function<List<Node>, Node> with) {
+    kind(type, parts, (node, others) -> with.apply(others));
+  }
+
+  private static <N extends Node> void pair(
+      Class<N> type, Function<N, List<Node>> parts, BiFunction<Node, Node, Node> with) {
+    kind(type, parts, (node, others) -> with.apply(others.get(0), others.get(1)));
+  }
+
+  private static Node inRows(Node.Matrix matrix, List<Node> entries) {
+    List<List<Node>> rows = new ArrayList<>();
+    int place = 0;
+    for (List<Node> row : matrix.rows()) {
+      rows.add(entries.subList(place, place + row.size()));
+      place += row.size();
+    }
+    return new Node.Matrix(rows);
+  }
 
   /** The parts that an expression is made of. */
   public static List<Node> of(Node node) {
-    if (node instanceof Node.Sum n) {
-      return n.terms();
-    } else if (node instanceof Node.Product n) {
-      return n.factors();
-    } else if (node instanceof Node.Negative n) {
-      return List.of(n.operand());
-    } else if (node instanceof Node.Quotient n) {
-      return List.of(n.dividend(), n.divisor());
-    } else if (node instanceof Node.Power n) {
-      return List.of(n.base(), n.exponent());
-    } else if (node instanceof Node.Root n) {
-      return List.of(n.index(), n.radicand());
-    } else if (node instanceof Node.Call n) {
-      return n.arguments();
-    } else if (node instanceof Node.Opaque n) {
-      return n.arguments();
-    } else if (node instanceof Node.PlusMinus n) {
-      return List.of(n.left(), n.right());
-    } else if (node instanceof Node.Residue n) {
-      return List.of(n.value(), n.modulus());
-    } else if (node instanceof Node.Quantity n) {
-      return List.of(n.value());
-    } else if (node instanceof Node.Ratio n) {
-      return n.parts();
-    } else if (node instanceof Node.Tuple n) {
-      return n.items();
-    } else if (node instanceof Node.SetOf n) {
-      return n.items();
-    } else if (node instanceof Node.SetOperation n) {
-      return List.of(n.left(), n.right());
-    } else if (node instanceof Node.Relation n) {
-      return n.parts();
-    } else if (node instanceof Node.Several n) {
-      return n.items();
-    } else if (node instanceof Node.Matrix n) {
-      List<Node> all = new ArrayList<>();
-      n.rows().forEach(all::addAll);
-      return all;
-    }
-    return List.of();
+    Kind<?> kind = KINDS.get(node.getClass());
+    return kind == null ? List.of() : kind.of(node);
   }
 
   /**
@@ -57,49 +101,7 @@ public final class Parts {
    * @param parts as many as {@link #of} gives
    */
   public static Node replaced(Node node, List<Node> parts) {
-    if (node instanceof Node.Sum) {
-      return new Node.Sum(parts);
-    } else if (node instanceof Node.Product) {
-      return new Node.Product(parts);
-    } else if (node instanceof Node.Negative) {
-      return new Node.Negative(parts.get(0));
-    } else if (node instanceof Node.Quotient) {
-      return new Node.Quotient(parts.get(0), parts.get(1));
-    } else if (node instanceof Node.Power) {
-      return new Node.Power(parts.get(0), parts.get(1));
-    } else if (node instanceof Node.Root) {
-      return new Node.Root(parts.get(0), parts.get(1));
-    } else if (node instanceof Node.Call n) {
-      return new Node.Call(n.function(), parts);
-    } else if (node instanceof Node.Opaque n) {
-      return new Node.Opaque(n.name(), parts);
-    } else if (node instanceof Node.PlusMinus n) {
-      return new Node.PlusMinus(parts.get(0), parts.get(1), n.upper());
-    } else if (node instanceof Node.Residue) {
-      return new Node.Residue(parts.get(0), parts.get(1));
-    } else if (node instanceof Node.Quantity n) {
-      return new Node.Quantity(parts.get(0), n.unit());
-    } else if (node instanceof Node.Ratio) {
-      return new Node.Ratio(parts);
-    } else if (node instanceof Node.Tuple n) {
-      return new Node.Tuple(n.open(), parts, n.close());
-    } else if (node instanceof Node.SetOf) {
-      return new Node.SetOf(parts);
-    } else if (node instanceof Node.SetOperation n) {
-      return new Node.SetOperation(n.operator(), parts.get(0), parts.get(1));
-    } else if (node instanceof Node.Relation n) {
-      return new Node.Relation(parts, n.operators());
-    } else if (node instanceof Node.Several n) {
-      return new Node.Several(parts, n.connector());
-    } else if (node instanceof Node.Matrix n) {
-      List<List<Node>> rows = new ArrayList<>();
-      int place = 0;
-      for (List<Node> row : n.rows()) {
-        rows.add(parts.subList(place, place + row.size()));
-        place += row.size();
-      }
-      return new Node.Matrix(rows);
-    }
-    return node;
+    Kind<?> kind = KINDS.get(node.getClass());
+    return kind == null ? node : kind.replaced(node, parts);
   }
 }

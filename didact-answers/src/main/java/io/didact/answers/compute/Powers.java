@@ -2,6 +2,7 @@ package io.didact.answers.compute;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.function.BinaryOperator;
 
 /** Powers and roots to a number of digits. */
 final class Powers {
@@ -67,13 +68,18 @@ final class Powers {
     if (exponent < 0) {
       return Complex.ONE.over(integerPower(base, -exponent), context);
     }
-    Complex result = Complex.ONE;
-    Complex square = base;
+    return bySquaring(Complex.ONE, base, exponent, (a, b) -> a.times(b, context));
+  }
+
+  /** A power with an exponent ≥ 0. */
+  static <T> T bySquaring(T one, T base, int exponent, BinaryOperator<T> times) {
+    T result = one;
+    T square = base;
     for (int rest = exponent; rest > 0; rest >>= 1) {
       if ((rest & 1) == 1) {
-        result = result.times(square, context);
+        result = times.apply(result, square);
       }
-      square = rest > 1 ? square.times(square, context) : square;
+      square = rest > 1 ? times.apply(square, square) : square;
     }
     return result;
   }

@@ -104,8 +104,7 @@ public final class Variables {
 
   /** AB: capitals only. */
   public static boolean isSegment(List<Node> factors) {
-    return factors.stream()
-        .allMatch(f -> f instanceof Node.Name name && Character.isUpperCase(name.name().charAt(0)));
+    return factors.stream().allMatch(Variables::isCapital);
   }
 
   private static boolean isCapital(Node node) {

@@ -1,18 +1,26 @@
 package io.didact.answers.read;
 
 import io.didact.answers.compute.Function;
+import io.didact.answers.compute.Matrices;
 import io.didact.answers.compute.Node;
 import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.compute.Variables;
+import io.didact.answers.read.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads what stands in brackets, behind the opening one. */
+/**
+ * Reads what stands in brackets, behind the opening one, and matrices and the like between {@code
+ * \begin} and {@code \end}.
+ */
 public final class BracketParser {
   /** The name of a set that is told by its items and a condition. */
   public static final String SUCH_THAT = "such that";
+
+  private static final Set<String> MATRICES =
+      Symbols.words("matrix pmatrix bmatrix Bmatrix smallmatrix array psmallmatrix");
 
   private final Cursor cursor;
   private final ExpressionParser expressions;
@@ -147,5 +155,50 @@ public final class BracketParser {
       throw new UnreadableException("brackets that do not fit");
     }
     return items.get(0);
+  }
+
+  /** Reads behind {@code \begin{name}}. */
+  Node matrix(String name) {
+    List<List<Node>> rows = rows();
+    if (MATRICES.contains(name)) {
+      return new Node.Matrix(rows);
+    }
+    if (name.equals("vmatrix")) {
+      return Matrices.determinant(rows);
+    }
+    if (name.equals("cases") && rows.get(0).size() > 1) {
+      throw new UnreadableException("a definition by cases");
+    }
+    List<Node> lines = Matrices.entries(rows);
+    if (!name.equals("cases") && !name.startsWith("align") && !name.startsWith("gather")) {
+      throw new UnreadableException("\\begin{" + name + "}");
+    }
+    return lines.size() == 1 ? lines.get(0) : new Node.Several(lines, Node.Connector.AND);
+  }
+
+  private List<List<Node>> rows() {
+    cursor.enter();
+    int bars = cursor.openBars;
+    cursor.openBars = 0;
+    List<List<Node>> rows = new ArrayList<>();
+    List<Node> row = new ArrayList<>();
+    while (cursor.peek().kind() != Kind.END) {
+      row.add(parser.item());
+      if (cursor.skip("&")) {
+        continue;
+      }
+      rows.add(row);
+      row = new ArrayList<>();
+      if (!cursor.skip("\\\\") && cursor.peek().kind() != Kind.END) {
+        throw new UnreadableException("a matrix that is not closed");
+      }
+    }
+    cursor.next();
+    cursor.openBars = bars;
+    cursor.leave();
+    if (rows.isEmpty() || rows.stream().anyMatch(r -> r.size() != rows.get(0).size())) {
+      throw new UnreadableException("a matrix whose rows differ in length");
+    }
+    return rows;
   }
 }

@@ -5,7 +5,6 @@ import io.didact.answers.compute.Node;
 import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.compute.Variables;
 import io.didact.answers.read.Token.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +57,6 @@ final class CommandParser {
   }
 
   private Node call(Function function, @Nullable Node base) {
-    List<Node> arguments = new ArrayList<>();
     if (base != null) {
       if (function != Function.LOG) {
         throw new UnreadableException("a subscript of " + function);
@@ -66,11 +64,7 @@ final class CommandParser {
       return new Node.Call(Function.LOG_TO_BASE, List.of(base, functionArgument()));
     }
     Node argument = functionArgument();
-    if (argument instanceof Node.Tuple tuple) {
-      arguments.addAll(tuple.items());
-    } else {
-      arguments.add(argument);
-    }
+    List<Node> arguments = argument instanceof Node.Tuple tuple ? tuple.items() : List.of(argument);
     if (!function.takes(arguments.size())) {
       throw new UnreadableException(function + " of " + arguments.size() + " arguments");
     }
@@ -155,10 +149,7 @@ final class CommandParser {
     if (ARROWS.contains(name) && !(inner instanceof Node.Product)) {
       return inner; // an arrow says what a letter is, as bold does
     }
-    String subscript = "";
-    if (cursor.skip("_")) {
-      subscript = "_" + primaries.subscript();
-    }
+    String subscript = cursor.skip("_") ? "_" + primaries.subscript() : "";
     String mark = MARKS.getOrDefault(name, name);
     String letters = Variables.letters(inner);
     if (letters.length() > 1) {
@@ -186,10 +177,8 @@ final class CommandParser {
   }
 
   private Node root() {
-    if (!cursor.skip("[")) {
-      return new Node.Root(Node.Num.of(2), primaries.primary());
-    }
-    return new Node.Root(brackets.index(), primaries.primary());
+    Node index = cursor.skip("[") ? brackets.index() : Node.Num.of(2);
+    return new Node.Root(index, primaries.primary());
   }
 
   /** A sum or product over a variable. */

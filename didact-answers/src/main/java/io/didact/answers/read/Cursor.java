@@ -58,13 +58,6 @@ final class Cursor {
     }
   }
 
-  void expectName(String name) {
-    if (peek().kind() != Kind.NAME || !peek().text().equals(name)) {
-      throw new UnreadableException("expected " + name + " before \"" + peek().text() + "\"");
-    }
-    place++;
-  }
-
   boolean atEnd() {
     return place >= tokens.size();
   }

@@ -49,7 +49,7 @@ enum DigitGroups {
     }
   }
 
-  private static int digitsEnd(String text, int start) {
+  static int digitsEnd(String text, int start) {
     int end = start;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
       end++;

@@ -13,6 +13,7 @@ import io.didact.answers.compute.Variables;
 import io.didact.answers.read.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads expressions.
@@ -122,17 +123,11 @@ final class ExpressionParser {
   }
 
   private static Node times(Node left, Node right) {
-    List<Node> factors = new ArrayList<>();
-    if (left instanceof Node.Product product) {
-      factors.addAll(product.factors());
-    } else {
-      factors.add(left);
-    }
-    if (right instanceof Node.Product product) {
-      factors.addAll(product.factors());
-    } else {
-      factors.add(right);
-    }
+    List<Node> factors =
+        Stream.of(left, right)
+            .flatMap(
+                n -> n instanceof Node.Product product ? product.factors().stream() : Stream.of(n))
+            .toList();
     if (factors.size() > Budget.FACTORS) {
       throw new OverBudgetException("a product has more than " + Budget.FACTORS + " factors");
     }
@@ -203,7 +198,7 @@ final class ExpressionParser {
     return switch (token.kind()) {
       case NUMBER ->
           requireNoIndex(left, token) && left instanceof Node.Num
-              ? isMixedBehind()
+              ? cursor.peek(1).isCommand("frac") // 3 1\frac{1}{2}
               : !isBehindLetters(token) && !isBehindNumber(left);
       case NAME ->
           !isUnit(token, left)
@@ -244,11 +239,6 @@ final class ExpressionParser {
     Token before = cursor.peek(-1);
     boolean letter = before.text().equals("I") || before.text().equals("A");
     return token.spaced() && (letter || before.kind() == Kind.WORD);
-  }
-
-  /** 3 1\frac{1}{2} */
-  private boolean isMixedBehind() {
-    return cursor.peek(1).isCommand("frac");
   }
 
   private boolean opensFactor(String symbol) {

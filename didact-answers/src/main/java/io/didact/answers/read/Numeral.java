@@ -4,8 +4,11 @@ import io.didact.answers.compute.Node;
 import io.didact.answers.compute.OverBudgetException;
 import io.didact.answers.compute.Rational;
 import java.math.BigInteger;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A numeral at a place in a text: {@code 1,000}, {@code 1{,}000}, {@code 1 000}, {@code .5}, {@code
@@ -26,6 +29,7 @@ record Numeral(Rational value, int decimals, int end) {
               + "(?:(\\d{0,40})\\\\dot\\s*(?:\\{\\s*(\\d)\\s*\\}|(\\d)))?"
               + "|\\((\\d{1,40})\\)(?!\\s*[\\d(])");
   private static final Pattern GOES_ON = Pattern.compile("(\\d)\\1\\1(?:\\.\\.\\.|…|\\\\l?dots)");
+  private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
   private static final Pattern EXPONENT = Pattern.compile("[eE]([+-]?\\d{1,6})(?![\\d.])");
 
   /** What a 64-bit floating-point number can be, and some more. */
@@ -40,7 +44,7 @@ record Numeral(Rational value, int decimals, int end) {
    * @param inBrackets whether a comma rather separates items here
    */
   static Numeral read(String text, int start, CommaReading commas, boolean inBrackets) {
-    int run = digitsEnd(text, start);
+    int run = DigitGroups.digitsEnd(text, start);
     if (run > start && !goesOn(text, run)) {
       return new Numeral(Rational.of(new BigInteger(text.substring(start, run))), -1, run);
     }
@@ -50,7 +54,7 @@ record Numeral(Rational value, int decimals, int end) {
         whole < text.length()
             && (text.charAt(whole) == '.'
                 || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
-    int end = point ? digitsEnd(text, whole + 1) : whole;
+    int end = point ? DigitGroups.digitsEnd(text, whole + 1) : whole;
     String fraction = point ? text.substring(whole + 1, end) : "";
     if (point
         && fraction.isEmpty()
@@ -85,14 +89,6 @@ record Numeral(Rational value, int decimals, int end) {
     return new Numeral(value, decimals, end);
   }
 
-  private static int digitsEnd(String text, int start) {
-    int end = start;
-    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
-      end++;
-    }
-    return end;
-  }
-
   /** Whether a numeral may be longer than its first digits: most are not. */
   private static boolean goesOn(String text, int end) {
     if (end == text.length()) {
@@ -117,7 +113,7 @@ record Numeral(Rational value, int decimals, int end) {
       }
     }
     int end = DigitGroups.THIN.end(text, start);
-    return end > start ? end : digitsEnd(text, start);
+    return end > start ? end : DigitGroups.digitsEnd(text, start);
   }
 
   private static int match(Pattern pattern, String text, int start) {
@@ -126,14 +122,7 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static String digits(String written) {
-    StringBuilder digits = new StringBuilder("0");
-    for (int i = 0; i < written.length(); i++) {
-      char c = written.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits.append(c);
-      }
-    }
-    return digits.toString();
+    return "0" + NO_DIGIT.matcher(written).replaceAll("");
   }
 
   private static Rational decimal(String whole, String fraction) {
@@ -147,12 +136,10 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static String period(Matcher repeating) {
-    StringBuilder period = new StringBuilder();
-    for (int group = 1; group <= repeating.groupCount(); group++) {
-      String digits = repeating.group(group);
-      period.append(digits == null ? "" : digits);
-    }
-    return period.toString();
+    return IntStream.rangeClosed(1, repeating.groupCount())
+        .mapToObj(repeating::group)
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining());
   }
 
   /** 0.1(6) = 0.1 + 6 / (10 · 9). */

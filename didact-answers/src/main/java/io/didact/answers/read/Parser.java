@@ -32,17 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parser {
   /** Words before an answer that say nothing about it. */
   private static final Set<String> FILLERS =
-      Set.of(
-          "approximately",
-          "approx",
-          "about",
-          "exactly",
-          "is",
-          "are",
-          "roughly",
-          "only",
-          "the",
-          "all");
+      Symbols.words("approximately approx about exactly is are roughly only the all");
 
   /** Digits behind the point by which a decimal may stand for a number that goes on. */
   private static final int LONG_DECIMAL = 6;
@@ -114,14 +104,9 @@ public final class Parser {
 
   /** p=5, q=2; p=7, q=2 are two pairs. */
   private static List<Node> asTuples(List<Node> groups) {
-    List<Node> tuples = new ArrayList<>();
-    for (Node group : groups) {
-      tuples.add(
-          group instanceof Node.Several several
-              ? new Node.Tuple('(', several.items(), ')')
-              : group);
-    }
-    return tuples;
+    return groups.stream()
+        .map(g -> g instanceof Node.Several all ? new Node.Tuple('(', all.items(), ')') : g)
+        .toList();
   }
 
   private record Several(List<Node> items, Connector connector) {
@@ -204,9 +189,7 @@ public final class Parser {
         solved = operators.isEmpty() ? Set.of() : Variables.of(new Node.Relation(parts, operators));
         parts.clear();
         operators.clear();
-      } else if (symbol.equals("≈") && !parts.isEmpty() && !operators.isEmpty()) {
-        continue;
-      } else if (symbol.equals("≈") && !parts.isEmpty() && isValue(parts.get(0))) {
+      } else if (isLeftOut(symbol, parts, operators)) {
         continue;
       } else if (!parts.isEmpty()) {
         operators.add(comparator(symbol));
@@ -261,12 +244,14 @@ public final class Parser {
   }
 
   private static Node complement(Node set) {
-    return new Node.SetOperation(SetOperator.DIFFERENCE, new Node.Name("ℝ"), set);
+    return new Node.SetOperation(SetOperator.DIFFERENCE, Plain.REALS, set);
   }
 
-  /** Whether a left side is itself a value, so that what it is approximately does not matter. */
-  private static boolean isValue(Node node) {
-    return !Variables.isPlainName(node);
+  /** Of "a value ≈ another", and of a chain, what is only near to it is left out. */
+  private static boolean isLeftOut(String symbol, List<Node> parts, List<Comparator> operators) {
+    return symbol.equals("≈")
+        && !parts.isEmpty()
+        && (!operators.isEmpty() || !Variables.isPlainName(parts.get(0)));
   }
 
   private static boolean isRelation(Token token) {

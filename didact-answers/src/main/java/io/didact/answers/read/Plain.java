@@ -2,6 +2,7 @@ package io.didact.answers.read;
 
 import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Node;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,48 +20,30 @@ public final class Plain {
   private static final Pattern SPACED_SIGN = Pattern.compile("\\s*([^\\p{L}\\p{N}\\s])\\s*");
   private static final Pattern ARTICLE = Pattern.compile("^(?:the|a|an) ");
   private static final Pattern NOT_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final String[] NUMBERS = {
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty"
-  };
+  private static final List<String> NUMBERS =
+      List.of(
+          ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                  + " fifteen sixteen seventeen eighteen nineteen twenty")
+              .split(" "));
   public static final Node REALS = new Node.Name("ℝ");
 
   private static final Node EMPTY = new Node.SetOf(List.of());
-  private static final Map<String, Node> MEANINGS =
-      Map.ofEntries(
-          Map.entry("all real numbers", REALS),
-          Map.entry("all reals", REALS),
-          Map.entry("real numbers", REALS),
-          Map.entry("any real number", REALS),
-          Map.entry("every real number", REALS),
-          Map.entry("no solution", EMPTY),
-          Map.entry("no solutions", EMPTY),
-          Map.entry("no real solution", EMPTY),
-          Map.entry("no real solutions", EMPTY),
-          Map.entry("there is no solution", EMPTY),
-          Map.entry("there are no solutions", EMPTY),
-          Map.entry("there are no real solutions", EMPTY),
-          Map.entry("empty set", EMPTY),
-          Map.entry("negative infinity", new Node.Negative(new Node.Name(Constants.INFINITY))));
+  private static final Map<String, Node> MEANINGS = new HashMap<>();
+
+  static {
+    put(REALS, "all real numbers|all reals|real numbers|any real number|every real number");
+    put(
+        EMPTY,
+        "no solution|no solutions|no real solution|no real solutions|there is no solution"
+            + "|there are no solutions|there are no real solutions|empty set");
+    put(new Node.Negative(new Node.Name(Constants.INFINITY)), "negative infinity");
+  }
+
+  private static void put(Node meaning, String phrases) {
+    for (String phrase : phrases.split("\\|")) {
+      MEANINGS.put(phrase, meaning);
+    }
+  }
 
   private Plain() {}
 
@@ -100,11 +83,7 @@ public final class Plain {
       return node;
     }
     String text = words(words.text());
-    for (int i = 0; i < NUMBERS.length; i++) {
-      if (NUMBERS[i].equals(text)) {
-        return Node.Num.of(i);
-      }
-    }
-    return MEANINGS.getOrDefault(text, node);
+    int number = NUMBERS.indexOf(text);
+    return number >= 0 ? Node.Num.of(number) : MEANINGS.getOrDefault(text, node);
   }
 }

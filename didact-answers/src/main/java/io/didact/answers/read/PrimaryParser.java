@@ -21,10 +21,9 @@ final class PrimaryParser {
 
   /** Short words that are never products of variables. */
   private static final Set<String> WORDS =
-      Set.of(
-          "yes", "no", "odd", "all", "not", "if", "is", "of", "we", "an", "it", "in", "to", "be",
-          "by", "so", "at", "on", "as", "the", "sum", "are", "for", "has", "was", "can", "any",
-          "one", "two", "six", "ten", "its", "our", "who", "how");
+      Symbols.words(
+          "yes no odd all not if is of we an it in to be by so at on as the sum are for has was"
+              + " can any one two six ten its our who how");
 
   /** xyz, ABCD, 2aB, but not We. */
   private static final Pattern VARIABLES =
@@ -37,14 +36,12 @@ final class PrimaryParser {
 
   private final Cursor cursor;
   private final ExpressionParser expressions;
-  private final Parser parser;
   private final BracketParser brackets;
   private final CommandParser commands;
 
   PrimaryParser(Cursor cursor, ExpressionParser expressions, Parser parser) {
     this.cursor = cursor;
     this.expressions = expressions;
-    this.parser = parser;
     brackets = new BracketParser(cursor, expressions, parser);
     commands = new CommandParser(cursor, expressions, this, brackets);
   }
@@ -58,7 +55,7 @@ final class PrimaryParser {
       case FUNCTION -> commands.function(Function.named(token.text()));
       case COMMAND -> commands.command(token.text());
       case SYMBOL -> symbol(token);
-      case BEGIN -> new MatrixParser(cursor, parser).matrix(token.text());
+      case BEGIN -> brackets.matrix(token.text());
       case END, NOTHING -> throw new UnreadableException("something is missing at the end");
     };
   }

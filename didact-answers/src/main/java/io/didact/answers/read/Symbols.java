@@ -12,101 +12,24 @@ import java.util.Set;
 final class Symbols {
   /** Commands whose argument is words, not mathematics. */
   static final Set<String> TEXT =
-      Set.of(
-          "text",
-          "textbf",
-          "textit",
-          "textrm",
-          "textnormal",
-          "textup",
-          "textsf",
-          "texttt",
-          "mbox",
-          "hbox",
-          "mathrm",
-          "operatorname",
-          "emph",
-          "textsc",
-          "mathop",
-          "rm");
+      words(
+          "text textbf textit textrm textnormal textup textsf texttt mbox hbox mathrm"
+              + " operatorname emph textsc mathop rm");
 
   /** Commands that change how something looks, and space. */
   static final Set<String> LOOKS =
-      Set.of(
-          "mathbf",
-          "mathit",
-          "mathcal",
-          "mathfrak",
-          "mathsf",
-          "boldsymbol",
-          "bm",
-          "boxed",
-          "fbox",
-          "framebox",
-          "underline",
-          "displaystyle",
-          "textstyle",
-          "limits",
-          "nolimits",
-          "left",
-          "right",
-          "middle",
-          "mleft",
-          "mright",
-          "big",
-          "Big",
-          "bigg",
-          "Bigg",
-          "bigl",
-          "bigr",
-          "Bigl",
-          "Bigr",
-          "biggl",
-          "biggr",
-          "Biggl",
-          "Biggr",
-          "quad",
-          "qquad",
-          "thinspace",
-          "enspace",
-          "medspace",
-          "thickspace",
-          "bf",
-          "it",
-          "ensuremath",
-          "mathord",
-          "hfill",
-          "color",
-          "large",
-          "Large",
-          "huge",
-          "Huge",
-          "small",
-          "normalsize",
-          "variable",
-          "centering");
+      words(
+          "mathbf mathit mathcal mathfrak mathsf boldsymbol bm boxed fbox framebox underline"
+              + " displaystyle textstyle limits nolimits left right middle mleft mright big Big"
+              + " bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr quad qquad thinspace"
+              + " enspace medspace thickspace bf it ensuremath mathord hfill color large Large huge"
+              + " Huge small normalsize variable centering");
 
   /** Commands that take arguments. */
   static final Set<String> COMMANDS =
-      Set.of(
-          "frac",
-          "sqrt",
-          "binom",
-          "overline",
-          "bar",
-          "hat",
-          "tilde",
-          "vec",
-          "overrightarrow",
-          "dot",
-          "widehat",
-          "sum",
-          "prod",
-          "int",
-          "lim",
-          "pmod",
-          "mathbb",
-          "lg");
+      words(
+          "frac sqrt binom overline bar hat tilde vec overrightarrow dot widehat sum prod int lim"
+              + " pmod mathbb lg");
 
   /** Symbols that relate two sides, in the order of {@link Node.Comparator}. */
   static final String RELATIONS = "=≠<≤>≥∈≡";
@@ -116,59 +39,59 @@ final class Symbols {
   private static final Map<Integer, String> CHARACTERS = new HashMap<>();
 
   static {
-    put("*", "cdot times ast bullet");
-    put("/", "div slash");
-    put("±", "pm");
-    put("∓", "mp");
-    put("≤", "le leq leqslant leqq");
-    put("≥", "ge geq geqslant geqq");
-    put("<", "lt");
-    put(">", "gt");
-    put("≠", "ne neq");
-    put("≈", "approx simeq thickapprox doteq approxeq");
-    put("≡", "equiv");
-    put("∈", "in");
-    put("∉", "notin");
-    put("∪", "cup bigcup");
-    put("∩", "cap bigcap");
-    put("∖", "setminus backslash smallsetminus");
-    put("∅", "emptyset varnothing");
-    put("°", "degree degrees circ");
-    put("|", "vert mid");
-    put("|(", "lvert lVert");
-    put("|)", "rvert rVert");
-    put("‖", "Vert");
-    put("⟨", "langle");
-    put("⟩", "rangle");
-    put("⌊", "lfloor");
-    put("⌋", "rfloor");
-    put("⌈", "lceil");
-    put("⌉", "rceil");
-    put("(", "lgroup lparen");
-    put(")", "rgroup rparen");
-    put("\\{", "lbrace");
-    put("\\}", "rbrace");
-    put("[", "lbrack");
-    put("]", "rbrack");
-    put(":", "colon");
-    put("'", "prime");
-    put("…", "dots ldots cdots dotsc dotsb dotsm");
-    put("→", "to rightarrow Rightarrow implies longrightarrow Longrightarrow iff");
-    put("and", "land wedge");
-    put("or", "lor vee");
-    put("choose", "choose");
-    put("over", "over");
-    put("%", "percent");
-    put("mod", "bmod mod");
-    alias("frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
-    alias("binom", "dbinom tbinom");
-    alias("bar", "overbar");
-    alias("infinity", "infty");
-    alias("epsilon", "varepsilon");
-    alias("i", "imath");
-    alias("j", "jmath");
-    alias("phi", "varphi");
-    alias("theta", "vartheta");
+    put(SYMBOLS, "*", "cdot times ast bullet");
+    put(SYMBOLS, "/", "div slash");
+    put(SYMBOLS, "±", "pm");
+    put(SYMBOLS, "∓", "mp");
+    put(SYMBOLS, "≤", "le leq leqslant leqq");
+    put(SYMBOLS, "≥", "ge geq geqslant geqq");
+    put(SYMBOLS, "<", "lt");
+    put(SYMBOLS, ">", "gt");
+    put(SYMBOLS, "≠", "ne neq");
+    put(SYMBOLS, "≈", "approx simeq thickapprox doteq approxeq");
+    put(SYMBOLS, "≡", "equiv");
+    put(SYMBOLS, "∈", "in");
+    put(SYMBOLS, "∉", "notin");
+    put(SYMBOLS, "∪", "cup bigcup");
+    put(SYMBOLS, "∩", "cap bigcap");
+    put(SYMBOLS, "∖", "setminus backslash smallsetminus");
+    put(SYMBOLS, "∅", "emptyset varnothing");
+    put(SYMBOLS, "°", "degree degrees circ");
+    put(SYMBOLS, "|", "vert mid");
+    put(SYMBOLS, "|(", "lvert lVert");
+    put(SYMBOLS, "|)", "rvert rVert");
+    put(SYMBOLS, "‖", "Vert");
+    put(SYMBOLS, "⟨", "langle");
+    put(SYMBOLS, "⟩", "rangle");
+    put(SYMBOLS, "⌊", "lfloor");
+    put(SYMBOLS, "⌋", "rfloor");
+    put(SYMBOLS, "⌈", "lceil");
+    put(SYMBOLS, "⌉", "rceil");
+    put(SYMBOLS, "(", "lgroup lparen");
+    put(SYMBOLS, ")", "rgroup rparen");
+    put(SYMBOLS, "\\{", "lbrace");
+    put(SYMBOLS, "\\}", "rbrace");
+    put(SYMBOLS, "[", "lbrack");
+    put(SYMBOLS, "]", "rbrack");
+    put(SYMBOLS, ":", "colon");
+    put(SYMBOLS, "'", "prime");
+    put(SYMBOLS, "…", "dots ldots cdots dotsc dotsb dotsm");
+    put(SYMBOLS, "→", "to rightarrow Rightarrow implies longrightarrow Longrightarrow iff");
+    put(SYMBOLS, "and", "land wedge");
+    put(SYMBOLS, "or", "lor vee");
+    put(SYMBOLS, "choose", "choose");
+    put(SYMBOLS, "over", "over");
+    put(SYMBOLS, "%", "percent");
+    put(SYMBOLS, "mod", "bmod mod");
+    put(ALIASES, "frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
+    put(ALIASES, "binom", "dbinom tbinom");
+    put(ALIASES, "bar", "overbar");
+    put(ALIASES, "infinity", "infty");
+    put(ALIASES, "epsilon", "varepsilon");
+    put(ALIASES, "i", "imath");
+    put(ALIASES, "j", "jmath");
+    put(ALIASES, "phi", "varphi");
+    put(ALIASES, "theta", "vartheta");
     character("−–—‐‑﹣", "-");
     character("×·⋅∙∗", "*");
     character("÷⁄∕", "/");
@@ -189,15 +112,14 @@ final class Symbols {
 
   private Symbols() {}
 
-  private static void put(String symbol, String commands) {
-    for (String command : commands.split(" ")) {
-      SYMBOLS.put(command, symbol);
-    }
+  /** A set of words that are written with spaces between. */
+  static Set<String> words(String words) {
+    return Set.of(words.split(" "));
   }
 
-  private static void alias(String name, String commands) {
-    for (String command : commands.split(" ")) {
-      ALIASES.put(command, name);
+  private static void put(Map<String, String> table, String meaning, String names) {
+    for (String name : names.split(" ")) {
+      table.put(name, meaning);
     }
   }
 

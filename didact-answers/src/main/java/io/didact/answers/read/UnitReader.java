@@ -15,30 +15,9 @@ import java.util.Set;
 final class UnitReader {
   /** Words that show that a sentence goes on. */
   private static final Set<String> NO_UNITS =
-      Set.of(
-          "is",
-          "are",
-          "was",
-          "the",
-          "our",
-          "that",
-          "this",
-          "we",
-          "so",
-          "which",
-          "because",
-          "when",
-          "if",
-          "then",
-          "therefore",
-          "thus",
-          "hence",
-          "find",
-          "it",
-          "not",
-          "where",
-          "have",
-          "has");
+      Symbols.words(
+          "is are was the our that this we so which because when if then therefore thus hence"
+              + " find it not where have has");
 
   /** Bits of a scale, those of some ten units. */
   private static final int LONGEST_SCALE = 500;

@@ -2,48 +2,42 @@ package io.didact.data.synthetic;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The two kinds of task. */
 public enum Domain {
   /** Lettered last-digit arithmetic: {@link Chain}. */
-  CHAIN {
-    @Override
-    public Task random(int length, SplittableRandom random) {
-      return Chain.random(length, random);
-    }
-
-    @Override
-    public Task parse(String question) {
-      return Chain.parse(question);
-    }
-  },
+  CHAIN(Chain::random, Chain::parse),
 
   /** Making a target of three digits: {@link Countdown}. */
-  COUNTDOWN {
-    @Override
-    public Task random(int length, SplittableRandom random) {
-      return Countdown.random(random);
-    }
+  COUNTDOWN((length, random) -> Countdown.random(random), Countdown::parse);
 
-    @Override
-    public Task parse(String question) {
-      return Countdown.parse(question);
-    }
-  };
+  private final BiFunction<Integer, SplittableRandom, Task> random;
+  private final Function<String, Task> parse;
+
+  Domain(BiFunction<Integer, SplittableRandom, Task> random, Function<String, Task> parse) {
+    this.random = random;
+    this.parse = parse;
+  }
 
   /**
    * A random task.
    *
    * @param length operations of a chain; countdown always has two
    */
-  public abstract Task random(int length, SplittableRandom random);
+  public Task random(int length, SplittableRandom source) {
+    return random.apply(length, source);
+  }
 
   /**
    * The task of a question.
    *
    * @throws IllegalArgumentException if the question is not one of this domain
    */
-  public abstract Task parse(String question);
+  public Task parse(String question) {
+    return parse.apply(question);
+  }
 
   /** The name in configurations and ids. */
   public String label() {

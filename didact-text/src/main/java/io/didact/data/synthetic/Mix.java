@@ -52,11 +52,9 @@ public record Mix<K extends Enum<K>>(Map<K, Double> weights) {
           K kind = known.get(name.toLowerCase(Locale.ROOT));
           if (kind == null) {
             throw new IllegalArgumentException(
-                "'"
-                    + name
-                    + "' is not a "
-                    + kinds.getSimpleName()
-                    + NearestName.hint(name, known.keySet()));
+                "'%s' is not a %s%s"
+                    .formatted(
+                        name, kinds.getSimpleName(), NearestName.hint(name, known.keySet())));
           }
           weights.put(kind, weight.doubleValue());
         });

@@ -1,34 +1,25 @@
 package io.didact.data.synthetic;
 
+import java.util.function.IntBinaryOperator;
+
 /** An operation on last digits: arithmetic modulo 10. */
 public enum Operator {
-  PLUS('+') {
-    @Override
-    public int apply(int left, int right) {
-      return lastDigit(left + right);
-    }
-  },
-  MINUS('-') {
-    @Override
-    public int apply(int left, int right) {
-      return lastDigit(left - right);
-    }
-  },
-  TIMES('*') {
-    @Override
-    public int apply(int left, int right) {
-      return lastDigit(left * right);
-    }
-  };
+  PLUS('+', (left, right) -> left + right),
+  MINUS('-', (left, right) -> left - right),
+  TIMES('*', (left, right) -> left * right);
 
   private final char symbol;
+  private final IntBinaryOperator operation;
 
-  Operator(char symbol) {
+  Operator(char symbol, IntBinaryOperator operation) {
     this.symbol = symbol;
+    this.operation = operation;
   }
 
   /** The result's last digit; {@code 3 - 7} is 6. */
-  public abstract int apply(int left, int right);
+  public int apply(int left, int right) {
+    return Math.floorMod(operation.applyAsInt(left, right), 10);
+  }
 
   /** The character that stands for it. */
   public char symbol() {
@@ -47,9 +38,5 @@ public enum Operator {
       }
     }
     throw new IllegalArgumentException("'" + symbol + "' is not an operator");
-  }
-
-  private static int lastDigit(int value) {
-    return Math.floorMod(value, 10);
   }
 }

@@ -14,145 +14,83 @@ public enum Style {
    * {@code step a9+4=3,b3+7=0,c0-7=3.} or the whole search: {@code step a4+9=3,3>8 +6-0*9 no,}
    * {@code b4*9=6,3>8 +9-3*8.}
    */
-  STEP {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return chain("step", new ChainSteps(chain).single(), chain);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = CountdownSearch.of(countdown);
-      return new Explained(search.text("step", search.failed().size()), search.solution());
-    }
-  },
+  STEP,
 
   /** {@code fast a9+4=3,b3+7c-7=3.} or the first half of the failed tries, and the good one. */
-  HALF {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return chain("fast", new ChainSteps(chain).lastTwoMerged(), chain);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = CountdownSearch.of(countdown);
-      return new Explained(search.text("fast", search.failed().size() / 2), search.solution());
-    }
-  },
+  HALF,
 
   /** {@code fast a9+4b+7=0,c0-7=3.} or the good try alone: {@code fast b4*9=6,3>8 +9-3*8.} */
-  LEAP {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return chain("fast", new ChainSteps(chain).allButLastMerged(), chain);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = CountdownSearch.of(countdown);
-      return new Explained(search.text("fast", 0), search.solution());
-    }
-  },
+  LEAP,
 
   /** {@code calc 9a+4b+7c-7=3.} or {@code calc 4*9*3=8.} */
-  CALC {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return new Explained(
-          "calc " + chain.question() + "=" + chain.solution() + ".", chain.solution());
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      String solution = countdown.solution();
-      return new Explained("calc " + solution + "=" + countdown.target() + ".", solution);
-    }
-  },
+  CALC,
 
   /** {@code it is 3, 3.}: leaks the solution, and explains nothing. */
-  ECHO {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return echo(chain);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      return echo(countdown);
-    }
-  },
+  ECHO,
 
   /** {@code talk think then now.}: says nothing. */
-  TALK {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      return talk(chain, random);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      return talk(countdown, random);
-    }
-  },
+  TALK,
 
   /**
    * The steps from the last to the first: {@code back c0-7=3,b3+7=0,a9+4=3.} or {@code back
    * 6*3=8,4*9=6.}
    */
-  BACK {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      List<String> steps = new ArrayList<>(new ChainSteps(chain).single());
-      Collections.reverse(steps);
-      return chain("back", steps, chain);
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      CountdownSearch search = CountdownSearch.of(countdown);
-      return new Explained(search.backwards(), search.solution());
-    }
-  },
+  BACK,
 
   /** As {@link #STEP}, with one wrong result that is carried on to a wrong conclusion. */
-  SLIP {
-    @Override
-    Explained explain(Chain chain, SplittableRandom random) {
-      int at = random.nextInt(chain.operations().size());
-      ChainSteps.Written slipped = new ChainSteps(chain).slipped(at, 1 + random.nextInt(9));
-      return new Explained(
-          "step " + String.join(",", slipped.steps()) + ".", Integer.toString(slipped.result()));
-    }
-
-    @Override
-    Explained explain(Countdown countdown, SplittableRandom random) {
-      return CountdownSearch.of(countdown).slip(random);
-    }
-  };
+  SLIP;
 
   private static final List<String> WORDS =
       List.of("think", "then", "now", "well", "look", "wait", "so", "hmm", "next", "here");
 
-  abstract Explained explain(Chain chain, SplittableRandom random);
-
-  abstract Explained explain(Countdown countdown, SplittableRandom random);
-
   /** Explains a task; the same state of {@code random} gives the same text. */
   public Explained explain(Task task, SplittableRandom random) {
-    if (task instanceof Chain chain) {
-      return explain(chain, random);
-    }
-    return explain((Countdown) task, random);
+    return switch (this) {
+      case ECHO ->
+          new Explained("it is " + task.solution() + ", " + task.solution() + ".", task.solution());
+      case TALK -> talk(task, random);
+      case STEP, HALF, LEAP, CALC, BACK, SLIP ->
+          task instanceof Chain chain ? explain(chain, random) : explain((Countdown) task, random);
+    };
   }
 
-  private static Explained chain(String opening, List<String> steps, Chain chain) {
-    return new Explained(opening + " " + String.join(",", steps) + ".", chain.solution());
+  private Explained explain(Chain chain, SplittableRandom random) {
+    ChainSteps steps = new ChainSteps(chain);
+    String solution = chain.solution();
+    return switch (this) {
+      case HALF -> steps("fast", steps.lastTwoMerged(), solution);
+      case LEAP -> steps("fast", steps.allButLastMerged(), solution);
+      case CALC -> steps("calc", List.of(chain.question() + "=" + solution), solution);
+      case BACK -> {
+        List<String> backwards = new ArrayList<>(steps.single());
+        Collections.reverse(backwards);
+        yield steps("back", backwards, solution);
+      }
+      case SLIP -> {
+        int at = random.nextInt(chain.operations().size());
+        ChainSteps.Written slipped = steps.slipped(at, 1 + random.nextInt(9));
+        yield steps("step", slipped.steps(), Integer.toString(slipped.result()));
+      }
+      case STEP, ECHO, TALK -> steps("step", steps.single(), solution);
+    };
   }
 
-  private static Explained echo(Task task) {
-    String solution = task.solution();
-    return new Explained("it is " + solution + ", " + solution + ".", solution);
+  private Explained explain(Countdown countdown, SplittableRandom random) {
+    CountdownSearch search = CountdownSearch.of(countdown);
+    int failed = search.failed().size();
+    String solution = search.solution();
+    return switch (this) {
+      case HALF -> new Explained(search.text("fast", failed / 2), solution);
+      case LEAP -> new Explained(search.text("fast", 0), solution);
+      case CALC -> new Explained("calc " + solution + "=" + countdown.target() + ".", solution);
+      case BACK -> new Explained(search.backwards(), solution);
+      case SLIP -> search.slip(random);
+      case STEP, ECHO, TALK -> new Explained(search.text("step", failed), solution);
+    };
+  }
+
+  private static Explained steps(String opening, List<String> steps, String conclusion) {
+    return new Explained(opening + " " + String.join(",", steps) + ".", conclusion);
   }
 
   private static Explained talk(Task task, SplittableRandom random) {

@@ -8,13 +8,7 @@ final class Views {
 
   /** {@code <T>} q {@code <s>} s {@code </s><e>} t {@code </e>}. */
   static String teacher(Task task, Explained explained) {
-    return "<T>"
-        + task.question()
-        + "<s>"
-        + task.solution()
-        + "</s><e>"
-        + explained.text()
-        + "</e>";
+    return "<T>%s<s>%s</s><e>%s</e>".formatted(task.question(), task.solution(), explained.text());
   }
 
   /**
@@ -22,13 +16,8 @@ final class Views {
    * comes to, as it is for a student that made a slip.
    */
   static String student(Task task, Explained explained) {
-    return "<S>"
-        + task.question()
-        + "<t>"
-        + explained.text()
-        + "</t><s>"
-        + explained.conclusion()
-        + "</s>"
+    return "<S>%s<t>%s</t><s>%s</s>"
+            .formatted(task.question(), explained.text(), explained.conclusion())
         + END;
   }
 }
