@@ -19,7 +19,7 @@ A WORKLOAD_DIR holds a model (config.json, model.safetensors) and its workload.j
   -h, --help        this
 
 Environment: PYTHON, a Python 3 with torch and numpy (default /usr/bin/python3).
-Progress goes to stderr, as do the single figures; the table goes to stdout.
+Progress goes to stderr, as do the single metrics; the table goes to stdout.
 END
 }
 

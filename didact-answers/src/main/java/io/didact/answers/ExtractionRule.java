@@ -86,7 +86,7 @@ public enum ExtractionRule {
    *
    * @param response without its thinking
    * @param kind of answer that is looked for
-   * @param readings of this judgement
+   * @param readings of this grade
    */
   Optional<String> find(String response, AnswerKind kind, Readings readings) {
     return finder.find(response, kind, readings);

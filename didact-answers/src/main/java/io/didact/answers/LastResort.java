@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Keeps one answer from stopping the judging of all the others: where the checker itself fails, the
+ * Keeps one answer from stopping the grading of all the others: where the checker itself fails, the
  * answer is undecided. Such a failure is a fault of the program. It is counted, and a command says
  * at its end how often it happened.
  *
@@ -18,17 +18,17 @@ public final class LastResort {
   private LastResort() {}
 
   /**
-   * Judges.
+   * Grades.
    *
    * @throws ExpectedAnswerException when the expected answer cannot be one; that is for people
    */
-  public static Judgement judgement(Supplier<Judgement> judging) {
+  public static Grade grade(Supplier<Grade> grading) {
     try {
-      return judging.get();
+      return grading.get();
     } catch (ExpectedAnswerException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      return new Judgement(Verdict.UNDECIDED, "", "the checker failed: " + counted(e));
+      return new Grade(Verdict.UNDECIDED, "", "the checker failed: " + counted(e));
     }
   }
 

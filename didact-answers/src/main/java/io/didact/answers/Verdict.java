@@ -2,7 +2,7 @@ package io.didact.answers;
 
 import java.util.Locale;
 
-/** What a judge says of an answer. */
+/** What a grader says of an answer. */
 public enum Verdict {
   /** It is the expected one. */
   CORRECT,

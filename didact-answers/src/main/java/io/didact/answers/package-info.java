@@ -1,8 +1,8 @@
 /**
- * Judging answers: finding the answer in a response and comparing it with the expected one. Plain
+ * Grading answers: finding the answer in a response and comparing it with the expected one. Plain
  * Java without a library.
  *
- * <p>{@link io.didact.answers.AnswerJudge} is the entry. An {@link io.didact.answers.AnswerKind}
+ * <p>{@link io.didact.answers.AnswerGrader} is the entry. An {@link io.didact.answers.AnswerKind}
  * says where answers of a kind are looked for and how they are compared; an {@link
  * io.didact.answers.AnswerExtractor} tries {@link io.didact.answers.ExtractionRule}s in order;
  * {@link io.didact.answers.compare.Equivalence} compares mathematics. docs/answers.md tells exactly

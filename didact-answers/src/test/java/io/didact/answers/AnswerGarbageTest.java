@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a model writes, it is judged: no exception, and the same whichever comes first. */
+/** Whatever a model writes, it is graded: no exception, and the same whichever comes first. */
 class AnswerGarbageTest {
-  private static final AnswerJudge MATH = AnswerJudge.of(AnswerKind.MATH);
-  private static final AnswerJudge CHOICE = AnswerJudge.of(AnswerKind.CHOICE);
+  private static final AnswerGrader MATH = AnswerGrader.of(AnswerKind.MATH);
+  private static final AnswerGrader CHOICE = AnswerGrader.of(AnswerKind.CHOICE);
 
   private static final List<String> PIECES =
       List.of(
@@ -111,8 +111,8 @@ class AnswerGarbageTest {
       String a = pieces(random);
       String b = random.nextInt(3) == 0 ? a + "+1" : pieces(random);
       assertThat(MATH.compare(a, b)).as("%s ¦ %s", a, b).isEqualTo(MATH.compare(b, a));
-      assertThat(MATH.judge(a, "1")).isNotNull();
-      assertThat(CHOICE.judge(a, "B")).isNotNull();
+      assertThat(MATH.grade(a, "1")).isNotNull();
+      assertThat(CHOICE.grade(a, "B")).isNotNull();
     }
   }
 
@@ -123,7 +123,7 @@ class AnswerGarbageTest {
       byte[] bytes = new byte[random.nextInt(60) + 1];
       random.nextBytes(bytes);
       String text = new String(bytes, StandardCharsets.ISO_8859_1);
-      assertThat(MATH.judge(text, "1")).isNotNull();
+      assertThat(MATH.grade(text, "1")).isNotNull();
       assertThat(MATH.compare(text, "1")).isEqualTo(MATH.compare("1", text));
     }
   }

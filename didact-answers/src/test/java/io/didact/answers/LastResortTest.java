@@ -8,22 +8,20 @@ import org.junit.jupiter.api.Test;
 
 class LastResortTest {
   @SuppressWarnings("InfiniteRecursion") // it is the fault that is caught
-  private static Judgement endless(int depth) {
-    return new Judgement(Verdict.CORRECT, "", endless(depth + 1).reason());
+  private static Grade endless(int depth) {
+    return new Grade(Verdict.CORRECT, "", endless(depth + 1).reason());
   }
 
   @Test
   void aFailureOfTheCheckerIsUndecidedAndCounted() {
     long before = LastResort.failures();
-    Judgement cast =
-        LastResort.judgement(
-            () -> new Judgement(Verdict.CORRECT, (String) (Object) List.of(), "never"));
-    Judgement deep = LastResort.judgement(() -> endless(0));
-    Judgement number =
-        LastResort.judgement(
-            () -> new Judgement(Verdict.CORRECT, "" + Integer.parseInt("x"), "never"));
-    for (Judgement judgement : List.of(cast, deep, number)) {
-      assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
+    Grade cast =
+        LastResort.grade(() -> new Grade(Verdict.CORRECT, (String) (Object) List.of(), "never"));
+    Grade deep = LastResort.grade(() -> endless(0));
+    Grade number =
+        LastResort.grade(() -> new Grade(Verdict.CORRECT, "" + Integer.parseInt("x"), "never"));
+    for (Grade grade : List.of(cast, deep, number)) {
+      assertThat(grade.verdict()).isEqualTo(Verdict.UNDECIDED);
     }
     assertThat(cast.reason()).startsWith("the checker failed: ClassCastException at ");
     assertThat(deep.reason()).startsWith("the checker failed: StackOverflowError");
@@ -36,12 +34,12 @@ class LastResortTest {
     long before = LastResort.failures();
     assertThatThrownBy(
             () ->
-                LastResort.judgement(
+                LastResort.grade(
                     () -> {
                       throw new OutOfMemoryError("heap");
                     }))
         .isInstanceOf(OutOfMemoryError.class);
-    assertThatThrownBy(() -> AnswerJudge.of(AnswerKind.INTEGER).judge("1", "x"))
+    assertThatThrownBy(() -> AnswerGrader.of(AnswerKind.INTEGER).grade("1", "x"))
         .isInstanceOf(ExpectedAnswerException.class);
     assertThat(LastResort.failures()).isEqualTo(before);
   }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whole public test sets, where they are at hand; they are not part of the project. */
 class PublicDataTest {
-  private static final AnswerJudge MATH = AnswerJudge.of(AnswerKind.MATH);
+  private static final AnswerGrader MATH = AnswerGrader.of(AnswerKind.MATH);
 
   /**
    * Answers of MATH-500 that are written differently and are the same: notation, units left out, a
@@ -52,12 +52,12 @@ class PublicDataTest {
     }
   }
 
-  private static void assertAllCorrect(AnswerJudge judge, List<String[]> rows, int count) {
+  private static void assertAllCorrect(AnswerGrader grader, List<String[]> rows, int count) {
     assertThat(rows).hasSize(count);
     for (String[] row : rows) {
-      assertThat(judge.judge(row[0], row[1]))
+      assertThat(grader.grade(row[0], row[1]))
           .as(row[1])
-          .extracting(Judgement::verdict)
+          .extracting(Grade::verdict)
           .isEqualTo(Verdict.CORRECT);
     }
   }
@@ -77,7 +77,7 @@ class PublicDataTest {
         read(
             "aime24.jsonl",
             r -> new String[] {r.path("solution").stringValue(), r.path("answer").stringValue()});
-    assertAllCorrect(AnswerJudge.of(AnswerKind.INTEGER), rows, 30);
+    assertAllCorrect(AnswerGrader.of(AnswerKind.INTEGER), rows, 30);
   }
 
   @Test
@@ -86,7 +86,7 @@ class PublicDataTest {
         read(
             "gsm8k-test.jsonl",
             r -> new String[] {r.path("answer").stringValue(), r.path("answer").stringValue()});
-    assertAllCorrect(AnswerJudge.of(AnswerKind.INTEGER), rows, 1_319);
+    assertAllCorrect(AnswerGrader.of(AnswerKind.INTEGER), rows, 1_319);
   }
 
   /** Every pair of different answers of MATH-500, some 45,000, but for {@link #SAME}. */

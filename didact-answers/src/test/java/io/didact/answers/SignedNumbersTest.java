@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A number at the end of prose, with all that belongs to it: the right value beside the text. */
 class SignedNumbersTest {
-  private static final AnswerJudge MATH = AnswerJudge.of(AnswerKind.MATH);
+  private static final AnswerGrader MATH = AnswerGrader.of(AnswerKind.MATH);
 
   @ParameterizedTest
   @CsvSource(
@@ -119,16 +119,16 @@ class SignedNumbersTest {
       quoteCharacter = '`',
       value = {"Thus we get 2 ± 3. ¦ 3", "We get sums like f(x) ≤ 2^n + 3. ¦ 3"})
   void parts(String response, String part) {
-    assertThat(MATH.judge(response, part).isCorrect()).as(response).isFalse();
+    assertThat(MATH.grade(response, part).isCorrect()).as(response).isFalse();
   }
 
   private static void assertRead(String response, String value) {
-    assertThat(MATH.judge(response, value))
+    assertThat(MATH.grade(response, value))
         .as(response)
-        .extracting(Judgement::verdict)
+        .extracting(Grade::verdict)
         .isEqualTo(Verdict.CORRECT);
     if (value.startsWith("-") && !value.contains(",")) {
-      assertThat(MATH.judge(response, value.substring(1)).isCorrect()).as(response).isFalse();
+      assertThat(MATH.grade(response, value.substring(1)).isCorrect()).as(response).isFalse();
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What figures were taken on.
+ * What metrics were taken on.
  *
  * @param processor its name, or where the system does not say that, its architecture
  * @param cores that the JVM may use

@@ -190,7 +190,7 @@ public record Workload(
 
   /**
    * What {@link #microBatch} completions have in tokens at most, with prompt and solution; an even
-   * share of it for each worker, because all workers have one in work.
+   * share of it for each worker, because all workers have one in flight.
    */
   public int tokensPerMicroBatch(int workerCount) {
     long longest = IntStream.range(0, prompts.size()).mapToLong(this::longest).max().orElseThrow();

@@ -1,8 +1,8 @@
 package io.didact.cli;
 
-import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.eval.task.AnswerRule;
 import io.didact.recipe.stage.Task;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Judge answers: find the answer in a response and compare it with the expected one. Loads "
+      "Grade answers: find the answer in a response and compare it with the expected one. Loads "
           + "no model.%n",
       "In, one a line:  {\"prediction\":\"…\",\"gold\":\"…\"}; the prediction is a whole response "
           + "or a bare answer.",
@@ -62,42 +62,42 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Judge judge = judge();
+    Judge grader = grade();
     lines.answer(
         console,
         (line, number) -> {
           Fields fields = new Fields(line);
-          return row(judge.judge(fields.text("prediction"), fields.text("gold")));
+          return row(grader.grade(fields.text("prediction"), fields.text("gold")));
         });
     return 0;
   }
 
-  /** Judges a response by the expected answer. */
+  /** Grades a response by the expected answer. */
   private interface Judge {
-    Judgement judge(String prediction, String gold);
+    Grade grade(String prediction, String gold);
   }
 
-  private Judge judge() {
+  private Judge grade() {
     if (task == null) {
-      return AnswerJudge.of(kind == null ? AnswerKind.MATH : kind)::judge;
+      return AnswerGrader.of(kind == null ? AnswerKind.MATH : kind)::grade;
     }
     if (kind != null) {
       throw new ParameterException(spec.commandLine(), "--kind and --task: give one of them");
     }
     try {
       AnswerRule rule = Task.named(task, Path.of("")).answer();
-      return rule::judge;
+      return rule::grade;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Map<String, Object> row(Judgement judgement) {
+  private static Map<String, Object> row(Grade grade) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("correct", judgement.isCorrect());
-    row.put("verdict", judgement.verdict().word());
-    row.put("extracted", judgement.extracted());
-    row.put("reason", judgement.reason());
+    row.put("correct", grade.isCorrect());
+    row.put("verdict", grade.verdict().word());
+    row.put("extracted", grade.extracted());
+    row.put("reason", grade.reason());
     return row;
   }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
           + "their id; numbers of samples may differ.",
       "Out: a table with both, B − A with its 95 %% interval, and which problems are solved by both; "
           + "McNemar's exact test; and in words whether the difference is inside the noise.%n",
-      "What the figures mean is in docs/statistics.md."
+      "What the metrics mean is in docs/statistics.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -120,15 +120,15 @@ final class EvalCommand implements Callable<Integer> {
 
   private static String[] description() {
     return new String[] {
-      "Let a model answer the problems of a task and judge the answers.%n",
+      "Let a model answer the problems of a task and grade the answers.%n",
       "In:  a task (math500, aime24, aime25, gpqa-diamond, gsm8k, countdown, chain, or a file of "
           + "your own), a profile that says how it is put, a model; settings as key=value: limit, "
           + "samplesPerProblem, seed, sampling.*, asking.*, machine.*, all shown by --dry-run.",
-      "Out: in the run's directory samples.jsonl with every response and the judgement on it, "
-          + "config.yaml, judging.yaml, provenance.json, result.json; the result as one JSON line "
+      "Out: in the run's directory samples.jsonl with every response and the grade on it, "
+          + "config.yaml, grading.yaml, provenance.json, result.json; the result as one JSON line "
           + "on stdout, a summary on stderr.%n",
-      "Given again, a killed or stopped run goes on where it was; a finished one is not run again. "
-          + "Two runs with one seed (default 1) are the same. `rescore` judges a run's responses "
+      "Given again, a killed or stopped run resumes where it was; a finished one is not run again. "
+          + "Two runs with one seed (default 1) are the same. `rescore` grades a run's responses "
           + "again. With a CONFIG.yaml of `model` and `problems` (or `task`), `output` and other "
           + "keys, the stage that it describes is run."
     };
@@ -155,7 +155,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void tell(StageResult result, Path run) {
-    console.err().println(EvalTable.of(result.stage(), result.figures()));
+    console.err().println(EvalTable.of(result.stage(), result.metrics()));
     console.err().println("samples: " + run.resolve("samples.jsonl"));
     console.err().println("report:  " + run.resolve("report.html"));
   }

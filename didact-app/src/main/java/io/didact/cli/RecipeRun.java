@@ -56,7 +56,7 @@ final class RecipeRun {
     }
     if (summary.isEmpty()) {
       progress.message(
-          "stopped %s; the same command, given again, goes on from there".formatted(place));
+          "stopped %s; the same command, given again, resumes from there".formatted(place));
     }
     return summary;
   }
@@ -76,7 +76,7 @@ final class RecipeRun {
 
       @Override
       public void onStep(String stage, StepReport report, int totalSteps) {
-        Double reward = report.figures().get("reward");
+        Double reward = report.metrics().get("reward");
         place = "in %s, after step %d of %d".formatted(stage, report.step(), totalSteps);
         progress.show(
             new Progress.Stage(
@@ -85,7 +85,7 @@ final class RecipeRun {
                 report.step(),
                 totalSteps,
                 reward == null ? OptionalDouble.empty() : OptionalDouble.of(reward),
-                report.figures().getOrDefault("tokensPerSecond", 0.0),
+                report.metrics().getOrDefault("tokensPerSecond", 0.0),
                 OptionalLong.empty()));
       }
 

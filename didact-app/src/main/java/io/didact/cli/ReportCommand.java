@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Write the page of a finished evaluation: figures, charts, and its samples to look at.%n",
+      "Write the page of a finished evaluation: metrics, charts, and its samples to look at.%n",
       "In:  the directory of a `didact eval`, or of an eval stage of a recipe.",
       "Out: report.html in that directory, one file that opens without a network; its name on "
           + "stdout."

@@ -1,6 +1,6 @@
 package io.didact.cli;
 
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.config.ConfigException;
 import io.didact.recipe.evaluation.Rescoring;
 import java.io.IOException;
@@ -19,11 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
     name = "rescore",
     sortOptions = false,
     description = {
-      "Judge the responses of an evaluation again, without a model: with the checker as it is "
+      "Grade the responses of an evaluation again, without a model: with the checker as it is "
           + "now, or with other rules.%n",
-      "In:  the run's directory; settings over its judging.yaml as key=value.",
+      "In:  the run's directory; settings over its grading.yaml as key=value.",
       "Out: a JSON line for each sample whose verdict changed; a summary on stderr. samples.jsonl, "
-          + "judging.yaml and result.json are written anew, except with --dry-run. Responses, and "
+          + "grading.yaml and result.json are written anew, except with --dry-run. Responses, and "
           + "the order in which choices were shown, stay as they are."
     },
     footerHeading = "%nExamples:%n",
@@ -40,7 +40,7 @@ final class RescoreCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "key=value",
-      description = "Settings that replace those of judging.yaml.")
+      description = "Settings that replace those of grading.yaml.")
   List<String> overrides = List.of();
 
   @Option(names = "--dry-run", description = "Show what would change; write nothing.")
@@ -58,8 +58,8 @@ final class RescoreCommand implements Callable<Integer> {
       row.put("problem", change.before().problem());
       row.put("sample", change.before().sample());
       row.put("expected", change.before().expected());
-      row.put("before", judgement(change.before().judgement()));
-      row.put("after", judgement(change.after().judgement()));
+      row.put("before", grade(change.before().grade()));
+      row.put("after", grade(change.after().grade()));
       console.out().println(JsonMapper.shared().writeValueAsString(row));
     }
     console
@@ -70,15 +70,15 @@ final class RescoreCommand implements Callable<Integer> {
                     rescoring.changes().size(),
                     rescoring.before().size(),
                     dryRun ? "would change" : "changed"));
-    console.err().println(EvalTable.of(run.toString(), rescoring.figures()));
+    console.err().println(EvalTable.of(run.toString(), rescoring.metrics()));
     return 0;
   }
 
-  private static Map<String, Object> judgement(Judgement judgement) {
+  private static Map<String, Object> grade(Grade grade) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("verdict", judgement.verdict().word());
-    row.put("extracted", judgement.extracted());
-    row.put("reason", judgement.reason());
+    row.put("verdict", grade.verdict().word());
+    row.put("extracted", grade.extracted());
+    row.put("reason", grade.reason());
     return row;
   }
 }

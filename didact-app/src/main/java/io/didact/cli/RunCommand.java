@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
       "In:  a YAML file with `output`, `seed`, `machine` and named `stages`.",
       "Out: a directory for each stage under `output`, summary.json and report.html; the summary as "
           + "a table on stdout.%n",
-      "A finished stage is not run again; one that was killed or stopped goes on from its last "
+      "A finished stage is not run again; one that was killed or stopped resumes from its last "
           + "checkpoint to the same result. What was made with other settings, models or data is "
           + "never overwritten."
     },

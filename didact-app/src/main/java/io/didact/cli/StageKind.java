@@ -59,7 +59,7 @@ enum StageKind {
           "samplesPerProblem: 16",
           "choice: best")),
   EVAL(
-      "Let a model answer held-out problems and judge the answers.",
+      "Let a model answer held-out problems and grade the answers.",
       "`model`, `problems`, `answer` (exact, math, integer, choice, countdown, digit-countdown)",
       "samples.jsonl and report.html",
       List.of(
@@ -97,7 +97,7 @@ enum StageKind {
           + product
           + ", config.yaml, provenance.json, result.json; its result as"
           + " one JSON line on stdout.%n",
-      "The same stage may stand in a recipe (didact run). A killed or stopped one goes on where it"
+      "The same stage may stand in a recipe (didact run). A killed or stopped one resumes where it"
           + " was; a finished one is not run again."
     };
   }

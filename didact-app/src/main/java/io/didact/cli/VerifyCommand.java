@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Out: one JSON line a file: its name, its state, and where it is not whole the reason. whole:"
           + " as it was written. broken: other bytes, or rows lost or added. missing: gone."
           + " unknown: no didact-manifest.json names it, as in models from elsewhere.%n",
-      "Exits with 1 where something is broken or missing. Run again, a run goes on from its newest "
+      "Exits with 1 where something is broken or missing. Run again, a run resumes from its newest "
           + "whole checkpoint or part, and says so."
     },
     footerHeading = "%nExamples:%n",

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
- * cut off goes on from its last checkpoint; what was made with other inputs is never touched.
+ * cut off resumes from its last checkpoint; what was made with other inputs is never touched.
  *
  * @param hub where models and data sets of the Hub are
  * @param versions of what runs, for the provenance
@@ -171,7 +171,7 @@ public record RecipeRunner(
             name,
             (clock.millis() - began) / 1000.0,
             stage.trains() ? Optional.of(models.ofWeights(model)) : Optional.empty(),
-            end.get().figures());
+            end.get().metrics());
     files.commit(
         next -> {
           end.get().files().writeTo(next);

@@ -41,15 +41,15 @@ public record RunSummary(
    * @param length in tokens
    */
   public record Teacher(double reward, Map<String, Double> scores, double length) {
-    static Teacher of(Map<String, Double> figures) {
+    static Teacher of(Map<String, Double> metrics) {
       Map<String, Double> scores = new LinkedHashMap<>();
-      figures.forEach(
+      metrics.forEach(
           (name, value) -> {
             if (name.startsWith(StepReport.SCORE)) {
               scores.put(name.substring(StepReport.SCORE.length()), value);
             }
           });
-      return new Teacher(figure(figures, "reward"), scores, figure(figures, "length"));
+      return new Teacher(metric(metrics, "reward"), scores, metric(metrics, "length"));
     }
 
     /** What a table shows, by the names of its columns. */
@@ -70,7 +70,7 @@ public record RunSummary(
         .summary()
         .ifPresent(
             plan -> {
-              plan.arms().forEach((arm, stage) -> arms.put(arm, arm(figures(results, stage))));
+              plan.arms().forEach((arm, stage) -> arms.put(arm, arm(metrics(results, stage))));
               putTeacher(teacher, "before", plan.before(), results);
               putTeacher(teacher, "after", plan.after(), results);
             });
@@ -81,16 +81,16 @@ public record RunSummary(
     return new RunSummary(arms, teacher, seconds, weights);
   }
 
-  private static Map<String, Double> figures(Map<String, StageResult> results, String stage) {
-    return Objects.requireNonNull(results.get(stage), stage).figures();
+  private static Map<String, Double> metrics(Map<String, StageResult> results, String stage) {
+    return Objects.requireNonNull(results.get(stage), stage).metrics();
   }
 
-  private static Arm arm(Map<String, Double> figures) {
+  private static Arm arm(Map<String, Double> metrics) {
     return new Arm(
-        figure(figures, "accuracy"),
-        figure(figures, "low"),
-        figure(figures, "high"),
-        (int) figure(figures, "n"));
+        metric(metrics, "accuracy"),
+        metric(metrics, "low"),
+        metric(metrics, "high"),
+        (int) metric(metrics, "n"));
   }
 
   private static void putTeacher(
@@ -98,11 +98,11 @@ public record RunSummary(
       String when,
       Optional<String> stage,
       Map<String, StageResult> results) {
-    stage.ifPresent(name -> teacher.put(when, Teacher.of(figures(results, name))));
+    stage.ifPresent(name -> teacher.put(when, Teacher.of(metrics(results, name))));
   }
 
-  private static double figure(Map<String, Double> figures, String name) {
-    return Objects.requireNonNull(figures.get(name), name);
+  private static double metric(Map<String, Double> metrics, String name) {
+    return Objects.requireNonNull(metrics.get(name), name);
   }
 
   void write(Path file) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param response what it wrote
  * @param extracted the answer found in it
  * @param expected the right answer
- * @param reason why it was judged so; may be empty
+ * @param reason why it was graded so; may be empty
  * @param subject of the problem
  * @param level how hard the problem is
  */

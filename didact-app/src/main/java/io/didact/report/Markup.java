@@ -52,7 +52,7 @@ final class Markup {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  /** A figure with so many decimals, and a real minus sign. */
+  /** A metric with so many decimals, and a real minus sign. */
   static String number(double value, int decimals) {
     String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
     boolean zero = text.matches("-0(\\.0*)?");

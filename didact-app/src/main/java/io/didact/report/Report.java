@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param title the run
  * @param subtitle one sentence: what was done and what came out
- * @param tables the figures; the first is the headline
+ * @param tables the metrics; the first is the headline
  * @param charts drawn two in a row
  * @param samples explanations side by side
  * @param notes small print: seeds, versions, hashes
@@ -27,7 +27,7 @@ public record Report(
   }
 
   /**
-   * A table; the first column is text, the others are figures.
+   * A table; the first column is text, the others are metrics.
    *
    * @param caption what it says, may be empty
    * @param header one name per column

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>The script is ours and the only one that the page's policy lets run (by its hash). Samples are
  * data ({@link SampleBlocks}), which the script puts into the page as text only.
  *
- * @param report figures and charts, above the samples
+ * @param report metrics and charts, above the samples
  * @param settings that led to them, to be unfolded
  * @param limit of each text of a sample
  */

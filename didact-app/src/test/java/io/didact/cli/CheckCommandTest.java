@@ -14,7 +14,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void everyLineIsJudged() {
+  void everyLineIsGraded() {
     String in =
         """
         {"prediction":"Half of it: $\\\\boxed{\\\\frac{2}{4}}$.","gold":"0.5","id":7}

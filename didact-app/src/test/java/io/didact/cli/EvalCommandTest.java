@@ -99,8 +99,8 @@ class EvalCommandTest {
   void everySampleIsKept() throws IOException {
     TestConsole io = eval(0, "run");
     JsonNode result = JsonMapper.shared().readTree(io.out());
-    assertThat(result.path("figures").path("n").asDouble()).isEqualTo(30);
-    assertThat(result.path("figures").path("problems").asDouble()).isEqualTo(10);
+    assertThat(result.path("metrics").path("n").asDouble()).isEqualTo(30);
+    assertThat(result.path("metrics").path("problems").asDouble()).isEqualTo(10);
     assertThat(io.err()).contains("over 30 samples of 10 problems", "samples.jsonl");
     List<ObjectNode> samples = samples("run");
     assertThat(samples).hasSize(30);
@@ -169,7 +169,7 @@ class EvalCommandTest {
         Set.of(
             "result.json",
             "samples.jsonl",
-            "judging.yaml",
+            "grading.yaml",
             "report.html",
             "summary.json",
             "parts/part-000004.samples.jsonl");
@@ -264,7 +264,7 @@ class EvalCommandTest {
         """);
     model = capitals("AB");
     JsonNode result = JsonMapper.shared().readTree(eval(0, "run").out());
-    assertThat(result.path("figures").path("choicesSeed").asDouble()).isEqualTo(4);
+    assertThat(result.path("metrics").path("choicesSeed").asDouble()).isEqualTo(4);
     List<ObjectNode> samples = samples("run");
     int first = 0;
     for (ObjectNode sample : samples) {
@@ -468,7 +468,7 @@ class EvalCommandTest {
   }
 
   @Test
-  void checkJudgesLines() {
+  void checkGradesLines() {
     TestConsole io =
         new TestConsole(
             "{\"prediction\":\"so \\\\boxed{50*3-7}\",\"gold\":\"3,7,50>143\"}\n"

@@ -36,10 +36,10 @@ class EvaluationCommandsTest {
       }
     }
     Jsonl.write(run.resolve("samples.jsonl"), rows.stream(), row -> row);
-    Files.writeString(run.resolve("judging.yaml"), "answer: exact\n");
+    Files.writeString(run.resolve("grading.yaml"), "answer: exact\n");
     Files.writeString(
         run.resolve("result.json"),
-        "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"figures\":{}}".formatted(name));
+        "{\"stage\":\"%s\",\"seconds\":1.0,\"weights\":null,\"metrics\":{}}".formatted(name));
     Manifest.seal(run, true);
     return run;
   }

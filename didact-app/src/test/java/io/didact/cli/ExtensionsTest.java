@@ -78,7 +78,7 @@ class ExtensionsTest {
       Page page = new Page("adding-an-engine.md");
       run(page, "eval", 0, "machine.engine.url=" + url);
       StageResult result = StageResult.read(dir.resolve("out"));
-      assertThat(result.figures()).containsEntry("tokens", 3.0).containsEntry("truncated", 1.0);
+      assertThat(result.metrics()).containsEntry("tokens", 3.0).containsEntry("truncated", 1.0);
       assertThat(asked).hasSize(4);
       assertThat(asked.stream().map(body -> body.path("seed").asLong()).distinct()).hasSize(4);
       assertThat(asked)

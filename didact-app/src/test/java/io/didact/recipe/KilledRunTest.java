@@ -172,7 +172,7 @@ class KilledRunTest {
     }
   }
 
-  /** With SIGTERM, as Ctrl-C does: it ends by itself, and says how to go on. */
+  /** With SIGTERM, as Ctrl-C does: it ends by itself, and says how to resume. */
   private void stopWhen(Process process, BooleanSupplier reached) throws Exception {
     awaitInside(process, reached);
     process.destroy();

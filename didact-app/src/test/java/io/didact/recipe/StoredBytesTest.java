@@ -223,28 +223,28 @@ class StoredBytesTest {
     }
   }
 
-  /** A rescoring is done, or it is not: rules, verdicts, figures and page fit each other. */
+  /** A rescoring is done, or it is not: rules, verdicts, metrics and page fit each other. */
   @Test
   void aRescoringIsDoneOrNot() throws Exception {
-    Path judged = judgedOtherwise();
-    Path run = copy(judged, "rescored");
+    Path graded = gradedOtherwise();
+    Path run = copy(graded, "rescored");
     Map<String, String> before = content(run);
     FaultyFiles counting = new FaultyFiles(0, Fault.FAIL);
     rescore(counting.wrap(run));
     Map<String, String> after = content(run);
     assertThat(after.keySet()).isEqualTo(before.keySet());
-    assertThat(List.of("samples.jsonl", "judging.yaml", "result.json", "report.html"))
+    assertThat(List.of("samples.jsonl", "grading.yaml", "result.json", "report.html"))
         .allMatch(file -> !after.get(file).equals(before.get(file)));
     int done = 0;
     for (long at = 1; at <= counting.operations(); at += 1 + STRIDE / 12) {
       Fault fault = Fault.values()[(int) at % 3];
-      copy(judged, "rescored");
+      copy(graded, "rescored");
       try {
         rescore(new FaultyFiles(at, fault).wrap(run));
       } catch (IOException | FaultyFiles.Killed e) {
         assertThat(e.getMessage()).isNotBlank();
       }
-      EvaluationRun.requireFinished(run); // ends what was cut off
+      EvaluationRun.requireFinished(run); // ends what was interrupted
       RunDirectory.open(run).close();
       assertThat(content(run)).as(fault + " at " + at).isIn(before, after);
       done += content(run).equals(after) ? 1 : 0;
@@ -252,14 +252,14 @@ class StoredBytesTest {
     assertThat(done).isPositive();
   }
 
-  /** A finished evaluation whose figures a rescoring changes. */
-  private static Path judgedOtherwise() throws Exception {
+  /** A finished evaluation whose metrics a rescoring changes. */
+  private static Path gradedOtherwise() throws Exception {
     Path run = copy(whole().resolve("benchmark"), "otherwise");
     Path result = run.resolve("result.json");
     Files.writeString(
         result, Files.readString(result).replace("\"accuracy\" : 0.0", "\"accuracy\" : 0.5"));
-    Map<String, Double> figures = StageResult.read(run).figures();
-    assertThat(figures).containsValue(0.5);
+    Map<String, Double> metrics = StageResult.read(run).metrics();
+    assertThat(metrics).containsValue(0.5);
     try (RunDirectory files = RunDirectory.open(run)) {
       files.commit(next -> Files.copy(result, next.resolve("result.json")));
     }
@@ -404,7 +404,7 @@ class StoredBytesTest {
         .anyMatch(
             text ->
                 text.contains("step-000002 is not whole: trainer_state.safetensors holds other")
-                    && text.endsWith("going on from step 1"));
+                    && text.endsWith("resuming from step 1"));
     assertThat(content(run)).isEqualTo(expected);
 
     // a model that is broken, or gone, is written again

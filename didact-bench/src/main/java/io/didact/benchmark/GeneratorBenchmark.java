@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class GeneratorBenchmark extends MicroBenchmark {
   private static final int STEPS = 64;
 
-  /** Samples in work at once. */
+  /** Samples in flight at once. */
   @Param({"1", "16"})
   public int rows;
 

@@ -57,7 +57,7 @@ final class Patience {
       throw new HubException(
           why.getMessage()
               + (failures > 1 ? " (tried " + failures + " times)" : "")
-              + "; pull again later, it goes on from where it is",
+              + "; pull again later, it resumes from where it is",
           why);
     }
     Duration usual = Duration.ofSeconds(1L << (failures - 1));

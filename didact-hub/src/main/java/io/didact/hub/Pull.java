@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings files of a repository into the cache. Killed at any moment, it goes on when it is called
+ * Brings files of a repository into the cache. Killed at any moment, it resumes when it is called
  * again.
  */
 public final class Pull {

@@ -207,7 +207,7 @@ class PullTest {
   @Test
   void anotherPullGoesOnWithWhatOneLeft() throws IOException {
     hub.times(Patience.TRIES, "model.safetensors", FakeHub.cut(WEIGHTS, 100_000));
-    fails("tried 5 times", "pull again later, it goes on from where it is");
+    fails("tried 5 times", "pull again later, it resumes from where it is");
     assertThat(folder().resolve("refs")).doesNotExist();
     assertThat(folder().resolve("snapshots")).doesNotExist();
     Path part = folder().resolve("blobs").resolve(FakeHub.digest(WEIGHTS, true) + Disk.PARTIAL);

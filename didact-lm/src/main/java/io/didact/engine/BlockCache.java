@@ -133,7 +133,7 @@ final class BlockCache implements AutoCloseable {
     row.prompt().leave(finished);
   }
 
-  /** Gives up prompts of which no sample is in work, until something is free. */
+  /** Gives up prompts of which no sample is in flight, until something is free. */
   void forgetIdlePrompts() {
     for (SharedPrompt prompt : List.copyOf(held)) {
       if (free() > 0) {

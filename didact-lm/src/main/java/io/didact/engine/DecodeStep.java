@@ -49,7 +49,7 @@ final class DecodeStep implements Attention {
   private record Part(BlockPool pool, int sharing, Tensor rows, Tensor mask, Tensor windowMask) {}
 
   /**
-   * @param rows those in work, each with room for its next token
+   * @param rows those in flight, each with room for its next token
    * @param columns one more than the largest position
    */
   DecodeStep(BlockCache cache, List<Row> rows, int columns, DType dtype) {

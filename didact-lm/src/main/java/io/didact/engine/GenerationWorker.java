@@ -30,7 +30,7 @@ final class GenerationWorker implements AutoCloseable {
 
   /**
    * @param samples at least one; those of a prompt one after another
-   * @param maxRows samples in work at once, at least 1
+   * @param maxRows samples in flight at once, at least 1
    * @param maxCachedTokens for which there is room
    * @param listener hears of each step
    */
@@ -74,8 +74,8 @@ final class GenerationWorker implements AutoCloseable {
   }
 
   /**
-   * Takes out of the line those that can enter now and be read in one pass. Each row in work keeps
-   * a block in reserve, or the newcomer would soon have to leave again.
+   * Takes out of the line those that can enter now and be read in one pass. Each row in flight
+   * keeps a block in reserve, or the newcomer would soon have to leave again.
    */
   private List<Row> entering() {
     List<Row> entering = new ArrayList<>();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * machine has one for their type; it goes when the call ends.
  */
 public final class LocalEngine implements RolloutEngine {
-  /** Samples that a worker has in work at once, where nothing else is said. */
+  /** Samples that a worker has in flight at once, where nothing else is said. */
   public static final int DEFAULT_MAX_ROWS = 256;
 
   /** Packed weights take at most this part of the machine's memory: one in so many. */
@@ -73,8 +73,8 @@ public final class LocalEngine implements RolloutEngine {
    *     Others may be among them, to no effect
    * @param bytes what an id stands for, for any id that can be sampled; called by several threads.
    *     Null where no stop strings will be asked for
-   * @param maxRows samples that a worker has in work at once, at least 1; more make a step cheaper
-   *     per token, and the cache larger
+   * @param maxRows samples that a worker has in flight at once, at least 1; more make a step
+   *     cheaper per token, and the cache larger
    * @param maxCachedTokens tokens whose keys and values a worker holds at once, those of a shared
    *     prompt counted once; 0 for {@link #cachedTokens as many as memory suggests}. When there is
    *     no more room the youngest samples wait. A single sample gets what it needs

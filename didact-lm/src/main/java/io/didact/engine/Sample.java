@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A sample in work: what it has written and whether that ends it. */
+/** A sample in flight: what it has written and whether that ends it. */
 final class Sample {
   private final TokenIds prompt;
   private final long seed;
@@ -102,7 +102,7 @@ final class Sample {
   }
 
   /**
-   * @throws IllegalStateException while it is in work
+   * @throws IllegalStateException while it is in flight
    */
   Completion completion() {
     if (finish == null) {

@@ -9,7 +9,7 @@
  * {@link io.didact.engine.Sampling} says how tokens are chosen; everything random in a sample comes
  * from its own seed.
  *
- * <p>Inside: a {@code GenerationWorker} holds rows of samples in work. {@code SharedPrompt} is a
+ * <p>Inside: a {@code GenerationWorker} holds rows of samples in flight. {@code SharedPrompt} is a
  * prompt's keys and values, computed once ({@code Prefix}) and held once for all of its samples.
  * {@code BlockCache} holds those of the samples, in blocks of a {@code BlockPool}. {@code
  * DecodeStep} is the attention of one step over ragged rows; {@code Sampler} chooses tokens.

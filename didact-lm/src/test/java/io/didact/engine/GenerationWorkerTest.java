@@ -104,7 +104,7 @@ class GenerationWorkerTest {
 
   /**
    * Samples of 350 tokens take 11 blocks and their prompts one each; there are 12. The older sample
-   * ends alone, so the prompt of the younger, of which nothing is in work, has to go too.
+   * ends alone, so the prompt of the younger, of which nothing is in flight, has to go too.
    */
   @Test
   void promptsOfWhichNoneIsInWorkGiveWay() {

@@ -28,9 +28,9 @@ public record TraceCollector(
    *
    * @param traces all explanations, problem by problem, in the order they were sampled in
    * @param groups the same with all that is known of them
-   * @param figures their means
+   * @param metrics their means
    */
-  public record Collected(List<Trace> traces, List<ScoredGroup> groups, TeacherFigures figures) {
+  public record Collected(List<Trace> traces, List<ScoredGroup> groups, TeacherMetrics metrics) {
     public Collected {
       traces = List.copyOf(traces);
       groups = List.copyOf(groups);
@@ -60,7 +60,7 @@ public record TraceCollector(
             trace(group.group().problem(), explanation, rollout, group.rewards().get(i).total()));
       }
     }
-    return new Collected(traces, groups, TeacherFigures.of(groups, explanations));
+    return new Collected(traces, groups, TeacherMetrics.of(groups, explanations));
   }
 
   private Trace trace(Problem problem, Explanation explanation, Rollout rollout, double total) {

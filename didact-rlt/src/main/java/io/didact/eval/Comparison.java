@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * @param onlyInSecond the other way round
  * @param otherExpected common problems with another expected answer in the second: another order of
  *     choices, or other problems with the same ids
- * @param differences every figure that both have, accuracy first
+ * @param differences every metric that both have, accuracy first
  */
 public record Comparison(
     SampleSet first,
@@ -69,8 +69,8 @@ public record Comparison(
         inFirst.size() - common.size(),
         inSecond.size() - common.size(),
         otherExpected(left, right),
-        Figure.all(n).stream()
-            .map(figure -> Difference.of(figure, left, right, bootstrap))
+        Metric.all(n).stream()
+            .map(metric -> Difference.of(metric, left, right, bootstrap))
             .toList());
   }
 
@@ -94,7 +94,7 @@ public record Comparison(
   }
 
   /**
-   * Problems of which more than half of the samples are right. Both runs are judged by as many
+   * Problems of which more than half of the samples are right. Both runs are graded by as many
    * samples, the first m of each problem, because it takes other luck to be right in one of one
    * than in three of four.
    */

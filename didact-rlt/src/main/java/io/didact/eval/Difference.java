@@ -1,9 +1,9 @@
 package io.didact.eval;
 
 /**
- * A figure of two runs on the same problems, and how much they differ.
+ * A metric of two runs on the same problems, and how much they differ.
  *
- * @param figure that is compared
+ * @param metric that is compared
  * @param first what it comes to in the first run
  * @param second in the second run
  * @param value second − first: the mean over problems of their differences
@@ -11,7 +11,7 @@ package io.didact.eval;
  *     does not widen it
  */
 public record Difference(
-    Figure figure, Estimate first, Estimate second, double value, Interval interval) {
+    Metric metric, Estimate first, Estimate second, double value, Interval interval) {
   public Difference {
     interval = interval.including(value);
   }
@@ -22,18 +22,18 @@ public record Difference(
    * @param second has the problems of the first, in the same order
    */
   static Difference of(
-      Figure figure, SampleSet first, SampleSet second, ClusterBootstrap bootstrap) {
-    double[] before = figure.values(first);
-    double[] after = figure.values(second);
+      Metric metric, SampleSet first, SampleSet second, ClusterBootstrap bootstrap) {
+    double[] before = metric.values(first);
+    double[] after = metric.values(second);
     double[] differences = new double[before.length];
     for (int i = 0; i < before.length; i++) {
       differences[i] = after[i] - before[i];
     }
     return new Difference(
-        figure,
-        Estimate.of(figure, first, bootstrap),
-        Estimate.of(figure, second, bootstrap),
-        Figure.mean(differences),
+        metric,
+        Estimate.of(metric, first, bootstrap),
+        Estimate.of(metric, second, bootstrap),
+        Metric.mean(differences),
         bootstrap.meanInterval(differences));
   }
 

@@ -3,7 +3,7 @@ package io.didact.eval;
 import java.util.Arrays;
 
 /**
- * What a figure comes to, and how sure it is.
+ * What a metric comes to, and how sure it is.
  *
  * @param value the mean over problems
  * @param interval its 95 % interval, which holds the value: percentiles of resamples need not
@@ -15,18 +15,18 @@ public record Estimate(double value, Interval interval, int problems) {
   }
 
   /**
-   * Of a figure. Where it is 0 or 1 on every problem, as with one sample each, the problems are
+   * Of a metric. Where it is 0 or 1 on every problem, as with one sample each, the problems are
    * independent trials and the interval is Wilson's; otherwise it comes from resampling problems.
    * Wilson's is also that of shares that are the same on all problems, or on the only one: a
    * bootstrap sees no spread in them, which is not to say that there is none.
    */
-  public static Estimate of(Figure figure, SampleSet set, ClusterBootstrap bootstrap) {
-    double[] values = figure.values(set);
+  public static Estimate of(Metric metric, SampleSet set, ClusterBootstrap bootstrap) {
+    double[] values = metric.values(set);
     Interval interval =
-        figure.unit() == Figure.Unit.SHARE
+        metric.unit() == Metric.Unit.SHARE
             ? ofShares(values, bootstrap)
             : bootstrap.meanInterval(values);
-    return new Estimate(figure.meanOf(set), interval, values.length);
+    return new Estimate(metric.meanOf(set), interval, values.length);
   }
 
   /**
@@ -38,7 +38,7 @@ public record Estimate(double value, Interval interval, int problems) {
     boolean trials = Arrays.stream(shares).allMatch(value -> value == 0 || value == 1);
     boolean alike = Arrays.stream(shares).allMatch(value -> value == shares[0]);
     return trials || alike
-        ? WilsonInterval.ofMean(Figure.mean(shares), shares.length)
+        ? WilsonInterval.ofMean(Metric.mean(shares), shares.length)
         : bootstrap.meanInterval(shares);
   }
 }

@@ -1,7 +1,7 @@
 package io.didact.eval;
 
 /**
- * A closed interval for an estimated figure.
+ * A closed interval for an estimated metric.
  *
  * @param low lower end
  * @param high upper end, at least {@code low}

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * All samples of one problem: what is drawn as a whole when figures are resampled.
+ * All samples of one problem: what is drawn as a whole when metrics are resampled.
  *
  * @param samples n ≥ 1, of one problem, no sample twice
  */

@@ -5,7 +5,7 @@ import io.didact.engine.Finish;
 import java.util.Optional;
 
 /**
- * What figures need to know of one sample, without its texts, so that tens of thousands fit into
+ * What metrics need to know of one sample, without its texts, so that tens of thousands fit into
  * memory.
  *
  * @param problem id of the problem
@@ -36,8 +36,8 @@ public record SampleOutcome(
         row.problem(),
         row.sample(),
         shortened(row.expected()),
-        Optional.of(shortened(row.judgement().extracted())).filter(text -> !text.isEmpty()),
-        row.judgement().verdict(),
+        Optional.of(shortened(row.grade().extracted())).filter(text -> !text.isEmpty()),
+        row.grade().verdict(),
         row.tokens(),
         row.finish(),
         row.subject(),
@@ -55,7 +55,7 @@ public record SampleOutcome(
     return bare.length() <= LONGEST ? bare : bare.substring(0, LONGEST);
   }
 
-  /** Whether it is judged right. */
+  /** Whether it is graded right. */
   public boolean correct() {
     return verdict == Verdict.CORRECT;
   }

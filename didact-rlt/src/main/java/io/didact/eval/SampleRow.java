@@ -1,6 +1,6 @@
 package io.didact.eval;
 
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One response of a model with the judgement on it, as it stands in {@code samples.jsonl}, with all
- * its text. Figures are taken from {@link SampleOutcome}, which is small.
+ * One response of a model with the grade on it, as it stands in {@code samples.jsonl}, with all its
+ * text. Metrics are taken from {@link SampleOutcome}, which is small.
  *
  * @param problem id of the problem that was asked
  * @param sample which of the problem's samples, from 0
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param prompt all that the model read, as text
  * @param response all that it wrote, as text, without what ended it
  * @param expected the right answer
- * @param judgement what was made of it; its reason may be empty
+ * @param grade what was made of it; its reason may be empty
  * @param tokens number of tokens written
  * @param finish why it ended
  * @param subject of the problem, where the data has it
@@ -42,7 +42,7 @@ public record SampleRow(
     String prompt,
     String response,
     String expected,
-    Judgement judgement,
+    Grade grade,
     int tokens,
     Finish finish,
     Optional<String> subject,
@@ -83,11 +83,11 @@ public record SampleRow(
 
   /** Whether it is right. */
   public boolean correct() {
-    return judgement.isCorrect();
+    return grade.isCorrect();
   }
 
-  /** The same response with another judgement. */
-  public SampleRow judged(Judgement now) {
+  /** The same response with another grade. */
+  public SampleRow graded(Grade now) {
     return new SampleRow(
         problem,
         sample,
@@ -104,7 +104,7 @@ public record SampleRow(
         choices);
   }
 
-  /** What figures need of it. */
+  /** What metrics need of it. */
   public SampleOutcome outcome() {
     return SampleOutcome.of(this);
   }
@@ -118,7 +118,7 @@ public record SampleRow(
         row.string("prompt"),
         row.string("response"),
         row.string("expected"),
-        new Judgement(verdict(row), row.string("extracted"), row.string("reason")),
+        new Grade(verdict(row), row.string("extracted"), row.string("reason")),
         count(row, "tokens"),
         named(row, "finish", Finish.values()),
         row.optionalString("subject"),
@@ -136,10 +136,10 @@ public record SampleRow(
             .put("prompt", prompt)
             .put("response", response)
             .put("expected", expected)
-            .put("extracted", judgement.extracted())
-            .put("verdict", judgement.verdict().word())
+            .put("extracted", grade.extracted())
+            .put("verdict", grade.verdict().word())
             .put("correct", correct())
-            .put("reason", judgement.reason())
+            .put("reason", grade.reason())
             .put("tokens", tokens)
             .put("finish", finish.name().toLowerCase(Locale.ROOT));
     subject.ifPresent(value -> row.put("subject", value));

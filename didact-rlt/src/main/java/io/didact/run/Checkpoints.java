@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The checkpoints of a stage, {@code checkpoints/step-000050/}, with what the stage logged up to
  * each: {@code metrics.jsonl} and {@code rollouts/}. A checkpoint's {@link Manifest} names both, so
- * that a run goes on only from where all of it is whole.
+ * that a run resumes only from where all of it is whole.
  */
 public final class Checkpoints {
   /** One line a step. */
@@ -107,7 +107,7 @@ public final class Checkpoints {
     }
     for (int i = 0; i < wrong.size(); i++) {
       Saved broken = all.get(all.size() - 1 - i);
-      say.accept(wrong.get(i) + "; going on from step " + all.get(last).step());
+      say.accept(wrong.get(i) + "; resuming from step " + all.get(last).step());
       AtomicFiles.delete(broken.directory());
     }
     logged.clear();

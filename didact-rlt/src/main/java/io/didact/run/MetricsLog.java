@@ -38,7 +38,10 @@ public final class MetricsLog implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Opens the file to go on at its end; {@link Checkpoints#resume} has cut it to where that is. */
+  /**
+   * Opens the file to be continued at its end; {@link Checkpoints#resume} has cut it to where that
+   * is.
+   */
   public static MetricsLog open(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     return new MetricsLog(

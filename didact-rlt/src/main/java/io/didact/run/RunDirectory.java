@@ -53,7 +53,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The manifest of a directory that is only read; a change that was cut off is ended first.
+   * The manifest of a directory that is only read; a change that was interrupted is ended first.
    *
    * @throws IOException where the manifest is damaged
    */

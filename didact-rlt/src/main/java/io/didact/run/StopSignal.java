@@ -26,7 +26,7 @@ public final class StopSignal implements AutoCloseable {
 
   /**
    * Takes over SIGINT and SIGTERM until it is closed. Where the JVM does not allow that ({@code
-   * -Xrs}), the signals keep their usual effect: the run ends at once, and goes on from its last
+   * -Xrs}), the signals keep their usual effect: the run ends at once, and resumes from its last
    * checkpoint.
    *
    * @param onFirst tells the user, in the signal's thread

@@ -41,7 +41,7 @@ public record Verification(SortedMap<String, Finding> files) {
   public record Finding(State state, String reason) {}
 
   /**
-   * Looks at a directory. A change that was cut off in it is ended first.
+   * Looks at a directory. A change that was interrupted in it is ended first.
    *
    * @throws IOException where it is none, cannot be read, or a run is at work in it
    */

@@ -8,7 +8,7 @@
  * says of a file; {@link io.didact.run.Verification} compares. {@link io.didact.run.Checkpoints}
  * are directories that are either whole or not there, because {@link io.didact.run.AtomicFiles}
  * writes them aside, syncs them, and renames them; {@link io.didact.run.MetricsLog} and {@link
- * io.didact.run.TensorBoardWriter} hold the figures of each step; {@link io.didact.run.Provenance}
+ * io.didact.run.TensorBoardWriter} hold the metrics of each step; {@link io.didact.run.Provenance}
  * says what the run was made of, by {@link io.didact.run.Sha256}; {@link io.didact.run.StopSignal}
  * turns Ctrl-C into "end at the next good moment, and save".
  */

@@ -4,7 +4,7 @@ import io.didact.data.LabelledSequence;
 import java.util.List;
 
 /**
- * The examples of each update, as a function of its number: where training goes on needs no state.
+ * The examples of each update, as a function of its number: where training resumes needs no state.
  */
 @FunctionalInterface
 public interface ExampleSource {

@@ -110,7 +110,7 @@ public final class Learner implements AutoCloseable {
     return sum;
   }
 
-  /** Writes all that training needs to go on. */
+  /** Writes all that training needs to resume. */
   void save(Path directory) throws IOException {
     state.save(directory);
   }

@@ -60,17 +60,17 @@ public final class SftTrainer implements Trainer {
     Learner.Update update =
         learner.learn(
             ranks.shard(batch), 1, negativeLogLikelihood(lossTokens), step + 1L, learningRate);
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("loss", update.loss());
-    figures.put("gradientNorm", update.gradientNorm());
-    figures.put("learningRate", learningRate);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("loss", update.loss());
+    metrics.put("gradientNorm", update.gradientNorm());
+    metrics.put("learningRate", learningRate);
     boolean last = step + 1 == options.steps();
     boolean due = options.evaluateEvery() > 0 && (step + 1) % options.evaluateEvery() == 0;
     if (!heldOut.isEmpty() && (last || due)) {
-      figures.put("evaluationLoss", evaluationLoss());
+      metrics.put("evaluationLoss", evaluationLoss());
     }
     long tokens = batch.stream().mapToLong(each -> each.ids().size()).sum();
-    return new StepReport(step + 1, tokens, figures);
+    return new StepReport(step + 1, tokens, metrics);
   }
 
   /** −Σ log p / N over the N loss tokens of the batch. */

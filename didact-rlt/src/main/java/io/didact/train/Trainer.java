@@ -11,7 +11,7 @@ public interface Trainer extends AutoCloseable {
 
   /**
    * Takes one step. What it does follows from the state and the number alone, so that a run that
-   * goes on from a saved state ends in the same place.
+   * resumes from a saved state ends in the same place.
    *
    * @param step counted from 0
    * @throws NonFiniteException where a loss or gradient is not finite; the update that would use it

@@ -41,7 +41,7 @@ public record TrainingLoop(
   public interface Listener {
     void onStep(StepReport report, int totalSteps);
 
-    /** Hears of a checkpoint that is broken, and from where the run goes on instead. */
+    /** Hears of a checkpoint that is broken, and from where the run resumes instead. */
     default void onMessage(String text) {}
   }
 
@@ -58,26 +58,26 @@ public record TrainingLoop(
       trainer.restore(saved.get().directory());
     }
     int start = saved.map(each -> (int) each.step()).orElse(0);
-    try (@Nullable MetricsLog metrics =
+    try (@Nullable MetricsLog log =
             writes() ? MetricsLog.open(directory.resolve(Checkpoints.METRICS)) : null;
         @Nullable TensorBoardWriter events =
             writes() ? TensorBoardWriter.create(directory, clock) : null) {
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();
         StepReport report = step(trainer, step, checkpoints);
-        Map<String, Double> figures = new LinkedHashMap<>(report.figures());
+        Map<String, Double> metrics = new LinkedHashMap<>(report.metrics());
         double seconds = Math.max(1, clock.millis() - began) / 1000.0;
-        figures.put("tokensPerSecond", report.tokens() / seconds);
-        if (metrics != null && events != null) {
-          metrics.append(new MetricsLog.Row(report.step(), figures));
-          events.write(report.step(), figures);
+        metrics.put("tokensPerSecond", report.tokens() / seconds);
+        if (log != null && events != null) {
+          log.append(new MetricsLog.Row(report.step(), metrics));
+          events.write(report.step(), metrics);
         }
         listener.onStep(
-            new StepReport(report.step(), report.tokens(), figures), trainer.totalSteps());
+            new StepReport(report.step(), report.tokens(), metrics), trainer.totalSteps());
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
-        if (metrics != null && (last || stop || (step + 1) % checkpointEvery == 0)) {
-          metrics.sync();
+        if (log != null && (last || stop || (step + 1) % checkpointEvery == 0)) {
+          log.sync();
           save(trainer, step, checkpoints);
         }
         if (stop) {

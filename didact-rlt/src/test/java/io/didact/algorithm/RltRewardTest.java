@@ -121,7 +121,7 @@ class RltRewardTest {
   }
 
   /**
-   * Independent figures: reward = r_SS − 3 r_KL + penalty, one token a span so mean = min = max.
+   * Independent metrics: reward = r_SS − 3 r_KL + penalty, one token a span so mean = min = max.
    */
   @ParameterizedTest
   @CsvSource({
@@ -130,7 +130,7 @@ class RltRewardTest {
     "-21.849263, 10.587662, true, -53.612248",
     "-17.835352, 2.902503, false, -27.542861"
   })
-  void combinesAsTheGoldenFiguresDo(double rSs, double rKl, boolean closed, double expected) {
+  void combinesAsTheGoldenMetricsDo(double rSs, double rKl, boolean closed, double expected) {
     double[] solution = {rSs / 1.01};
     double[] student = {-30};
     double[] teacher = {-30 + rKl / 1.01};

@@ -70,18 +70,18 @@ class TraceCollectorTest {
         closed += isClosed ? 1 : 0;
       }
       double n = traces.size();
-      TeacherFigures figures = collected.figures();
-      assertThat(figures.n()).isEqualTo(2 * SAMPLES);
-      assertThat(figures.reward()).isCloseTo(reward / n, within(1e-9));
-      assertThat(figures.length()).isCloseTo(tokens / n, within(1e-9));
-      assertThat(figures.closed()).isEqualTo(closed / n).isBetween(0.01, 0.99);
+      TeacherMetrics metrics = collected.metrics();
+      assertThat(metrics.n()).isEqualTo(2 * SAMPLES);
+      assertThat(metrics.reward()).isCloseTo(reward / n, within(1e-9));
+      assertThat(metrics.length()).isCloseTo(tokens / n, within(1e-9));
+      assertThat(metrics.closed()).isEqualTo(closed / n).isBetween(0.01, 0.99);
       double rSs =
           collected.groups().stream()
               .flatMap(group -> group.rewards().stream())
               .mapToDouble(each -> each.score("r_SS"))
               .average()
               .orElseThrow();
-      assertThat(figures.scores().get("r_SS")).isCloseTo(rSs, within(1e-9));
+      assertThat(metrics.scores().get("r_SS")).isCloseTo(rSs, within(1e-9));
 
       Path file = folder.resolve("traces.jsonl");
       Trace.write(file, traces.stream());

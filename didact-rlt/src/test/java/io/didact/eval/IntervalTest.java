@@ -98,6 +98,6 @@ class IntervalTest {
   }
 
   private static Interval accuracy(String... problems) {
-    return Estimate.of(Figure.ACCURACY, Samples.set(problems), BOOTSTRAP).interval();
+    return Estimate.of(Metric.ACCURACY, Samples.set(problems), BOOTSTRAP).interval();
   }
 }

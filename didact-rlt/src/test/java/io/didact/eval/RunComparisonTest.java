@@ -51,11 +51,11 @@ class RunComparisonTest {
   }
 
   /**
-   * A model that is right with chance ½ has most of 4 samples right with chance 5/16: judged by all
+   * A model that is right with chance ½ has most of 4 samples right with chance 5/16: graded by all
    * samples, four of one run against one of the other would show a difference where there is none.
    */
   @Test
-  void solvedIsJudgedByAsManySamples() {
+  void solvedIsGradedByAsManySamples() {
     Comparison comparison =
         compare(Samples.set("RRaa", "aRRa", "aaRR"), Samples.set("R", "a", "a"));
     assertThat(comparison.samplesOfBoth()).isEqualTo(1);
@@ -123,7 +123,7 @@ class RunComparisonTest {
   @Test
   void runsMayHaveDifferentlyManySamples() {
     Comparison comparison = compare(Samples.set("RRaa", "aaaa"), Samples.set("Ra", "RR"));
-    assertThat(comparison.differences().stream().map(d -> d.figure().name()))
+    assertThat(comparison.differences().stream().map(d -> d.metric().name()))
         .containsExactly(
             "accuracy", "pass@2", "maj@2", "truncated", "undecided", "unanswered", "tokens");
     // in quarters: 2 → 2 and 0 → 4

@@ -3,7 +3,7 @@ package io.didact.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.JsonlException;
 import io.didact.engine.Finish;
@@ -49,7 +49,7 @@ class SampleRowTest {
                 "1+1?",
                 "It is 3.",
                 "2",
-                new Judgement(Verdict.WRONG, "3", "3 ≠ 2"),
+                new Grade(Verdict.WRONG, "3", "3 ≠ 2"),
                 5,
                 Finish.STOP,
                 Optional.of("Algebra"),
@@ -68,7 +68,7 @@ class SampleRowTest {
             "prompt \u00e9\n",
             "",
             "4",
-            new Judgement(Verdict.UNDECIDED, " ", "why"),
+            new Grade(Verdict.UNDECIDED, " ", "why"),
             10,
             Finish.LENGTH,
             Optional.empty(),
@@ -86,9 +86,9 @@ class SampleRowTest {
                 .replace('\'', '"'));
     assertThat(row.outcome().answer()).isEmpty();
     assertThat(row.outcome().truncated()).isTrue();
-    Judgement now = new Judgement(Verdict.WRONG, "", "no");
-    assertThat(row.judged(now).judgement()).isEqualTo(now);
-    assertThat(row.judged(now).judged(row.judgement())).isEqualTo(row);
+    Grade now = new Grade(Verdict.WRONG, "", "no");
+    assertThat(row.graded(now).grade()).isEqualTo(now);
+    assertThat(row.graded(now).graded(row.grade())).isEqualTo(row);
   }
 
   @ParameterizedTest
@@ -171,7 +171,7 @@ class SampleRowTest {
   }
 
   @Test
-  void longAnswersAreCutForTheFigures() throws IOException {
+  void longAnswersAreCutForTheMetrics() throws IOException {
     String huge = "7".repeat(5000);
     SampleOutcome outcome = read(GOOD.replace("\"3\"", "\" " + huge + "\"")).get(0).outcome();
     assertThat(outcome.answer().orElseThrow()).hasSize(1000).startsWith("777");

@@ -102,7 +102,7 @@ class CheckpointsTest {
     assertThat(dir.resolve("rollouts")).isEmptyDirectory();
   }
 
-  /** File to spoil → what of it is said; the run goes on from step 4. */
+  /** File to spoil → what of it is said; the run resumes from step 4. */
   @ParameterizedTest
   @CsvSource({
     "checkpoints/step-000006/state, state holds other bytes",
@@ -116,7 +116,7 @@ class CheckpointsTest {
     List<String> heard = new ArrayList<>();
     assertThat(checkpoints.resume(heard::add).orElseThrow().step()).isEqualTo(4);
     assertThat(heard).hasSize(1);
-    assertThat(heard.get(0)).contains("step-000006", said, "; going on from step 4");
+    assertThat(heard.get(0)).contains("step-000006", said, "; resuming from step 4");
     assertThat(Files.readAllLines(dir.resolve("metrics.jsonl"))).hasSize(4);
     assertThat(checkpoints.all()).hasSize(2);
   }

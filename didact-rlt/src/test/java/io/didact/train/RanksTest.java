@@ -72,17 +72,17 @@ class RanksTest {
   /**
    * What a rank saw.
    *
-   * @param figures of each step
+   * @param metrics of each step
    * @param weights [size] after each step
    */
-  private record Seen(List<Map<String, Double>> figures, List<List<Float>> weights) {}
+  private record Seen(List<Map<String, Double>> metrics, List<List<Float>> weights) {}
 
   private static Seen train(Trainer trainer, Parameters parameters) {
     Seen seen = new Seen(new ArrayList<>(), new ArrayList<>());
     try {
       for (int step = 0; step < trainer.totalSteps(); step++) {
         StepReport report = trainer.step(step);
-        seen.figures.add(report.figures());
+        seen.metrics.add(report.metrics());
         List<Float> weights = new ArrayList<>();
         for (float weight : parameters.flat().toFloats()) {
           weights.add(weight);
@@ -228,14 +228,14 @@ class RanksTest {
     List<Seen> all = ThreadRank.each(ranks, run);
     assertThat(all).hasSize(ranks).containsOnly(all.get(0)); // to the last bit
     assertThat(ThreadRank.each(ranks, run)).containsOnly(all.get(0));
-    Map<String, Double> expected = one.figures.get(0);
-    Map<String, Double> figures = all.get(0).figures.get(0);
-    assertThat(figures).containsOnlyKeys(expected.keySet());
+    Map<String, Double> expected = one.metrics.get(0);
+    Map<String, Double> metrics = all.get(0).metrics.get(0);
+    assertThat(metrics).containsOnlyKeys(expected.keySet());
     assertThat(expected.get("loss")).isNotCloseTo(0, within(1e-2));
     assertThat(expected.get("gradientNorm")).isGreaterThan(OPTIMIZER.maxGradientNorm());
     expected.forEach(
         (name, value) ->
-            assertThat(figures.get(name))
+            assertThat(metrics.get(name))
                 .as(name)
                 .isCloseTo(value, within(1e-6 * Math.max(Math.abs(value), 0.01))));
     assertClose(all.get(0).weights.get(0), one.weights.get(0));

@@ -54,11 +54,11 @@ class RlTrainerTest {
     RlOptions options =
         GrpoRun.options(2, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 1e-3, tokensPerMicroBatch);
     try (GrpoRun run = new GrpoRun(folder, 1, options, workerCount, null)) {
-      Map<String, Double> first = run.trainer.step(0).figures();
+      Map<String, Double> first = run.trainer.step(0).metrics();
       assertThat(first.get("kl")).isEqualTo(0.0);
       assertThat(first.get("clippedFraction")).isEqualTo(0.0);
       assertThat(first.get("length")).isBetween(2.0, 13.0);
-      assertThat(run.trainer.step(1).figures().get("kl")).isPositive();
+      assertThat(run.trainer.step(1).metrics().get("kl")).isPositive();
     }
   }
 
@@ -71,9 +71,9 @@ class RlTrainerTest {
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, equalInEachGroup())) {
       float[] before = run.weights();
       for (int step = 0; step < 3; step++) {
-        Map<String, Double> figures = run.trainer.step(step).figures();
-        assertThat(figures.get("gradientNorm")).isEqualTo(0.0);
-        assertThat(figures.get("equalGroups")).isEqualTo(1.0);
+        Map<String, Double> metrics = run.trainer.step(step).metrics();
+        assertThat(metrics.get("gradientNorm")).isEqualTo(0.0);
+        assertThat(metrics.get("equalGroups")).isEqualTo(1.0);
       }
       assertThat(run.weights()).isEqualTo(before);
     }
@@ -84,9 +84,9 @@ class RlTrainerTest {
   void unequalRewardsMoveTheWeights() throws IOException {
     try (GrpoRun run = new GrpoRun(folder, 1, GrpoRun.options(1), 2, null)) {
       float[] before = run.weights();
-      Map<String, Double> figures = run.trainer.step(0).figures();
-      assertThat(figures.get("gradientNorm")).isPositive();
-      assertThat(figures.get("equalGroups")).isLessThan(1.0);
+      Map<String, Double> metrics = run.trainer.step(0).metrics();
+      assertThat(metrics.get("gradientNorm")).isPositive();
+      assertThat(metrics.get("equalGroups")).isLessThan(1.0);
       assertThat(run.weights()).isNotEqualTo(before);
     }
   }
@@ -105,10 +105,10 @@ class RlTrainerTest {
         GrpoRun wide = new GrpoRun(folder, 1, GrpoRun.clipped(3, 0.9, 1e-5), 2, null)) {
       double clipped = 0;
       for (int step = 0; step < 4; step++) {
-        double fraction = narrow.trainer.step(step).figures().get("clippedFraction");
+        double fraction = narrow.trainer.step(step).metrics().get("clippedFraction");
         assertThat(fraction).isBetween(0.0, 1.0);
         clipped += fraction;
-        assertThat(wide.trainer.step(step).figures().get("clippedFraction")).isEqualTo(0.0);
+        assertThat(wide.trainer.step(step).metrics().get("clippedFraction")).isEqualTo(0.0);
       }
       assertThat(clipped).isPositive();
     }
@@ -119,8 +119,8 @@ class RlTrainerTest {
   void oneUpdateIsOnPolicy() throws IOException {
     try (GrpoRun onPolicy = new GrpoRun(folder, 1, GrpoRun.options(1), 1, null);
         GrpoRun ratio = new GrpoRun(folder, 1, GrpoRun.clipped(1, 0.2, 1e-3), 1, null)) {
-      double norm = onPolicy.trainer.step(0).figures().get("gradientNorm");
-      assertThat(ratio.trainer.step(0).figures().get("gradientNorm"))
+      double norm = onPolicy.trainer.step(0).metrics().get("gradientNorm");
+      assertThat(ratio.trainer.step(0).metrics().get("gradientNorm"))
           .isCloseTo(norm, within(1e-4 * norm));
     }
   }
@@ -191,7 +191,7 @@ class RlTrainerTest {
     RlOptions options = GrpoRun.options(2, new Choosy(Grpo.paper(), true));
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, null)) {
       float[] before = run.weights();
-      Map<String, Double> metrics = run.trainer.step(0).figures();
+      Map<String, Double> metrics = run.trainer.step(0).metrics();
       assertThat(metrics).containsKey("reward").doesNotContainKeys("loss", "gradientNorm");
       assertThat(run.weights()).isEqualTo(before);
       assertThat(logged()).hasSize(24).noneMatch(row -> row.fields().has("advantage"));
@@ -204,7 +204,7 @@ class RlTrainerTest {
     RlOptions options = GrpoRun.options(1, new Choosy(Grpo.paper(), false));
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, fallingInEvenGroups())) {
       float[] before = run.weights();
-      assertThat(run.trainer.step(0).figures().get("gradientNorm")).isPositive();
+      assertThat(run.trainer.step(0).metrics().get("gradientNorm")).isPositive();
       assertThat(run.weights()).isNotEqualTo(before);
       assertThat(logged().stream().map(row -> row.fields().has("advantage")))
           .containsExactlyElementsOf(IntStream.range(0, 24).mapToObj(i -> i / 6 % 2 == 0).toList());

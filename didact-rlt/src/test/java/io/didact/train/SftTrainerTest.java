@@ -34,7 +34,7 @@ class SftTrainerTest {
   private static double firstLoss(int... ids) {
     LabelledSequence example = new LabelledSequence(TokenIds.of(ids), new TokenSpan(3, 6));
     try (Run run = new Run(1, 1e-3, List.of(example, EXAMPLES.get(0)), List.of())) {
-      return run.trainer.step(0).figures().get("loss");
+      return run.trainer.step(0).metrics().get("loss");
     }
   }
 
@@ -46,23 +46,23 @@ class SftTrainerTest {
     for (int i = 0; i < 2; i++) {
       tokens[i] = EXAMPLES.get(i).loss().length();
       try (Run run = new Run(1, 1e-3, List.of(EXAMPLES.get(i)), List.of())) {
-        losses[i] = run.trainer.step(0).figures().get("loss");
+        losses[i] = run.trainer.step(0).metrics().get("loss");
       }
     }
     assertThat(tokens[0]).isNotEqualTo(tokens[1]);
     double mean = (tokens[0] * losses[0] + tokens[1] * losses[1]) / (tokens[0] + tokens[1]);
     try (Run run = new Run(1, 1e-3, EXAMPLES.subList(0, 2), List.of())) {
-      assertThat(run.trainer.step(0).figures().get("loss")).isCloseTo(mean, within(1e-6));
+      assertThat(run.trainer.step(0).metrics().get("loss")).isCloseTo(mean, within(1e-6));
     }
   }
 
   @Test
   void fourSequencesAreLearnedByHeart() {
     try (Run run = new Run(400, 1e-2, EXAMPLES, List.of())) {
-      double first = run.trainer.step(0).figures().get("loss");
+      double first = run.trainer.step(0).metrics().get("loss");
       double last = first;
       for (int step = 1; step < 400; step++) {
-        last = run.trainer.step(step).figures().get("loss");
+        last = run.trainer.step(step).metrics().get("loss");
       }
       assertThat(first).isGreaterThan(3);
       assertThat(last).isLessThan(0.05);
@@ -73,11 +73,11 @@ class SftTrainerTest {
   @Test
   void evaluationLossIsTheLossOfTheSameWeights() {
     try (Run run = new Run(5, 1e-2, EXAMPLES, EXAMPLES)) {
-      double evaluation = run.trainer.step(0).figures().get("evaluationLoss");
+      double evaluation = run.trainer.step(0).metrics().get("evaluationLoss");
       for (int step = 1; step < 5; step++) {
-        Map<String, Double> figures = run.trainer.step(step).figures();
-        assertThat(figures.get("loss")).isCloseTo(evaluation, within(1e-5));
-        evaluation = figures.get("evaluationLoss");
+        Map<String, Double> metrics = run.trainer.step(step).metrics();
+        assertThat(metrics.get("loss")).isCloseTo(evaluation, within(1e-5));
+        evaluation = metrics.get("evaluationLoss");
       }
     }
   }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever stops a run, going on from its directory gives the run that never stopped. */
+/** Whatever stops a run, resuming from its directory gives the run that never stopped. */
 class TrainingLoopTest {
   private static final int STEPS = 8;
 

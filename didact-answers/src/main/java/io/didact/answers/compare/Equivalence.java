@@ -37,7 +37,7 @@ public final class Equivalence {
   /**
    * The same for answers of which some may have been read already.
    *
-   * @param readings of this judgement
+   * @param readings of this grade
    */
   public static Comparison compare(String a, String b, Readings readings) {
     if (a.equals(b) || plain(a).equals(plain(b))) {

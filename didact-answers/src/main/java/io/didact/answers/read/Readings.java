@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one judgement has read: every text is parsed once, however often it is asked whether it is
- * mathematics, and whether it is compared then. Not thread-safe: one for each judgement.
+ * What one grade has read: every text is parsed once, however often it is asked whether it is
+ * mathematics, and whether it is compared then. Not thread-safe: one for each grading.
  */
 public final class Readings {
   private final Map<String, Reading> usual = new HashMap<>();

@@ -1,7 +1,7 @@
 /**
  * Reading an answer, LaTeX or plain text, into an expression.
  *
- * <p>{@link io.didact.answers.read.Readings} is the entry: what one judgement has read. A {@code
+ * <p>{@link io.didact.answers.read.Readings} is the entry: what one grade has read. A {@code
  * Reading} goes through {@code Lexer}, which hands each place to {@code Numeral}, {@code
  * WordLexer}, {@code CommandLexer} or {@code SignLexer}, and {@code Parser}, which hands its parts
  * to {@code ExpressionParser}, {@code BracketParser}, {@code UnitReader} and others, to a {@code

@@ -1,14 +1,14 @@
 package io.didact.answers.example;
 
-import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 
 class Grading {
-  private static final AnswerJudge JUDGE = AnswerJudge.of(AnswerKind.MATH);
+  private static final AnswerGrader JUDGE = AnswerGrader.of(AnswerKind.MATH);
 
   static String of(String response, String expected) {
-    Judgement judgement = JUDGE.judge(response, expected);
-    return judgement.verdict() + " " + judgement.extracted() + " (" + judgement.reason() + ")";
+    Grade grade = JUDGE.grade(response, expected);
+    return grade.verdict() + " " + grade.extracted() + " (" + grade.reason() + ")";
   }
 }

@@ -2,7 +2,7 @@ package io.didact.answers.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
 import io.didact.answers.LastResort;
 import io.didact.answers.Verdict;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * order of two does not matter. {@code -Ddidact.fuzz.answers=1000000} tries so many.
  */
 class CommandArgumentsTest {
-  private static final AnswerJudge MATH = AnswerJudge.of(AnswerKind.MATH);
-  private static final AnswerJudge INTEGER = AnswerJudge.of(AnswerKind.INTEGER);
+  private static final AnswerGrader MATH = AnswerGrader.of(AnswerKind.MATH);
+  private static final AnswerGrader INTEGER = AnswerGrader.of(AnswerKind.INTEGER);
 
   private static final List<String> COMMANDS = commands();
 
@@ -211,8 +211,8 @@ class CommandArgumentsTest {
 
   private static void check(String a, String b) {
     long before = LastResort.failures();
-    MATH.judge("\\boxed{" + a + "}", "1");
-    INTEGER.judge("It is " + a + ".", "1");
+    MATH.grade("\\boxed{" + a + "}", "1");
+    INTEGER.grade("It is " + a + ".", "1");
     assertThat(MATH.compare(a, b)).as("%s ¦ %s", a, b).isEqualTo(MATH.compare(b, a));
     assertThat(MATH.compare("\\displaystyle " + a, a))
         .as("%s and itself", a)
@@ -284,7 +284,7 @@ class CommandArgumentsTest {
         "1 week and 3 days^2"
       })
   void whatIsNotReadIsUndecided(String text) {
-    assertThat(MATH.judge("\\boxed{" + text + "}", "7").verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(MATH.grade("\\boxed{" + text + "}", "7").verdict()).isEqualTo(Verdict.UNDECIDED);
   }
 
   /** Repetitions that a pattern would go through by recursion. */
@@ -293,9 +293,9 @@ class CommandArgumentsTest {
     long before = LastResort.failures();
     for (String unit : List.of("{}", "{1}", "1.", "\\a", ", and ", "1/", "- ", "(", "not the ")) {
       String text = unit.repeat(40_000);
-      MATH.judge("\\boxed \\a" + text, "1");
-      MATH.judge("The answer is " + text + "5.", "1");
-      MATH.judge("It is " + text + "-5.", "1");
+      MATH.grade("\\boxed \\a" + text, "1");
+      MATH.grade("The answer is " + text + "5.", "1");
+      MATH.grade("It is " + text + "-5.", "1");
       MATH.compare(text, text + "5");
     }
     assertThat(LastResort.failures()).isEqualTo(before);

@@ -2,7 +2,7 @@ package io.didact.recipe.evaluation;
 
 import io.didact.eval.Comparison;
 import io.didact.eval.Difference;
-import io.didact.eval.Figure;
+import io.didact.eval.Metric;
 import io.didact.eval.ProblemSamples;
 import io.didact.eval.SolvedOverlap;
 import io.didact.report.BarChart;
@@ -31,7 +31,7 @@ final class ComparisonPage {
 
   Report report() {
     List<String> notes = new ArrayList<>(report.sentences().subList(1, report.sentences().size()));
-    notes.add(EvaluationFigures.HOW);
+    notes.add(EvaluationMetrics.HOW);
     notes.add(
         "Differences pair problems: the interval is of the mean over problems of B − A. The"
             + " sign-flip test asks how often the differences’ signs, thrown anew, lead as far from 0.");
@@ -46,7 +46,7 @@ final class ComparisonPage {
 
   private List<Report.Table> tables() {
     List<Report.Table> tables = new ArrayList<>();
-    tables.add(figures());
+    tables.add(metrics());
     Report.Table problems = problems();
     if (!problems.rows().isEmpty()) {
       tables.add(problems);
@@ -55,26 +55,26 @@ final class ComparisonPage {
     return tables;
   }
 
-  private Report.Table figures() {
+  private Report.Table metrics() {
     return new Report.Table(
         String.format(
             Locale.ROOT,
             "%s; samples: A %,d, B %,d",
-            FigureText.count(comparison.problems(), "common problem"),
+            MetricText.count(comparison.problems(), "common problem"),
             comparison.first().size(),
             comparison.second().size()),
-        List.of("Figure", "A", "B", "B − A", "95 % interval"),
+        List.of("Metric", "A", "B", "B − A", "95 % interval"),
         comparison.differences().stream().map(ComparisonPage::row).toList());
   }
 
   private static List<String> row(Difference each) {
-    Figure.Unit unit = each.figure().unit();
+    Metric.Unit unit = each.metric().unit();
     return List.of(
-        each.figure().name(),
-        FigureText.value(unit, each.first().value()),
-        FigureText.value(unit, each.second().value()),
-        FigureText.difference(unit, each.value()),
-        FigureText.differences(unit, each.interval()));
+        each.metric().name(),
+        MetricText.value(unit, each.first().value()),
+        MetricText.value(unit, each.second().value()),
+        MetricText.difference(unit, each.value()),
+        MetricText.differences(unit, each.interval()));
   }
 
   private Report.Table overlaps() {
@@ -97,10 +97,10 @@ final class ComparisonPage {
   private static List<String> overlap(String solved, SolvedOverlap overlap) {
     return List.of(
         solved,
-        FigureText.percent(overlap.ofFirst()),
-        FigureText.percent(overlap.ofSecond()),
-        FigureText.percent(overlap.ofUnion()),
-        FigureText.probability(overlap.test().pValue()));
+        MetricText.percent(overlap.ofFirst()),
+        MetricText.percent(overlap.ofSecond()),
+        MetricText.percent(overlap.ofUnion()),
+        MetricText.probability(overlap.test().pValue()));
   }
 
   private Report.Table problems() {
@@ -137,20 +137,20 @@ final class ComparisonPage {
   /** Accuracy, pass@k and maj@k of both. */
   Chart accuracies() {
     List<BarChart.Bar> bars = new ArrayList<>();
-    for (Difference each : solvedFigures()) {
-      bars.add(EvaluationCharts.bar("A " + each.figure().name(), each.first(), false));
-      bars.add(EvaluationCharts.bar("B " + each.figure().name(), each.second(), true));
+    for (Difference each : solvedMetrics()) {
+      bars.add(EvaluationCharts.bar("A " + each.metric().name(), each.first(), false));
+      bars.add(EvaluationCharts.bar("B " + each.metric().name(), each.second(), true));
     }
     return new BarChart(
         "%s (A) and %s (B)".formatted(report.first().name(), report.second().name()),
         "on %s, with 95 %% interval"
-            .formatted(FigureText.count(comparison.problems(), "common problem")),
+            .formatted(MetricText.count(comparison.problems(), "common problem")),
         bars);
   }
 
-  private List<Difference> solvedFigures() {
+  private List<Difference> solvedMetrics() {
     return comparison.differences().stream()
-        .takeWhile(each -> !each.figure().equals(Figure.TRUNCATED))
+        .takeWhile(each -> !each.metric().equals(Metric.TRUNCATED))
         .toList();
   }
 
@@ -158,11 +158,11 @@ final class ComparisonPage {
     return new BarChart(
         "B − A",
         "on the same problems; blue where the 95 % interval leaves out 0",
-        solvedFigures().stream()
+        solvedMetrics().stream()
             .map(
                 each ->
                     new BarChart.Bar(
-                        each.figure().name(),
+                        each.metric().name(),
                         each.value(),
                         each.interval().low(),
                         each.interval().high(),

@@ -68,20 +68,20 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
     if (comparison.problems() < FEW_PROBLEMS) {
       sentences.add(
           "These are only "
-              + FigureText.count(comparison.problems(), "problem")
+              + MetricText.count(comparison.problems(), "problem")
               + ": intervals from so few are rough.");
     }
     if (comparison.onlyInFirst() + comparison.onlyInSecond() > 0) {
       sentences.add(
           "Only the %s that both have are compared; left out: %s."
-              .formatted(FigureText.count(comparison.problems(), "problem"), leftOut()));
+              .formatted(MetricText.count(comparison.problems(), "problem"), leftOut()));
     }
     if (comparison.otherExpected() > 0) {
       sentences.add(
           ("Attention: %s another expected answer in B than in A. With shuffled choices that may"
                   + " be so; else these are other problems with the same ids.")
               .formatted(
-                  FigureText.count(comparison.otherExpected(), "problem")
+                  MetricText.count(comparison.otherExpected(), "problem")
                       + (comparison.otherExpected() == 1 ? " has" : " have")));
     }
     return sentences;
@@ -101,10 +101,10 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
   private String finding() {
     Difference accuracy = comparison.accuracy();
     Interval interval = accuracy.interval();
-    String shown = FigureText.differences(accuracy.figure().unit(), interval);
-    String p = FigureText.probability(comparison.test().pValue());
+    String shown = MetricText.differences(accuracy.metric().unit(), interval);
+    String p = MetricText.probability(comparison.test().pValue());
     String better = accuracy.value() > 0 ? "B is better than A" : "A is better than B";
-    String by = FigureText.value(accuracy.figure().unit(), Math.abs(accuracy.value()));
+    String by = MetricText.value(accuracy.metric().unit(), Math.abs(accuracy.value()));
     return switch (comparison.finding()) {
       case INSIDE_THE_NOISE ->
           interval.width() == 0
@@ -123,7 +123,7 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
     };
   }
 
-  /** The samples by which both are judged, where one has more than the other. */
+  /** The samples by which both are graded, where one has more than the other. */
   String firstSamples() {
     int m = comparison.samplesOfBoth();
     return m == 1 ? "the first sample" : "the first " + m + " samples";
@@ -133,9 +133,9 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
   static String overlap(SolvedOverlap overlap) {
     return "B solves %s of what A solves, A %s of what B solves; both solve %s of what any solves"
         .formatted(
-            FigureText.percent(overlap.ofFirst()),
-            FigureText.percent(overlap.ofSecond()),
-            FigureText.percent(overlap.ofUnion()));
+            MetricText.percent(overlap.ofFirst()),
+            MetricText.percent(overlap.ofSecond()),
+            MetricText.percent(overlap.ofUnion()));
   }
 
   /** The same as plain data. */
@@ -177,12 +177,12 @@ public record ComparisonReport(EvaluationRun first, EvaluationRun second, Compar
       String finding,
       String text) {
 
-    /** One figure of both. */
+    /** One metric of both. */
     public record Row(
-        String figure, double first, double second, double difference, double low, double high) {
+        String metric, double first, double second, double difference, double low, double high) {
       static Row of(Difference each) {
         return new Row(
-            each.figure().name(),
+            each.metric().name(),
             each.first().value(),
             each.second().value(),
             each.value(),

@@ -21,10 +21,10 @@ final class ComparisonTable {
   String text() {
     run("A", report.first());
     run("B", report.second());
-    line("compared: " + FigureText.count(comparison.problems(), "common problem"));
+    line("compared: " + MetricText.count(comparison.problems(), "common problem"));
     text.append('\n');
     row("", "A", "95 % interval", "B", "95 % interval", "B − A", "95 % interval");
-    comparison.differences().forEach(this::figure);
+    comparison.differences().forEach(this::metric);
     text.append('\n');
     if (!comparison.sameNumberOfSamples()) {
       line("by " + report.firstSamples() + " of each problem:");
@@ -34,7 +34,7 @@ final class ComparisonTable {
         comparison.solvedMostly());
     line(
         "  McNemar's exact test: "
-            + FigureText.probability(comparison.solvedMostly().test().pValue()));
+            + MetricText.probability(comparison.solvedMostly().test().pValue()));
     if (comparison.samplesOfBoth() > 1) {
       solved("solved (any sample right)", comparison.solvedOnce());
     }
@@ -51,23 +51,23 @@ final class ComparisonTable {
     line("%s: %s (%s)".formatted(letter, run.directory(), EvaluationRun.sizeOf(run.samples())));
   }
 
-  private void figure(Difference each) {
+  private void metric(Difference each) {
     row(
-        each.figure().name(),
+        each.metric().name(),
         value(each, each.first()),
         interval(each, each.first()),
         value(each, each.second()),
         interval(each, each.second()),
-        FigureText.difference(each.figure().unit(), each.value()),
-        FigureText.differences(each.figure().unit(), each.interval()));
+        MetricText.difference(each.metric().unit(), each.value()),
+        MetricText.differences(each.metric().unit(), each.interval()));
   }
 
   private static String value(Difference each, Estimate estimate) {
-    return FigureText.value(each.figure().unit(), estimate.value());
+    return MetricText.value(each.metric().unit(), estimate.value());
   }
 
   private static String interval(Difference each, Estimate estimate) {
-    return FigureText.interval(each.figure().unit(), estimate.interval());
+    return MetricText.interval(each.metric().unit(), estimate.interval());
   }
 
   private void row(Object... cells) {

@@ -2,9 +2,9 @@ package io.didact.recipe.evaluation;
 
 import io.didact.eval.ClusterBootstrap;
 import io.didact.eval.Estimate;
-import io.didact.eval.Figure;
 import io.didact.eval.Grouping;
 import io.didact.eval.LengthBin;
+import io.didact.eval.Metric;
 import io.didact.eval.SampleSet;
 import io.didact.report.BarChart;
 import io.didact.report.Chart;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * The figures of an evaluation as charts.
+ * The metrics of an evaluation as charts.
  *
  * @param set its samples
  * @param bootstrap for the intervals
@@ -49,7 +49,7 @@ record EvaluationCharts(SampleSet set, ClusterBootstrap bootstrap) {
       return Optional.empty();
     }
     List<BarChart.Bar> bars = new ArrayList<>();
-    groups.forEach((label, group) -> bars.add(bar(label, estimate(Figure.ACCURACY, group), false)));
+    groups.forEach((label, group) -> bars.add(bar(label, estimate(Metric.ACCURACY, group), false)));
     return Optional.of(
         new BarChart("Accuracy by " + grouping.word(), "share right, with 95 % interval", bars));
   }
@@ -62,17 +62,17 @@ record EvaluationCharts(SampleSet set, ClusterBootstrap bootstrap) {
 
   private Chart votes() {
     List<Integer> sizes = new ArrayList<>(List.of(1));
-    sizes.addAll(Figure.sizes(set.samplesPerProblem()));
+    sizes.addAll(Metric.sizes(set.samplesPerProblem()));
     return new LineChart(
         "More samples a problem",
         "samples k",
         List.of(
-            line("pass@k, any right", sizes, Figure::passAt),
-            line("maj@k, the most frequent right", sizes, Figure::majorityAt)));
+            line("pass@k, any right", sizes, Metric::passAt),
+            line("maj@k, the most frequent right", sizes, Metric::majorityAt)));
   }
 
-  private LineChart.Line line(String name, List<Integer> sizes, IntFunction<Figure> figure) {
-    List<Estimate> estimates = sizes.stream().map(k -> estimate(figure.apply(k), set)).toList();
+  private LineChart.Line line(String name, List<Integer> sizes, IntFunction<Metric> metric) {
+    List<Estimate> estimates = sizes.stream().map(k -> estimate(metric.apply(k), set)).toList();
     return new LineChart.Line(
         name,
         sizes.stream().map(Integer::doubleValue).toList(),
@@ -116,7 +116,7 @@ record EvaluationCharts(SampleSet set, ClusterBootstrap bootstrap) {
         : String.format(Locale.ROOT, "%,d – %,d", bin.from(), bin.to());
   }
 
-  private Estimate estimate(Figure figure, SampleSet of) {
-    return Estimate.of(figure, of, bootstrap);
+  private Estimate estimate(Metric metric, SampleSet of) {
+    return Estimate.of(metric, of, bootstrap);
   }
 }

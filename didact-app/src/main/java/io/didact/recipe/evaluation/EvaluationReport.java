@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code report.html} of an evaluation: its figures, and its samples to look at. It is made of what
+ * {@code report.html} of an evaluation: its metrics, and its samples to look at. It is made of what
  * the evaluation left, so that it can be made again.
  */
 public final class EvaluationReport {
@@ -52,11 +52,11 @@ public final class EvaluationReport {
   }
 
   /**
-   * Writes the page, from {@code samples.jsonl}, {@code judging.yaml} and, where they are there,
+   * Writes the page, from {@code samples.jsonl}, {@code grading.yaml} and, where they are there,
    * {@code config.yaml} and {@code provenance.json}.
    *
    * @param directory of the run
-   * @param samples where the samples are, and how they were judged
+   * @param samples where the samples are, and how they were graded
    * @param target the page's directory
    */
   public static void write(Path directory, Path samples, Path target) throws IOException {
@@ -76,9 +76,9 @@ public final class EvaluationReport {
     TextLimit limit = TextLimit.within(texts, BUDGET);
     EvaluationRun run =
         new EvaluationRun(
-            directory, set(file, outcomes).voting(Judging.read(samples).answer().equality()));
+            directory, set(file, outcomes).voting(Grading.read(samples).answer().equality()));
     List<String> notes = new ArrayList<>();
-    notes.add(EvaluationFigures.HOW);
+    notes.add(EvaluationMetrics.HOW);
     notes.addAll(bounds(file, outcomes.size(), texts, limit));
     notes.addAll(origin(directory));
     SamplePage page = new SamplePage(report(run, notes), settings(directory), limit);
@@ -100,17 +100,17 @@ public final class EvaluationReport {
   }
 
   private static Report report(EvaluationRun run, List<String> notes) {
-    EvaluationFigures figures = new EvaluationFigures(run.samples(), ClusterBootstrap.STANDARD);
+    EvaluationMetrics metrics = new EvaluationMetrics(run.samples(), ClusterBootstrap.STANDARD);
     EvaluationCharts charts = new EvaluationCharts(run.samples(), ClusterBootstrap.STANDARD);
     return new Report(
-        run.name(), figures.sentence(), figures.tables(), charts.all(), List.of(), notes);
+        run.name(), metrics.sentence(), metrics.tables(), charts.all(), List.of(), notes);
   }
 
   private static BrowsedSample browsed(SampleRow row) {
     return new BrowsedSample(
         row.problem(),
         row.sample(),
-        switch (row.judgement().verdict()) {
+        switch (row.grade().verdict()) {
           case CORRECT -> BrowsedSample.Verdict.RIGHT;
           case WRONG -> BrowsedSample.Verdict.WRONG;
           case UNDECIDED -> BrowsedSample.Verdict.UNDECIDED;
@@ -119,9 +119,9 @@ public final class EvaluationReport {
         row.tokens(),
         row.prompt(),
         row.response(),
-        Optional.of(row.judgement().extracted()).filter(text -> !text.isBlank()),
+        Optional.of(row.grade().extracted()).filter(text -> !text.isBlank()),
         row.expected(),
-        row.judgement().reason(),
+        row.grade().reason(),
         row.subject(),
         row.level());
   }
@@ -133,7 +133,7 @@ public final class EvaluationReport {
       notes.add(
           String.format(
               Locale.ROOT,
-              "Only the first %,d of %,d samples can be looked at here; figures are of all.",
+              "Only the first %,d of %,d samples can be looked at here; metrics are of all.",
               MOST_SAMPLES,
               samples));
     }

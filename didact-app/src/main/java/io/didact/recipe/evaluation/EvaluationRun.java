@@ -25,7 +25,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
     requireFinished(directory);
     SampleSet samples = SampleSet.read(samplesFile(directory));
     return new EvaluationRun(
-        directory, samples.voting(Judging.read(directory).answer().equality()));
+        directory, samples.voting(Grading.read(directory).answer().equality()));
   }
 
   /** The file that holds one row a sample; it may have been compressed since. */
@@ -53,7 +53,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
       throw new IOException(
           directory
               + (manifest.files().containsKey(Provenance.FILE)
-                  ? " is not finished. Give the command that began it again; it goes on where it"
+                  ? " is not finished. Give the command that began it again; it resumes where it"
                       + " was"
                   : " is not the directory of a stage: its manifest names no " + StageResult.FILE));
     }
@@ -72,9 +72,9 @@ public record EvaluationRun(Path directory, SampleSet samples) {
   /** {@code 2,000 samples: 500 problems, 4 each}. */
   static String sizeOf(SampleSet set) {
     int n = set.samplesPerProblem();
-    String problems = FigureText.count(set.problems().size(), "problem");
+    String problems = MetricText.count(set.problems().size(), "problem");
     return n == 1
         ? problems + ", one sample each"
-        : "%s: %s, %d each".formatted(FigureText.count(set.size(), "sample"), problems, n);
+        : "%s: %s, %d each".formatted(MetricText.count(set.size(), "sample"), problems, n);
   }
 }

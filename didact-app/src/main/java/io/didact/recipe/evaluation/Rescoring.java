@@ -13,29 +13,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Judges the responses of a finished run again, without a model. What was asked, the order of
+ * Grades the responses of a finished run again, without a model. What was asked, the order of
  * choices included, is as it was.
  *
- * @param before as the samples were judged
- * @param after as they are judged now, in the same order
- * @param figures of the samples as they are judged now
+ * @param before as the samples were graded
+ * @param after as they are graded now, in the same order
+ * @param metrics of the samples as they are graded now
  */
 public record Rescoring(
-    List<SampleRow> before, List<SampleRow> after, Map<String, Double> figures) {
+    List<SampleRow> before, List<SampleRow> after, Map<String, Double> metrics) {
 
   /**
    * A sample whose verdict differs.
    *
-   * @param before as it was judged
-   * @param after as it is judged now
+   * @param before as it was graded
+   * @param after as it is graded now
    */
   public record Change(SampleRow before, SampleRow after) {}
 
   /**
-   * Judges the samples of a run and, unless {@code dry}, writes {@code samples.jsonl}, {@code
-   * judging.yaml}, {@code result.json} and the page anew, all in one moment.
+   * Grades the samples of a run and, unless {@code dry}, writes {@code samples.jsonl}, {@code
+   * grading.yaml}, {@code result.json} and the page anew, all in one moment.
    *
-   * @param overrides {@code key=value} over {@code judging.yaml}, such as {@code
+   * @param overrides {@code key=value} over {@code grading.yaml}, such as {@code
    *     answer.form=integer}
    */
   public static Rescoring of(Path run, List<String> overrides, boolean dry)
@@ -45,24 +45,24 @@ public record Rescoring(
     }
     try (RunDirectory files = RunDirectory.open(run)) {
       EvaluationRun.requireFinished(run);
-      Judging judging = Judging.read(run, overrides);
+      Grading grading = Grading.read(run, overrides);
       List<SampleRow> before = SampleRow.readAll(EvaluationRun.samplesFile(run));
-      requireExpected(run, before, judging);
-      List<SampleRow> after = before.stream().map(judging::judge).toList();
-      Map<String, Double> figures = EvaluationFigures.of(after).named();
+      requireExpected(run, before, grading);
+      List<SampleRow> after = before.stream().map(grading::grade).toList();
+      Map<String, Double> metrics = EvaluationMetrics.of(after).named();
       if (!dry) {
-        write(files, judging, after, figures);
+        write(files, grading, after, metrics);
       }
-      return new Rescoring(before, after, figures);
+      return new Rescoring(before, after, metrics);
     }
   }
 
   /** That the expected answers are such as the rule can compare with. */
-  private static void requireExpected(Path run, List<SampleRow> samples, Judging judging)
+  private static void requireExpected(Path run, List<SampleRow> samples, Grading grading)
       throws IOException {
     for (SampleRow sample : samples) {
       try {
-        judging.answer().requireExpected(sample.expected());
+        grading.answer().requireExpected(sample.expected());
       } catch (IllegalArgumentException e) {
         throw new IOException(
             "%s, problem %s: %s".formatted(run, sample.problem(), e.getMessage()), e);
@@ -71,15 +71,15 @@ public record Rescoring(
   }
 
   private static void write(
-      RunDirectory files, Judging judging, List<SampleRow> samples, Map<String, Double> figures)
+      RunDirectory files, Grading grading, List<SampleRow> samples, Map<String, Double> metrics)
       throws IOException {
     StageResult result = StageResult.read(files.path());
-    Map<String, Double> all = new LinkedHashMap<>(result.figures());
-    all.putAll(figures);
+    Map<String, Double> all = new LinkedHashMap<>(result.metrics());
+    all.putAll(metrics);
     files.commit(
         next -> {
           SampleRow.write(next.resolve(SampleRow.FILE), samples);
-          judging.write(next);
+          grading.write(next);
           EvaluationReport.write(files.path(), next, next);
           new StageResult(result.stage(), result.seconds(), result.weights(), all).write(next);
         });
@@ -89,7 +89,7 @@ public record Rescoring(
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
-      if (before.get(i).judgement().verdict() != after.get(i).judgement().verdict()) {
+      if (before.get(i).grade().verdict() != after.get(i).grade().verdict()) {
         changes.add(new Change(before.get(i), after.get(i)));
       }
     }

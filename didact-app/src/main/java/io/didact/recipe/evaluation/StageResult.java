@@ -19,16 +19,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param seconds that its last run took
  * @param weights sha256 of {@code model/model.safetensors}, or of the directory where they are in
  *     shards; where it trains
- * @param figures its figures by name, in the order of tables
+ * @param metrics its metrics by name, in the order of tables
  */
 public record StageResult(
-    String stage, double seconds, Optional<String> weights, Map<String, Double> figures) {
+    String stage, double seconds, Optional<String> weights, Map<String, Double> metrics) {
   public static final String FILE = "result.json";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   public StageResult {
-    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures)); // in their order
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics)); // in their order
   }
 
   public void write(Path directory) throws IOException {

@@ -6,7 +6,7 @@ import io.didact.tensor.Device;
 
 /**
  * How the machine is used. Results depend on the number of workers in their last bits only, but a
- * run that goes on must have the number that it began with.
+ * run that resumes must have the number that it began with.
  *
  * @param workers threads that share the work, each with one core
  * @param tokensPerMicroBatch tokens that one worker runs through a model at once

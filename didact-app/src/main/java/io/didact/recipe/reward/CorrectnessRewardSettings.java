@@ -67,6 +67,6 @@ public record CorrectnessRewardSettings(
 
   /** What is not decided counts as wrong. */
   boolean isCorrect(Problem problem, String given) {
-    return answer.judge(given, problem.expectedAnswer()).isCorrect();
+    return answer.grade(given, problem.expectedAnswer()).isCorrect();
   }
 }

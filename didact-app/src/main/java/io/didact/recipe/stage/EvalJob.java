@@ -12,9 +12,9 @@ import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskItem;
-import io.didact.recipe.evaluation.EvaluationFigures;
+import io.didact.recipe.evaluation.EvaluationMetrics;
 import io.didact.recipe.evaluation.EvaluationReport;
-import io.didact.recipe.evaluation.Judging;
+import io.didact.recipe.evaluation.Grading;
 import io.didact.recipe.model.LoadedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** Evaluation as a stage. */
 record EvalJob(StageContext context, EvalStage stage) {
-  /** Responses of the part that is in work. */
+  /** Responses of the part that is in flight. */
   private static final String UNFINISHED = "parts/unfinished.jsonl";
 
   /** What it came to, or nothing where a stop was asked for. */
@@ -49,7 +49,7 @@ record EvalJob(StageContext context, EvalStage stage) {
       }
       kept.clear(); // of a part that was saved just before the process was killed
       return Optional.of(
-          end(parts.get().stream().flatMap(List::stream).toList(), answering.judging));
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.grading));
     }
   }
 
@@ -104,9 +104,9 @@ record EvalJob(StageContext context, EvalStage stage) {
     return prompts.chats() ? model.endingChats(sampling) : sampling;
   }
 
-  private StageEnd end(List<SampleRow> samples, Judging judging) {
-    Map<String, Double> figures = EvaluationFigures.of(samples).named();
-    stage.asking().choices().ifPresent(style -> figures.put("choicesSeed", (double) style.seed()));
+  private StageEnd end(List<SampleRow> samples, Grading grading) {
+    Map<String, Double> metrics = EvaluationMetrics.of(samples).named();
+    stage.asking().choices().ifPresent(style -> metrics.put("choicesSeed", (double) style.seed()));
     long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
     if (empty > 0) {
       context
@@ -115,10 +115,10 @@ record EvalJob(StageContext context, EvalStage stage) {
               "%d of %d responses are empty and count as wrong".formatted(empty, samples.size()));
     }
     return StageEnd.of(
-        figures,
+        metrics,
         next -> {
           SampleRow.write(next.resolve(SampleRow.FILE), samples);
-          judging.write(next);
+          grading.write(next);
           EvaluationReport.write(context.directory(), next, next);
         });
   }
@@ -126,13 +126,13 @@ record EvalJob(StageContext context, EvalStage stage) {
   private final class Answering implements Parts.Work<List<SampleRow>> {
     private final Evaluator evaluator;
     private final List<Question> questions;
-    private final Judging judging;
+    private final Grading grading;
     private final KeptResponses kept;
 
     Answering(Evaluator evaluator, List<Question> questions, KeptResponses kept) {
       this.evaluator = evaluator;
       this.questions = questions;
-      this.judging = new Judging(evaluator.rule());
+      this.grading = new Grading(evaluator.rule());
       this.kept = kept;
     }
 
@@ -158,11 +158,11 @@ record EvalJob(StageContext context, EvalStage stage) {
       kept.clear();
     }
 
-    /** Judged again, so that all samples of a run are judged by the same checker. */
+    /** Graded again, so that all samples of a run are graded by the same checker. */
     @Override
     public List<SampleRow> load(int part) throws IOException {
       return SampleRow.readAll(Parts.file(context.directory(), part, ending())).stream()
-          .map(judging::judge)
+          .map(grading::grade)
           .toList();
     }
 

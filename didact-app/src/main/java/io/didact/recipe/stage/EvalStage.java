@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets a model answer held-out problems and judges the answers: a {@link Task} as a {@link Profile}
+ * Lets a model answer held-out problems and grades the answers: a {@link Task} as a {@link Profile}
  * puts it. Problems without a task are one, asked in tags as students here learn them.
  *
  * @param model the student
@@ -21,11 +21,11 @@ import java.util.Optional;
  * @param problems the data of the task, or a file in their place
  * @param limit how many problems to take from their beginning; 0 for all
  * @param samplesPerProblem answers a problem; the accuracy is their mean
- * @param problemsPerPart problems that are asked together and then judged and saved
+ * @param problemsPerPart problems that are asked together and then graded and saved
  * @param opening text that every thought, or every response, is made to begin with; empty for none
  * @param format the tags, where {@code asking} wants them
  * @param asking how the task is put; follows from task and profile
- * @param answer how an answer is found and judged; follows from task and profile
+ * @param answer how an answer is found and graded; follows from task and profile
  */
 public record EvalStage(
     ModelRef model,

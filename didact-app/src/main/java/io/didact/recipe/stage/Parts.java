@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A stage's problems in parts, so that a stage that was cut off goes on after its last whole part.
+ * A stage's problems in parts, so that a stage that was interrupted resumes after its last whole
+ * part.
  *
  * @param <T> what a part comes to
  */

@@ -123,7 +123,7 @@ public record Profile(
         budget);
   }
 
-  /** How it looks for answers to a task, and how they are judged. */
+  /** How it looks for answers to a task, and how they are graded. */
   AnswerRule answer(Task task) {
     return of(extraction, task).map(task.answer()::looking).orElse(task.answer());
   }

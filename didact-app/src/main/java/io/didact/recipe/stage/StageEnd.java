@@ -7,15 +7,15 @@ import java.util.Map;
 /**
  * What a stage has come to, to be committed together with its result.
  *
- * @param figures by name
+ * @param metrics by name
  * @param files writes the files of the end into the directory that it is given
  * @param there what the stage has written to its place already, by name
  */
 public record StageEnd(
-    Map<String, Double> figures, AtomicFiles.DirectoryContent files, Map<String, FileSum> there) {
+    Map<String, Double> metrics, AtomicFiles.DirectoryContent files, Map<String, FileSum> there) {
 
-  /** Figures and files. */
-  static StageEnd of(Map<String, Double> figures, AtomicFiles.DirectoryContent files) {
-    return new StageEnd(figures, files, Map.of());
+  /** Metrics and files. */
+  static StageEnd of(Map<String, Double> metrics, AtomicFiles.DirectoryContent files) {
+    return new StageEnd(metrics, files, Map.of());
   }
 }

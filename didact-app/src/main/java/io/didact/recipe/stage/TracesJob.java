@@ -3,7 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.algorithm.Grpo;
 import io.didact.data.Problem;
 import io.didact.data.Trace;
-import io.didact.distill.TeacherFigures;
+import io.didact.distill.TeacherMetrics;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
 import io.didact.engine.GenerationListener;
@@ -42,8 +42,8 @@ record TracesJob(StageContext context, TracesStage stage) {
       TraceCollector collector =
           new TraceCollector(
               policy.collector(), policy.view(), policy.reward(), stage.model().name());
-      Optional<List<TeacherFigures>> parts =
-          new Parts<TeacherFigures>(
+      Optional<List<TeacherMetrics>> parts =
+          new Parts<TeacherMetrics>(
                   context,
                   problems.size(),
                   stage.problemsPerPart(),
@@ -54,8 +54,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
   }
 
-  /** A part leaves its rollouts, its kept traces, and its figures. */
-  private final class Collecting implements Parts.Work<TeacherFigures> {
+  /** A part leaves its rollouts, its kept traces, and its metrics. */
+  private final class Collecting implements Parts.Work<TeacherMetrics> {
     private final TraceCollector collector;
     private final List<Problem> problems;
 
@@ -65,19 +65,19 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public Parts.Made<TeacherFigures> make(int part, int from, int to, GenerationListener listener)
+    public Parts.Made<TeacherMetrics> make(int part, int from, int to, GenerationListener listener)
         throws IOException {
       TraceCollector.Collected collected =
           collector.collect(part, problems.subList(from, to), listener);
       return new Parts.Made<>(
-          collected.figures(),
+          collected.metrics(),
           next -> {
             new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
                 .write(part + 1, collected.groups(), advantages(collected.groups()));
             Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
             AtomicFiles.writeText(
                 Parts.file(next, part, "json"),
-                JsonMapper.shared().writeValueAsString(collected.figures()));
+                JsonMapper.shared().writeValueAsString(collected.metrics()));
           });
     }
 
@@ -87,11 +87,11 @@ record TracesJob(StageContext context, TracesStage stage) {
     }
 
     @Override
-    public TeacherFigures load(int part) throws IOException {
+    public TeacherMetrics load(int part) throws IOException {
       return JsonMapper.shared()
           .readValue(
               Files.readString(Parts.file(context.directory(), part, ending())),
-              TeacherFigures.class);
+              TeacherMetrics.class);
     }
 
     @Override
@@ -104,25 +104,25 @@ record TracesJob(StageContext context, TracesStage stage) {
     return Parts.file(directory, part, "traces.jsonl");
   }
 
-  private StageEnd finish(List<TeacherFigures> parts) throws IOException {
+  private StageEnd finish(List<TeacherMetrics> parts) throws IOException {
     List<Trace> kept = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
       kept.addAll(Trace.readAll(traces(context.directory(), part)));
     }
-    TeacherFigures figures = TeacherFigures.of(parts);
+    TeacherMetrics metrics = TeacherMetrics.of(parts);
     if (kept.isEmpty()) {
       throw new IOException(
           "stage %s: none of %d explanations was kept; the choice is %s"
               .formatted(
-                  context.name(), figures.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
+                  context.name(), metrics.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
-    named.put("reward", figures.reward());
-    figures.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
-    named.put("length", figures.length());
-    named.put("closed", figures.closed());
-    named.put("tagged", figures.tagged());
-    named.put("sampled", (double) figures.n());
+    named.put("reward", metrics.reward());
+    metrics.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
+    named.put("length", metrics.length());
+    named.put("closed", metrics.closed());
+    named.put("tagged", metrics.tagged());
+    named.put("sampled", (double) metrics.n());
     named.put("kept", (double) kept.size());
     return StageEnd.of(
         named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));

@@ -39,7 +39,7 @@ class CorrectnessRewardSettingsTest {
         "DIGIT_COUNTDOWN | 4*9+3 | 4*9*3 | false",
         "COUNTDOWN | 3*7 | 2,3,5>21 | false",
       })
-  void judges(AnswerForm form, String answer, String expected, boolean correct) {
+  void grades(AnswerForm form, String answer, String expected, boolean correct) {
     Problem problem = problem(expected);
     assertThat(paying(form).isCorrect(problem, answer)).isEqualTo(correct);
   }

@@ -123,7 +123,7 @@ class EvalJobTest {
         .containsExactlyElementsOf(samples("plain").stream().map(SampleRow::correct).toList());
   }
 
-  /** Problems without a task are one in tags: the same samples, judged again alike. */
+  /** Problems without a task are one in tags: the same samples, graded again alike. */
   @Test
   void problemsAreATaskInTags() throws Exception {
     String problems = "problems={type: synthetic, domain: countdown, split: test, count: 16}";
@@ -145,8 +145,8 @@ class EvalJobTest {
                 () -> false))
         .isTrue();
     assertThat(samples("tags")).isEqualTo(samples("task")).anyMatch(SampleRow::correct);
-    assertThat(dir.resolve("tags/judging.yaml"))
-        .hasSameTextualContentAs(dir.resolve("task/judging.yaml"));
+    assertThat(dir.resolve("tags/grading.yaml"))
+        .hasSameTextualContentAs(dir.resolve("task/grading.yaml"));
     assertThat(Rescoring.of(dir.resolve("tags"), List.of(), false).changes()).isEmpty();
     // letter by letter only the first solution that a search meets is right
     assertThat(Rescoring.of(dir.resolve("tags"), List.of("answer.form=exact"), true).changes())

@@ -3,7 +3,7 @@ package io.didact.recipe.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.Rows;
 import io.didact.eval.task.TaskItem;
@@ -39,10 +39,10 @@ class PublicDataTest {
     assertThat(items.stream().map(TaskItem::id).distinct()).hasSize(problems);
     for (TaskItem item : items) {
       task.answer().requireExpected(item.answer());
-      Judgement judgement =
+      Grade grade =
           task.answer()
-              .judge("Hence the answer is $\\boxed{" + item.answer() + "}$.", item.answer());
-      assertThat(judgement.verdict()).as(item.answer()).isEqualTo(Verdict.CORRECT);
+              .grade("Hence the answer is $\\boxed{" + item.answer() + "}$.", item.answer());
+      assertThat(grade.verdict()).as(item.answer()).isEqualTo(Verdict.CORRECT);
     }
   }
 }

@@ -122,6 +122,6 @@ class TaskTest {
         """);
     Task task = Task.named("mine.yaml", dir);
     assertThat(((Source.FileSource) task.data()).path()).isEqualTo(data);
-    assertThat(task.answer().judge("so [4]", "4").extracted()).isEqualTo("4");
+    assertThat(task.answer().grade("so [4]", "4").extracted()).isEqualTo("4");
   }
 }

@@ -68,7 +68,7 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
    * one prompt hold its part once, and only what is written is held, in blocks. While a pool of
    * blocks grows, the old one stands beside the new. {@link #packedWeights} come on top.
    *
-   * @param samples in work at once, in all workers
+   * @param samples in flight at once, in all workers
    * @param length tokens of the longest sample, its prompt included
    */
   public long cache(int samples, int length) {

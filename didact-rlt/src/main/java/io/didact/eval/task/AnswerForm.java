@@ -1,9 +1,9 @@
 package io.didact.eval.task;
 
-import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
 import io.didact.answers.ExtractionRule;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.synthetic.Countdown;
 import io.didact.eval.AnswerEquality;
@@ -23,9 +23,9 @@ public enum AnswerForm {
   EXACT(AnswerKind.EXACT) {
     /** All of it, whatever stands in it. */
     @Override
-    public Judgement judge(String answer, String expected) {
+    public Grade grade(String answer, String expected) {
       boolean same = answer.strip().equals(expected.strip());
-      return new Judgement(
+      return new Grade(
           same ? Verdict.CORRECT : Verdict.WRONG,
           answer.strip(),
           same ? "the same text" : "different texts");
@@ -34,8 +34,8 @@ public enum AnswerForm {
   /** An expression that solves a countdown; what is expected is the puzzle. */
   COUNTDOWN(null) {
     @Override
-    public Judgement judge(String answer, String expected) {
-      return CountdownJudge.judge(answer, expected);
+    public Grade grade(String answer, String expected) {
+      return CountdownGrader.grade(answer, expected);
     }
   },
   /**
@@ -44,10 +44,10 @@ public enum AnswerForm {
    */
   DIGIT_COUNTDOWN(null) {
     @Override
-    public Judgement judge(String answer, String expected) {
+    public Grade grade(String answer, String expected) {
       Countdown countdown = Countdown.solvedBy(expected.strip());
       boolean right = countdown.correct(answer);
-      return new Judgement(
+      return new Grade(
           right ? Verdict.CORRECT : Verdict.WRONG,
           answer.strip(),
           (right ? "it solves " : "it does not solve ") + countdown.question() + " modulo 10");
@@ -83,33 +83,35 @@ public enum AnswerForm {
     if (kind == null) {
       return AnswerEquality.SPELLING;
     }
-    AnswerJudge judge = AnswerJudge.of(kind);
-    return (answer, other) -> judge.compare(answer, other) == Verdict.CORRECT;
+    AnswerGrader grader = AnswerGrader.of(kind);
+    return (answer, other) -> grader.compare(answer, other) == Verdict.CORRECT;
   }
 
   /**
-   * Judges what stands where an answer belongs, as between the solution tags.
+   * Grades what stands where an answer belongs, as between the solution tags.
    *
    * @param answer any text
    * @throws IllegalArgumentException if the expected answer is none of this form
    */
-  public Judgement judge(String answer, String expected) {
-    return judge(answer, expected, extraction(), 0);
+  public Grade grade(String answer, String expected) {
+    return grade(answer, expected, extraction(), 0);
   }
 
   /**
-   * Judges a response.
+   * Grades a response.
    *
    * @param extraction rules in order
    * @param choices how many the task has, 0 where it has none or nobody says
    * @throws IllegalArgumentException if the expected answer is none of this form
    */
-  Judgement judge(String response, String expected, List<ExtractionRule> extraction, int choices) {
+  Grade grade(String response, String expected, List<ExtractionRule> extraction, int choices) {
     if (kind == null) {
-      return judge(response, expected);
+      return grade(response, expected);
     }
-    AnswerJudge judge =
-        choices == 0 ? AnswerJudge.of(kind, extraction) : AnswerJudge.of(kind, extraction, choices);
-    return judge.judge(response, expected);
+    AnswerGrader grader =
+        choices == 0
+            ? AnswerGrader.of(kind, extraction)
+            : AnswerGrader.of(kind, extraction, choices);
+    return grader.grade(response, expected);
   }
 }

@@ -1,7 +1,7 @@
 package io.didact.eval.task;
 
 import io.didact.answers.ExtractionRule;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.config.Rules;
 import io.didact.data.StudentAnswer;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is taken for the answer in a response and how it is judged.
+ * What is taken for the answer in a response and how it is graded.
  *
  * @param form what an answer is
  * @param tags the format of a student's responses; the answer is the solution in them, and a
@@ -89,7 +89,7 @@ public record AnswerRule(
    * @throws IllegalArgumentException if it is none of this form
    */
   public void requireExpected(String expected) {
-    form.judge("0", expected);
+    form.grade("0", expected);
   }
 
   /** Whether two answers that it found are the same. */
@@ -98,21 +98,21 @@ public record AnswerRule(
   }
 
   /**
-   * Judges a response; any text is legal.
+   * Grades a response; any text is legal.
    *
    * @throws IllegalArgumentException if the expected answer cannot be one
    */
-  public Judgement judge(String response, String expected) {
-    return judge(response, expected, 0);
+  public Grade grade(String response, String expected) {
+    return grade(response, expected, 0);
   }
 
   /**
-   * Judges a response to a task with choices: only their letters are answers.
+   * Grades a response to a task with choices: only their letters are answers.
    *
    * @param choices how many there are, 0 where there are none or nobody says
    * @throws IllegalArgumentException if the expected answer cannot be one
    */
-  public Judgement judge(String response, String expected, int choices) {
+  public Grade grade(String response, String expected, int choices) {
     if (response.isBlank()) {
       return wrong("the response is empty");
     }
@@ -121,17 +121,17 @@ public record AnswerRule(
         : inMarks(response, expected, choices);
   }
 
-  private Judgement inTags(TagFormat format, String response, String expected, int choices) {
+  private Grade inTags(TagFormat format, String response, String expected, int choices) {
     StudentAnswer answer = format.parse(response);
     if (!answer.formatted()) {
       return wrong("the response does not have the tag format " + format.name());
     }
     Optional<String> place =
         place(Optional.of(format.solution().open()), Optional.of(format.solution().close()));
-    return judge(answer.solution(), place, expected, choices);
+    return grade(answer.solution(), place, expected, choices);
   }
 
-  private Judgement inMarks(String response, String expected, int choices) {
+  private Grade inMarks(String response, String expected, int choices) {
     Optional<String> before = Optional.empty();
     String part = response;
     if (open.isPresent()) {
@@ -145,18 +145,18 @@ public record AnswerRule(
       before = close;
       part = part.substring(0, part.indexOf(close.get()));
     }
-    return judge(part, place(open, before), expected, choices);
+    return grade(part, place(open, before), expected, choices);
   }
 
-  private Judgement judge(String part, Optional<String> place, String expected, int choices) {
+  private Grade grade(String part, Optional<String> place, String expected, int choices) {
     if (part.isBlank()) {
       return wrong("there is nothing " + place.orElse("in the response"));
     }
-    Judgement judgement =
+    Grade grade =
         tags.isPresent() && extraction.isEmpty() && choices == 0
-            ? form.judge(part, expected)
-            : form.judge(part, expected, extraction.orElseGet(form::extraction), choices);
-    return place.map(where -> located(judgement, where)).orElse(judgement);
+            ? form.grade(part, expected)
+            : form.grade(part, expected, extraction.orElseGet(form::extraction), choices);
+    return place.map(where -> located(grade, where)).orElse(grade);
   }
 
   /** Where a part of a response stands, in words; nothing where it is all of it. */
@@ -168,16 +168,16 @@ public record AnswerRule(
   }
 
   /** The same with the place in its reason: what it calls all of the response was a part of it. */
-  private static Judgement located(Judgement judgement, String place) {
+  private static Grade located(Grade grade, String place) {
     String all = ExtractionRule.WHOLE.how();
     String reason =
-        judgement.reason().startsWith(all)
-            ? "it is all that stands " + place + judgement.reason().substring(all.length())
-            : place + ": " + judgement.reason();
-    return new Judgement(judgement.verdict(), judgement.extracted(), reason);
+        grade.reason().startsWith(all)
+            ? "it is all that stands " + place + grade.reason().substring(all.length())
+            : place + ": " + grade.reason();
+    return new Grade(grade.verdict(), grade.extracted(), reason);
   }
 
-  private static Judgement wrong(String reason) {
-    return new Judgement(Verdict.WRONG, "", reason);
+  private static Grade wrong(String reason) {
+    return new Grade(Verdict.WRONG, "", reason);
   }
 }

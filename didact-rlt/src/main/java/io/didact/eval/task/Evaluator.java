@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Asks a model and judges what it says.
+ * Asks a model and grades what it says.
  *
  * @param prompts what it reads of a question
  * @param engine samples from it
  * @param room how long it may respond, and how
- * @param rule how a response is judged
+ * @param rule how a response is graded
  * @param samples responses a problem
  * @param seed a sample's draws are those of (seed, problem's id, number of the sample)
  */
@@ -44,11 +44,11 @@ public record Evaluator(
     }
     List<List<Completion>> responses =
         room.respond(engine, prompts.tokenizer(), requests, listener);
-    List<SampleRow> judged = new ArrayList<>();
+    List<SampleRow> graded = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       for (int k = 0; k < samples; k++) {
-        judged.add(
-            judge(
+        graded.add(
+            grade(
                 questions.get(i),
                 k,
                 requests.get(i).seeds()[k],
@@ -56,7 +56,7 @@ public record Evaluator(
                 responses.get(i).get(k)));
       }
     }
-    return judged;
+    return graded;
   }
 
   private long[] seeds(Question question) {
@@ -64,7 +64,7 @@ public record Evaluator(
     return LongStream.range(0, samples).map(k -> Seeds.mix(seed, problem, k)).toArray();
   }
 
-  private SampleRow judge(
+  private SampleRow grade(
       Question question, int sample, long drawn, PromptWriter.Prompt prompt, Completion response) {
     String text = text(response.ids());
     return new SampleRow(
@@ -75,7 +75,7 @@ public record Evaluator(
         prompt.text(),
         text,
         question.expected(),
-        rule.judge(text, question.expected(), question.choices().size()),
+        rule.grade(text, question.expected(), question.choices().size()),
         response.ids().size(),
         response.finish(),
         question.item().subject(),

@@ -31,8 +31,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Responses that are written to a file as they are finished, so that work which was cut off goes on
- * with those that are missing. They are told apart by their seeds.
+ * Responses that are written to a file as they are finished, so that work which was interrupted
+ * goes on with those that are missing. They are told apart by their seeds.
  *
  * <p>A row of the file is {@code {"seed":…,"finish":"stop","ids":[…],"sha256":…}}, the last of the
  * row without it. It is handed to the system when the response is finished and not forced to the

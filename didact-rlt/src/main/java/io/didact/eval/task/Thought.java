@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
-/** One sample of budget forcing in work. */
+/** One sample of budget forcing in flight. */
 final class Thought {
   private final TokenIds prompt;
   private final long seed;

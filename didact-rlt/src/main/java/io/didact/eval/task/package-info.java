@@ -1,6 +1,6 @@
 /**
  * Evaluation: what is asked, how it is sampled, what is taken for the answer and how that is
- * judged, all of it as records that a run writes down. {@link io.didact.eval.task.Evaluator} does
+ * graded, all of it as records that a run writes down. {@link io.didact.eval.task.Evaluator} does
  * it.
  *
  * <table>

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.answers.ExtractionRule;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.TagFormat;
 import java.util.List;
@@ -44,7 +44,7 @@ class AnswerRuleTest {
           """)
   void inTags(String response, String form, Verdict verdict) {
     AnswerRule rule = AnswerRule.named(form).within(TagFormat.small());
-    assertThat(rule.judge(response.replace("\\\\", "\\"), "3").verdict()).isEqualTo(verdict);
+    assertThat(rule.grade(response.replace("\\\\", "\\"), "3").verdict()).isEqualTo(verdict);
   }
 
   @Test
@@ -72,9 +72,9 @@ class AnswerRuleTest {
   })
   void digitCountdown(String answer, Verdict verdict) {
     AnswerRule rule = AnswerRule.named("digit-countdown");
-    Judgement judgement = rule.judge(answer, "4*9*3");
-    assertThat(judgement.verdict()).isEqualTo(verdict);
-    assertThat(judgement.reason()).endsWith("4,9,3>8 modulo 10");
+    Grade grade = rule.grade(answer, "4*9*3");
+    assertThat(grade.verdict()).isEqualTo(verdict);
+    assertThat(grade.reason()).endsWith("4,9,3>8 modulo 10");
     assertThatThrownBy(() -> rule.requireExpected("4,9,3>8"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not an expression of three digits: 4,9,3>8");
@@ -93,7 +93,7 @@ class AnswerRuleTest {
           <s></s>               | WRONG
           """)
   void betweenMarks(String response, Verdict verdict) {
-    assertThat(CHAIN.judge(response, "3").verdict()).isEqualTo(verdict);
+    assertThat(CHAIN.grade(response, "3").verdict()).isEqualTo(verdict);
   }
 
   /** With four choices E is none of them, whatever the energy is called. */
@@ -101,9 +101,9 @@ class AnswerRuleTest {
   void onlyLettersOfTheTasksChoicesCount() {
     AnswerRule rule = AnswerRule.named("choice");
     String response = "The energy is \\boxed{E}.\nAnswer: B";
-    assertThat(rule.judge(response, "B", 4).verdict()).isEqualTo(Verdict.CORRECT);
-    assertThat(rule.judge(response, "B").verdict()).isEqualTo(Verdict.WRONG);
-    assertThat(rule.judge(response, "E", 5).verdict()).isEqualTo(Verdict.CORRECT);
+    assertThat(rule.grade(response, "B", 4).verdict()).isEqualTo(Verdict.CORRECT);
+    assertThat(rule.grade(response, "B").verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(rule.grade(response, "E", 5).verdict()).isEqualTo(Verdict.CORRECT);
   }
 
   /** What a mark cut off is not "all of the response". */
@@ -121,7 +121,7 @@ class AnswerRuleTest {
           """)
   void saysWhereItLooked(String response, String form, String reason) {
     AnswerRule rule = between(form);
-    assertThat(rule.judge(response, "3").reason()).isEqualTo(reason);
+    assertThat(rule.grade(response, "3").reason()).isEqualTo(reason);
   }
 
   /** Without an opening mark, and where the closing one is not there. */
@@ -134,23 +134,23 @@ class AnswerRuleTest {
             Optional.empty(),
             Optional.of("</s>"),
             Optional.empty());
-    assertThat(rule.judge("3</s>4", "3").reason()).startsWith("it is all that stands before </s>;");
-    assertThat(rule.judge("3", "3").reason()).startsWith("it is all of the response;");
-    assertThat(rule.judge("</s>4", "3").reason()).isEqualTo("there is nothing before </s>");
+    assertThat(rule.grade("3</s>4", "3").reason()).startsWith("it is all that stands before </s>;");
+    assertThat(rule.grade("3", "3").reason()).startsWith("it is all of the response;");
+    assertThat(rule.grade("</s>4", "3").reason()).isEqualTo("there is nothing before </s>");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " \n"})
   void anEmptyResponseIsWrongAndSaysSo(String response) {
     for (AnswerForm form : AnswerForm.values()) {
-      Judgement judgement = AnswerRule.defaults(form).judge(response, "3,7,50>143");
-      assertThat(judgement).isEqualTo(new Judgement(Verdict.WRONG, "", "the response is empty"));
+      Grade grade = AnswerRule.defaults(form).grade(response, "3,7,50>143");
+      assertThat(grade).isEqualTo(new Grade(Verdict.WRONG, "", "the response is empty"));
     }
   }
 
   @Test
   void saysWhichMarkIsMissing() {
-    assertThat(CHAIN.judge("3", "3").reason()).isEqualTo("there is no <s> in the response");
+    assertThat(CHAIN.grade("3", "3").reason()).isEqualTo("there is no <s> in the response");
   }
 
   @ParameterizedTest
@@ -166,21 +166,21 @@ class AnswerRuleTest {
           I cannot do it.                                         | ''         | WRONG
           """)
   void countdown(String response, String extracted, Verdict verdict) {
-    Judgement judgement =
+    Grade grade =
         AnswerRule.defaults(AnswerForm.COUNTDOWN)
-            .judge(response.replace("\\\\", "\\"), "3,7,50>143");
-    assertThat(judgement.extracted()).isEqualTo(extracted.replace("\\\\", "\\"));
-    assertThat(judgement.verdict()).isEqualTo(verdict);
+            .grade(response.replace("\\\\", "\\"), "3,7,50>143");
+    assertThat(grade.extracted()).isEqualTo(extracted.replace("\\\\", "\\"));
+    assertThat(grade.verdict()).isEqualTo(verdict);
   }
 
   @Test
   void lastLineThatIsAnExpression() {
-    Judgement judgement =
+    Grade grade =
         AnswerRule.defaults(AnswerForm.COUNTDOWN)
-            .judge("I try\n50+3*7\nand\n(50 × 3) − 7 = 143\nwhich works.", "3,7,50>143");
-    assertThat(judgement)
+            .grade("I try\n50+3*7\nand\n(50 × 3) − 7 = 143\nwhich works.", "3,7,50>143");
+    assertThat(grade)
         .isEqualTo(
-            new Judgement(
+            new Grade(
                 Verdict.CORRECT,
                 "(50 × 3) − 7 = 143",
                 "it uses every number once and comes to 143"));
@@ -190,12 +190,12 @@ class AnswerRuleTest {
   @Test
   void lastLetterOnlyOnRequest() {
     String response = "I think of a cat. It is not B";
-    assertThat(AnswerRule.named("choice").judge(response, "B").verdict())
+    assertThat(AnswerRule.named("choice").grade(response, "B").verdict())
         .isNotEqualTo(Verdict.CORRECT);
     assertThat(
             AnswerRule.named("choice")
                 .looking(List.of(ExtractionRule.LAST_LETTER))
-                .judge(response, "B")
+                .grade(response, "B")
                 .verdict())
         .isEqualTo(Verdict.CORRECT);
   }

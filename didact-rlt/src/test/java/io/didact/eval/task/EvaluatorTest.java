@@ -3,7 +3,7 @@ package io.didact.eval.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.algorithm.LearningRateSchedule;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
@@ -90,7 +90,7 @@ class EvaluatorTest {
     assertThat(first.promptHash()).isEqualTo(Evaluator.hash(Tiny.STUDENT.prompt(problem)));
     assertThat(first.response()).isEqualTo("</t><s>" + solution + "</s>");
     assertThat(first.expected()).isEqualTo(solution);
-    assertThat(first.judgement().extracted()).isEqualTo(solution);
+    assertThat(first.grade().extracted()).isEqualTo(solution);
     assertThat(first.tokens()).isEqualTo(5);
     assertThat(first.finish()).isEqualTo(Finish.STOP);
     assertThat(first.seed()).isEqualTo(Seeds.mix(11, Seeds.of(problem.id()), 0));
@@ -101,9 +101,8 @@ class EvaluatorTest {
   void anAnswerWithoutFormatIsWrong() {
     SampleRow first = samples(LEARNED, Sampling.greedy(3), 1).get(0);
     assertThat(first.response()).isEqualTo("</t><s>" + LEARNED.get(0).solution());
-    assertThat(first.judgement())
-        .isEqualTo(
-            new Judgement(Verdict.WRONG, "", "the response does not have the tag format small"));
+    assertThat(first.grade())
+        .isEqualTo(new Grade(Verdict.WRONG, "", "the response does not have the tag format small"));
     assertThat(first.finish()).isEqualTo(Finish.LENGTH);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads explanations with its own arithmetic, so that the writers are not their own judges. */
+/** Reads explanations with its own arithmetic, so that the writers are not their own grades. */
 final class Reader {
   private static final Pattern EQUATION = Pattern.compile("([0-9](?:[-+*][0-9])+)=([0-9])");
 
@@ -105,7 +105,7 @@ final class Reader {
         if (hit) {
           conclusion = attempt.group(1) + listed.charAt(at) + rest;
           if (at + 2 < listed.length()) {
-            wrong.add("goes on after a hit: " + attempt.group());
+            wrong.add("resumes after a hit: " + attempt.group());
           }
         }
       }

@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Coverage-guided fuzzing of extraction, parser and comparison: whatever two texts are, each is
- * judged without an exception, an answer is never another than itself, and it does not matter which
+ * graded without an exception, an answer is never another than itself, and it does not matter which
  * comes first. That every input ends is the fuzzer's own check.
  *
  * <p>A test run tries the inputs kept beside it; {@code mvn verify -Pfuzz} looks for new ones.
  */
-class AnswerJudgeFuzzTest {
-  private static final AnswerJudge MATH = AnswerJudge.of(AnswerKind.MATH);
-  private static final AnswerJudge CHOICE = AnswerJudge.of(AnswerKind.CHOICE);
+class AnswerGraderFuzzTest {
+  private static final AnswerGrader MATH = AnswerGrader.of(AnswerKind.MATH);
+  private static final AnswerGrader CHOICE = AnswerGrader.of(AnswerKind.CHOICE);
 
   /** Two texts, the first up to the first line break. */
   @FuzzTest(maxDuration = "60s")
-  void judgesWhateverItReads(byte[] bytes) {
+  void gradesWhateverItReads(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     String a = end < 0 ? text : text.substring(0, end);
@@ -29,7 +29,7 @@ class AnswerJudgeFuzzTest {
     if (MATH.compare(a, a) == Verdict.WRONG) {
       throw new AssertionError(a + " is not itself");
     }
-    MATH.judge(text, "1");
-    CHOICE.judge(text, "B");
+    MATH.grade(text, "1");
+    CHOICE.grade(text, "B");
   }
 }

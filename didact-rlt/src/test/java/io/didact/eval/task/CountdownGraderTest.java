@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 22 and 20 make 42, and so do 6, 3 and 21: 6/3 = 2, 2 · 21 = 42. */
-class CountdownJudgeTest {
+class CountdownGraderTest {
   private static final AnswerRule RULE = AnswerRule.named("countdown");
 
   /** Between the digits of 22 stands something that is no digit, so that it is not 22. */
@@ -55,7 +55,7 @@ class CountdownJudgeTest {
           "So I combine them. Answer: " + answer,
           "The answer is " + answer + "."
         }) {
-      assertThat(RULE.judge(response, "22,20>42").verdict()).as(response).isEqualTo(Verdict.WRONG);
+      assertThat(RULE.grade(response, "22,20>42").verdict()).as(response).isEqualTo(Verdict.WRONG);
     }
   }
 
@@ -91,9 +91,9 @@ class CountdownJudgeTest {
         "First 6/3 = 2.\n(6/3)*21 = 42"
       })
   void whatModelsWrite(String response) {
-    assertThat(RULE.judge(response, "6,3,21>42"))
+    assertThat(RULE.grade(response, "6,3,21>42"))
         .as(response)
-        .satisfies(judgement -> assertThat(judgement.isCorrect()).isTrue());
+        .satisfies(grade -> assertThat(grade.isCorrect()).isTrue());
   }
 
   /** 6/3(21) is 42 or 6/63. */
@@ -101,6 +101,6 @@ class CountdownJudgeTest {
   @ValueSource(
       strings = {"6/3(21)", "6/(3)(21)", "21 6/3", "\\frac63*21", "6/3*21 = 41", "6/3*(21"})
   void whatIsNotUnderstoodIsNotRight(String response) {
-    assertThat(RULE.judge("\\boxed{" + response + "}", "6,3,21>42").isCorrect()).isFalse();
+    assertThat(RULE.grade("\\boxed{" + response + "}", "6,3,21>42").isCorrect()).isFalse();
   }
 }

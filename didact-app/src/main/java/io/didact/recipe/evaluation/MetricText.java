@@ -1,37 +1,37 @@
 package io.didact.recipe.evaluation;
 
 import io.didact.eval.Estimate;
-import io.didact.eval.Figure;
 import io.didact.eval.Interval;
+import io.didact.eval.Metric;
 import java.util.Locale;
 
 /**
- * How figures are written: shares with three decimals, tokens with one where they are few, and a
+ * How metrics are written: shares with three decimals, tokens with one where they are few, and a
  * real minus sign.
  */
-final class FigureText {
-  private FigureText() {}
+final class MetricText {
+  private MetricText() {}
 
-  static String value(Figure.Unit unit, double value) {
+  static String value(Metric.Unit unit, double value) {
     return fixed(value, decimals(unit, value));
   }
 
   /** With a sign also where it is positive. */
-  static String difference(Figure.Unit unit, double value) {
+  static String difference(Metric.Unit unit, double value) {
     return signed(value, decimals(unit, value));
   }
 
-  static String interval(Figure.Unit unit, Interval interval) {
+  static String interval(Metric.Unit unit, Interval interval) {
     int decimals = decimals(unit, interval.high());
     return fixed(interval.low(), decimals) + " – " + fixed(interval.high(), decimals);
   }
 
-  static String differences(Figure.Unit unit, Interval interval) {
+  static String differences(Metric.Unit unit, Interval interval) {
     int decimals = decimals(unit, Math.max(Math.abs(interval.low()), Math.abs(interval.high())));
     return signed(interval.low(), decimals) + " … " + signed(interval.high(), decimals);
   }
 
-  private static int decimals(Figure.Unit unit, double largest) {
+  private static int decimals(Metric.Unit unit, double largest) {
     return switch (unit) {
       case SHARE -> 3;
       case TOKENS -> Math.abs(largest) < 100 ? 1 : 0;

@@ -2,8 +2,8 @@ package io.didact.recipe.evaluation;
 
 import io.didact.eval.ClusterBootstrap;
 import io.didact.eval.Estimate;
-import io.didact.eval.Figure;
 import io.didact.eval.Grouping;
+import io.didact.eval.Metric;
 import io.didact.eval.SampleOutcome;
 import io.didact.eval.SampleRow;
 import io.didact.eval.SampleSet;
@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The figures of an evaluation as a sentence and tables; {@link EvaluationCharts} draws them.
+ * The metrics of an evaluation as a sentence and tables; {@link EvaluationCharts} draws them.
  *
  * @param set its samples
  * @param bootstrap for the intervals
  */
-public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
+public record EvaluationMetrics(SampleSet set, ClusterBootstrap bootstrap) {
   /** Those of the samples of a run. */
-  public static EvaluationFigures of(List<SampleRow> samples) {
-    return new EvaluationFigures(
+  public static EvaluationMetrics of(List<SampleRow> samples) {
+    return new EvaluationMetrics(
         SampleSet.of(samples.stream().map(SampleRow::outcome)), ClusterBootstrap.STANDARD);
   }
 
@@ -34,8 +34,8 @@ public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
       "Intervals are 95 %: Wilson’s where every problem counts 0 or 1, else from resampling whole"
           + " problems 10,000 times (seed 1). Undecided samples count as not right.";
 
-  private Estimate estimate(Figure figure, SampleSet of) {
-    return Estimate.of(figure, of, bootstrap);
+  private Estimate estimate(Metric metric, SampleSet of) {
+    return Estimate.of(metric, of, bootstrap);
   }
 
   /**
@@ -43,16 +43,16 @@ public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
    * unanswered undecided}.
    */
   public Map<String, Double> named() {
-    Estimate accuracy = estimate(Figure.ACCURACY, set);
+    Estimate accuracy = estimate(Metric.ACCURACY, set);
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("accuracy", accuracy.value());
     named.put("low", accuracy.interval().low());
     named.put("high", accuracy.interval().high());
     named.put("n", (double) set.size());
     named.put("problems", (double) set.problems().size());
-    for (Figure figure :
-        List.of(Figure.TOKENS, Figure.TRUNCATED, Figure.UNANSWERED, Figure.UNDECIDED)) {
-      named.put(figure.name(), figure.meanOf(set));
+    for (Metric metric :
+        List.of(Metric.TOKENS, Metric.TRUNCATED, Metric.UNANSWERED, Metric.UNDECIDED)) {
+      named.put(metric.name(), metric.meanOf(set));
     }
     return named;
   }
@@ -64,7 +64,7 @@ public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
         "%,d of %,d answers are right: %s. It rests on %s.",
         set.correct(),
         set.size(),
-        FigureText.percent(estimate(Figure.ACCURACY, set)),
+        MetricText.percent(estimate(Metric.ACCURACY, set)),
         EvaluationRun.sizeOf(set));
   }
 
@@ -80,20 +80,20 @@ public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
 
   private Report.Table all() {
     List<List<String>> rows = new ArrayList<>();
-    for (Figure figure : Figure.all(set.samplesPerProblem())) {
-      Estimate estimate = estimate(figure, set);
+    for (Metric metric : Metric.all(set.samplesPerProblem())) {
+      Estimate estimate = estimate(metric, set);
       rows.add(
           List.of(
-              figure.equals(Figure.ACCURACY) ? averageOf(set) : figure.name(),
-              FigureText.value(figure.unit(), estimate.value()),
-              FigureText.interval(figure.unit(), estimate.interval())));
+              metric.equals(Metric.ACCURACY) ? averageOf(set) : metric.name(),
+              MetricText.value(metric.unit(), estimate.value()),
+              MetricText.interval(metric.unit(), estimate.interval())));
     }
     return new Report.Table(
-        EvaluationRun.sizeOf(set), List.of("Figure", "value", "95 % interval"), rows);
+        EvaluationRun.sizeOf(set), List.of("Metric", "value", "95 % interval"), rows);
   }
 
   private static String averageOf(SampleSet set) {
-    String name = Figure.ACCURACY.name();
+    String name = Metric.ACCURACY.name();
     return set.samplesPerProblem() == 1 ? name : name + " (avg@" + set.samplesPerProblem() + ")";
   }
 
@@ -135,13 +135,13 @@ public record EvaluationFigures(SampleSet set, ClusterBootstrap bootstrap) {
     List<List<String>> rows = new ArrayList<>();
     groups.forEach(
         (label, group) -> {
-          Estimate accuracy = estimate(Figure.ACCURACY, group);
+          Estimate accuracy = estimate(Metric.ACCURACY, group);
           rows.add(
               List.of(
                   label,
-                  FigureText.value(Figure.Unit.SHARE, accuracy.value()),
-                  FigureText.interval(Figure.Unit.SHARE, accuracy.interval()),
-                  FigureText.value(Figure.Unit.TOKENS, Figure.TOKENS.meanOf(group)),
+                  MetricText.value(Metric.Unit.SHARE, accuracy.value()),
+                  MetricText.interval(Metric.Unit.SHARE, accuracy.interval()),
+                  MetricText.value(Metric.Unit.TOKENS, Metric.TOKENS.meanOf(group)),
                   String.format(Locale.ROOT, "%,d", accuracy.problems())));
         });
     return Optional.of(

@@ -4,7 +4,7 @@ import io.didact.answers.AnswerExtractor;
 import io.didact.answers.AnswerKind;
 import io.didact.answers.Extraction;
 import io.didact.answers.ExtractionRule;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.LastResort;
 import io.didact.answers.Verdict;
 import io.didact.data.countdown.CountdownPuzzle;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * <answer>…</answer>} is taken, or the box in it, else the last {@code \boxed{…}}, else what stands
  * after the last "answer:" or "answer is", else the last line that is nothing but an expression.
  */
-final class CountdownJudge {
+final class CountdownGrader {
   private static final AnswerExtractor MARKED =
       new AnswerExtractor(
           AnswerKind.EXACT, List.of(ExtractionRule.ANSWER_TAG, ExtractionRule.BOXED));
@@ -28,14 +28,14 @@ final class CountdownJudge {
   /** Marks of emphasis and code and the end of a sentence; within an expression they are wrong. */
   private static final Pattern AROUND = Pattern.compile("^[\\s*_`$]+|(?:[\\s_`$.]|\\*\\*)+$");
 
-  private CountdownJudge() {}
+  private CountdownGrader() {}
 
-  static Judgement judge(String response, String puzzle) {
+  static Grade grade(String response, String puzzle) {
     CountdownPuzzle countdown = CountdownPuzzle.parse(puzzle);
-    return LastResort.judgement(() -> judge(response, countdown));
+    return LastResort.grade(() -> grade(response, countdown));
   }
 
-  private static Judgement judge(String response, CountdownPuzzle countdown) {
+  private static Grade grade(String response, CountdownPuzzle countdown) {
     Optional<String> found =
         MARKED
             .extract(response)
@@ -43,15 +43,15 @@ final class CountdownJudge {
             .or(() -> stated(response))
             .or(() -> lastLine(response));
     if (found.isEmpty()) {
-      return new Judgement(Verdict.WRONG, "", "no expression was found in the response");
+      return new Grade(Verdict.WRONG, "", "no expression was found in the response");
     }
     String expression = plain(found.get());
     return countdown
         .fault(expression)
-        .map(fault -> new Judgement(Verdict.WRONG, expression, fault))
+        .map(fault -> new Grade(Verdict.WRONG, expression, fault))
         .orElseGet(
             () ->
-                new Judgement(
+                new Grade(
                     Verdict.CORRECT,
                     expression,
                     "it uses every number once and comes to " + countdown.target()));
@@ -67,7 +67,7 @@ final class CountdownJudge {
   }
 
   private static Optional<String> lastLine(String response) {
-    List<String> lines = response.lines().map(CountdownJudge::plain).toList();
+    List<String> lines = response.lines().map(CountdownGrader::plain).toList();
     for (int i = lines.size() - 1; i >= 0; i--) {
       if (CountdownPuzzle.looksLikeAnswer(lines.get(i))) {
         return Optional.of(lines.get(i));

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Figures, their intervals, and groups of problems. */
-class FigureTest {
-  private static Estimate of(Figure figure, SampleSet set) {
-    return Estimate.of(figure, set, ClusterBootstrap.STANDARD);
+/** Metrics, their intervals, and groups of problems. */
+class MetricTest {
+  private static Estimate of(Metric metric, SampleSet set) {
+    return Estimate.of(metric, set, ClusterBootstrap.STANDARD);
   }
 
   /**
@@ -24,13 +24,13 @@ class FigureTest {
   @Test
   void byHand() {
     SampleSet set = Samples.set("RRab", "aa?-", "RRRR");
-    assertThat(of(Figure.ACCURACY, set).value()).isCloseTo(0.5, within(1e-15));
-    assertThat(of(Figure.passAt(2), set).value()).isCloseTo(11.0 / 18, within(1e-15));
-    assertThat(of(Figure.majorityAt(4), set).value()).isCloseTo(2.0 / 3, within(1e-13));
-    assertThat(of(Figure.UNDECIDED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
-    assertThat(of(Figure.TRUNCATED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
-    assertThat(of(Figure.UNANSWERED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
-    assertThat(of(Figure.TOKENS, set)).isEqualTo(new Estimate(25, new Interval(25, 25), 3));
+    assertThat(of(Metric.ACCURACY, set).value()).isCloseTo(0.5, within(1e-15));
+    assertThat(of(Metric.passAt(2), set).value()).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(of(Metric.majorityAt(4), set).value()).isCloseTo(2.0 / 3, within(1e-13));
+    assertThat(of(Metric.UNDECIDED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
+    assertThat(of(Metric.TRUNCATED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
+    assertThat(of(Metric.UNANSWERED, set).value()).isCloseTo(1.0 / 12, within(1e-15));
+    assertThat(of(Metric.TOKENS, set)).isEqualTo(new Estimate(25, new Interval(25, 25), 3));
     assertThat(set.size()).isEqualTo(12);
     assertThat(set.correct()).isEqualTo(6);
   }
@@ -39,8 +39,8 @@ class FigureTest {
   @Test
   void oneSampleAProblemIsATrial() {
     SampleSet set = Samples.set("R", "R", "R", "R", "a", "R", "R", "R", "R", "-");
-    assertThat(of(Figure.ACCURACY, set).interval()).isEqualTo(WilsonInterval.of(8, 10));
-    assertThat(Figure.all(1).stream().map(Figure::name))
+    assertThat(of(Metric.ACCURACY, set).interval()).isEqualTo(WilsonInterval.of(8, 10));
+    assertThat(Metric.all(1).stream().map(Metric::name))
         .containsExactly("accuracy", "truncated", "undecided", "unanswered", "tokens");
   }
 
@@ -48,7 +48,7 @@ class FigureTest {
   @Test
   void problemsThatAreAllAlikeStillHaveAWidth() {
     SampleSet set = Samples.set("RRRR", "RRRR", "RRRR");
-    assertThat(of(Figure.ACCURACY, set).interval()).isEqualTo(WilsonInterval.of(3, 3));
+    assertThat(of(Metric.ACCURACY, set).interval()).isEqualTo(WilsonInterval.of(3, 3));
   }
 
   /** Percentiles of 2,000,000 resamples in NumPy: of these twelve means 0.375 and 0.8125. */
@@ -58,11 +58,11 @@ class FigureTest {
         Samples.set(
             "Raaa", "RRaa", "RRRR", "RRRR", "aaaa", "RRRa", "aRaR", "RRRR", "abcd", "aaaR", "RRRR",
             "RRRR");
-    Estimate estimate = of(Figure.ACCURACY, set);
+    Estimate estimate = of(Metric.ACCURACY, set);
     assertThat(estimate.value()).isCloseTo(0.6041666666666666, within(1e-15));
     assertThat(estimate.interval().low()).isCloseTo(0.375, within(0.011));
     assertThat(estimate.interval().high()).isCloseTo(0.8125, within(0.011));
-    assertThat(of(Figure.ACCURACY, set)).isEqualTo(estimate);
+    assertThat(of(Metric.ACCURACY, set)).isEqualTo(estimate);
   }
 
   /** NumPy, 2,000,000 resamples: 11/17 with [0.4, 0.7826]. */
@@ -98,7 +98,7 @@ class FigureTest {
               .toArray(String[]::new);
       SampleSet set = Samples.set(problems);
       Interval interval =
-          Estimate.of(Figure.ACCURACY, set, new ClusterBootstrap(1000, round)).interval();
+          Estimate.of(Metric.ACCURACY, set, new ClusterBootstrap(1000, round)).interval();
       held += interval.contains(0.5) ? 1 : 0;
       heldByIndependence += WilsonInterval.of(set.correct(), set.size()).contains(0.5) ? 1 : 0;
     }
@@ -108,10 +108,10 @@ class FigureTest {
 
   @Test
   void sizesOfSubsets() {
-    assertThat(Figure.sizes(1)).isEmpty();
-    assertThat(Figure.sizes(2)).containsExactly(2);
-    assertThat(Figure.sizes(10)).containsExactly(2, 4, 8, 10);
-    assertThat(Figure.sizes(16)).containsExactly(2, 4, 8, 16);
+    assertThat(Metric.sizes(1)).isEmpty();
+    assertThat(Metric.sizes(2)).containsExactly(2);
+    assertThat(Metric.sizes(10)).containsExactly(2, 4, 8, 10);
+    assertThat(Metric.sizes(16)).containsExactly(2, 4, 8, 16);
   }
 
   private static ProblemSamples labelled(String id, String samples, String subject, String level) {
@@ -144,7 +144,7 @@ class FigureTest {
                 labelled("e", "R", "Algebra", "9".repeat(40))));
     Map<String, SampleSet> subjects = set.by(Grouping.SUBJECT);
     assertThat(subjects.keySet()).containsExactly("Algebra", "Geometry");
-    assertThat(of(Figure.ACCURACY, subjects.get("Algebra")).value())
+    assertThat(of(Metric.ACCURACY, subjects.get("Algebra")).value())
         .isCloseTo(2.0 / 3, within(1e-15));
     assertThat(set.by(Grouping.LEVEL).keySet()).containsExactly("2", "10", "9".repeat(40), "hard");
     assertThat(Samples.set("R").by(Grouping.LEVEL)).isEmpty();

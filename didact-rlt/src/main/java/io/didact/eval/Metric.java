@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A figure of an evaluation: the mean over problems of a value of each problem. Because problems
- * are what is drawn at random, this one form gives every figure its interval ({@link Estimate#of})
+ * A metric of an evaluation: the mean over problems of a value of each problem. Because problems
+ * are what is drawn at random, this one form gives every metric its interval ({@link Estimate#of})
  * and every difference of two runs too ({@link Difference}).
  *
  * @param name as in files and tables
  * @param unit of the value
  * @param perProblem the value of one problem
  */
-public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> perProblem) {
+public record Metric(String name, Unit unit, ToDoubleFunction<ProblemSamples> perProblem) {
 
   /** What a value is. */
   public enum Unit {
@@ -25,45 +25,45 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
   }
 
   /** avg@n: the share of right samples. */
-  public static final Figure ACCURACY =
+  public static final Metric ACCURACY =
       share("accuracy", problem -> problem.share(SampleOutcome::correct));
 
   /** The share of samples that the limit of tokens ended. */
-  public static final Figure TRUNCATED =
+  public static final Metric TRUNCATED =
       share("truncated", problem -> problem.share(SampleOutcome::truncated));
 
   /** The share of samples about which nothing could be decided. */
-  public static final Figure UNDECIDED =
+  public static final Metric UNDECIDED =
       share("undecided", problem -> problem.share(sample -> sample.verdict() == Verdict.UNDECIDED));
 
   /** The share of samples in which no answer was found. */
-  public static final Figure UNANSWERED =
+  public static final Metric UNANSWERED =
       share("unanswered", problem -> problem.share(sample -> sample.answer().isEmpty()));
 
   /** Tokens written a sample. */
-  public static final Figure TOKENS =
-      new Figure(
+  public static final Metric TOKENS =
+      new Metric(
           "tokens",
           Unit.TOKENS,
           problem ->
               problem.samples().stream().mapToInt(SampleOutcome::tokens).average().orElse(0));
 
   /** {@link PassAtK} from all samples of the problem. */
-  public static Figure passAt(int k) {
+  public static Metric passAt(int k) {
     return share("pass@" + k, problem -> PassAtK.of(problem.size(), problem.correct(), k));
   }
 
   /** {@link MajorityVote} over k of the problem's samples. */
-  public static Figure majorityAt(int k) {
+  public static Metric majorityAt(int k) {
     return share("maj@" + k, problem -> MajorityVote.of(problem).at(k));
   }
 
   /**
-   * All figures that n samples a problem allow, accuracy first; pass@k and maj@k for n and the
+   * All metrics that n samples a problem allow, accuracy first; pass@k and maj@k for n and the
    * powers of two below it.
    */
-  public static List<Figure> all(int n) {
-    List<Figure> all = new ArrayList<>();
+  public static List<Metric> all(int n) {
+    List<Metric> all = new ArrayList<>();
     all.add(ACCURACY);
     sizes(n).forEach(k -> all.add(passAt(k)));
     sizes(n).forEach(k -> all.add(majorityAt(k)));
@@ -106,7 +106,7 @@ public record Figure(String name, Unit unit, ToDoubleFunction<ProblemSamples> pe
     return set.problems().stream().mapToDouble(perProblem).toArray();
   }
 
-  private static Figure share(String name, ToDoubleFunction<ProblemSamples> perProblem) {
-    return new Figure(name, Unit.SHARE, perProblem);
+  private static Metric share(String name, ToDoubleFunction<ProblemSamples> perProblem) {
+    return new Metric(name, Unit.SHARE, perProblem);
   }
 }

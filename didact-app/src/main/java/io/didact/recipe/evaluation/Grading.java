@@ -12,28 +12,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How the samples of a run were judged, as the run's {@code judging.yaml}: all that judging them
+ * How the samples of a run were graded, as the run's {@code grading.yaml}: all that grading them
  * again needs.
  *
  * @param answer the rule, with the tags of a student's responses as the model's template joins them
  */
-public record Judging(AnswerRule answer) {
-  private static final String FILE = "judging.yaml";
+public record Grading(AnswerRule answer) {
+  private static final String FILE = "grading.yaml";
 
-  /** The same response, judged by the rule. */
-  public SampleRow judge(SampleRow sample) {
+  /** The same response, graded by the rule. */
+  public SampleRow grade(SampleRow sample) {
     int choices = sample.choices().size();
-    return sample.judged(answer.judge(sample.response(), sample.expected(), choices));
+    return sample.graded(answer.grade(sample.response(), sample.expected(), choices));
   }
 
   public void write(Path run) throws IOException {
     AtomicFiles.writeText(
         run.resolve(FILE),
-        "# How the responses in samples.jsonl are judged\n" + ConfigWriter.yaml(this, run));
+        "# How the responses in samples.jsonl are graded\n" + ConfigWriter.yaml(this, run));
   }
 
   /** That of a run, as it stands there. */
-  static Judging read(Path run) throws IOException {
+  static Grading read(Path run) throws IOException {
     try {
       return read(run, List.of());
     } catch (ConfigException e) {
@@ -46,12 +46,12 @@ public record Judging(AnswerRule answer) {
    *
    * @param overrides {@code key=value}, such as {@code answer.form=integer}
    */
-  static Judging read(Path run, List<String> overrides) throws IOException, ConfigException {
+  static Grading read(Path run, List<String> overrides) throws IOException, ConfigException {
     return ConfigReader.parse(
         Files.readAllBytes(run.resolve(FILE)),
         run.resolve(FILE).toString(),
         run,
-        Judging.class,
+        Grading.class,
         overrides);
   }
 }

@@ -19,42 +19,42 @@ import java.util.function.ToDoubleFunction;
  * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
  */
-public record TeacherFigures(
+public record TeacherMetrics(
     double reward, Map<String, Double> scores, double length, double closed, double tagged, int n) {
 
-  static TeacherFigures of(List<ScoredGroup> groups, List<Explanation> explanations) {
+  static TeacherMetrics of(List<ScoredGroup> groups, List<Explanation> explanations) {
     List<RewardBreakdown> rewards =
         groups.stream().flatMap(group -> group.rewards().stream()).toList();
     double n = explanations.size();
-    return new TeacherFigures(
+    return new TeacherMetrics(
         rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
         RewardBreakdown.meanScores(rewards),
-        groups.stream().map(ScoredGroup::group).mapToLong(TeacherFigures::tokens).sum() / n,
+        groups.stream().map(ScoredGroup::group).mapToLong(TeacherMetrics::tokens).sum() / n,
         explanations.stream().filter(Explanation::closed).count() / n,
         explanations.stream().filter(Explanation::tagged).count() / n,
         explanations.size());
   }
 
-  /** The figures of several parts together. */
-  public static TeacherFigures of(List<TeacherFigures> parts) {
-    int n = parts.stream().mapToInt(TeacherFigures::n).sum();
-    return new TeacherFigures(
-        mean(parts, TeacherFigures::reward, n),
+  /** The metrics of several parts together. */
+  public static TeacherMetrics of(List<TeacherMetrics> parts) {
+    int n = parts.stream().mapToInt(TeacherMetrics::n).sum();
+    return new TeacherMetrics(
+        mean(parts, TeacherMetrics::reward, n),
         scores(parts, n),
-        mean(parts, TeacherFigures::length, n),
-        mean(parts, TeacherFigures::closed, n),
-        mean(parts, TeacherFigures::tagged, n),
+        mean(parts, TeacherMetrics::length, n),
+        mean(parts, TeacherMetrics::closed, n),
+        mean(parts, TeacherMetrics::tagged, n),
         n);
   }
 
   private static double mean(
-      List<TeacherFigures> parts, ToDoubleFunction<TeacherFigures> figure, int n) {
-    return parts.stream().mapToDouble(part -> figure.applyAsDouble(part) * part.n()).sum() / n;
+      List<TeacherMetrics> parts, ToDoubleFunction<TeacherMetrics> metric, int n) {
+    return parts.stream().mapToDouble(part -> metric.applyAsDouble(part) * part.n()).sum() / n;
   }
 
-  private static Map<String, Double> scores(List<TeacherFigures> parts, int n) {
+  private static Map<String, Double> scores(List<TeacherMetrics> parts, int n) {
     Map<String, Double> sums = new LinkedHashMap<>();
-    for (TeacherFigures part : parts) {
+    for (TeacherMetrics part : parts) {
       part.scores().forEach((symbol, mean) -> sums.merge(symbol, mean * part.n(), Double::sum));
     }
     sums.replaceAll((symbol, sum) -> sum / n);

@@ -1,8 +1,8 @@
 package io.didact.benchmark;
 
-import io.didact.answers.AnswerJudge;
+import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
-import io.didact.answers.Judgement;
+import io.didact.answers.Grade;
 import io.didact.answers.Verdict;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Judging answers to competition problems: 40 of the usual kinds, all against all in turn, so that
+ * Grading answers to competition problems: 40 of the usual kinds, all against all in turn, so that
  * most pairs differ. That is the slow side; a response that is right is often spelled as expected.
  */
 @State(Scope.Thread)
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
-public class AnswerJudgeBenchmark {
+public class AnswerGraderBenchmark {
   private static final List<String> ANSWERS =
       List.of(
           "7",
@@ -74,7 +74,7 @@ public class AnswerJudgeBenchmark {
   private static final String WORK =
       "We first look at small cases, which give $a_1 = 2$ and $a_2 = 5$. Then we add them up. ";
 
-  private final AnswerJudge judge = AnswerJudge.of(AnswerKind.MATH);
+  private final AnswerGrader grader = AnswerGrader.of(AnswerKind.MATH);
   private List<String> responses = List.of();
   private int next;
 
@@ -94,22 +94,22 @@ public class AnswerJudgeBenchmark {
 
   /** Bare answers. */
   @Benchmark
-  public Judgement bare() {
+  public Grade bare() {
     String gold = gold();
-    return judge.judge(ANSWERS.get(next % ANSWERS.size()), gold);
+    return grader.grade(ANSWERS.get(next % ANSWERS.size()), gold);
   }
 
   /** Whole responses. */
   @Benchmark
-  public Judgement responses() {
+  public Grade responses() {
     String gold = gold();
-    return judge.judge(responses.get(next % responses.size()), gold);
+    return grader.grade(responses.get(next % responses.size()), gold);
   }
 
   /** Two answers that are extracted already, as in a vote. */
   @Benchmark
   public Verdict compare() {
     String gold = gold();
-    return judge.compare(ANSWERS.get(next % ANSWERS.size()), gold);
+    return grader.compare(ANSWERS.get(next % ANSWERS.size()), gold);
   }
 }
