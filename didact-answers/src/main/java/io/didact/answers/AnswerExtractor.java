@@ -41,7 +41,7 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules, int c
     return extract(response, new Readings());
   }
 
-  /** The same in a grade that goes on with what is read. */
+  /** The same in a grading that goes on with what is read. */
   Optional<Extraction> extract(String response, Readings readings) {
     String read = response.substring(Math.max(0, response.length() - LAST_PART));
     String spoken = Boxes.withoutUnclosed(withoutThinking(read)).strip();

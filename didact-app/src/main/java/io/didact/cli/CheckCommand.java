@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Judge grader = grade();
+    Grader grader = grader();
     lines.answer(
         console,
         (line, number) -> {
@@ -73,11 +73,11 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** Grades a response by the expected answer. */
-  private interface Judge {
+  private interface Grader {
     Grade grade(String prediction, String gold);
   }
 
-  private Judge grade() {
+  private Grader grader() {
     if (task == null) {
       return AnswerGrader.of(kind == null ? AnswerKind.MATH : kind)::grade;
     }
