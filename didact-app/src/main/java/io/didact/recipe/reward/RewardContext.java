@@ -24,7 +24,7 @@ public final class RewardContext implements AutoCloseable {
   private final Loader loader;
   private final Workers workers;
   private final Machine machine;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<Runnable> open = new ArrayDeque<>();
 
   /** Loads a model of the run. */
   public interface Loader {
@@ -97,13 +97,7 @@ public final class RewardContext implements AutoCloseable {
   @Override
   public void close() {
     while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+      open.pop().run();
     }
   }
 }
