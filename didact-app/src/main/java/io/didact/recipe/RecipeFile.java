@@ -22,7 +22,8 @@ public final class RecipeFile {
    */
   public static Recipe read(Path file, List<String> overrides, HubCache hub)
       throws ConfigException {
-    return ConfigReader.read(file, Recipe.class, overrides, new Reading(null, new Preflight(hub)));
+    return ConfigReader.read(
+        file, Recipe.class, overrides, Reading.multiplying("stages", new Preflight(hub)));
   }
 
   /**

@@ -97,11 +97,11 @@ final class RunReport {
                   ? ""
                   : String.format(
                       Locale.ROOT,
-                      "Students of “%s” solve %.1f %% of %d held-out problems (95 %% interval %.1f"
-                          + " – %.1f).",
+                      "Students of “%s” solve %.1f %% of %d held-out problems (%s %.1f – %.1f).",
                       name,
                       100 * arm.accuracy(),
                       arm.n(),
+                      summary.interval(),
                       100 * arm.low(),
                       100 * arm.high());
             })
@@ -151,16 +151,11 @@ final class RunReport {
           .arms()
           .forEach(
               (name, arm) ->
-                  rows.add(
-                      List.of(
-                          name,
-                          number(arm.accuracy()),
-                          number(arm.low()) + " – " + number(arm.high()),
-                          String.valueOf(arm.n()))));
+                  rows.add(Stream.concat(Stream.of(name), arm.cells().stream()).toList()));
       tables.add(
           new Report.Table(
               "Accuracy on held-out problems",
-              List.of("Student of", "accuracy", "95 % interval", "n"),
+              List.of("Student of", "accuracy", summary.interval(), "n"),
               rows));
     }
     if (!summary.teacher().isEmpty()) {
@@ -234,9 +229,5 @@ final class RunReport {
               + (weights == null ? "" : ", weights " + weights.substring(0, SHOWN_HASH)));
     }
     return notes;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -6,6 +6,7 @@ import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,51 @@ public record RunSummary(
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** Share of right answers with its 95 % interval. */
-  public record Arm(double accuracy, double low, double high, int n) {}
+  /**
+   * Share of right answers: of one evaluation with its 95 % interval, or the mean of several with
+   * the range of theirs.
+   *
+   * @param low lower end of the interval, or the least of the accuracies
+   * @param high its upper end, or the greatest of them
+   * @param n answers' problems in each evaluation
+   * @param runs evaluations
+   * @param sd deviation of the accuracies, of several (with runs − 1)
+   */
+  public record Arm(
+      double accuracy, double low, double high, int n, int runs, Optional<Double> sd) {
+    static Arm of(List<Map<String, Double>> evaluations) {
+      Map<String, Double> first = evaluations.get(0);
+      int n = (int) metric(first, "n");
+      if (evaluations.size() == 1) {
+        return new Arm(
+            metric(first, "accuracy"),
+            metric(first, "low"),
+            metric(first, "high"),
+            n,
+            1,
+            Optional.empty());
+      }
+      double[] all = evaluations.stream().mapToDouble(each -> metric(each, "accuracy")).toArray();
+      double mean = Arrays.stream(all).average().orElseThrow();
+      double squares = Arrays.stream(all).map(each -> (each - mean) * (each - mean)).sum();
+      return new Arm(
+          mean,
+          Arrays.stream(all).min().orElseThrow(),
+          Arrays.stream(all).max().orElseThrow(),
+          n,
+          all.length,
+          Optional.of(Math.sqrt(squares / (all.length - 1))));
+    }
+
+    /** What a table shows: accuracy, interval or range, n. */
+    List<String> cells() {
+      String value = String.format(Locale.ROOT, "%.3f", accuracy);
+      return List.of(
+          sd.map(each -> value + String.format(Locale.ROOT, " ± %.3f", each)).orElse(value),
+          String.format(Locale.ROOT, "%.3f – %.3f", low, high),
+          runs == 1 ? String.valueOf(n) : runs + " × " + n);
+    }
+  }
 
   /**
    * Means over a teacher's explanations.
@@ -70,7 +114,13 @@ public record RunSummary(
         .summary()
         .ifPresent(
             plan -> {
-              plan.arms().forEach((arm, stage) -> arms.put(arm, arm(metrics(results, stage))));
+              plan.arms()
+                  .forEach(
+                      (arm, stages) ->
+                          arms.put(
+                              arm,
+                              Arm.of(
+                                  stages.stream().map(each -> metrics(results, each)).toList())));
               putTeacher(teacher, "before", plan.before(), results);
               putTeacher(teacher, "after", plan.after(), results);
             });
@@ -83,14 +133,6 @@ public record RunSummary(
 
   private static Map<String, Double> metrics(Map<String, StageResult> results, String stage) {
     return Objects.requireNonNull(results.get(stage), stage).metrics();
-  }
-
-  private static Arm arm(Map<String, Double> metrics) {
-    return new Arm(
-        metric(metrics, "accuracy"),
-        metric(metrics, "low"),
-        metric(metrics, "high"),
-        (int) metric(metrics, "n"));
   }
 
   private static void putTeacher(
@@ -114,16 +156,10 @@ public record RunSummary(
     StringBuilder text = new StringBuilder();
     if (!arms.isEmpty()) {
       int width = arms.keySet().stream().mapToInt(String::length).max().orElse(0);
-      text.append(line("student of", width, "accuracy", "95 % interval", "n"));
-      arms.forEach(
-          (name, arm) ->
-              text.append(
-                  line(
-                      name,
-                      width,
-                      String.format(Locale.ROOT, "%.3f", arm.accuracy()),
-                      String.format(Locale.ROOT, "%.3f – %.3f", arm.low(), arm.high()),
-                      String.valueOf(arm.n()))));
+      boolean several = arms.values().stream().anyMatch(arm -> arm.runs() > 1);
+      int[] widths = {Math.max(10, width), several ? 13 : 8, 15, several ? 8 : 5};
+      text.append(line(widths, "student of", List.of("accuracy", interval(), "n")));
+      arms.forEach((name, arm) -> text.append(line(widths, name, arm.cells())));
     }
     if (!teacher.isEmpty()) {
       text.append('\n').append(teacherLine("teacher", teacherColumns()));
@@ -146,9 +182,19 @@ public record RunSummary(
     return teacherColumns().stream().map(name -> cells.getOrDefault(name, "")).toList();
   }
 
-  private static String line(String name, int width, String accuracy, String interval, String n) {
-    return String.format(
-        "%-" + Math.max(10, width) + "s  %8s  %15s  %5s\n", name, accuracy, interval, n);
+  /** What stands between an arm's low and high. */
+  String interval() {
+    boolean several = arms.values().stream().anyMatch(arm -> arm.runs() > 1);
+    boolean single = arms.values().stream().anyMatch(arm -> arm.runs() == 1);
+    return several ? single ? "95 % or range" : "range" : "95 % interval";
+  }
+
+  private static String line(int[] widths, String name, List<String> cells) {
+    StringBuilder line = new StringBuilder(String.format("%-" + widths[0] + "s", name));
+    for (int i = 0; i < cells.size(); i++) {
+      line.append(String.format("  %" + widths[i + 1] + "s", cells.get(i)));
+    }
+    return line.append('\n').toString();
   }
 
   private static String teacherLine(String name, List<String> cells) {

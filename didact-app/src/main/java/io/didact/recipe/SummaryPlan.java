@@ -5,6 +5,7 @@ import io.didact.recipe.stage.EvalStage;
 import io.didact.recipe.stage.RlStage;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.TracesStage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * What the summary at the end compares.
  *
  * @param title of the report
- * @param arms name of an arm → evaluation stage
+ * @param arms name of an arm → evaluation stage, or several whose mean and spread it is
  * @param headline the arm that the report points at
  * @param before traces stage of the teacher before RL
  * @param after traces stage of the teacher after RL
@@ -20,13 +21,13 @@ import java.util.Optional;
  */
 public record SummaryPlan(
     String title,
-    Map<String, String> arms,
+    Map<String, List<String>> arms,
     Optional<String> headline,
     Optional<String> before,
     Optional<String> after,
     Map<String, String> curves) {
 
-  static SummaryPlan defaults(Map<String, String> arms) {
+  static SummaryPlan defaults(Map<String, List<String>> arms) {
     return new SummaryPlan(
         "Didact run", arms, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
   }
@@ -35,11 +36,15 @@ public record SummaryPlan(
   Rules of(Map<String, Stage> stages) {
     Rules rules = new Rules();
     arms.forEach(
-        (arm, stage) ->
+        (arm, evaluations) -> {
+          rules.require(!evaluations.isEmpty(), "summary.arms." + arm, "names no stage");
+          for (String stage : evaluations) {
             rules.require(
                 stages.get(stage) instanceof EvalStage,
                 "summary.arms." + arm,
-                "`" + stage + "` is no eval stage"));
+                "`" + stage + "` is no eval stage");
+          }
+        });
     headline.ifPresent(
         arm ->
             rules.require(

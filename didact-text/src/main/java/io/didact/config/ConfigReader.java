@@ -78,17 +78,21 @@ public final class ConfigReader {
       throws ConfigException {
     Nesting nesting = how.nesting();
     Diagnostics diagnostics = new Diagnostics(nesting);
-    Yaml written = YamlParser.document(decode(yaml, source), diagnostics);
+    Yaml parsed = YamlParser.document(decode(yaml, source), diagnostics);
     Yaml document =
         Setting.apply(
-            overrides, written == null ? new Yaml.Mapping(Map.of(), 1) : written, diagnostics);
-    if (written == null) {
+            overrides, parsed == null ? new Yaml.Mapping(Map.of(), 1) : parsed, diagnostics);
+    if (parsed == null) {
       diagnostics.throwIfAny(source);
     }
     ValueBinder binder = new ValueBinder(diagnostics, directory, how.inputsExist());
     @Nullable Object bound = null;
     if (document instanceof Yaml.Mapping given) {
-      Yaml.Mapping block = nesting == null ? given : nesting.document(given, diagnostics);
+      Yaml.Mapping written = nesting == null ? given : nesting.document(given, diagnostics);
+      Yaml.Mapping block =
+          how.multiplied() == null
+              ? written
+              : Matrix.expand(written, how.multiplied(), diagnostics);
       bound = new RecordBinder(diagnostics, binder).bind(type, block, Base.NONE, "");
       Rules wrong = new Rules();
       how.check().run(binder.lines().keySet(), binder.bound(), wrong);

@@ -115,7 +115,11 @@ final class ValueBinder {
     }
   }
 
+  /** A single word is a list of one. */
   private List<Object> list(AnnotatedType element, Yaml value, String path) {
+    if (value instanceof Yaml.Scalar single && !single.isNull()) {
+      return list(element, new Yaml.Sequence(List.of(single), single.line()), path);
+    }
     if (!(value instanceof Yaml.Sequence sequence)) {
       throw Scalars.expected("a list", value);
     }
