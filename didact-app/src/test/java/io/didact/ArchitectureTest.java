@@ -64,6 +64,7 @@ class ArchitectureTest {
     ARROWS.put("recipe.evaluation", all);
     ARROWS.put("recipe.stage", with(all, "recipe.model", "recipe.reward", "recipe.evaluation"));
     ARROWS.put("recipe", all);
+    ARROWS.put("web", with(all, "recipe"));
   }
 
   /** What every package of didact-rlt may import besides. */

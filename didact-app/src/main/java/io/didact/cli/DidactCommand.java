@@ -84,6 +84,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new RewardCommand(console))
         .addSubcommand(new CheckCommand(console))
         .addSubcommand(new VerifyCommand(console))
+        .addSubcommand(new WatchCommand(console))
         .addSubcommand(new BenchCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));

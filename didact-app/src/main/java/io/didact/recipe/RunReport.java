@@ -5,7 +5,6 @@ import io.didact.data.JsonlRow;
 import io.didact.report.BarChart;
 import io.didact.report.Chart;
 import io.didact.report.HtmlReport;
-import io.didact.report.LineChart;
 import io.didact.report.Report;
 import io.didact.report.Sample;
 import io.didact.report.SvgFile;
@@ -13,17 +12,14 @@ import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
-import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -49,39 +45,16 @@ final class RunReport {
     if (!summary.arms().isEmpty()) {
       charts.add(accuracies());
     }
-    for (Curve curve : curves()) {
-      charts.addAll(curve(curve).stream().toList());
+    Map<String, List<MetricsLog.Row>> curves = new LinkedHashMap<>();
+    for (Map.Entry<String, String> each : plan.curves().entrySet()) {
+      curves.put(each.getKey(), metrics(each.getValue()));
     }
+    charts.addAll(new TrainingCurves(curves).ofRewards());
     Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
     AtomicFiles.writeText(file, HtmlReport.of(report));
     if (!summary.arms().isEmpty()) {
       AtomicFiles.writeText(file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
     }
-  }
-
-  /**
-   * What is drawn over the steps of RL.
-   *
-   * @param key of the metric
-   */
-  private record Curve(String key, String title) {}
-
-  /** The reward, whatever scores it has, and how the policy changes. */
-  private List<Curve> curves() throws IOException {
-    List<Curve> curves = new ArrayList<>();
-    curves.add(new Curve("reward", "Reward per step"));
-    Set<String> scores = new LinkedHashSet<>();
-    for (String stage : plan.curves().values()) {
-      metrics(stage).forEach(row -> scores.addAll(row.values().keySet()));
-    }
-    for (String key : scores) {
-      if (key.startsWith(StepReport.SCORE)) {
-        curves.add(new Curve(key, key.substring(StepReport.SCORE.length()) + ", mean of a step"));
-      }
-    }
-    curves.add(new Curve("length", "Length of a completion, tokens"));
-    curves.add(new Curve("kl", "KL to the reference, nats per token"));
-    return curves;
   }
 
   private List<MetricsLog.Row> metrics(String stage) throws IOException {
@@ -122,25 +95,6 @@ final class RunReport {
                         arm.high(),
                         plan.headline().equals(Optional.of(name)))));
     return new BarChart("Accuracy by what the student learned from", "share solved", bars);
-  }
-
-  private Optional<LineChart> curve(Curve curve) throws IOException {
-    List<LineChart.Line> lines = new ArrayList<>();
-    for (Map.Entry<String, String> each : plan.curves().entrySet()) {
-      List<Double> x = new ArrayList<>();
-      List<Double> y = new ArrayList<>();
-      for (MetricsLog.Row row : metrics(each.getValue())) {
-        Double value = row.values().get(curve.key());
-        if (value != null) {
-          x.add((double) row.step());
-          y.add(value);
-        }
-      }
-      lines.add(LineChart.Line.of(each.getKey(), x, y));
-    }
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LineChart(curve.title(), "step", lines));
   }
 
   private List<Report.Table> tables() {

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * @param lines drawn in the order of the palette, at most {@value #MOST}
  */
 public record LineChart(String title, String xLabel, List<Line> lines) implements Chart {
-  private static final int MOST = 6;
+  /** Lines that can be told apart. */
+  public static final int MOST = 6;
+
   private static final double HEIGHT = 300;
   private static final double LEFT = 52;
   private static final double RIGHT = 544;

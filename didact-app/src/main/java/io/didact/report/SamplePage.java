@@ -3,14 +3,9 @@ package io.didact.report;
 import static io.didact.report.Markup.escape;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,16 +28,16 @@ public record SamplePage(Report report, Optional<String> settings, TextLimit lim
    * @param samples are gone through once; only their short fields are held in memory
    */
   public void write(OutputStream out, Stream<BrowsedSample> samples) throws IOException {
-    String script = resource("browser.js");
-    String policy = "; script-src 'sha256-" + sha256(script) + "'";
-    put(out, HtmlReport.opening(report, policy, resource("browser.css")));
+    String script = PageScript.read("browser.js");
+    String policy = "; script-src '" + PageScript.hash(script) + "'";
+    put(out, HtmlReport.opening(report, policy, PageScript.read("browser.css")));
     if (settings.isPresent()) {
       put(
           out,
           "<details class=\"card settings\"><summary>Settings</summary><pre>%s</pre></details>\n"
               .formatted(escape(settings.get())));
     }
-    put(out, resource("browser.html"));
+    put(out, PageScript.read("browser.html"));
     SampleBlocks blocks = new SampleBlocks(limit, element -> put(out, element));
     for (Iterator<BrowsedSample> each = samples.iterator(); each.hasNext(); ) {
       blocks.add(each.next());
@@ -54,21 +49,5 @@ public record SamplePage(Report report, Optional<String> settings, TextLimit lim
 
   private static void put(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = SamplePage.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static String sha256(String script) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder()
-          .encodeToString(digest.digest(script.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

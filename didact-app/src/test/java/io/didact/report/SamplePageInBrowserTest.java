@@ -1,16 +1,12 @@
 package io.didact.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.didact.Chromium;
 import io.didact.report.BrowsedSample.Verdict;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in headless Chromium, from disk; skipped where none is installed. */
 class SamplePageInBrowserTest {
-  private static final long PATIENCE_SECONDS = 120;
-
   @TempDir Path dir;
   private Path page = Path.of("");
 
@@ -38,42 +32,10 @@ class SamplePageInBrowserTest {
                         i -> SamplePageTest.sample(i, Verdict.values()[i % 3], "; word" + i)))));
   }
 
-  private static Optional<Path> chromium() {
-    String path = System.getenv("PATH");
-    return Stream.of((path == null ? "" : path).split(File.pathSeparator))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
   /** The page's elements once its script has run. */
   private String dom(String view) throws IOException, InterruptedException {
-    Optional<Path> chromium = chromium();
-    assumeTrue(chromium.isPresent(), "there is no Chromium on PATH");
-    Path out = dir.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                chromium.get().toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--user-data-dir=" + dir.resolve("profile"),
-                "--virtual-time-budget=20000",
-                "--dump-dom",
-                page.toUri() + "#" + view)
-            .redirectOutput(out.toFile())
-            .redirectError(dir.resolve("log").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    String dom = Files.readString(out, StandardCharsets.UTF_8);
-    return dom.replaceAll("(?s)<(script|style).*?</\\1>", "");
+    return Chromium.dom(
+        page.toUri() + "#" + view, dir.resolve("browser"), "--virtual-time-budget=20000");
   }
 
   @Test

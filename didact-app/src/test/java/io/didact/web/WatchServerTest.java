@@ -1,0 +1,170 @@
+package io.didact.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.Chromium;
+import io.didact.data.Jsonl;
+import io.didact.run.MetricsLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchServerTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir Path dir;
+  private Path stage = Path.of("");
+
+  /** A teacher in its 3rd of 10 steps, whose explanation is hostile. */
+  @BeforeEach
+  void run() throws IOException {
+    stage = Files.createDirectories(dir.resolve("run/rlt"));
+    Files.writeString(stage.resolve("provenance.json"), "{}");
+    Files.writeString(stage.resolve("config.yaml"), "view: teacher\nsteps: 10\n");
+    append(1, -2);
+    append(2, -1.5);
+    append(3, -1.25);
+    Jsonl.write(
+        stage.resolve("rollouts/step-000003.jsonl.gz"),
+        Stream.of("<img src=x onerror=alert(1)>"),
+        text -> {
+          var row = Jsonl.newRow().put("question", "a=3. a").put("solution", "3").put("text", text);
+          row.put("reward", -1.25).putObject("scores").put("r_SS", -1.0);
+          return row;
+        });
+    Path done = Files.createDirectories(dir.resolve("run/eval"));
+    Files.writeString(done.resolve("provenance.json"), "{}");
+    Files.writeString(
+        done.resolve("result.json"),
+        "{\"stage\":\"eval\",\"seconds\":1.0,\"weights\":null,\"metrics\":{\"accuracy\":0.75}}");
+  }
+
+  private void append(long step, double reward) throws IOException {
+    try (MetricsLog log = MetricsLog.open(stage.resolve("metrics.jsonl"))) {
+      log.append(new MetricsLog.Row(step, Map.of("reward", reward, "length", 30.0)));
+    }
+  }
+
+  private static HttpResponse<String> ask(String url) throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void showsStagesChartsAndCompletionsAsTheyAreNow() throws Exception {
+    try (WatchServer server =
+        WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC())) {
+      String page = ask(server.url()).body();
+      assertThat(page)
+          .contains("Watching run", "3 of 10 steps, about ", "finished, accuracy 0.750")
+          .contains("Reward per step", "Length of a completion, tokens")
+          .contains("&lt;img src=x onerror=alert(1)&gt;")
+          .doesNotContain("<img", "KL to the reference");
+      append(4, -1);
+      Files.writeString(
+          stage.resolve("metrics.jsonl"), "{\"step\":5,\"rew", StandardOpenOption.APPEND);
+      assertThat(ask(server.url()).body()).contains("4 of 10 steps");
+    }
+  }
+
+  @Test
+  void answersThisMachineAlone() throws Exception {
+    try (WatchServer server = WatchServer.start(List.of(dir), 0, Clock.systemUTC())) {
+      assertThat(ask(server.url() + "etc/passwd").statusCode()).isEqualTo(404);
+      URI url = URI.create(server.url());
+      assertThat(raw(url.getPort(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+          .startsWith("HTTP/1.1 403");
+      assertThat(
+              raw(
+                  url.getPort(),
+                  "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + url.getPort() + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 405");
+    }
+  }
+
+  private static String raw(int port, String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 403".length());
+      return new String(start, StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> WatchServer.start(List.of(dir.resolve("none")), 0, Clock.systemUTC()))
+        .hasMessageContaining("there is no directory " + dir.resolve("none"));
+  }
+
+  /** Between the first look and the second the run goes a step on: the script brings it. */
+  @Test
+  void movesInABrowser() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    Clock clock =
+        new Moving(
+            () -> {
+              if (looks.incrementAndGet() == 2) {
+                append(4, -1);
+              }
+            });
+    try (WatchServer server = WatchServer.start(List.of(dir.resolve("run")), 0, clock)) {
+      String dom = Chromium.dom(server.url(), dir.resolve("browser"), "--virtual-time-budget=9000");
+      assertThat(dom).contains("4 of 10 steps", "<div id=\"live\" class=\"\">live</div>");
+      assertThat(looks.get()).isGreaterThan(2);
+    }
+  }
+
+  /** Does something whenever it is asked what time it is. */
+  private static final class Moving extends Clock {
+    private interface Work {
+      void run() throws IOException;
+    }
+
+    private final Work work;
+
+    Moving(Work work) {
+      this.work = work;
+    }
+
+    @Override
+    public Instant instant() {
+      try {
+        work.run();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return Instant.now();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
