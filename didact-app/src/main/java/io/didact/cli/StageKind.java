@@ -58,6 +58,16 @@ enum StageKind {
           "problems: {type: file, path: data/problems.jsonl}",
           "samplesPerProblem: 16",
           "choice: best")),
+  SELECT(
+      "Choose among traces that are there, by rank within each problem, of one set or several.",
+      "`from` (name → source of traces), `by` (reward, lowest-reward, length, random, sampled),"
+          + " `ranks`, `closed`, `maxTokens`",
+      "traces.jsonl, each row with the set that it came from and its rank",
+      List.of(
+          "from:",
+          "  teacher: {type: file, path: runs/traces/traces.jsonl}",
+          "by: reward",
+          "ranks: [1]")),
   EVAL(
       "Let a model answer held-out problems and grade the answers.",
       "`model`, `problems`, `answer` (exact, math, integer, choice, countdown, digit-countdown)",

@@ -3,7 +3,6 @@ package io.didact.recipe;
 import io.didact.config.Rules;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.Stage;
-import io.didact.recipe.stage.TracesStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +36,10 @@ public record Recipe(
           rules.all("stages." + name, stage.whole());
           for (String source : stage.stageSources()) {
             rules.require(
-                earlier.contains(source) && stages.get(source) instanceof TracesStage,
+                earlier.contains(source)
+                    && Objects.requireNonNull(stages.get(source)).leavesTraces(),
                 "stages." + name,
-                "`" + source + "` is no traces stage before it");
+                "`" + source + "` is no stage before it that leaves traces");
           }
           stage
               .models()

@@ -309,7 +309,7 @@ class StageCommandTest {
             at
                 + "11: stages.learn.policy: there is no model directory wram; did you mean"
                 + " the stage `warm`?",
-            at + "9: stages.learn: `nothing` is no traces stage before it",
+            at + "9: stages.learn: `nothing` is no stage before it that leaves traces",
             at + "9: stages.learn.format: reward.student warm: the tokenizer cannot write");
   }
 

@@ -32,7 +32,7 @@ final class TraceOrder {
         .toList();
   }
 
-  private static double rewardOf(Trace trace) {
+  static double rewardOf(Trace trace) {
     return trace
         .reward()
         .orElseThrow(

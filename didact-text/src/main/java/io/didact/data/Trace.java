@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code trace}: a file of traces is a problem file.
  *
  * @param problem the question and solution it explains; its {@code trace} is the kept think text
- * @param think [T] t, the sampled think tokens without tags
+ * @param think [T] t, the sampled think tokens without tags; none where only the text is known
  * @param closed whether the closing tag was written
  * @param reward r of this explanation (paper eq. 5); empty where it was not scored
  * @param source who wrote it, as in {@code rlt-teacher/step-60}
@@ -55,7 +55,7 @@ public record Trace(
     Problem problem = Problems.fromRow(row);
     return new Trace(
         problem.withTrace(problem.trace()),
-        row.tokenIds(Problems.TRACE_IDS),
+        row.optionalTokenIds(Problems.TRACE_IDS).orElse(TokenIds.EMPTY),
         row.flag("closed", true),
         row.optionalNumber("reward"),
         row.optionalString("source").orElse(""),
@@ -65,8 +65,10 @@ public record Trace(
   /** The problem's fields, then {@code traceIds, closed, reward, source, seed}. */
   public ObjectNode toRow() {
     ObjectNode row = Problems.toRow(problem);
-    ArrayNode ids = row.putArray(Problems.TRACE_IDS);
-    think.stream().forEach(ids::add);
+    if (!think.isEmpty() || String.valueOf(problem.trace()).isEmpty()) {
+      ArrayNode ids = row.putArray(Problems.TRACE_IDS);
+      think.stream().forEach(ids::add);
+    }
     row.put("closed", closed);
     reward.ifPresent(value -> row.put("reward", value));
     return row.put("source", source).put("seed", seed);

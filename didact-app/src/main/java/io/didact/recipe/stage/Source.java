@@ -6,6 +6,7 @@ import io.didact.data.Columns;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
 import io.didact.data.Rows;
+import io.didact.data.Trace;
 import io.didact.data.countdown.CountdownGenerator;
 import io.didact.data.countdown.CountdownSplit;
 import io.didact.data.synthetic.DocumentKind;
@@ -21,11 +22,14 @@ import io.didact.hub.RepoType;
 import io.didact.hub.Snapshot;
 import io.didact.run.Manifest;
 import io.didact.run.Sha256;
+import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Where problems come from. */
@@ -47,6 +51,27 @@ public sealed interface Source {
    * @throws IOException where they cannot be read, saying what to do
    */
   List<Problem> problems(StageContext context) throws IOException;
+
+  /**
+   * Its traces: of problems that come with one, without what a stage knows of its own.
+   *
+   * @throws IOException also where a problem has none
+   */
+  default List<Trace> traces(StageContext context) throws IOException {
+    List<Trace> traces = new ArrayList<>();
+    for (Problem problem : context.problems(this)) {
+      if (problem.trace() == null) {
+        throw new IOException(
+            "stage %s: problem %s of %s has no trace"
+                .formatted(context.name(), problem.id(), this));
+      }
+      TokenIds ids = problem.traceIds();
+      traces.add(
+          new Trace(
+              problem, ids == null ? TokenIds.EMPTY : ids, true, OptionalDouble.empty(), "", 0));
+    }
+    return traces;
+  }
 
   /**
    * What its data are, for the provenance; nothing where the settings make them.
@@ -155,18 +180,23 @@ public sealed interface Source {
    * @param stage its name
    */
   record StageSource(String stage) implements Source {
-    private Path traces(StageContext context) {
+    private Path file(StageContext context) {
       return context.directoryOf(stage).resolve(StageContext.TRACES);
     }
 
     @Override
     public List<Problem> problems(StageContext context) throws IOException {
-      return Problems.read(traces(context));
+      return Problems.read(file(context));
+    }
+
+    @Override
+    public List<Trace> traces(StageContext context) throws IOException {
+      return Trace.readAll(file(context));
     }
 
     @Override
     public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
-      Path traces = traces(context);
+      Path traces = file(context);
       Manifest.requireWhole(traces);
       return Optional.of(new Fingerprint(Sha256.of(traces), Map.of()));
     }

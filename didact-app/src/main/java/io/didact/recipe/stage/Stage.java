@@ -14,7 +14,7 @@ import java.util.Optional;
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
  * {@code grpo} are reinforcement learning with a view and a reward of their own.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
@@ -51,6 +51,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage 
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** Whether it ends with traces that later stages may learn from. */
+  default boolean leavesTraces() {
+    return false;
+  }
 
   /** What it does when it is asked to stop, in words. */
   default String whenStopped() {

@@ -104,4 +104,9 @@ public record TracesStage(
   public boolean trains() {
     return false;
   }
+
+  @Override
+  public boolean leavesTraces() {
+    return true;
+  }
 }

@@ -1,0 +1,103 @@
+package io.didact.recipe.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.didact.data.Problems;
+import io.didact.hub.HubCache;
+import io.didact.recipe.RecipeFile;
+import io.didact.recipe.RecipeRunner;
+import io.didact.recipe.evaluation.StageResult;
+import io.didact.train.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SelectStageTest {
+  private static final String RECIPE =
+      """
+      output: %s
+      machine: {workers: 1}
+      stages:
+        all: {type: select, from: {teacher: {type: file, path: teacher.jsonl}}, by: sampled, ranks: []}
+        best:
+          type: select
+          from:
+            again: {type: stage, stage: all}
+            expert: {type: file, path: expert.jsonl}
+          by: %s
+      """;
+
+  @TempDir Path dir;
+
+  private List<JsonNode> run(String by) throws Exception {
+    Files.writeString(
+        dir.resolve("teacher.jsonl"),
+        """
+        {"id":"a","question":"q","solution":"s","trace":"long one"}
+        {"id":"b","question":"q","solution":"s","trace":"other"}
+        """);
+    Files.writeString(
+        dir.resolve("expert.jsonl"),
+        "{\"id\":\"b\",\"question\":\"q\",\"solution\":\"s\",\"trace\":\"expert's\"}\n");
+    Path file = dir.resolve("r.yaml");
+    Files.writeString(file, RECIPE.formatted(dir.resolve("run"), by));
+    new RecipeRunner(
+            RecipeFile.read(file, List.of(), new HubCache(dir.resolve("hub"))),
+            new HubCache(dir.resolve("hub")),
+            Map.of(),
+            Optional.empty(),
+            Clock.systemUTC(),
+            new Quiet(),
+            () -> false)
+        .run();
+    return Files.readAllLines(dir.resolve("run/best/traces.jsonl")).stream()
+        .map(JsonMapper.shared()::readTree)
+        .toList();
+  }
+
+  private static final class Quiet implements RunListener {
+    @Override
+    public void onStage(String name, boolean done) {}
+
+    @Override
+    public void onStep(String stage, StepReport report, int totalSteps) {}
+
+    @Override
+    public void onSamples(String stage, SampleCount count) {}
+
+    @Override
+    public void onMessage(String text) {}
+  }
+
+  @Test
+  void setsAreMergedByProblemAndEachRowSaysWhy() throws Exception {
+    List<JsonNode> rows = run("sampled");
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).path("from").asString()).isEqualTo("again");
+    assertThat(rows.get(0).path("why").asString()).isEqualTo("rank 1 of 1 by sampled");
+    assertThat(rows.get(1).path("trace").asString()).isEqualTo("other");
+    assertThat(rows.get(1).path("why").asString()).isEqualTo("rank 1 of 2 by sampled");
+    assertThat(rows.get(1).has("traceIds")).isFalse();
+    assertThat(StageResult.read(dir.resolve("run/best")).metrics())
+        .containsEntry("offered", 3.0)
+        .containsEntry("kept", 2.0)
+        .doesNotContainKey("reward");
+    assertThat(Problems.read(dir.resolve("run/best/traces.jsonl"))).hasSize(2);
+  }
+
+  @Test
+  void anOrderByRewardNeedsRewards() {
+    assertThatThrownBy(() -> run("reward"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("stage best: problem a: a trace has no reward");
+  }
+}
