@@ -99,7 +99,19 @@ public sealed interface Source {
 
     @Override
     default List<Problem> problems(StageContext context) throws IOException {
-      List<Problem> all = Problems.read(locate(context.hub()), columns().orElse(Columns.OWN));
+      return first(Problems.read(locate(context.hub()), columns().orElse(Columns.OWN)));
+    }
+
+    /** With rewards and the like, where a stage wrote the file. */
+    @Override
+    default List<Trace> traces(StageContext context) throws IOException {
+      Path file = locate(context.hub());
+      return columns().isEmpty() && file.toString().endsWith(".jsonl")
+          ? first(Trace.readAll(file))
+          : Source.super.traces(context);
+    }
+
+    private <T> List<T> first(List<T> all) {
       return limit() == 0 ? all : all.subList(0, Math.min(limit(), all.size()));
     }
   }
