@@ -8,6 +8,7 @@ import io.didact.answers.read.Plain;
 import io.didact.answers.read.Reading;
 import io.didact.answers.read.Readings;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two answers are the same: the entry to this package. Stateless and thread-safe; {@link
@@ -46,8 +47,29 @@ public final class Equivalence {
     if (a.length() > Budget.LENGTH || b.length() > Budget.LENGTH) {
       return Comparison.undecided("it is longer than " + Budget.LENGTH + " characters");
     }
+    Label left = Label.of(a);
+    Label right = Label.of(b);
+    if (left != null || right != null) {
+      return labelled(left, a, right, b, readings);
+    }
     // one order, so that also the work is the same whichever comes first
     return a.compareTo(b) <= 0 ? ordered(a, b, readings) : ordered(b, a, readings);
+  }
+
+  /** The letter or the text of a choice may be given, or both, which must not contradict. */
+  private static Comparison labelled(
+      @Nullable Label left, String a, @Nullable Label right, String b, Readings readings) {
+    if (right == null && left != null && Label.isLetter(b)) {
+      return Comparison.of(left.isOf(b), "letter");
+    } else if (left == null && right != null && Label.isLetter(a)) {
+      return Comparison.of(right.isOf(a), "letter");
+    }
+    Comparison texts =
+        compare(left == null ? a : left.rest(), right == null ? b : right.rest(), readings);
+    boolean both = left != null && right != null;
+    return both && left.letter().equals(right.letter()) != texts.isSame()
+        ? Comparison.undecided("a letter and its text contradict")
+        : texts;
   }
 
   private static Comparison ordered(String a, String b, Readings readings) {

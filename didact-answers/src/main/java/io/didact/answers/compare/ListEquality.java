@@ -124,8 +124,16 @@ final class ListEquality {
       }
     }
     List<Node> distinct = distinct(several.items());
-    return distinct.size() == 1
-        ? items.compare(distinct.get(0), other)
+    if (distinct.size() == 1) {
+      return items.compare(distinct.get(0), other);
+    }
+    boolean hedged =
+        several.connector() == Node.Connector.OR
+            && !areNamed(distinct)
+            && distinct.stream().noneMatch(item -> item instanceof Node.Words)
+            && find(other, distinct) >= 0;
+    return hedged
+        ? Comparison.undecided("one of several alternatives")
         : Comparison.different(distinct.size() + " answers and one");
   }
 

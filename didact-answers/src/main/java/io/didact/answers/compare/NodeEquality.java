@@ -8,6 +8,7 @@ import io.didact.answers.compute.OverBudgetException;
 import io.didact.answers.compute.Parts;
 import io.didact.answers.compute.Rational;
 import io.didact.answers.compute.Rationals;
+import io.didact.answers.compute.Unit;
 import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.compute.Variables;
 import io.didact.answers.read.BracketParser;
@@ -59,8 +60,11 @@ final class NodeEquality {
     }
   }
 
-  private Comparison byKind(Node a, Node b) {
-    if (isGiven(a) || isGiven(b)) {
+  private Comparison byKind(Node a, Node other) {
+    Node b = OtherNames.aligned(a, other);
+    if (b.equals(a)) {
+      return Comparison.same("the same with another name");
+    } else if (isGiven(a) || isGiven(b)) {
       return given(a, b);
     } else if (a instanceof Node.Words || b instanceof Node.Words) {
       return words(a, b);
@@ -298,13 +302,41 @@ final class NodeEquality {
     if (isSuchThat(a) || isSuchThat(b)) {
       return Comparison.undecided("a set that is not known");
     }
-    Comparison comparison = scalars.compare(a, b);
+    Comparison comparison = scalars(a, b);
     boolean order =
         comparison.isSame() && (Variables.isMoreThanNumbers(a) || Variables.isMoreThanNumbers(b));
     if (order || comparison.isSame() && isModulo(a) && isModulo(b)) {
       return Comparison.undecided("what is more than numbers and their order");
     }
     return comparison;
+  }
+
+  /** Numbers and functions, also where degrees are left out or letters are others. */
+  private Comparison scalars(Node a, Node b) {
+    Comparison comparison = scalars.compare(a, b);
+    if (comparison.isSame() || a instanceof Node.Num || b instanceof Node.Num) {
+      return comparison;
+    }
+    Node left = withoutDegrees(a);
+    Node right = withoutDegrees(b);
+    return left != a || right != b
+        ? scalars.compare(left, right).or(comparison)
+        : OtherNames.compare(a, b, comparison, other -> scalars.compare(a, other));
+  }
+
+  /** 180° − 2α as 180 − 2α; what functions are taken of stays. */
+  private static Node withoutDegrees(Node node) {
+    if (node instanceof Node.Quantity quantity && quantity.unit() == Unit.DEGREE) {
+      return quantity.value();
+    }
+    boolean arithmetic =
+        node instanceof Node.Sum
+            || node instanceof Node.Product
+            || node instanceof Node.Quotient
+            || node instanceof Node.Negative;
+    List<Node> parts = arithmetic ? Parts.of(node) : List.of();
+    List<Node> bare = parts.stream().map(NodeEquality::withoutDegrees).toList();
+    return bare.equals(parts) ? node : Parts.replaced(node, bare);
   }
 
   private static boolean isSuchThat(Node node) {

@@ -26,12 +26,15 @@ public final class Constants {
   static {
     put(PI, "pi π");
     put(INFINITY, "∞ infty infinity inf oo");
-    put("theta", "theta θ");
-    put("alpha", "α");
-    put("beta", "β");
-    put("lambda", "λ");
-    put("phi", "φ");
-    put("omega", "ω");
+    put("theta", "theta");
+    String[] letters =
+        ("α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta κ kappa"
+                + " λ lambda μ mu ν nu ξ xi ρ rho σ sigma τ tau φ phi ϕ phi χ chi ψ psi ω omega"
+                + " Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega ℓ ell")
+            .split(" ");
+    for (int i = 0; i < letters.length; i += 2) {
+      put(letters[i + 1], letters[i]);
+    }
     SETS.codePoints().mapToObj(Character::toString).forEach(set -> PLAIN.put(set, set));
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Matrices {
   private static final int LARGEST_DETERMINANT = 5;
   private static final int LARGEST_EXPONENT = 20;
+  private static final Node TRANSPOSED = new Node.Name("T");
 
   private final Budget budget;
 
@@ -31,6 +32,9 @@ public final class Matrices {
     } else if (node instanceof Node.Quotient quotient) {
       Node inverse = new Node.Quotient(Node.Num.of(1), quotient.divisor());
       return scaled(inverse, of(quotient.dividend()));
+    } else if (node instanceof Node.Power power && power.exponent().equals(TRANSPOSED)) {
+      return transposed(
+          power.base() instanceof Node.Tuple tuple ? List.of(tuple.items()) : of(power.base()));
     } else if (node instanceof Node.Power power && of(power.base()) != null) {
       Rational exponent = Rationals.of(power.exponent(), budget);
       if (exponent != null
@@ -42,6 +46,14 @@ public final class Matrices {
       }
     }
     return null;
+  }
+
+  private static @Nullable List<List<Node>> transposed(@Nullable List<List<Node>> matrix) {
+    return matrix == null
+        ? null
+        : IntStream.range(0, matrix.get(0).size())
+            .mapToObj(column -> matrix.stream().map(row -> row.get(column)).toList())
+            .toList();
   }
 
   private @Nullable List<List<Node>> scaled(Node factor, @Nullable List<List<Node>> matrix) {

@@ -34,7 +34,15 @@ public final class BracketParser {
 
   /** One expression up to a closing sign, as in ⌊x⌋. */
   Node function(Function function, String close) {
-    return new Node.Call(function, List.of(inside(() -> until(close))));
+    Node node = inside(() -> until(close));
+    return function == Function.ABS ? absolute(node) : new Node.Call(function, List.of(node));
+  }
+
+  /** Bars around a matrix are those of its determinant. */
+  private static Node absolute(Node node) {
+    return node instanceof Node.Matrix matrix
+        ? Matrices.determinant(matrix.rows())
+        : new Node.Call(Function.ABS, List.of(node));
   }
 
   Node group() {
@@ -82,7 +90,7 @@ public final class BracketParser {
     cursor.leave();
     cursor.expect(bar);
     cursor.openBars--;
-    return new Node.Call(Function.ABS, List.of(node));
+    return absolute(node);
   }
 
   private Node braces() {
@@ -170,7 +178,7 @@ public final class BracketParser {
       throw new UnreadableException("a definition by cases");
     }
     List<Node> lines = Matrices.entries(rows);
-    if (!name.equals("cases") && !name.startsWith("align") && !name.startsWith("gather")) {
+    if (!name.equals("cases")) {
       throw new UnreadableException("\\begin{" + name + "}");
     }
     return lines.size() == 1 ? lines.get(0) : new Node.Several(lines, Node.Connector.AND);

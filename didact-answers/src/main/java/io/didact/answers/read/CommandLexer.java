@@ -1,10 +1,25 @@
 package io.didact.answers.read;
 
 import io.didact.answers.compute.Function;
+import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.read.Token.Kind;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads what begins with a backslash. What only concerns looks leaves nothing but space. */
 final class CommandLexer {
+  /** Space that is asked for behind the end of a row. */
+  private static final Pattern LINE_SKIP =
+      Pattern.compile("\\*?\\s*\\[\\s*-?[\\d.]+\\s*(?:pt|px|e[mx]|[cm]m|in|mu|pc)\\s*\\]");
+
+  /** A star, or options in square brackets. */
+  private static final Pattern OPTIONS = Pattern.compile("\\*|\\[[^\\]{}]*\\]");
+
+  private static final Pattern VECTOR =
+      Pattern.compile("\\\\(?:vec|overrightarrow|mathbf|boldsymbol|bm)(?![a-zA-Z])");
+  private static final Set<String> QUANTITIES = Set.of("SI", "qty", "num", "si", "unit", "ang");
+  private static final Set<String> SETS = Set.of("R", "Z", "N", "Q", "C");
+
   private final Source source;
   private final Tokens tokens;
   private final WordLexer words;
@@ -35,7 +50,7 @@ final class CommandLexer {
     }
   }
 
-  private static boolean isLatin(int c) {
+  static boolean isLatin(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
@@ -54,6 +69,7 @@ final class CommandLexer {
 
   /** A double backslash is a new row, or a backslash that was escaped once too often. */
   private void lineBreak() {
+    source.skip(LINE_SKIP);
     int place = source.place();
     String name = source.text().substring(place, source.endOf(CommandLexer::isLatin));
     if (environments > 0) {
@@ -71,8 +87,16 @@ final class CommandLexer {
     String symbol = Symbols.ofCommand(name);
     if (name.equals("begin") || name.equals("end")) {
       environment(name);
+    } else if (Symbols.dress(name) > 0) {
+      dress(Symbols.dress(name));
+    } else if (QUANTITIES.contains(name)) {
+      quantity(name);
+    } else if (name.equals("times") && isCross()) {
+      tokens.add(Kind.NAME, name);
+    } else if (name.length() == 1 && SETS.contains(name)) {
+      numberSet(name);
     } else if (Symbols.TEXT.contains(name)) {
-      lexer.readInner(source.argument());
+      lexer.readInner(source.argument(), true);
     } else if (Symbols.LOOKS.contains(name)) {
       looks(name);
     } else if (name.equals("mathbb")) {
@@ -88,8 +112,41 @@ final class CommandLexer {
     } else if (name.startsWith("quad")) {
       tokens.space();
       words.add(name.substring(4)); // \quadx, where a space got lost
-    } else {
+    } else if (name.length() == 1 || Symbols.isKnown(name)) {
       tokens.add(Kind.NAME, name);
+    } else {
+      throw new UnreadableException("\\" + name + " is not known");
+    }
+  }
+
+  private void dress(int arguments) {
+    source.skip(OPTIONS);
+    for (int i = 0; i < arguments; i++) {
+      source.argument();
+    }
+    tokens.space();
+  }
+
+  /** A product of vectors, whose order matters, rather than one of numbers. */
+  private boolean isCross() {
+    return tokens.isBehindName() && VECTOR.matcher(source.text()).find() && !isBeforeNumber();
+  }
+
+  private boolean isBeforeNumber() {
+    int next = source.endOf(Character::isWhitespace);
+    return next == source.text().length() || Character.isDigit(source.text().charAt(next));
+  }
+
+  /** {@code \num}, {@code \SI} and the like of siunitx: a number, a unit, or both. */
+  private void quantity(String name) {
+    if (!name.equals("si") && !name.equals("unit")) {
+      lexer.readInner(source.argument(), false);
+    }
+    if (name.equals("ang")) {
+      tokens.symbol("°");
+    } else if (!name.equals("num")) {
+      tokens.space();
+      lexer.readInner(Units.fromCommands(source.argument()), true);
     }
   }
 
@@ -98,7 +155,7 @@ final class CommandLexer {
     boolean begins = which.equals("begin");
     environments += begins ? 1 : -1;
     tokens.add(begins ? Kind.BEGIN : Kind.END, name);
-    if (begins && name.startsWith("array")) {
+    if (begins && (name.startsWith("array") || name.startsWith("alignat"))) {
       source.argument(); // how columns are set
     }
   }

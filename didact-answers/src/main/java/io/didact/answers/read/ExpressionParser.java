@@ -35,9 +35,8 @@ final class ExpressionParser {
 
   Node sum() {
     cursor.enter();
-    Node left = null;
     List<Node> terms = new ArrayList<>();
-    while (left == null && terms.isEmpty() || isSign(cursor.peek())) {
+    while (terms.isEmpty() || (isSign(cursor.peek()) && !isSetMinus(terms))) {
       String sign = isSign(cursor.peek()) ? cursor.next().text() : "+";
       if (terms.size() == 1 && Parser.isSet(terms.get(0)) && sign.equals("-")) {
         throw new UnreadableException("a difference of sets");
@@ -52,10 +51,17 @@ final class ExpressionParser {
       } else {
         terms.add(sign.equals("-") ? negative(term) : term);
       }
-      left = term;
     }
     cursor.leave();
     return added(terms);
+  }
+
+  /** Whether a minus that follows is that of sets: ℝ − {0}. */
+  private boolean isSetMinus(List<Node> terms) {
+    return cursor.peek().is("-")
+        && terms.size() == 1
+        && terms.get(0) instanceof Node.Name name
+        && Constants.isSet(name.name());
   }
 
   private static Node added(List<Node> terms) {
@@ -259,6 +265,7 @@ final class ExpressionParser {
     return word
         && isNumeric(left)
         && (Units.isPart(token.text())
+            || (token.spaced() && Units.isSymbol(token.text()))
             || token.upright()
             || (token.spaced() && token.text().length() > 2));
   }

@@ -4,6 +4,7 @@ import io.didact.answers.compute.Budget;
 import io.didact.answers.compute.OverBudgetException;
 import io.didact.answers.compute.UnreadableException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts an answer into tokens: LaTeX as models write it, and plain text with Unicode signs. What
@@ -14,6 +15,9 @@ import java.util.List;
 final class Lexer {
   private static final int DEEPEST_TEXT = 8;
 
+  /** 0xFF, 0b101 */
+  private static final Pattern OF_PROGRAMS = Pattern.compile("0(?:[xX][0-9a-fA-F]|[bB][01]|[oO][0-7])");
+
   private final CommaReading commas;
   private final int depth;
   private final Source source;
@@ -23,13 +27,17 @@ final class Lexer {
   private final CommandLexer commands;
   private final SignLexer signs;
 
-  private Lexer(String text, CommaReading commas, boolean upright, int depth) {
+  /** Whether nothing in the answer is LaTeX, so that "5 m" is five metres. */
+  private final boolean plain;
+
+  private Lexer(String text, CommaReading commas, boolean upright, boolean plain, int depth) {
     this.commas = commas;
+    this.plain = plain;
     this.depth = depth;
     source = new Source(text);
     brackets = new OpenBrackets(source);
     tokens = new Tokens(brackets, upright);
-    words = new WordLexer(source, tokens);
+    words = new WordLexer(source, tokens, plain);
     commands = new CommandLexer(source, tokens, words, this);
     signs = new SignLexer(source, tokens);
   }
@@ -44,24 +52,13 @@ final class Lexer {
     if (text.length() > Budget.LENGTH) {
       throw new OverBudgetException("it is longer than " + Budget.LENGTH + " characters");
     }
-    return new Lexer(narrow(text), commas, false, 0).run();
-  }
-
-  /** Full-width forms, which East Asian keyboards give, lie in the order of ASCII. */
-  private static String narrow(String text) {
-    StringBuilder narrow = new StringBuilder(text);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= '！' && c <= '～') {
-        narrow.setCharAt(i, (char) (c - '！' + '!'));
-      }
-    }
-    return narrow.toString();
+    boolean plain = text.indexOf('\\') < 0 && text.indexOf('^') < 0;
+    return new Lexer(Characters.usual(text), commas, false, plain, 0).run();
   }
 
   /** Reads what is inside of text, words that may hold mathematics too, in the place of it. */
-  void readInner(String content) {
-    Lexer inside = new Lexer(content.replace("$", " "), commas, true, depth + 1);
+  void readInner(String content, boolean upright) {
+    Lexer inside = new Lexer(content.replace("$", " "), commas, upright, plain, depth + 1);
     if (tokens.isSpaced() || content.startsWith(" ")) {
       inside.tokens.space();
     }
@@ -107,6 +104,9 @@ final class Lexer {
       throw new UnreadableException("numbers on several lines");
     }
     int start = source.place();
+    if (source.peek() == '0' && source.skip(OF_PROGRAMS)) {
+      throw new UnreadableException("a number of a program");
+    }
     Numeral numeral = Numeral.read(source.text(), start, commas, brackets.separateItems());
     String written = source.text().substring(start, numeral.end());
     tokens.number(written, numeral.value(), numeral.decimals());

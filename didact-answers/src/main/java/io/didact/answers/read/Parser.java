@@ -54,7 +54,7 @@ public final class Parser {
    * @throws OverBudgetException when it is too long or nested too deep
    */
   static Node parse(String text, CommaReading commas) {
-    Parser parser = new Parser(Lexer.tokens(text, commas));
+    Parser parser = new Parser(Asides.apart(Lexer.tokens(text, commas)));
     Node answer = parser.whole();
     parser.skipPunctuation();
     if (!parser.cursor.atEnd()) {
@@ -185,6 +185,10 @@ public final class Parser {
       if (parts.isEmpty() && "≠<≤>≥≡".contains(symbol)) {
         parts.add(Variables.UNNAMED);
       }
+      if (symbol.equals("→") && parts.isEmpty()) {
+        parts.add(right);
+        continue;
+      }
       if (symbol.equals("→")) {
         solved = operators.isEmpty() ? Set.of() : Variables.of(new Node.Relation(parts, operators));
         parts.clear();
@@ -254,7 +258,7 @@ public final class Parser {
         && (!operators.isEmpty() || !Variables.isPlainName(parts.get(0)));
   }
 
-  private static boolean isRelation(Token token) {
+  static boolean isRelation(Token token) {
     return token.kind() == Kind.SYMBOL
         && (Symbols.RELATIONS.contains(token.text())
             || token.is("≈")

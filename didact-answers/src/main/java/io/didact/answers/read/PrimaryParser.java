@@ -2,6 +2,7 @@ package io.didact.answers.read;
 
 import io.didact.answers.compute.Arrangements;
 import io.didact.answers.compute.Function;
+import io.didact.answers.compute.Matrices;
 import io.didact.answers.compute.Node;
 import io.didact.answers.compute.Rational;
 import io.didact.answers.compute.UnreadableException;
@@ -71,6 +72,15 @@ final class PrimaryParser {
   }
 
   private Node name(Token token) {
+    boolean matrix = cursor.peek().kind() == Kind.BEGIN || cursor.peek(1).kind() == Kind.BEGIN;
+    if (token.text().equals("det") && matrix) {
+      cursor.enter();
+      Node argument = primary();
+      cursor.leave();
+      return argument instanceof Node.Matrix of
+          ? Matrices.determinant(of.rows())
+          : new Node.Product(List.of(new Node.Name("det"), argument));
+    }
     String name = token.text() + marks();
     if (cursor.peek().is("_")) {
       cursor.next();

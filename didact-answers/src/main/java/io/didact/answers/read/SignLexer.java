@@ -8,9 +8,8 @@ import io.didact.answers.read.Token.Kind;
 /** Reads what is neither letter nor digit: operators, brackets, and signs of Unicode. */
 final class SignLexer {
   private static final String FRACTIONS =
-      "½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8";
-  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
-  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+      "½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8 ⅐1/7 ⅑1/9";
+  private static final String ROOTS = "√∛∜";
 
   private final Source source;
   private final Tokens tokens;
@@ -27,11 +26,7 @@ final class SignLexer {
    */
   void read() {
     int sign = source.codePoint();
-    if (SUPERSCRIPTS.indexOf(sign) >= 0) {
-      script("^", SUPERSCRIPTS);
-    } else if (SUBSCRIPTS.indexOf(sign) >= 0) {
-      script("_", SUBSCRIPTS);
-    } else if (isSpacedOut()) {
+    if (isSpacedOut()) {
       tokens.symbol(Character.toString(source.peek(1)));
       source.skip(3);
     } else {
@@ -49,33 +44,6 @@ final class SignLexer {
     return source.peek() == '{' && ":=,".indexOf(source.peek(1)) >= 0 && source.peek(2) == '}';
   }
 
-  /** Small digits in a row are one exponent or index. */
-  private void script(String operator, String digits) {
-    tokens.symbol(operator);
-    tokens.symbol("{");
-    if (source.peek() == '⁻') {
-      source.skip(1);
-      tokens.symbol("-");
-    }
-    StringBuilder number = new StringBuilder();
-    for (int digit = digit(digits); digit >= 0; digit = digit(digits)) {
-      number.append(digit);
-      source.skip(1);
-    }
-    if (number.isEmpty()) {
-      throw new UnreadableException("a raised sign");
-    }
-    Numeral numeral = Numeral.read(number.toString(), 0, CommaReading.ITEMS, true);
-    tokens.number(number.toString(), numeral.value(), -1);
-    tokens.symbol("}");
-  }
-
-  /** The next of small digits, or −1. */
-  private int digit(String digits) {
-    int digit = source.atEnd() ? -1 : digits.indexOf(source.peek());
-    return digit < 10 ? digit : -1;
-  }
-
   private void unicode(int sign) {
     String known = Symbols.ofCharacter(sign);
     int fraction = FRACTIONS.indexOf(sign);
@@ -83,12 +51,14 @@ final class SignLexer {
       tokens.add(Kind.COMMAND, "frac");
       embed(FRACTIONS.charAt(fraction + 1));
       embed(FRACTIONS.charAt(fraction + 3));
-    } else if (known.equals("√")) {
-      tokens.add(Kind.COMMAND, "sqrt");
+    } else if (ROOTS.indexOf(sign) >= 0) {
+      tokens.root(ROOTS.indexOf(sign) + 2);
+    } else if (known.isBlank() && !known.isEmpty()) {
+      tokens.space();
     } else if (!known.isEmpty()) {
       tokens.symbol(known);
-    } else if (sign == '∞') {
-      tokens.add(Kind.NAME, Constants.INFINITY);
+    } else if (sign == '∞' || sign == '∠') {
+      tokens.add(Kind.NAME, sign == '∠' ? "angle" : Constants.INFINITY);
     } else if ("€£¥¢".indexOf(sign) >= 0) {
       tokens.symbol(Character.toString(sign));
     } else {

@@ -2,6 +2,8 @@ package io.didact.answers.read;
 
 import io.didact.answers.compute.UnreadableException;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A text and the place up to which it is read. Not thread-safe. */
 final class Source {
@@ -59,6 +61,14 @@ final class Source {
       end++;
     }
     return end;
+  }
+
+  /** Reads what matches here; whether something does. */
+  boolean skip(Pattern pattern) {
+    Matcher matcher = pattern.matcher(text).region(place, text.length());
+    boolean found = matcher.lookingAt();
+    place = found ? matcher.end() : place;
+    return found;
   }
 
   /** Reads the characters of a kind that begin here. */

@@ -23,7 +23,25 @@ final class Symbols {
               + " displaystyle textstyle limits nolimits left right middle mleft mright big Big"
               + " bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr quad qquad thinspace"
               + " enspace medspace thickspace bf it ensuremath mathord hfill color large Large huge"
-              + " Huge small normalsize variable centering");
+              + " Huge small normalsize variable centering scriptstyle scriptscriptstyle tiny"
+              + " scriptsize footnotesize LARGE mathtt mathscr pmb bold normalfont underbrace"
+              + " overbrace checkmark therefore blacksquare qed qedhere notag nonumber nobreak"
+              + " allowbreak displaylimits hline newline noindent negthinspace");
+
+  /** Commands that change how something looks, and whose first argument says how, or nothing. */
+  private static final Set<String> DRESS =
+      words(
+          "color textcolor colorbox fcolorbox tag label phantom hphantom vphantom hspace vspace"
+              + " cline");
+
+  /** Commands that name something of which nothing is known: operators, relations, letters. */
+  private static final Set<String> NAMES =
+      words(
+          "angle measuredangle triangle parallel nparallel perp nmid star nabla partial subset"
+              + " subseteq subsetneq supset supseteq sim cong propto ll gg neg lnot oplus otimes"
+              + " odot ominus leftrightarrow Leftrightarrow leftarrow mapsto models exists nexists"
+              + " forall cancel square Box Re Im det hbar aleph iint iiint oint liminf limsup sup inf arg deg dim ker dagger"
+              + " prec succ preceq succeq asymp uparrow downarrow");
 
   /** Commands that take arguments. */
   static final Set<String> COMMANDS =
@@ -83,6 +101,7 @@ final class Symbols {
     put(SYMBOLS, "over", "over");
     put(SYMBOLS, "%", "percent");
     put(SYMBOLS, "mod", "bmod mod");
+    put(SYMBOLS, "\\\\", "cr tabularnewline");
     put(ALIASES, "frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
     put(ALIASES, "binom", "dbinom tbinom");
     put(ALIASES, "bar", "overbar");
@@ -92,6 +111,7 @@ final class Symbols {
     put(ALIASES, "j", "jmath");
     put(ALIASES, "phi", "varphi");
     put(ALIASES, "theta", "vartheta");
+    put(ALIASES, "T", "top intercal");
     character("−–—‐‑﹣", "-");
     character("×·⋅∙∗", "*");
     character("÷⁄∕", "/");
@@ -99,13 +119,14 @@ final class Symbols {
     character("≧⩾", "≥");
     character("≃≅", "≈");
     character("º˚", "°");
+    character("✓✔✅☑∎■∴️", " ");
     character("∣", "|");
     character("【", "[");
     character("】", "]");
     character("、", ",");
     character("′’", "'");
     character("⋯", "…");
-    for (String same : "±∓≠≤≥≈≡∈∉∪∩∖∅°⟨⟩⌊⌋⌈⌉…→√".split("")) {
+    for (String same : "±∓≠≤≥≈≡∈∉∪∩∖∅°⟨⟩⌊⌋⌈⌉…→".split("")) {
       character(same, same);
     }
   }
@@ -134,6 +155,8 @@ final class Symbols {
     names.addAll(TEXT);
     names.addAll(LOOKS);
     names.addAll(COMMANDS);
+    names.addAll(DRESS);
+    names.addAll(NAMES);
     return names;
   }
 
@@ -152,12 +175,20 @@ final class Symbols {
     return ALIASES.getOrDefault(command, command);
   }
 
-  /** Whether a command is one of LaTeX that answers use; others are taken for variables. */
+  /** How many arguments of a command say only how something looks. */
+  static int dress(String command) {
+    return command.equals("fcolorbox") ? 2 : DRESS.contains(command) ? 1 : 0;
+  }
+
+  /** Whether a command is one of LaTeX that answers use; with others an answer is not read. */
   static boolean isKnown(String command) {
     String usual = usual(command);
     return TEXT.contains(usual)
         || LOOKS.contains(usual)
         || COMMANDS.contains(usual)
+        || DRESS.contains(usual)
+        || NAMES.contains(usual)
+        || ALIASES.containsKey(command)
         || SYMBOLS.containsKey(usual)
         || Function.isName(usual)
         || Constants.isGreek(usual)

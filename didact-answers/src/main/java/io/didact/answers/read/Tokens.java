@@ -53,6 +53,18 @@ final class Tokens {
     return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
   }
 
+  boolean isBehindWord() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.WORD;
+  }
+
+  boolean isBehindName() {
+    int last = tokens.size() - 1;
+    while (last > 0 && tokens.get(last).is("}")) {
+      last--;
+    }
+    return last >= 0 && tokens.get(last).kind() == Kind.NAME;
+  }
+
   void space() {
     spaced = true;
   }
@@ -74,6 +86,16 @@ final class Tokens {
   void symbol(String symbol) {
     brackets.note(symbol);
     add(Kind.SYMBOL, symbol);
+  }
+
+  /** A root, of which the radicand follows. */
+  void root(int index) {
+    add(Kind.COMMAND, "sqrt");
+    if (index > 2) {
+      symbol("[");
+      number(Integer.toString(index), Rational.of(index), -1);
+      symbol("]");
+    }
   }
 
   void number(String written, Rational value, int decimals) {

@@ -55,7 +55,7 @@ final class UnitReader {
     return cursor.peek().isCommand("frac")
         && cursor.peek(1).is("{")
         && first.upright()
-        && Units.isKnown(first.text());
+        && Units.named(first.text()).isKnown();
   }
 
   Node read(Node value) {

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names of units that answers are given in. */
 public final class Units {
   private static final Map<String, Unit> BY_NAME = new HashMap<>();
+  private static final Map<String, Unit> BY_SYMBOL = new HashMap<>();
 
   /** Words that multiply what stands before them. */
   private static final Map<String, Rational> MULTIPLIERS =
@@ -33,6 +35,14 @@ public final class Units {
 
   /** Letters that are a unit or a variable. */
   private static final Set<String> LETTERS = Set.of("m", "s", "g", "h", "l", "L");
+
+  /** Those that are a unit only where nothing but a number stands before them. */
+  private static final Set<String> CAPITALS = Set.of("N", "J", "W", "V", "A");
+
+  /** What siunitx calls prefixes and units, and how they are written. */
+  private static final Map<String, String> COMMANDS = new HashMap<>();
+
+  private static final Pattern COMMAND = Pattern.compile("\\\\([a-zA-Z]+)\\s*");
 
   static {
     add("m", "1", "m meter meters metre metres");
@@ -72,8 +82,23 @@ public final class Units {
     add("g m^2 s^-3", "1000", "w watt watts");
     add("g m^-1 s^-2", "1000", "pascal pascals");
     add("s^-1", "1", "hertz");
+    add("A", "1", "ampere amperes amp amps");
+    add("g m^2 s^-3 A^-1", "1000", "volt volts");
+    add("g m^2 s^-3 A^-2", "1000", "ohm ohms");
+    add("g m^2 s^-2", "1.602176634e-16", "electronvolt electronvolts");
+    add("mol", "1", "mol mole moles");
     add("", "12", "dozen dozens");
     add("", "1", "radian radians rad rads");
+    pairs(
+        "m meter g gram s second Hz hertz J joule W watt Pa pascal N newton V volt A ampere Ω ohm"
+            + " eV electronvolt mol mole L liter l liter",
+        Units::addSymbol);
+    pairs(
+        "meter m metre m second s gram g kilogram kg hertz Hz joule J watt W newton N volt V"
+            + " ampere A ohm Ω mole mol pascal Pa litre L liter L minute min electronvolt eV"
+            + " per / squared ^2 cubed ^3 percent % kilo k milli m micro µ nano n mega M giga G"
+            + " centi c degree °",
+        COMMANDS::put);
     for (String name : "% percent pct percentage percents".split(" ")) {
       BY_NAME.put(name, Unit.PERCENT);
     }
@@ -91,12 +116,52 @@ public final class Units {
     }
   }
 
+  private static void pairs(String words, BiConsumer<String, String> consumer) {
+    String[] all = words.split(" ");
+    for (int i = 0; i < all.length; i += 2) {
+      consumer.accept(all[i], all[i + 1]);
+    }
+  }
+
+  /** A unit's symbol, also with a prefix; in these capitals matter: mW and MW. */
+  private static void addSymbol(String symbol, String name) {
+    Unit unit = named(name);
+    BY_SYMBOL.put(symbol, unit);
+    pairs(
+        "n -9 µ -6 m -3 k 3 M 6 G 9",
+        (prefix, power) -> {
+          Rational scale = unit.scale().times(Rational.of(10).power(Integer.parseInt(power)));
+          BY_SYMBOL.put(prefix + symbol, new Unit(unit.dimension(), scale, false, prefix + symbol));
+        });
+  }
+
+  /** A unit as siunitx writes it: {@code \kilo\gram}, {@code m.s^{-1}}. */
+  static String fromCommands(String unit) {
+    return COMMAND
+        .matcher(unit.replace('.', ' '))
+        .replaceAll(
+            command -> {
+              String written = COMMANDS.getOrDefault(command.group(1), command.group(1));
+              return "kmµnMGc".contains(written) ? written : written + " ";
+            });
+  }
+
   static boolean isKnown(String word) {
     return BY_NAME.containsKey(word.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a word is a symbol with a prefix, and no product of capitals. */
+  static boolean isSymbol(String word) {
+    return word.length() > 1
+        && BY_SYMBOL.containsKey(word)
+        && word.chars().anyMatch(c -> !Character.isUpperCase(c));
+  }
+
   public static Unit named(String word) {
-    return BY_NAME.getOrDefault(word.toLowerCase(Locale.ROOT), Unit.unknown(word));
+    Unit unit = BY_SYMBOL.get(word);
+    return unit == null
+        ? BY_NAME.getOrDefault(word.toLowerCase(Locale.ROOT), Unit.unknown(word))
+        : unit;
   }
 
   /** Whether a word belongs to units: a name, a number in words, or "square". */
@@ -132,11 +197,15 @@ public final class Units {
     return Pattern.compile("[\\s/*]+")
         .splitAsStream(unit.toLowerCase(Locale.ROOT))
         .filter(word -> !FILLERS.contains(word))
-        .map(word -> isKnown(word) ? named(word).named("").toString() : word.replaceFirst("s$", ""))
+        .map(word -> named(word).isKnown() ? named(word).named("").toString() : word.replaceFirst("s$", ""))
         .collect(Collectors.toSet());
   }
 
   public static boolean isLetter(String name) {
     return LETTERS.contains(name);
+  }
+
+  static boolean isCapital(String name) {
+    return CAPITALS.contains(name);
   }
 }

@@ -16,19 +16,36 @@ final class WordLexer {
   private final Source source;
   private final Tokens tokens;
 
-  /** Whether nothing in the text is LaTeX, so that "5 m" is five metres. */
   private final boolean plain;
 
-  WordLexer(Source source, Tokens tokens) {
+  /**
+   * Reads words.
+   *
+   * @param plain whether nothing in the answer is LaTeX, so that "5 m" is five metres
+   */
+  WordLexer(Source source, Tokens tokens, boolean plain) {
     this.source = source;
     this.tokens = tokens;
-    plain = source.text().indexOf('\\') < 0 && source.text().indexOf('^') < 0;
+    this.plain = plain;
   }
 
   /** Reads the letters that begin here. */
   void read() {
     boolean latin = source.peek() < LATIN_END;
-    add(source.take(c -> Character.isLetter(c) && c < LATIN_END == latin));
+    String all =
+        source.text().substring(source.place(), source.endOf(Character::isLetter)).replace('μ', 'µ');
+    boolean units = tokens.areUpright() || tokens.isBehindNumber();
+    if (units && all.chars().anyMatch(c -> "µΩ".indexOf(c) >= 0) && Units.named(all).isKnown()) {
+      source.skip(all.length());
+      tokens.add(Kind.WORD, all);
+    } else if (latin) {
+      add(source.take(c -> Character.isLetter(c) && c < LATIN_END));
+    } else if (Constants.plain(all.substring(0, 1)).isEmpty()) {
+      add(source.take(c -> Character.isLetter(c) && c >= LATIN_END));
+    } else {
+      source.skip(1);
+      add(all.substring(0, 1));
+    }
   }
 
   /** Adds what a word before this place is. */
@@ -36,6 +53,8 @@ final class WordLexer {
     String small = word.toLowerCase(Locale.ROOT);
     if (!Constants.plain(word).isEmpty()) {
       tokens.add(Kind.NAME, Constants.plain(word));
+    } else if (isGreek(word)) {
+      tokens.add(Kind.NAME, word);
     } else if (isUnitLetter(word)) {
       tokens.addUpright(word);
     } else if (isLatinLetter(word)) {
@@ -44,7 +63,9 @@ final class WordLexer {
       tokens.add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {
       tokens.symbol("mod");
-    } else if (small.equals("sqrt") || small.equals("lg")) {
+    } else if (small.equals("sqrt") || small.equals("cbrt")) {
+      tokens.root(small.equals("sqrt") ? 2 : 3);
+    } else if (small.equals("lg")) {
       tokens.add(Kind.COMMAND, small);
     } else if (isGluedConnector(small)) {
       int cut = small.startsWith("or") ? 2 : 3;
@@ -69,8 +90,27 @@ final class WordLexer {
         && Character.UnicodeScript.of(word.charAt(0)) == Character.UnicodeScript.LATIN;
   }
 
+  /** A letter by its name, in mathematics: "beta" in 2*beta, not in "beta decay". */
+  private boolean isGreek(String word) {
+    return word.length() > 2
+        && Constants.isGreek(word)
+        && !tokens.areUpright()
+        && !tokens.isBehindWord()
+        && !isBeforeWord();
+  }
+
+  private boolean isBeforeWord() {
+    int next = source.endOf(Character::isWhitespace);
+    return next < source.text().length() && Character.isLetter(source.text().charAt(next));
+  }
+
+  /** Capitals, as in 12 V, only where nothing but the number stands there. */
   private boolean isUnitLetter(String word) {
-    return plain && tokens.isSpaced() && tokens.isBehindNumber() && Units.isLetter(word);
+    boolean alone = source.atEnd() && tokens.all().size() == 1;
+    return plain
+        && tokens.isSpaced()
+        && tokens.isBehindNumber()
+        && (Units.isLetter(word) || (alone && Units.isCapital(word)));
   }
 
   /** min and sec behind a number and before nothing that they could be functions of. */
