@@ -102,8 +102,7 @@ public record Checkpoint(
     ofConfig.forEach(
         each ->
             remarks.add(
-                ModelProblem.warning(
-                    Companions.CONFIG, each, "look at the model's own card")));
+                ModelProblem.warning(Companions.CONFIG, each, "look at the model's own card")));
     headers.names().ifPresent(remarks::add);
     return new Checkpoint(config, files, remarks);
   }

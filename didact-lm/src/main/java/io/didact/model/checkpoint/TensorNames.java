@@ -46,7 +46,8 @@ record TensorNames(String body, String head, boolean headIsEmbedding) {
     String body = bodies.containsKey(BODY) ? BODY : bodies.firstKey();
     List<String> heads = new ArrayList<>();
     for (String name : stored) {
-      if (name.endsWith(HEAD) && body.startsWith(name.substring(0, name.length() - HEAD.length()))) {
+      if (name.endsWith(HEAD)
+          && body.startsWith(name.substring(0, name.length() - HEAD.length()))) {
         heads.add(name);
       }
     }
@@ -60,7 +61,12 @@ record TensorNames(String body, String head, boolean headIsEmbedding) {
 
   private static IllegalArgumentException severalOf(String what, Collection<String> names) {
     return new IllegalArgumentException(
-        "there are tensors of " + names.size() + " " + what + ": " + Complaints.join(List.copyOf(names)));
+        "there are tensors of "
+            + names.size()
+            + " "
+            + what
+            + ": "
+            + Complaints.join(List.copyOf(names)));
   }
 
   /** What stands before a name of the body; empty for other names. */
@@ -70,7 +76,8 @@ record TensorNames(String body, String head, boolean headIsEmbedding) {
       boolean ofBody =
           name.startsWith("layers.", at)
               || end == "norm.weight".length() && name.startsWith("norm.weight", at)
-              || end == "embed_tokens.weight".length() && name.startsWith("embed_tokens.weight", at);
+              || end == "embed_tokens.weight".length()
+                  && name.startsWith("embed_tokens.weight", at);
       if (ofBody) {
         return Optional.of(name.substring(0, at));
       }

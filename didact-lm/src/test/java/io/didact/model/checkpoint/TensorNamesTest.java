@@ -80,7 +80,9 @@ class TensorNamesTest {
     if (Files.exists(index)) {
       ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(index.toFile());
       Map<String, String> places = new TreeMap<>();
-      json.path("weight_map").properties().forEach(e -> places.put(e.getKey(), e.getValue().asString()));
+      json.path("weight_map")
+          .properties()
+          .forEach(e -> places.put(e.getKey(), e.getValue().asString()));
       rename(places, name);
       ObjectNode map = json.putObject("weight_map");
       places.forEach(map::put);
@@ -173,7 +175,8 @@ class TensorNamesTest {
   private void add(UnaryOperator<String> name) throws IOException {
     rewrite(
         directory.resolve(WeightHeaders.SINGLE),
-        tensors -> new TreeMap<>(tensors).forEach((key, value) -> tensors.put(name.apply(key), value)));
+        tensors ->
+            new TreeMap<>(tensors).forEach((key, value) -> tensors.put(name.apply(key), value)));
   }
 
   @Test
