@@ -88,7 +88,8 @@ public record StageContext(
     model
         .checkpoint()
         .remarks()
-        .forEach(each -> listener.onMessage("%s: config.json: %s".formatted(ref, each)));
+        .forEach(
+            each -> listener.onMessage("%s: %s: %s".formatted(ref, each.where(), each.what())));
     return model;
   }
 

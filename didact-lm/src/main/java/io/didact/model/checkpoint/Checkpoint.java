@@ -29,9 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param config the architecture
  * @param files the small files by name, as {@link Companions} reads them
- * @param remarks what is not wrong with config.json and should be known
+ * @param remarks what is not wrong with the directory and should be known
  */
-public record Checkpoint(DecoderConfig config, Map<String, byte[]> files, List<String> remarks) {
+public record Checkpoint(
+    DecoderConfig config, Map<String, byte[]> files, List<ModelProblem> remarks) {
   private static final String TIED = "tie_word_embeddings";
 
   /** Other programs differ in which they take of two values for a key. */
@@ -74,25 +75,36 @@ public record Checkpoint(DecoderConfig config, Map<String, byte[]> files, List<S
     }
     Map<String, byte[]> files = Companions.read(directory);
     if (!files.containsKey(Companions.CONFIG)) {
-      throw new IOException(directory + ": not a model directory, it has no config.json");
+      throw new IOException(
+          Adapter.problem(directory, false)
+              .map(adapter -> adapter.in(directory))
+              .orElse(directory + ": not a model directory, it has no config.json"));
     }
     Path configFile = directory.resolve(Companions.CONFIG);
-    List<String> remarks = new ArrayList<>();
     JsonNode json = parse(configFile, files.get(Companions.CONFIG));
+    List<String> ofConfig = new ArrayList<>();
+    DecoderConfig config;
     try {
-      DecoderConfig config = DecoderConfig.fromJson(json, remarks);
-      if (config.tiedHead() && TiedHead.isAnother(directory)) {
-        config = config.untied();
-        files.put(Companions.CONFIG, pretty(((ObjectNode) json).put(TIED, false)));
-        remarks.add(
-            TIED
-                + " is true and the files have an lm_head.weight that is not the embedding: it is"
-                + " taken, as transformers 5 and vLLM do, and saved as a head of its own");
-      }
-      return new Checkpoint(config, files, remarks);
+      config = DecoderConfig.fromJson(json, ofConfig);
     } catch (IllegalArgumentException e) {
       throw new IOException(configFile + ": " + e.getMessage(), e);
     }
+    WeightHeaders headers = WeightHeaders.read(directory, config.tiedHead());
+    if (config.tiedHead() && TiedHead.isAnother(directory, headers)) {
+      config = config.untied();
+      files.put(Companions.CONFIG, pretty(((ObjectNode) json).put(TIED, false)));
+      ofConfig.add(
+          TIED
+              + " is true and the files have an lm_head.weight that is not the embedding: it is"
+              + " taken, as transformers 5 and vLLM do, and saved as a head of its own");
+    }
+    List<ModelProblem> remarks = new ArrayList<>();
+    ofConfig.forEach(
+        each ->
+            remarks.add(
+                ModelProblem.warning(Companions.CONFIG, each, "look at the model's own card")));
+    headers.names().ifPresent(remarks::add);
+    return new Checkpoint(config, files, remarks);
   }
 
   private static byte[] pretty(JsonNode json) {

@@ -90,10 +90,9 @@ public record Inspection(
       Optional<Checkpoint> checkpoint = open();
       Optional<DecoderConfig> config = checkpoint.map(Checkpoint::config);
       List<Integer> endIds = checkpoint.map(this::endIds).orElse(List.of());
-      WeightHeaders headers = WeightHeaders.read(directory);
-      checkpoint.ifPresent(
-          found ->
-              found.remarks().forEach(each -> warn(CONFIG, each, "look at the model's own card")));
+      WeightHeaders headers =
+          WeightHeaders.read(directory, config.filter(DecoderConfig::tiedHead).isPresent());
+      checkpoint.ifPresent(found -> problems.addAll(found.remarks()));
       problems.addAll(headers.problems());
       config.ifPresent(known -> problems.addAll(WeightComparison.of(known, headers)));
       Optional<TokenizerFacts> tokenizer = tokenizer();
@@ -126,6 +125,9 @@ public record Inspection(
         Checkpoint checkpoint = Checkpoint.open(directory);
         return Optional.of(checkpoint);
       } catch (IOException e) {
+        if (!Files.exists(directory.resolve(CONFIG)) && Adapter.isIn(directory)) {
+          return Optional.empty(); // which is told of with the weights
+        }
         String what = WeightHeaders.message(directory.resolve(CONFIG), e);
         complain(
             CONFIG,

@@ -34,7 +34,7 @@ final class Shards {
    *     missing, unexpected, of another shape, in two files, or not where the index says; all named
    */
   static WeightHeaders check(Path directory, DecoderConfig config) throws IOException {
-    WeightHeaders headers = WeightHeaders.read(directory);
+    WeightHeaders headers = WeightHeaders.read(directory, config.tiedHead());
     List<ModelProblem> problems = new ArrayList<>(headers.problems());
     problems.addAll(WeightComparison.of(config, headers));
     List<String> fatal =
@@ -57,11 +57,12 @@ final class Shards {
     for (Map.Entry<String, Map<String, Safetensors.Entry>> file : headers.tensors().entrySet()) {
       try (FileChannel open =
           FileChannel.open(directory.resolve(file.getKey()), StandardOpenOption.READ)) {
-        for (Safetensors.Entry entry : file.getValue().values()) {
-          ParameterLayout.Part part = parts.get(entry.name());
+        for (Map.Entry<String, Safetensors.Entry> tensor : file.getValue().entrySet()) {
+          ParameterLayout.Part part = parts.get(tensor.getKey());
           if (part != null) {
             try (TensorScope scope = new TensorScope()) {
-              Safetensors.copy(open, entry, parameters.view(part.offset(), part.shape()));
+              Safetensors.copy(
+                  open, tensor.getValue(), parameters.view(part.offset(), part.shape()));
             }
           }
         }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Where the two differ, transformers 5 and vLLM take the stored head.
  */
 final class TiedHead {
-  private static final String HEAD = "lm_head.weight";
-  private static final String EMBEDDING = "model.embed_tokens.weight";
-
   /** Rows' bytes that are looked at together. */
   private static final long PIECE_BYTES = 8 << 20;
 
@@ -27,12 +24,12 @@ final class TiedHead {
   /**
    * Whether a directory has a head that is not its embedding. Reads both to where they differ.
    *
+   * @param headers of a tied model
    * @throws IOException where a file cannot be read
    */
-  static boolean isAnother(Path directory) throws IOException {
-    WeightHeaders headers = WeightHeaders.read(directory);
-    Stored storedHead = find(HEAD, headers);
-    Stored storedEmbedding = find(EMBEDDING, headers);
+  static boolean isAnother(Path directory, WeightHeaders headers) throws IOException {
+    Stored storedHead = find(TensorNames.HEAD, headers);
+    Stored storedEmbedding = find(TensorNames.EMBEDDING, headers);
     if (storedHead == null || storedEmbedding == null) {
       return false;
     }

@@ -40,12 +40,19 @@ final class WeightComparison {
         missing.add(part.name());
       }
     }
-    found.keySet().stream().filter(name -> !isHarmless(name)).forEach(unexpected::add);
+    found.forEach(
+        (name, entry) -> {
+          if (!isHarmless(name)) {
+            unexpected.add(entry.name());
+          }
+        });
   }
 
   /** What is wrong, one problem for each kind. */
   static List<ModelProblem> of(DecoderConfig config, WeightHeaders headers) {
-    return new WeightComparison(config, headers).problems(headers);
+    return headers.ambiguous()
+        ? List.of()
+        : new WeightComparison(config, headers).problems(headers.where());
   }
 
   private void compare(ParameterLayout.Part part, Safetensors.Entry entry) {
@@ -63,12 +70,11 @@ final class WeightComparison {
 
   /** A tied head that was written out all the same, and old rotary buffers. */
   private boolean isHarmless(String name) {
-    return (config.tiedHead() && name.equals("lm_head.weight"))
+    return (config.tiedHead() && name.equals(TensorNames.HEAD))
         || name.endsWith("rotary_emb.inv_freq");
   }
 
-  private List<ModelProblem> problems(WeightHeaders headers) {
-    String where = headers.isIndexed() ? WeightHeaders.INDEX : WeightHeaders.SINGLE;
+  private List<ModelProblem> problems(String where) {
     String other = "take config.json and weights of the same model";
     List<ModelProblem> problems = new ArrayList<>();
     add(problems, where, "missing", missing, "fetch all files again, or " + other);

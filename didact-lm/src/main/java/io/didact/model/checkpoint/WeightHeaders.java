@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,8 +28,6 @@ final class WeightHeaders {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
-  private static final String ADAPTER = "adapter_config.json";
-
   private static final Pattern SHARD_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
   /** Weights in other clothes, to say more than that there are none. */
@@ -41,31 +41,74 @@ final class WeightHeaders {
   private final Map<String, Map<String, Safetensors.Entry>> tensors = new TreeMap<>();
   private final Map<String, String> index = new LinkedHashMap<>();
   private final List<ModelProblem> problems = new ArrayList<>();
+  private Optional<ModelProblem> otherNames = Optional.empty();
+  private boolean ambiguous;
 
   private WeightHeaders(Path directory) {
     this.directory = directory;
     this.indexed = !isFile(SINGLE) && isFile(INDEX);
   }
 
-  /** Reads what is there; all that is wrong is in {@link #problems}. */
-  static WeightHeaders read(Path directory) {
+  /**
+   * Reads what is there; all that is wrong is in {@link #problems}.
+   *
+   * @param tied whether the embedding is the head too
+   */
+  static WeightHeaders read(Path directory, boolean tied) {
     WeightHeaders headers = new WeightHeaders(directory);
     if (headers.isFile(SINGLE)) {
       headers.readHeader(SINGLE);
       headers.warnOfTheOtherLayout();
     } else if (headers.indexed) {
       headers.readIndexed();
-    } else {
+    } else if (!Adapter.isIn(directory)) {
       headers.complainOfNoWeights();
     }
-    if (headers.isFile(ADAPTER)) {
-      headers.problems.add(
-          ModelProblem.fatal(
-              ADAPTER,
-              "an adapter lies beside the weights, and it is not read; transformers adds it to them",
-              "merge it into the weights, or take it away where they have it already"));
-    }
+    Adapter.problem(directory, !headers.sizes.isEmpty()).ifPresent(headers.problems::add);
+    headers.rename(tied);
     return headers;
+  }
+
+  /** Gives all tensors their standard names. */
+  private void rename(boolean tied) {
+    Set<String> stored = new TreeSet<>(index.keySet());
+    tensors.values().forEach(entries -> stored.addAll(entries.keySet()));
+    TensorNames names;
+    try {
+      names = TensorNames.of(stored, tied);
+    } catch (IllegalArgumentException e) {
+      ambiguous = true;
+      problems.add(
+          ModelProblem.fatal(where(), String.valueOf(e.getMessage()), "keep those of one model"));
+      return;
+    }
+    otherNames =
+        names
+            .remark()
+            .map(
+                remark ->
+                    ModelProblem.warning(
+                        where(), remark, "nothing to do: what is saved has the standard names"));
+    tensors.replaceAll((file, entries) -> renamed(entries, names));
+    Map<String, String> places = renamed(index, names);
+    index.clear();
+    index.putAll(places);
+  }
+
+  /** By their standard names; what has one that is taken keeps its own. */
+  private static <V> Map<String, V> renamed(Map<String, V> stored, TensorNames names) {
+    Map<String, V> renamed = new LinkedHashMap<>();
+    stored.forEach(
+        (name, value) -> {
+          String standard = names.standard(name);
+          renamed.put(renamed.containsKey(standard) ? name : standard, value);
+        });
+    return renamed;
+  }
+
+  /** The file that says which tensors there are. */
+  String where() {
+    return indexed ? INDEX : SINGLE;
   }
 
   private boolean isFile(String name) {
@@ -227,9 +270,19 @@ final class WeightHeaders {
     return sizes;
   }
 
-  /** Files whose headers could be read → name → tensor. */
+  /** Files whose headers could be read → standard name → tensor, which has its stored name. */
   Map<String, Map<String, Safetensors.Entry>> tensors() {
     return tensors;
+  }
+
+  /** That the files call their tensors otherwise, where they do. */
+  Optional<ModelProblem> names() {
+    return otherNames;
+  }
+
+  /** Whether it cannot be said which tensors are the model's. */
+  boolean ambiguous() {
+    return ambiguous;
   }
 
   boolean isIndexed() {

@@ -76,7 +76,7 @@ class CheckpointTest {
       assertThat(index.path("weight_map").propertyNames())
           .containsExactlyInAnyOrderElementsOf(names);
     }
-    WeightHeaders shards = WeightHeaders.read(directory);
+    WeightHeaders shards = WeightHeaders.read(directory, false);
     int count = shards.tensors().size();
     assertThat(count).isGreaterThan(1);
     int number = 0;
