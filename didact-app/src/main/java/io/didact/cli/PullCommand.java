@@ -122,7 +122,9 @@ final class PullCommand implements Callable<Integer> {
     return "run `didact pull "
         + name
         + option
-        + files.stream().map(" "::concat).collect(Collectors.joining())
+        + files.stream()
+            .map(file -> file.matches(".*[*?\\[].*") ? " --include '" + file + "'" : " " + file)
+            .collect(Collectors.joining())
         + "`";
   }
 

@@ -2,6 +2,8 @@ package io.didact.recipe;
 
 import io.didact.config.CrossCheck;
 import io.didact.config.Rules;
+import io.didact.data.Findings;
+import io.didact.data.JsonlException;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.Turns;
@@ -19,6 +21,7 @@ import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds before anything runs what a run would come upon much later: models and data sets that are
- * not there or not usable, and tokenizers that lack a format's tags.
+ * Finds before anything runs what a run would come upon much later: models that are not there or not
+ * usable, tokenizers that lack a format's tags, and data that cannot be read or used.
  */
 final class Preflight implements CrossCheck {
   private static final String STAGES = "stages";
@@ -55,6 +58,7 @@ final class Preflight implements CrossCheck {
     Set<String> names = new LinkedHashSet<>();
     given.forEach(path -> stageOf(path).ifPresent(names::add));
     Map<String, Stage> stages = new LinkedHashMap<>();
+    Map<String, Source.OfFile> data = new LinkedHashMap<>();
     bound.forEach(
         (path, value) -> {
           if (value instanceof Stage stage) {
@@ -63,12 +67,16 @@ final class Preflight implements CrossCheck {
           Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
           if (inner instanceof ModelRef ref) {
             problems(path, ref, names).forEach(each -> wrong.add(path, each));
-          } else if (inner instanceof Source.HubSource source) {
-            problem(source).ifPresent(each -> wrong.add(path, each));
+          } else if (inner instanceof Source.OfFile source) {
+            data.put(path, source);
           } else if (inner instanceof TagFormat format) {
             TagFormat.checkGiven(path, format.turns(), given, bound, wrong);
           }
         });
+    data.forEach(
+        (path, source) ->
+            problem(source, stageOf(path).map(stages::get))
+                .ifPresent(each -> wrong.add(path, each)));
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
     stages.forEach(
         (name, stage) -> {
@@ -83,11 +91,22 @@ final class Preflight implements CrossCheck {
     return parts.length >= 2 && parts[0].equals(STAGES) ? Optional.of(parts[1]) : Optional.empty();
   }
 
-  private Optional<String> problem(Source.HubSource source) {
+  /**
+   * What is wrong with data.
+   *
+   * @param stage that reads it; where it is wrong in itself, only the files are looked for
+   */
+  private Optional<String> problem(Source.OfFile source, Optional<Stage> stage) {
     try {
-      source.locate(hub);
-      return Optional.empty();
-    } catch (IOException e) {
+      if (stage.isEmpty()) {
+        source.files(hub);
+        return Optional.empty();
+      }
+      Findings wrong = stage.get().look(source, hub);
+      return wrong.count() == 0 ? Optional.empty() : Optional.of(wrong.lines());
+    } catch (NoSuchFileException e) {
+      return Optional.of("there is no file " + e.getMessage());
+    } catch (IOException | JsonlException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
@@ -116,21 +135,10 @@ final class Preflight implements CrossCheck {
       String path, EvalStage eval, Set<String> given, Set<String> stages, Rules wrong) {
     Task task = eval.task();
     boolean own = !given.contains(path + ".problems");
-    if (own && task.data() instanceof Source.HubSource source) {
-      problem(source)
+    if (own && task.data() instanceof Source.OfFile source) {
+      problem(source, Optional.of(eval))
           .ifPresent(
-              each ->
-                  wrong.add(
-                      path + ".task",
-                      each
-                          + ", or give such a file with --data"
-                          + (task.login() ? login(source) : "")));
-    }
-    if (own && task.data() instanceof Source.FileSource source && !Files.exists(source.path())) {
-      wrong.add(
-          path + ".task",
-          "there is no file %s, the data of task %s; give another such file with --data"
-              .formatted(source.path(), task.name()));
+              each -> wrong.add(path + ".task", each + "; or give such a file with --data" + login(task)));
     }
     if (given.contains(path + ".format") && !eval.usesTags()) {
       wrong.add(path + ".format", "must be left out unless asking.turns is tags");
@@ -143,9 +151,11 @@ final class Preflight implements CrossCheck {
     }
   }
 
-  private static String login(Source.HubSource source) {
-    return ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull"
-        .formatted(HubName.of(source.dataset()).repository());
+  private static String login(Task task) {
+    return task.login() && task.data() instanceof Source.HubSource source
+        ? ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull"
+            .formatted(HubName.of(source.dataset()).repository())
+        : "";
   }
 
   private void checkTags(

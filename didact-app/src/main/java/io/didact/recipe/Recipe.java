@@ -5,6 +5,7 @@ import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,16 @@ public record Recipe(
                               + " has a slash: ./"
                               + ref));
           earlier.add(name);
+        });
+    Map<Path, String> writers = new HashMap<>();
+    stages.forEach(
+        (name, stage) -> {
+          Path directory = stage.output().orElse(output.resolve(name));
+          String other = writers.putIfAbsent(directory.toAbsolutePath().normalize(), name);
+          rules.require(
+              other == null,
+              "stages." + name + ".output",
+              "`" + other + "` writes into " + directory + ", too");
         });
     summary.ifPresent(plan -> rules.all("", plan.of(stages)));
     rules.done();

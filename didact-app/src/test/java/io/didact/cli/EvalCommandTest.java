@@ -290,11 +290,11 @@ class EvalCommandTest {
     assertThat(samples("run").stream().map(each -> each.path("prompt").asString()).distinct())
         .containsExactly("1+2=", "2+2=");
     Files.writeString(other, "key;q;a\nx1;1+2;3\n");
-    assertThat(eval(1, "separator", "--data", other.toString()).err())
+    assertThat(eval(2, "separator", "--data", other.toString()).err())
         .contains("there are: key;q;a (one column: in a .csv commas stand between cells");
     Files.write(other, "key,q,a\nx1,1+2,caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(eval(1, "latin", "--data", other.toString()).err())
-        .contains("other.csv cannot be read: it is not text in UTF-8 (line 2)");
+    assertThat(eval(2, "latin", "--data", other.toString()).err())
+        .contains("other.csv:1: it is not text in UTF-8 (line 2 of the file)");
     Files.writeString(other, "key,q,a\nx1,1+2,3\n");
     // the task's own file need not be there then
     Files.delete(dir.resolve("data.jsonl"));
@@ -303,7 +303,7 @@ class EvalCommandTest {
     assertThat(eval(2, "none").err())
         .contains(
             "task: there is no file " + dir.resolve("data.jsonl"),
-            "data of task sums; give another such file with --data");
+            "or give such a file with --data");
   }
 
   private void parquet(String select) throws SQLException {
@@ -344,7 +344,7 @@ class EvalCommandTest {
     assertThat(samples("run").stream().map(each -> each.path("level").asString()))
         .containsExactly("", "", "0");
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
-    assertThat(eval(1, "other").err())
+    assertThat(eval(2, "other").err())
         .contains(
             "data.parquet:1: there is no column `problem.question` (for question, in `problem`"
                 + " there are: text, year); there are: key, problem, gold, difficulty");
@@ -403,17 +403,18 @@ class EvalCommandTest {
   @Test
   void saysWhatIsWrongWithTheData() throws IOException {
     rows(Stream.of("{\"key\":\"p\",\"question\":\"1\",\"a\":\"1\"}"));
-    assertThat(eval(1, "a").err())
+    assertThat(eval(2, "a").err())
         .contains(
             "data.jsonl:1: there is no column `q` (for question); there are: key, question, a");
     rows(
         Stream.of(
             "{\"key\":\"p\",\"q\":\"1\",\"a\":\"1\"}", "{\"key\":\"p\",\"q\":\"2\",\"a\":\"1\"}"));
-    assertThat(eval(1, "b").err()).contains("data.jsonl:2: the id p is that of row 1 too");
+    assertThat(eval(2, "b").err())
+        .contains("problem p (" + dir.resolve("data.jsonl") + ":2): its id is also that of ");
     rows(Stream.of());
-    assertThat(eval(1, "c").err()).contains("data.jsonl has no problems for task sums");
-    assertThat(eval(1, "d", "problems={type: file, path: " + dir + "}").err())
-        .contains(dir + " is a directory; give a file that ends in .jsonl");
+    assertThat(eval(2, "c").err()).contains("data.jsonl has no problems for task sums");
+    assertThat(eval(2, "d", "problems={type: file, path: " + dir + "/m}").err())
+        .contains("none of 4 rows can be used: ", "there is no column `key` (for id)");
   }
 
   @Test

@@ -245,9 +245,9 @@ class PullCommandTest {
     assertThat(run(2, "", "sft", config, "data.file=main/test.jsonl").err())
         .contains(
             "has no file main/test.jsonl; run `didact pull acme/tiny --type dataset main/test.jsonl`");
-    assertThat(run(1, "", "sft", config, "data.columns.question=problem").err())
+    assertThat(run(2, "", "sft", config, "data.columns.question=problem").err())
         .contains(
-            "main/train.jsonl:1: there is no column 'problem' for `question`; there are: question, answer");
+            "main/train.jsonl:1: there is no column `problem` (for question); there are: question, answer");
   }
 
   /** A task whose data set has to be pulled; its file is a CSV, as that of GPQA is. */

@@ -267,8 +267,8 @@ class StageCommandTest {
   @Test
   void dataThatIsNotJson() throws IOException {
     Files.writeString(dir.resolve("data.jsonl"), "{\"question\":\n", StandardOpenOption.APPEND);
-    assertThat(run(1, "sft", sft("")).err())
-        .contains("didact: " + dir.resolve("data.jsonl") + ":3: ")
+    assertThat(run(2, "sft", sft("")).err())
+        .contains("sft.yaml:5: data: " + dir.resolve("data.jsonl") + ":3: not JSON: ")
         .doesNotContain("--debug");
   }
 

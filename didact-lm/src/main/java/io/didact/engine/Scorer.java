@@ -201,6 +201,22 @@ public final class Scorer implements AutoCloseable {
     KnownIds.require("a sequence", request.ids(), config.vocabSize());
   }
 
+  /**
+   * Looks at a request that is going to have more tokens before its end.
+   *
+   * @param more how many
+   * @throws TooLongException where it will be longer than the model's positions
+   * @throws IllegalArgumentException where it has ids that the model does not have
+   */
+  public void requireRoom(Request request, int more) {
+    TooLongException.require(
+        "its longest sequence",
+        (long) request.readTokens() + more,
+        config.maxPositions(),
+        "the model's positions");
+    KnownIds.require("its sequence", request.ids(), config.vocabSize());
+  }
+
   private static void requireNumbers(List<List<double[]>> values) {
     for (int i = 0; i < values.size(); i++) {
       for (double[] span : values.get(i)) {

@@ -3,6 +3,7 @@ package io.didact.rollout;
 import io.didact.algorithm.KlEstimator;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
+import io.didact.data.ScoringSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
 import java.util.ArrayList;
@@ -57,5 +58,16 @@ public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher
               : reward.ofExact(solution, exact.get(i).get(0), closed));
     }
     return rewards;
+  }
+
+  /**
+   * Looks at a problem as the student will see it.
+   *
+   * @param sequence without think tokens
+   * @param thinkTokens the most that there will be
+   * @throws io.didact.engine.TooLongException where the student has too few positions
+   */
+  void examine(ScoringSequence sequence, int thinkTokens) {
+    student.requireRoom(new Scorer.Request(sequence.ids(), sequence.solution()), thinkTokens);
   }
 }

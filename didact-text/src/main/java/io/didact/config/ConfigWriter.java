@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class ConfigWriter {
     }
     if (value instanceof List<?> list) {
       AnnotatedType element = Types.argument(type, 0);
-      return list.stream().map(item -> plain(element, item)).toList();
+      return list.stream().map(item -> plain(element, item)).filter(Objects::nonNull).toList();
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> result = new LinkedHashMap<>();

@@ -115,10 +115,11 @@ final class ValueBinder {
     }
   }
 
-  /** A single word is a list of one. */
-  private List<Object> list(AnnotatedType element, Yaml value, String path) {
-    if (value instanceof Yaml.Scalar single && !single.isNull()) {
-      return list(element, new Yaml.Sequence(List.of(single), single.line()), path);
+  /** A single word stands for a list of it. */
+  private @Nullable List<Object> list(AnnotatedType element, Yaml value, String path) {
+    if (value instanceof Yaml.Scalar only && !only.isNull()) {
+      Object item = bind(element, only, Base.NONE, path);
+      return item == null ? null : List.of(item);
     }
     if (!(value instanceof Yaml.Sequence sequence)) {
       throw Scalars.expected("a list", value);
@@ -132,7 +133,7 @@ final class ValueBinder {
         items.add(bound);
       }
     }
-    return List.copyOf(items);
+    return items.size() == sequence.items().size() ? List.copyOf(items) : null;
   }
 
   private Map<Object, Object> map(AnnotatedType type, Yaml value, String path) {
@@ -271,10 +272,15 @@ final class ValueBinder {
       return given;
     }
     Path found = directoryOf(scalar).resolve(given).normalize();
-    if (scalar.text().isEmpty() || inputsExist && !Files.exists(found)) {
+    if (scalar.text().isEmpty() || inputsExist && !isThere(found)) {
       throw new IllegalArgumentException(missing(found));
     }
     return found;
+  }
+
+  /** Whether there is such a file; who reads a pattern's files says whether there are any. */
+  private static boolean isThere(Path path) {
+    return Files.exists(path) || path.toString().matches("(?s).*[*?\\[{].*");
   }
 
   /** Where a relative path in a word starts: the command line's in the working directory. */

@@ -1,76 +1,129 @@
 package io.didact.data;
 
-import java.util.LinkedHashSet;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a file of another origin calls the parts of a problem. A part that is not named here is read
+ * What a file of another origin calls the parts of a problem. Each is the name of a column, a place
+ * in one, or a text with names in braces ({@link RowPlaces}). A part that is not named here is read
  * from the column of its own name, unless that column is named for another part: with {@code
  * solution: answer}, the column {@code answer} is the solution and not the answer, too.
+ *
+ * @param where column → text that must be in it for a row to count
  */
 public record Columns(
     Optional<String> id,
     Optional<String> question,
     Optional<String> solution,
     Optional<String> answer,
-    Optional<String> trace) {
+    Optional<String> trace,
+    Map<String, String> where) {
   /** Our own names. */
   public static final Columns OWN =
       new Columns(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
+
+  public Columns {
+    where = Map.copyOf(where);
+  }
+
+  static Columns defaults() {
+    return OWN;
+  }
 
   /**
-   * A problem of one row; one without an id is called after its line. Ids and answers may be
-   * numbers.
+   * The problem of a row; nothing where {@code where} leaves it out. Ids, solutions and answers may
+   * be numbers.
    *
-   * @throws JsonlException naming a column that is not there, and those that are
+   * @throws JsonlException naming columns that are not there, and those that are
    */
-  public Problem read(JsonlRow row) {
+  public Optional<Problem> read(JsonlRow row) {
+    RowPlaces places = RowPlaces.of(row, place("id", id));
+    Map<String, String> required = named();
+    where.keySet().forEach(column -> required.putIfAbsent(column, "where"));
+    places.require(required);
+    return places.have(where) ? Optional.of(problem(places)) : Optional.empty();
+  }
+
+  Problem problem(JsonlRow row) {
+    return problem(RowPlaces.of(row, place("id", id)));
+  }
+
+  private Problem problem(RowPlaces places) {
     return new Problem(
-        text(row, "id", id).orElseGet(() -> "line-" + row.line()),
-        must(row, "question", question),
-        must(row, "solution", solution),
-        text(row, "answer", answer).orElse(null),
-        text(row, "trace", trace).orElse(null),
-        trace.isEmpty() ? row.optionalTokenIds(Problems.TRACE_IDS).orElse(null) : null);
+        text(places, "id", id).orElse(places.row().unnamed()),
+        must(places, "question", question),
+        must(places, "solution", solution),
+        text(places, "answer", answer).orElse(null),
+        text(places, "trace", trace).orElse(null),
+        trace.isEmpty() ? places.row().optionalTokenIds(Problems.TRACE_IDS).orElse(null) : null);
   }
 
-  private String must(JsonlRow row, String part, Optional<String> column) {
-    Optional<String> text = text(row, part, column);
-    if (text.isEmpty() && column.isEmpty() && named().contains(part)) {
-      throw row.wrong("no column is named for `" + part + "`; " + found(row));
-    }
-    return text.orElseGet(() -> row.string(column.orElse(part)));
+  private String must(RowPlaces places, String part, Optional<String> column) {
+    return text(places, part, column)
+        .orElseThrow(
+            () ->
+                place(part, column)
+                    .map(place -> places.wrong("the field '" + place + "' is missing"))
+                    .orElseGet(
+                        () ->
+                            places.wrong(
+                                "no column is named for `%s`; there are: %s"
+                                    .formatted(
+                                        part,
+                                        String.join(
+                                            ", ", places.row().fields().propertyNames())))));
   }
 
-  private Optional<String> text(JsonlRow row, String part, Optional<String> column) {
-    if (column.isPresent() && !row.fields().has(column.get())) {
-      throw row.wrong(
-          "there is no column '%s' for `%s`; %s".formatted(column.get(), part, found(row)));
-    }
-    if (column.isEmpty() && named().contains(part)) {
+  /** A text, or a number where a part may be one; nothing where there is none. */
+  private Optional<String> text(RowPlaces places, String part, Optional<String> column) {
+    Optional<String> place = place(part, column);
+    if (place.isEmpty()) {
       return Optional.empty();
     }
-    String name = column.orElse(part);
-    JsonNode value = row.fields().get(name);
-    boolean number = value != null && value.isNumber();
-    return number && (part.equals("id") || part.equals("answer"))
-        ? Optional.of(Objects.requireNonNull(value).toString())
-        : row.optionalString(name);
+    if (RowPlaces.isFilled(place.get())) {
+      return Optional.of(places.text(place.get()));
+    }
+    JsonNode value = places.value(place.get());
+    if (value.isNull()) {
+      return Optional.empty();
+    }
+    boolean mayBeNumber = !part.equals("question") && !part.equals("trace");
+    if (mayBeNumber && value.isNumber() && Double.isFinite(value.asDouble())) {
+      return Optional.of(RowPlaces.number(value));
+    }
+    if (!value.isString()) {
+      throw places.wrong(
+          "'%s' must be a text%s, was %s%s"
+              .formatted(
+                  place.get(),
+                  mayBeNumber ? " or a number" : "",
+                  JsonlRow.brief(value),
+                  value.isContainer() ? ": name a place in it" : ""));
+    }
+    return Optional.of(places.wellFormed(place.get(), value.stringValue()));
   }
 
-  /** Columns that are named for a part. */
-  private Set<String> named() {
-    Set<String> names = new LinkedHashSet<>();
-    Stream.of(id, question, solution, answer, trace).flatMap(Optional::stream).forEach(names::add);
-    return names;
+  /** Where a part is; nowhere where the column of its name is named for another. */
+  private Optional<String> place(String part, Optional<String> column) {
+    return column.isPresent() || named().containsKey(part) ? column : Optional.of(part);
   }
 
-  private static String found(JsonlRow row) {
-    return "there are: " + String.join(", ", row.fields().propertyNames());
+  /** Column → what it is for. */
+  private Map<String, String> named() {
+    Map<String, String> named = new LinkedHashMap<>();
+    id.ifPresent(column -> named.put(column, "id"));
+    question.ifPresent(column -> named.put(column, "question"));
+    solution.ifPresent(column -> named.put(column, "solution"));
+    answer.ifPresent(column -> named.put(column, "answer"));
+    trace.ifPresent(column -> named.put(column, "trace"));
+    return named;
   }
 }

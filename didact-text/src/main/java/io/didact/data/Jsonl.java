@@ -12,10 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,12 +25,6 @@ public final class Jsonl {
   /** The longest line that is read, in bytes; a longer one is a file of another kind. */
   public static final int MAX_LINE_BYTES = 32 << 20;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private Jsonl() {}
 
   /**
@@ -43,10 +33,14 @@ public final class Jsonl {
    * @throws IOException if the file cannot be opened
    */
   public static <T> Stream<T> read(Path file, Function<JsonlRow, T> reader) throws IOException {
+    return read(open(file), file.toString(), reader);
+  }
+
+  /** The bytes of a file, unpacked where its name ends in {@code .gz}. */
+  static InputStream open(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
     try {
-      InputStream plain = AsideFile.isGzip(file) ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-      return read(plain, file.toString(), reader);
+      return AsideFile.isGzip(file) ? new GZIPInputStream(bytes, 1 << 16) : bytes;
     } catch (IOException e) {
       bytes.close();
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
@@ -65,15 +59,7 @@ public final class Jsonl {
   static <T> Stream<T> read(
       InputStream in, String source, int maxLineBytes, Function<JsonlRow, T> reader) {
     LineReader lines = new LineReader(new BufferedInputStream(in, 1 << 16), source, maxLineBytes);
-    return Rows.stream(() -> next(lines, source, reader))
-        .onClose(
-            () -> {
-              try {
-                in.close();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    return Rows.stream(() -> next(lines, source, reader), in);
   }
 
   private static <T> @Nullable T next(
@@ -107,25 +93,20 @@ public final class Jsonl {
 
   /** Writes one row and its line end. */
   public static void writeRow(OutputStream out, ObjectNode row) throws IOException {
-    out.write(MAPPER.writeValueAsBytes(row));
+    out.write(JsonMapper.shared().writeValueAsBytes(row));
     out.write('\n');
   }
 
   /** An object to fill for a row to be written. */
   public static ObjectNode newRow() {
-    return MAPPER.createObjectNode();
+    return JsonMapper.shared().createObjectNode();
   }
 
   private static JsonlRow parse(byte[] text, String source, long line) {
-    JsonNode node;
     try {
-      node = MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw new JsonlException(source, line, "not JSON: " + e.getOriginalMessage());
+      return new JsonlRow(source, line, JsonReader.object(text));
+    } catch (IllegalArgumentException e) {
+      throw new JsonlException(source, line, String.valueOf(e.getMessage()));
     }
-    if (node instanceof ObjectNode fields) {
-      return new JsonlRow(source, line, fields);
-    }
-    throw new JsonlException(source, line, "must be an object {…}, was another JSON value");
   }
 }

@@ -1,7 +1,7 @@
 package io.didact.data;
 
 /** A line of a JSONL file that is not what it should be; the message names file and line. */
-public final class JsonlException extends RuntimeException {
+public class JsonlException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String source;

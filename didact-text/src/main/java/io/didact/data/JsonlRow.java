@@ -16,9 +16,25 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>A field that is {@code null} counts as absent.
  *
  * @param source the file's name
- * @param line counted from 1
+ * @param line counted from 1; of what has no lines of its own, the row
+ * @param unnamed what the row is called where it has no id
  */
-public record JsonlRow(String source, long line, ObjectNode fields) {
+public record JsonlRow(String source, long line, String unnamed, ObjectNode fields) {
+
+  /** Of a file that is all of its data. */
+  public JsonlRow(String source, long line, ObjectNode fields) {
+    this(source, line, "line-" + line, fields);
+  }
+
+  /** The same row where it may have no id. */
+  JsonlRow unnamed(String name) {
+    return new JsonlRow(source, line, name, fields);
+  }
+
+  /** File and line. */
+  public String place() {
+    return source + ":" + line;
+  }
 
   /**
    * What the row stands for.
@@ -35,7 +51,7 @@ public record JsonlRow(String source, long line, ObjectNode fields) {
 
   /** An exception that names this row. */
   public JsonlException wrong(String what) {
-    return new JsonlException(source, line, what);
+    return new BadRowException(source, line, what);
   }
 
   /**
@@ -116,8 +132,9 @@ public record JsonlRow(String source, long line, ObjectNode fields) {
     return wrong("the field '" + name + "' is missing");
   }
 
-  private static String brief(JsonNode node) {
-    String text = node.toString();
+  /** A value as messages show it. */
+  static String brief(JsonNode node) {
+    String text = node.isNumber() ? node.asString() : node.toString();
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }

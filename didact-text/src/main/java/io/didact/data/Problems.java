@@ -23,10 +23,7 @@ public final class Problems {
 
   /** All problems of a file that has its own names for question, solution and so on. */
   public static List<Problem> read(Path file, Columns columns) throws IOException {
-    try (Stream<Problem> problems =
-        Rows.read(file, columns.equals(Columns.OWN) ? Problems::fromRow : columns::read)) {
-      return problems.toList();
-    }
+    return DataFiles.of(List.of(file)).read(columns::read, BadRows.FAIL, 0).items();
   }
 
   /** Writes a file that appears only when it is complete. */
@@ -36,13 +33,7 @@ public final class Problems {
 
   /** A problem of one row; one without an id is called after its line. */
   public static Problem fromRow(JsonlRow row) {
-    return new Problem(
-        row.optionalString("id").orElseGet(() -> "line-" + row.line()),
-        row.string("question"),
-        row.string("solution"),
-        row.optionalString("answer").orElse(null),
-        row.optionalString("trace").orElse(null),
-        row.optionalTokenIds(TRACE_IDS).orElse(null));
+    return Columns.OWN.problem(row);
   }
 
   /** The row of a problem; absent parts are left out. */

@@ -1,6 +1,9 @@
 package io.didact.data;
 
+import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,9 +17,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a data file, whatever its kind: JSONL (also {@code .gz}), Parquet, CSV or TSV. A row
- * is an object of the column's names and values, and {@link JsonlRow} gives file and row in every
- * message.
+ * The rows of a data file, whatever its kind: JSONL or other JSON, Parquet, CSV or TSV. A row is an
+ * object of the columns' names and values, and {@link JsonlRow} gives file and row in every message.
  */
 public final class Rows {
   private Rows() {}
@@ -26,7 +28,7 @@ public final class Rows {
     PARQUET,
     CSV,
     TSV,
-    JSONL;
+    JSON;
 
     static Kind of(Path file) {
       String name = file.toString().toLowerCase(Locale.ROOT);
@@ -36,7 +38,7 @@ public final class Rows {
           return kind;
         }
       }
-      return JSONL;
+      return JSON;
     }
   }
 
@@ -59,16 +61,29 @@ public final class Rows {
       throw new IOException(file + " is a directory; give a file that ends in " + KINDS);
     }
     return switch (Kind.of(file)) {
-      case PARQUET -> TableFile.parquet(file, reader);
-      case CSV -> TableFile.csv(file, ',', reader);
-      case TSV -> TableFile.csv(file, '\t', reader);
-      case JSONL -> Jsonl.read(file, reader);
+      case PARQUET -> ParquetFile.read(file, reader);
+      case CSV -> CsvFile.read(file, ',', reader);
+      case TSV -> CsvFile.read(file, '\t', reader);
+      case JSON -> json(file, reader);
     };
   }
 
+  private static <T> Stream<T> json(Path file, Function<JsonlRow, T> reader) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(Jsonl.open(file), 1 << 16);
+    return JsonDocument.begins(in)
+        ? JsonDocument.read(in, file.toString(), reader)
+        : Jsonl.read(in, file.toString(), reader);
+  }
+
+  /** What a data file's name ends in, without {@code .gz}. */
+  static String ending(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    return name.substring(name.lastIndexOf('.'));
+  }
+
   /** Rows that are read when they are asked for, never ahead, until there is none. */
-  static <T> Stream<T> stream(Supplier<@Nullable T> next) {
-    return StreamSupport.stream(
+  static <T> Stream<T> stream(Supplier<@Nullable T> next, Closeable file) {
+    Stream<T> rows = StreamSupport.stream(
         new Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED) {
           @Override
           public boolean tryAdvance(Consumer<? super T> action) {
@@ -80,5 +95,13 @@ public final class Rows {
           }
         },
         false);
+    return rows.onClose(
+        () -> {
+          try {
+            file.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

@@ -314,6 +314,13 @@ public record TagFormat(
     return thoughtEnds().stream().anyMatch(trace::contains);
   }
 
+  /** Whether a text has one of the tags. */
+  public boolean hasTag(String text) {
+    return Stream.of(solution, explanation, thought)
+        .flatMap(pair -> Stream.of(pair.open(), pair.close()))
+        .anyMatch(text::contains);
+  }
+
   /** Whether a solution has a text that ends it, as an answer, before its end. */
   public boolean endsSolution(String text) {
     return text.contains(solution.close()) || text.contains(endOfTurn);

@@ -19,7 +19,7 @@ final class ColdStart {
 
   public static void main(String[] args) throws IOException {
     try {
-      try (Stream<String> rows = TableFile.csv(Path.of(args[0]), ',', row -> row.string("b"))) {
+      try (Stream<String> rows = ParquetFile.read(Path.of(args[0]), row -> row.string("b"))) {
         require(rows.toList().equals(List.of("2")));
       }
       Tokenizer tokenizer = SyntheticTokenizers.byteLevel();

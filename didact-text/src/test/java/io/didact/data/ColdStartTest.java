@@ -35,7 +35,7 @@ class ColdStartTest {
     cache = dir.resolve("cache");
     temporary = Files.createDirectory(dir.resolve("tmp"));
     foreign = Files.createDirectory(dir.resolve("foreign"));
-    Files.writeString(dir.resolve("table.csv"), "a,b\n1,2\n");
+    TestParquet.write(dir.resolve("table.parquet"), "SELECT '1' AS a, '2' AS b");
   }
 
   /** A process that starts, and the file with what it says. */
@@ -60,7 +60,7 @@ class ColdStartTest {
             "-cp",
             System.getProperty("java.class.path"),
             ColdStart.class.getName(),
-            dir.resolve("table.csv").toString()));
+            dir.resolve("table.parquet").toString()));
     Path output = Files.createTempFile(dir, "out", "");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LD_LIBRARY_PATH", foreign.toString());

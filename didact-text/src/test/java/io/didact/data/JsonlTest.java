@@ -128,7 +128,7 @@ class JsonlTest {
         "[1,2]                                               | must be an object",
         "{\"question\":\"q\"}                                | the field 'solution' is missing",
         "{\"question\":\"q\",\"solution\":null}              | the field 'solution' is missing",
-        "{\"question\":\"q\",\"solution\":3}                 | 'solution' must be a text, was 3",
+        "{\"question\":3,\"solution\":\"s\"}                 | 'question' must be a text, was 3",
         "{\"question\":\" \",\"solution\":\"s\"}             | the question is empty",
       })
   void everyErrorNamesFileAndLine(String line, String what) {

@@ -1,8 +1,10 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.engine.GenerationListener;
+import io.didact.engine.KnownIds;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
@@ -12,6 +14,7 @@ import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskItem;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.evaluation.EvaluationMetrics;
 import io.didact.recipe.evaluation.EvaluationReport;
 import io.didact.recipe.evaluation.Grading;
@@ -30,11 +33,18 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Question> questions = questions();
-    try (LoadedModel model = context.load(stage.model());
-        RolloutEngine engine = context.machine().engine().open(model, context.workers());
+    Dataset<Question> all = questions();
+    try (LoadedModel model = context.load(stage.model())) {
+      PromptWriter prompts = prompts(model);
+      return run(model, prompts, fitting(all, model, prompts));
+    }
+  }
+
+  private Optional<StageEnd> run(
+      LoadedModel model, PromptWriter prompts, List<Question> questions) throws IOException {
+    try (RolloutEngine engine = context.machine().engine().open(model, context.workers());
         KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
-      Evaluator evaluator = evaluator(model, kept, questions);
+      Evaluator evaluator = evaluator(model, prompts, kept, questions);
       Answering answering = new Answering(evaluator, questions, kept);
       Optional<List<List<SampleRow>>> parts =
           new Parts<List<SampleRow>>(
@@ -53,29 +63,49 @@ record EvalJob(StageContext context, EvalStage stage) {
     }
   }
 
-  /** What is asked; before anything is sampled, that every expected answer is one. */
-  private List<Question> questions() throws IOException {
-    List<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
-    List<Question> questions = TaskData.first(stage.limit(), stage.asking().questions(items));
-    for (Question question : questions) {
-      try {
-        stage.answer().requireExpected(question.expected());
-      } catch (IllegalArgumentException e) {
-        throw new IOException("problem " + question.item().id() + ": " + e.getMessage(), e);
-      }
-    }
-    return questions;
+  /** What is asked. */
+  private Dataset<Question> questions() throws IOException {
+    Dataset<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
+    List<Question> questions = stage.asking().questions(items.items());
+    return new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());
   }
 
-  private Evaluator evaluator(LoadedModel model, RolloutEngine engine, List<Question> questions)
+  /** What can be asked; before anything is sampled, that every expected answer is one. */
+  private List<Question> fitting(Dataset<Question> all, LoadedModel model, PromptWriter prompts)
       throws IOException {
-    Optional<TagFormat> tags =
-        stage.usesTags() ? Optional.of(model.joined(stage.tags())) : Optional.empty();
+    DecoderConfig config = model.checkpoint().config();
+    Sampling sampling = sampling(model, prompts);
+    return new DataCheck<Question>(context, question -> question.item().id(), stage.tooLong())
+        .encode(
+            all,
+            question -> {
+              stage.answer().requireExpected(question.expected());
+              KnownIds.require("its prompt", prompts.prompt(question).ids(), config.vocabSize());
+              Room.require(
+                  prompts, question, config.maxPositions(), sampling, stage.asking().budget());
+              return question;
+            });
+  }
+
+  private PromptWriter prompts(LoadedModel model) throws IOException {
     try {
-      Optional<StudentFormat> student = tags.map(t -> new StudentFormat(t, model.tokenizer()));
-      PromptWriter prompts =
-          new PromptWriter(
-              stage.asking(), model.tokenizer(), model.template(), student, stage.opening());
+      Optional<StudentFormat> student =
+          tags(model).map(tags -> new StudentFormat(tags, model.tokenizer()));
+      return new PromptWriter(
+          stage.asking(), model.tokenizer(), model.template(), student, stage.opening());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<TagFormat> tags(LoadedModel model) throws IOException {
+    return stage.usesTags() ? Optional.of(model.joined(stage.tags())) : Optional.empty();
+  }
+
+  private Evaluator evaluator(
+      LoadedModel model, PromptWriter prompts, RolloutEngine engine, List<Question> questions)
+      throws IOException {
+    try {
       Room room =
           Room.of(
               prompts,
@@ -88,7 +118,7 @@ record EvalJob(StageContext context, EvalStage stage) {
           prompts,
           engine,
           room,
-          tags.map(stage.answer()::within).orElse(stage.answer()),
+          tags(model).map(stage.answer()::within).orElse(stage.answer()),
           stage.samplesPerProblem(),
           context.seed());
     } catch (IllegalArgumentException e) {

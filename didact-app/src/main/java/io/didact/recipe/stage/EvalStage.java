@@ -1,10 +1,13 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.Turns;
+import io.didact.eval.task.TaskItem;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param profile how it is put
  * @param problems the data of the task, or a file in their place
  * @param limit how many problems to take from their beginning; 0 for all
+ * @param tooLong what becomes of problems that are longer than the models can read
  * @param samplesPerProblem answers a problem; the accuracy is their mean
  * @param problemsPerPart problems that are asked together and then graded and saved
  * @param opening text that every thought, or every response, is made to begin with; empty for none
@@ -33,6 +37,7 @@ public record EvalStage(
     Profile profile,
     Source problems,
     int limit,
+    TooLong tooLong,
     int samplesPerProblem,
     int problemsPerPart,
     String opening,
@@ -93,6 +98,7 @@ public record EvalStage(
         way,
         problems.orElse(asked.data()),
         0,
+        TooLong.LEAVE_OUT,
         samples,
         Math.max(1, SAMPLES_PER_PART / samples),
         "",
@@ -107,6 +113,13 @@ public record EvalStage(
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new EvalJob(context, this).run();
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return task.columns().isPresent()
+        ? TaskData.rows(task, source, hub).twice(TaskItem::id)
+        : Stage.super.look(source, hub);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.Problem;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.rollout.RolloutLog;
@@ -7,7 +8,6 @@ import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
 import io.didact.train.RlTrainer;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
@@ -15,8 +15,7 @@ record RlJob(StageContext context, RlStage stage) {
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.distinctProblems(stage.problems());
-    EpochOrder<Problem> order = new EpochOrder<>(problems, stage.problemsPerStep(), context.seed());
+    Dataset<Problem> problems = context.distinctProblems(stage.problems());
     try (SampledPolicy policy =
             SampledPolicy.open(
                 context,
@@ -26,7 +25,8 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.reward(),
                 stage.sampling(),
                 stage.rolloutsPerProblem(),
-                problems);
+                problems,
+                stage.tooLong());
         AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
@@ -34,7 +34,7 @@ record RlJob(StageContext context, RlStage stage) {
             new RlTrainer(
                 weights,
                 stage.options(context.machine()),
-                order::batch,
+                new EpochOrder<>(policy.problems(), stage.problemsPerStep(), context.seed())::batch,
                 policy.collector(),
                 policy.reward(),
                 new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param view what it is shown of a problem
  * @param reward what its completions are worth
  * @param problems questions with solutions, in a new order each epoch
+ * @param tooLong what becomes of problems that are longer than the models can read
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
@@ -37,6 +38,7 @@ public record RlStage(
     PolicyView view,
     RewardSettings reward,
     Source problems,
+    TooLong tooLong,
     int steps,
     int problemsPerStep,
     int rolloutsPerProblem,
@@ -69,6 +71,7 @@ public record RlStage(
         view,
         reward,
         problems,
+        TooLong.LEAVE_OUT,
         125,
         16,
         64,

@@ -1,8 +1,12 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.View;
+import io.didact.engine.KnownIds;
+import io.didact.engine.TooLongException;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
@@ -10,6 +14,7 @@ import io.didact.recipe.reward.RewardContext;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutReward;
+import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,6 +24,7 @@ import java.util.List;
  * @param joined the tags as the policy reads them
  * @param view what the policy is asked
  * @param collector samples from its current weights
+ * @param problems those that it can be asked
  */
 record SampledPolicy(
     LoadedModel model,
@@ -26,7 +32,8 @@ record SampledPolicy(
     View view,
     RolloutCollector collector,
     RolloutReward reward,
-    RewardContext asked)
+    RewardContext asked,
+    List<Problem> problems)
     implements AutoCloseable {
 
   /** Loads the policy and whatever the reward asks. */
@@ -38,10 +45,12 @@ record SampledPolicy(
       RewardSettings settings,
       SamplingSettings sampling,
       int samplesPerProblem,
-      List<Problem> problems)
+      Dataset<Problem> data,
+      TooLong tooLong)
       throws IOException {
     LoadedModel model = context.load(policy);
     TagFormat joined = model.joined(tags);
+    List<Problem> problems = data.items();
     context.tellOfSolutions(problems, joined);
     View view = policyView.of(joined, model);
     RewardContext asked =
@@ -61,7 +70,27 @@ record SampledPolicy(
             sampling.of(model, view),
             samplesPerProblem,
             context.seed());
-    return new SampledPolicy(model, joined, view, collector, settings.open(asked), asked);
+    RolloutReward reward = settings.open(asked);
+    List<Problem> fitting =
+        new DataCheck<>(context, Problem::id, tooLong)
+            .encode(
+                data,
+                problem -> {
+                  requireRoom(model, view.prompt(problem), sampling.maxNewTokens());
+                  reward.examine(problem, sampling.maxNewTokens());
+                  return problem;
+                });
+    return new SampledPolicy(model, joined, view, collector, reward, asked, fitting);
+  }
+
+  private static void requireRoom(LoadedModel model, TokenIds prompt, int maxNewTokens) {
+    DecoderConfig config = model.checkpoint().config();
+    KnownIds.require("its prompt", prompt, config.vocabSize());
+    TooLongException.require(
+        "its prompt with maxNewTokens",
+        (long) prompt.size() + maxNewTokens,
+        config.maxPositions(),
+        "the model's positions");
   }
 
   @Override

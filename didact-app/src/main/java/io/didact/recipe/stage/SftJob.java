@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
@@ -8,6 +9,7 @@ import io.didact.data.TagFormat;
 import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
 import io.didact.engine.KnownIds;
+import io.didact.engine.TooLongException;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.recipe.model.LoadedModel;
@@ -19,7 +21,6 @@ import io.didact.train.ExampleSource;
 import io.didact.train.SftOptions;
 import io.didact.train.SftTrainer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,32 +95,21 @@ record SftJob(StageContext context, SftStage stage) {
     int vocabSize = model.checkpoint().config().vocabSize();
     int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
     Function<Problem, LabelledSequence> view = view(model);
-    List<LabelledSequence> examples = new ArrayList<>();
-    int tooLong = 0;
-    List<Problem> problems = context.problems(source);
-    tellOfTraces(problems, model);
-    for (Problem problem : problems) {
-      LabelledSequence example = view.apply(problem);
-      KnownIds.require("problem " + problem.id(), example.ids(), vocabSize);
-      if (example.ids().size() <= maxTokens) {
-        examples.add(example);
-      } else {
-        tooLong++;
-      }
-    }
-    if (tooLong > 0) {
-      context
-          .listener()
-          .onMessage(
-              "%s: %d of %d examples are longer than %d tokens (the lesser of maxTokens and the model's positions) and are left out"
-                  .formatted(context.name(), tooLong, tooLong + examples.size(), maxTokens));
-    }
-    if (examples.isEmpty()) {
-      throw new IOException(
-          "stage %s: no example has at most %d tokens (the lesser of maxTokens and the model's positions)"
-              .formatted(context.name(), maxTokens));
-    }
-    return examples;
+    Dataset<Problem> problems = context.problems(source);
+    tellOfTraces(problems.items(), model);
+    return new DataCheck<>(context, Problem::id, stage.tooLong())
+        .encode(
+            problems,
+            problem -> {
+              LabelledSequence example = view.apply(problem);
+              KnownIds.require("it", example.ids(), vocabSize);
+              TooLongException.require(
+                  "it",
+                  example.ids().size(),
+                  maxTokens,
+                  "the lesser of maxTokens and the model's positions");
+              return example;
+            });
   }
 
   /** Says what of the traces is not taught as it stands in the file. */
@@ -137,6 +127,13 @@ record SftJob(StageContext context, SftStage stage) {
         problems,
         problem -> problem.trace() != null && tags.endsThought(problem.trace()),
         "have a closing tag or an end of turn within the trace, which ends there");
+    context.tell(
+        problems,
+        problem ->
+            problem.trace() != null
+                && !tags.endsThought(problem.trace())
+                && tags.hasTag(problem.trace()),
+        "have a tag of the format within the trace, which is taught as it stands");
     context.tell(
         problems,
         format::hasOtherIds,

@@ -1,7 +1,11 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
+import io.didact.data.Findings;
+import io.didact.data.Problem;
 import io.didact.data.TagFormat;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.Architecture;
 import io.didact.recipe.model.ModelRef;
 import io.didact.train.SftOptions;
@@ -23,7 +27,8 @@ import java.util.Optional;
  * @param epochs over the data, where {@code steps} is not given
  * @param steps number of updates
  * @param sequencesPerStep examples a batch
- * @param maxTokens longer examples are left out, as are those beyond the model's positions
+ * @param maxTokens tokens of an example, where the model's positions are not fewer
+ * @param tooLong what becomes of problems that are longer than the models can read
  * @param evaluateEvery steps between evaluation losses; 0 for none but the last
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay
@@ -39,6 +44,7 @@ public record SftStage(
     Optional<Integer> steps,
     int sequencesPerStep,
     int maxTokens,
+    TooLong tooLong,
     OptimizerSettings optimizer,
     int evaluateEvery,
     int checkpointEvery,
@@ -82,6 +88,7 @@ public record SftStage(
         Optional.empty(),
         16,
         16_384,
+        TooLong.LEAVE_OUT,
         OptimizerSettings.sft(),
         0,
         100,
@@ -105,6 +112,9 @@ public record SftStage(
                 || view == View.SOLUTION_ONLY,
             "synthetic problems have traces to learn from only where styles are given")
         .require(
+            !(data instanceof Source.CountdownSource) || view == View.SOLUTION_ONLY,
+            "countdowns have no traces to learn from: give the view `solution-only`")
+        .require(
             !(data instanceof Source.DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");
   }
@@ -112,6 +122,26 @@ public record SftStage(
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new SftJob(context, this).run();
+  }
+
+  @Override
+  public boolean wantsTraces() {
+    return view == View.TEACHER || view == View.STUDENT;
+  }
+
+  /** Ids may come twice: nothing is sampled here. */
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    Findings lacking = new Findings();
+    Dataset<Problem> problems = source.read(hub, wantsTraces());
+    for (int i = 0; i < problems.items().size() && wantsTraces(); i++) {
+      if (problems.items().get(i).trace() == null) {
+        lacking.add(
+            problems.name(i, Problem::id)
+                + " has no trace, from which the view learns (`solution-only` needs none)");
+      }
+    }
+    return lacking;
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.didact.recipe.stage;
 
 import io.didact.config.Input;
 import io.didact.config.Rules;
+import io.didact.data.BadRows;
 import io.didact.data.Columns;
+import io.didact.data.DataFiles;
+import io.didact.data.Dataset;
+import io.didact.data.JsonlRow;
 import io.didact.data.Problem;
-import io.didact.data.Problems;
 import io.didact.data.Rows;
 import io.didact.data.Trace;
 import io.didact.data.countdown.CountdownGenerator;
@@ -40,7 +43,7 @@ public sealed interface Source {
   /**
    * What data are, wherever they lie.
    *
-   * @param sha256 of the file
+   * @param sha256 of the file; of several files, that of the lines {@code hash  name}
    * @param versions what else names them, by what it is a version of
    */
   record Fingerprint(String sha256, Map<String, String> versions) {}
@@ -50,7 +53,7 @@ public sealed interface Source {
    *
    * @throws IOException where they cannot be read, saying what to do
    */
-  List<Problem> problems(StageContext context) throws IOException;
+  Dataset<Problem> problems(StageContext context) throws IOException;
 
   /**
    * Its traces: of problems that come with one, without what a stage knows of its own.
@@ -59,7 +62,7 @@ public sealed interface Source {
    */
   default List<Trace> traces(StageContext context) throws IOException {
     List<Trace> traces = new ArrayList<>();
-    for (Problem problem : context.problems(this)) {
+    for (Problem problem : context.problems(this).items()) {
       if (problem.trace() == null) {
         throw new IOException(
             "stage %s: problem %s of %s has no trace"
@@ -82,102 +85,186 @@ public sealed interface Source {
     return Optional.empty();
   }
 
-  /** Rows of a file that somebody brought. */
+  /** Rows of files that somebody brought. */
   sealed interface OfFile extends Source permits FileSource, HubSource {
-    /** How many to take from its beginning; 0 for all. */
+    /** How many problems to take from their beginning; 0 for all. */
     int limit();
 
-    /** What the file calls question, solution and so on. */
+    /** What the files call question, solution and so on. */
     Optional<Columns> columns();
 
-    /**
-     * Where the file is.
-     *
-     * @throws IOException saying what to pull
-     */
-    Path locate(HubCache hub) throws IOException;
+    /** What becomes of rows that cannot be used. */
+    BadRows badRows();
 
-    @Override
-    default List<Problem> problems(StageContext context) throws IOException {
-      return first(Problems.read(locate(context.hub()), columns().orElse(Columns.OWN)));
+    /**
+     * The files, in the order in which they are read.
+     *
+     * @throws IOException where some are not there, saying what to pull
+     */
+    DataFiles files(HubCache hub) throws IOException;
+
+    /**
+     * All of its problems.
+     *
+     * @param wantsTraces whether a row without a trace cannot be used
+     */
+    default Dataset<Problem> read(HubCache hub, boolean wantsTraces) throws IOException {
+      Columns names = columns().orElse(Columns.OWN);
+      boolean skipsUnexplained = wantsTraces && badRows() == BadRows.SKIP;
+      return files(hub)
+          .read(
+              row -> {
+                Optional<Problem> problem = names.read(row);
+                if (skipsUnexplained && problem.filter(each -> each.trace() == null).isPresent()) {
+                  throw row.wrong("there is no trace");
+                }
+                return problem;
+              },
+              badRows(),
+              limit());
     }
 
-    /** With rewards and the like, where a stage wrote the file. */
+    @Override
+    default Dataset<Problem> problems(StageContext context) throws IOException {
+      return read(context.hub(), context.stage().wantsTraces());
+    }
+
+    /** With rewards and the like, where a stage wrote the files. */
     @Override
     default List<Trace> traces(StageContext context) throws IOException {
-      Path file = locate(context.hub());
-      return columns().isEmpty() && file.toString().endsWith(".jsonl")
-          ? first(Trace.readAll(file))
+      return columns().isEmpty()
+          ? files(context.hub()).read(OfFile::trace, badRows(), limit()).items()
           : Source.super.traces(context);
     }
 
-    private <T> List<T> first(List<T> all) {
-      return limit() == 0 ? all : all.subList(0, Math.min(limit(), all.size()));
+    private static Optional<Trace> trace(JsonlRow row) {
+      if (Columns.OWN.read(row).filter(each -> each.trace() == null).isPresent()) {
+        throw row.wrong("there is no trace");
+      }
+      return Optional.of(Trace.fromRow(row));
     }
   }
 
   /**
-   * A file of problems (JSONL, Parquet, CSV): {@code question}, {@code solution}, optionally {@code
+   * Files of problems (JSON, Parquet, CSV): {@code question}, {@code solution}, optionally {@code
    * answer} and {@code trace}.
    *
-   * @param limit how many to take from its beginning; 0 for all
-   * @param columns what the file calls these, where it has other names for them
+   * @param path files, folders and patterns
+   * @param limit how many problems to take from their beginning; 0 for all
+   * @param columns what the files call these, where they have other names for them
+   * @param badRows what becomes of rows that cannot be used
    */
-  record FileSource(@Input Path path, int limit, Optional<Columns> columns) implements OfFile {
+  record FileSource(
+      List<@Input Path> path, int limit, Optional<Columns> columns, BadRows badRows)
+      implements OfFile {
     public FileSource {
-      new Rules().atLeast("limit", 0, limit).done();
+      path = List.copyOf(path);
+      new Rules()
+          .require(!path.isEmpty(), "path", "must name a file")
+          .atLeast("limit", 0, limit)
+          .done();
     }
 
-    static FileSource defaults(Path path) {
-      return new FileSource(path, 0, Optional.empty());
+    static FileSource defaults(List<Path> path) {
+      return new FileSource(path, 0, Optional.empty(), BadRows.FAIL);
     }
 
     @Override
-    public Path locate(HubCache hub) {
-      return path;
+    public DataFiles files(HubCache hub) throws IOException {
+      return DataFiles.of(path);
     }
 
     @Override
     public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
-      Manifest.requireWhole(path);
-      return Optional.of(new Fingerprint(Sha256.of(path), Map.of()));
+      DataFiles all = files(context.hub());
+      for (Path file : all.files()) {
+        Manifest.requireWhole(file);
+      }
+      return Optional.of(new Fingerprint(hash(all), Map.of()));
     }
   }
 
+  private static String hash(DataFiles all) throws IOException {
+    if (all.files().size() == 1) {
+      return Sha256.of(all.files().get(0));
+    }
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < all.files().size(); i++) {
+      lines.append(Sha256.of(all.files().get(i))).append("  ").append(all.names().get(i));
+      lines.append('\n');
+    }
+    return Sha256.of(lines.toString());
+  }
+
   /**
-   * A file of a data set of the Hub, from the local cache.
+   * Files of a data set of the Hub, from the local cache.
    *
    * @param dataset {@code ORG/NAME[@REVISION]}
-   * @param file path within the data set; JSONL, Parquet or CSV
-   * @param limit how many to take from its beginning; 0 for all
-   * @param columns what the file calls question, solution and so on
+   * @param file paths and patterns within the data set; JSON, Parquet or CSV
+   * @param limit how many problems to take from their beginning; 0 for all
+   * @param columns what the files call question, solution and so on
+   * @param badRows what becomes of rows that cannot be used
    */
-  record HubSource(String dataset, String file, int limit, Optional<Columns> columns)
+  record HubSource(
+      String dataset, List<String> file, int limit, Optional<Columns> columns, BadRows badRows)
       implements OfFile {
     public HubSource {
+      file = List.copyOf(file);
       new Rules()
+          .require(!file.isEmpty(), "file", "must name a file")
           .require(
               HubName.parse(dataset).isPresent(),
               "dataset",
               "ORG/NAME or ORG/NAME@REVISION on the Hub",
               dataset)
-          .require(Rows.isReadable(file), "file", "must end in " + Rows.KINDS + ", was " + file)
+          .require(
+              file.stream().allMatch(Rows::isReadable),
+              "file",
+              "must end in " + Rows.KINDS + ", was " + String.join(", ", file))
           .atLeast("limit", 0, limit)
           .done();
     }
 
-    static HubSource defaults(String dataset, String file) {
-      return new HubSource(dataset, file, 0, Optional.empty());
+    static HubSource defaults(String dataset, List<String> file) {
+      return new HubSource(dataset, file, 0, Optional.empty(), BadRows.FAIL);
     }
 
     @Override
-    public Path locate(HubCache hub) throws IOException {
-      return hub.datasetFile(HubName.of(dataset), file);
+    public DataFiles files(HubCache hub) throws IOException {
+      HubName name = HubName.of(dataset);
+      Optional<Snapshot> snapshot = hub.snapshot(RepoType.DATASET, name);
+      List<Path> files = new ArrayList<>();
+      for (String each : file) {
+        Optional<Path> pattern =
+            snapshot
+                .map(there -> there.directory().resolve(each))
+                .filter(DataFiles::isPattern);
+        if (pattern.isPresent()) {
+          files.addAll(matching(hub, name, snapshot.get().directory(), each));
+        } else {
+          files.add(hub.datasetFile(name, each));
+        }
+      }
+      return new DataFiles(files);
+    }
+
+    private static List<Path> matching(HubCache hub, HubName name, Path root, String pattern)
+        throws IOException {
+      List<Path> files = new ArrayList<>();
+      try {
+        for (Path found : DataFiles.of(List.of(root.resolve(pattern))).files()) {
+          files.add(hub.datasetFile(name, root.relativize(found).toString().replace('\\', '/')));
+        }
+      } catch (IOException e) {
+        String advice = hub.advice().of(RepoType.DATASET, name, List.of(pattern));
+        throw new IOException(e.getMessage() + "; " + advice, e);
+      }
+      return files;
     }
 
     @Override
     public Optional<Fingerprint> fingerprint(StageContext context) throws IOException {
-      String hash = Sha256.of(locate(context.hub()));
+      String hash = hash(files(context.hub()));
       Optional<String> commit =
           context.hub().snapshot(RepoType.DATASET, HubName.of(dataset)).map(Snapshot::commit);
       return Optional.of(
@@ -197,8 +284,8 @@ public sealed interface Source {
     }
 
     @Override
-    public List<Problem> problems(StageContext context) throws IOException {
-      return Problems.read(file(context));
+    public Dataset<Problem> problems(StageContext context) throws IOException {
+      return new DataFiles(List.of(file(context))).read(Columns.OWN::read, BadRows.FAIL, 0);
     }
 
     @Override
@@ -238,13 +325,14 @@ public sealed interface Source {
     }
 
     @Override
-    public List<Problem> problems(StageContext context) {
+    public Dataset<Problem> problems(StageContext context) {
       TaskSource tasks = TaskSource.of(domain, split, seed);
       if (styles.isEmpty()) {
-        return tasks.distinct(count).toList();
+        return Dataset.of(tasks.distinct(count).toList());
       }
       Mix<Style> mix = new Mix<>(styles);
-      return IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix)).toList();
+      return Dataset.of(
+          IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix)).toList());
     }
   }
 
@@ -271,8 +359,9 @@ public sealed interface Source {
     }
 
     @Override
-    public List<Problem> problems(StageContext context) {
-      return new CountdownGenerator(split, minNumbers, maxNumbers, seed).problems(count).toList();
+    public Dataset<Problem> problems(StageContext context) {
+      return Dataset.of(
+          new CountdownGenerator(split, minNumbers, maxNumbers, seed).problems(count).toList());
     }
   }
 
@@ -295,8 +384,8 @@ public sealed interface Source {
     }
 
     @Override
-    public List<Problem> problems(StageContext context) {
-      return List.of();
+    public Dataset<Problem> problems(StageContext context) {
+      return Dataset.of(List.of());
     }
 
     Documents documents() {

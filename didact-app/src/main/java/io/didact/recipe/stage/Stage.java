@@ -1,7 +1,10 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
+import io.didact.data.Problem;
 import io.didact.data.TagFormat;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +75,21 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
   /** The word that chooses it. */
   default String type() {
     return getClass().getSimpleName().replace("Stage", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it learns from traces, which its data must then have. */
+  default boolean wantsTraces() {
+    return false;
+  }
+
+  /**
+   * Looks at data before anything runs.
+   *
+   * @return what is wrong with it, as far as that can be said without a model
+   * @throws IOException where it cannot be read, naming rows that are wrong
+   */
+  default Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return source.read(hub, false).twice(Problem::id);
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

@@ -1,5 +1,7 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
+import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.hub.HubCache;
@@ -21,13 +23,12 @@ import io.didact.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -94,26 +95,50 @@ public record StageContext(
   }
 
   /** All problems of a source; those of documents are none. */
-  List<Problem> problems(Source source) throws IOException {
-    List<Problem> problems = source.problems(this);
-    if (problems.isEmpty()) {
+  Dataset<Problem> problems(Source source) throws IOException {
+    Dataset<Problem> problems = source.problems(this);
+    if (problems.items().isEmpty()) {
       throw new IOException("stage " + name + ": its data has no problems");
     }
+    tellOfData(source, problems);
     return problems;
   }
 
-  /** All problems of a source, to sample from: samples are told apart by their problem's id. */
-  List<Problem> distinctProblems(Source source) throws IOException {
-    List<Problem> problems = problems(source);
-    Set<String> ids = new HashSet<>();
-    for (int i = 0; i < problems.size(); i++) {
-      if (!ids.add(problems.get(i).id())) {
-        throw new IOException(
-            "stage %s: problem %d of %s has the id %s, which an earlier one has too"
-                .formatted(name, i + 1, source, problems.get(i).id()));
+  /** Says which files are read, where there are several, and which of their rows are not. */
+  void tellOfData(Source source, Dataset<?> data) throws IOException {
+    if (source instanceof Source.OfFile files) {
+      List<String> names = files.files(hub).names();
+      if (names.size() > 1) {
+        listener.onMessage(
+            "%s: %d problems of %d files, %s to %s"
+                .formatted(
+                    name,
+                    data.items().size(),
+                    names.size(),
+                    names.get(0),
+                    names.get(names.size() - 1)));
       }
     }
+    if (data.skipped().count() > 0) {
+      listener.onMessage(
+          "%s: %d rows are skipped: %s"
+              .formatted(name, data.skipped().count(), data.skipped().brief()));
+    }
+  }
+
+  /** All problems of a source, to sample from: samples are told apart by their problem's id. */
+  Dataset<Problem> distinctProblems(Source source) throws IOException {
+    Dataset<Problem> problems = problems(source);
+    requireDistinct(problems, Problem::id);
     return problems;
+  }
+
+  /** Refuses data in which an id comes twice. */
+  <T> void requireDistinct(Dataset<T> data, Function<? super T, String> id) throws IOException {
+    Findings twice = data.twice(id);
+    if (twice.count() > 0) {
+      throw new IOException("stage %s: %s".formatted(name, twice.lines()));
+    }
   }
 
   /** Says how many problems something holds of, where it does of any. */

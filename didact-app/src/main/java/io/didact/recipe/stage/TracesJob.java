@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.algorithm.Grpo;
+import io.didact.data.Dataset;
 import io.didact.data.Problem;
 import io.didact.data.Trace;
 import io.didact.distill.TeacherMetrics;
@@ -28,7 +29,7 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Problem> problems = context.distinctProblems(stage.problems());
+    Dataset<Problem> all = context.distinctProblems(stage.problems());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
@@ -38,7 +39,9 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.reward(),
             stage.sampling(),
             stage.samplesPerProblem(),
-            problems)) {
+            all,
+            stage.tooLong())) {
+      List<Problem> problems = policy.problems();
       TraceCollector collector =
           new TraceCollector(
               policy.collector(), policy.view(), policy.reward(), stage.model().name());

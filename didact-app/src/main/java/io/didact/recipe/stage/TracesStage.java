@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param model who explains
  * @param view what it is shown of a problem
  * @param reward what its explanations are worth
+ * @param tooLong what becomes of problems that are longer than the models can read
  * @param samplesPerProblem explanations a problem
  * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
@@ -25,6 +26,7 @@ public record TracesStage(
     PolicyView view,
     RewardSettings reward,
     Source problems,
+    TooLong tooLong,
     int samplesPerProblem,
     int problemsPerPart,
     Choice choice,
@@ -61,6 +63,7 @@ public record TracesStage(
         view.orElse(PolicyView.TEACHER),
         reward,
         problems,
+        TooLong.LEAVE_OUT,
         1,
         256,
         Choice.ALL,

@@ -5,6 +5,7 @@ import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
+import io.didact.engine.TooLongException;
 import io.didact.text.Tokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +48,9 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
     if (wanted <= room) {
       return new Room(sampling, budget, Optional.empty());
     }
-    int answer = budget.map(each -> wanted - each.thinkingTokens()).orElse(0);
+    int answer = answer(sampling, budget);
     if (room <= answer) {
-      throw new IllegalArgumentException(
-          "the prompt of problem %s has %d tokens, and the model has %d positions (max_position_embeddings): no room is left for a response"
-              .formatted(problem, longest, positions));
+      throw noRoom("the prompt of problem " + problem, longest, positions);
     }
     return new Room(
         limited(sampling, room),
@@ -59,6 +58,36 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
         Optional.of(
             "responses are limited to %d tokens instead of %d: the model has %d positions, the longest prompt (of problem %s) %d tokens"
                 .formatted(room, wanted, positions, problem, longest)));
+  }
+
+  /**
+   * Looks at one question.
+   *
+   * @throws TooLongException where its prompt leaves no room for a response
+   * @throws IllegalArgumentException where it cannot be written
+   */
+  public static void require(
+      PromptWriter prompts,
+      Question question,
+      int positions,
+      Sampling sampling,
+      Optional<BudgetForcing> budget) {
+    int length = prompts.prompt(question).ids().size();
+    int room = positions - length - budget.map(each -> marks(each, prompts.tokenizer())).orElse(0);
+    if (room < sampling.maxNewTokens() && room <= answer(sampling, budget)) {
+      throw noRoom("its prompt", length, positions);
+    }
+  }
+
+  /** Tokens that are kept for the answer after a thought. */
+  private static int answer(Sampling sampling, Optional<BudgetForcing> budget) {
+    return budget.map(each -> sampling.maxNewTokens() - each.thinkingTokens()).orElse(0);
+  }
+
+  private static TooLongException noRoom(String prompt, int tokens, int positions) {
+    return new TooLongException(
+        "%s has %d tokens, and the model has %d positions (max_position_embeddings): no room is left for a response"
+            .formatted(prompt, tokens, positions));
   }
 
   /** The most tokens that budget forcing writes besides thought and answer. */

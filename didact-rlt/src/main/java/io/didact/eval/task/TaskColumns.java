@@ -2,6 +2,7 @@ package io.didact.eval.task;
 
 import io.didact.config.Rules;
 import io.didact.data.JsonlRow;
+import io.didact.data.RowPlaces;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,17 +77,15 @@ public record TaskColumns(
    * @throws io.didact.data.JsonlException naming all columns that are not there, and those that are
    */
   public Optional<TaskItem> read(JsonlRow row) {
-    RowPlaces places = new RowPlaces(row);
-    requireColumns(places);
-    for (Map.Entry<String, String> each : where.entrySet()) {
-      if (!places.text(each.getKey()).contains(each.getValue())) {
-        return Optional.empty();
-      }
+    RowPlaces places = RowPlaces.of(row, id);
+    places.require(named());
+    if (!places.have(where)) {
+      return Optional.empty();
     }
     List<String> texts = choices.map(columns -> choices(places, columns)).orElse(List.of());
     return Optional.of(
         new TaskItem(
-            id.map(places::must).orElseGet(() -> "line-" + row.line()),
+            id.map(places::must).orElseGet(row::unnamed),
             places.must(question).strip(),
             texts.isEmpty() ? answer(places) : texts.get(0),
             texts,
@@ -102,7 +101,7 @@ public record TaskColumns(
     }
     int at = whole.lastIndexOf(answerAfter.get());
     if (at < 0) {
-      throw places.row().wrong("there is no `%s` in `%s`".formatted(answerAfter.get(), column));
+      throw places.wrong("there is no `%s` in `%s`".formatted(answerAfter.get(), column));
     }
     return whole.substring(at + answerAfter.get().length()).strip();
   }
@@ -116,7 +115,6 @@ public record TaskColumns(
     List<String> listed = places.list(column);
     if (listed.size() < 2 || listed.size() > MOST_CHOICES || listed.contains("")) {
       throw places
-          .row()
           .wrong("`%s` must be a list of 2 to 26 choices, none of them empty".formatted(column));
     }
     List<String> rightFirst = new ArrayList<>(listed);
@@ -138,7 +136,6 @@ public record TaskColumns(
     }
     if (place < 0 || place >= listed.size()) {
       throw places
-          .row()
           .wrong(
               "`%s` is %s, which of %d choices is neither one's text, nor its letter, nor (as a number) its place from 0"
                   .formatted(column, named, listed.size()));
@@ -146,41 +143,16 @@ public record TaskColumns(
     return place;
   }
 
-  private void requireColumns(RowPlaces places) {
-    List<String> missing = new ArrayList<>();
-    named()
-        .forEach(
-            (place, part) -> {
-              if (!places.has(place)) {
-                missing.add(places.missing(place, part));
-              }
-            });
-    if (!missing.isEmpty()) {
-      throw places
-          .row()
-          .wrong(
-              "there is no column %s; there are: %s"
-                      .formatted(
-                          String.join(", ", missing),
-                          String.join(", ", places.row().fields().propertyNames()))
-                  + places.otherSeparator());
-    }
-  }
-
-  /** Place → what it is for. */
+  /** Column → what it is for. */
   private Map<String, String> named() {
     Map<String, String> named = new LinkedHashMap<>();
-    id.ifPresent(column -> put(named, column, "id"));
-    put(named, question, "question");
-    answer.ifPresent(column -> put(named, column, "answer"));
-    choices.ifPresent(all -> all.forEach(column -> put(named, column, "choices")));
-    subject.ifPresent(column -> put(named, column, "subject"));
-    level.ifPresent(column -> put(named, column, "level"));
-    where.keySet().forEach(column -> put(named, column, "where"));
+    id.ifPresent(column -> named.putIfAbsent(column, "id"));
+    named.putIfAbsent(question, "question");
+    answer.ifPresent(column -> named.putIfAbsent(column, "answer"));
+    choices.ifPresent(all -> all.forEach(column -> named.putIfAbsent(column, "choices")));
+    subject.ifPresent(column -> named.putIfAbsent(column, "subject"));
+    level.ifPresent(column -> named.putIfAbsent(column, "level"));
+    where.keySet().forEach(column -> named.putIfAbsent(column, "where"));
     return named;
-  }
-
-  private static void put(Map<String, String> named, String column, String part) {
-    RowPlaces.in(column).forEach(place -> named.putIfAbsent(place, part));
   }
 }

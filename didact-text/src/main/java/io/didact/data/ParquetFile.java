@@ -1,0 +1,133 @@
+package io.didact.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parquet files, through DuckDB in memory. A file is hostile: the database sees this one path and
+ * nothing else of the disk or the network, loads no extension, has one thread and a bound memory,
+ * and a row may be no larger than {@link Jsonl#MAX_LINE_BYTES}.
+ *
+ * <p>Each row comes as a JSON object; numbers, truth values, lists and structures keep their kind.
+ */
+final class ParquetFile<T> {
+  private static final String MEMORY = "1GB";
+
+  private final ResultSet rows;
+  private final String source;
+  private final Function<JsonlRow, T> reader;
+  private long number;
+
+  private ParquetFile(ResultSet rows, String source, Function<JsonlRow, T> reader) {
+    this.rows = rows;
+    this.source = source;
+    this.reader = reader;
+  }
+
+  static <T> Stream<T> read(Path file, Function<JsonlRow, T> reader) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    String path = file.toAbsolutePath().normalize().toString();
+    if (path.matches("(?s).*[*?\\[\\]'].*")) {
+      throw new IOException(
+          "%s cannot be read: its path has one of the characters * ? [ ] '; rename it"
+              .formatted(file));
+    }
+    Connection connection = null;
+    try {
+      connection = open(path);
+      PreparedStatement query =
+          connection.prepareStatement("SELECT to_json(t)::VARCHAR FROM read_parquet(?) t");
+      query.setString(1, path);
+      ParquetFile<T> table = new ParquetFile<>(query.executeQuery(), file.toString(), reader);
+      Connection opened = connection;
+      return Rows.stream(table::next, () -> close(opened));
+    } catch (SQLException e) {
+      if (connection != null) {
+        close(connection);
+      }
+      throw new IOException(file + " cannot be read: " + reason(e), e);
+    }
+  }
+
+  private static Connection open(String path) throws IOException, SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    Connection connection = DuckDb.connect(properties);
+    try (Statement statement = connection.createStatement()) {
+      for (String setting :
+          List.of(
+              "threads=1",
+              "memory_limit='" + MEMORY + "'",
+              "autoinstall_known_extensions=false",
+              "autoload_known_extensions=false",
+              "temp_directory=''",
+              "allowed_paths=['" + path + "']",
+              "enable_external_access=false",
+              "lock_configuration=true")) {
+        statement.execute("SET " + setting);
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** In words of our own: what DuckDB says is of its query and its options. */
+  private static String reason(SQLException e) {
+    String told = String.valueOf(e.getMessage());
+    if (told.contains("magic bytes") || told.contains("too small to be a Parquet file")) {
+      return "it is no Parquet file (it lacks the magic bytes at its end), or is cut off; what"
+          + " Git LFS leaves in a file's place begins with `version https://git-lfs`";
+    }
+    return told.contains("Out of Memory")
+        ? "a group of its rows takes more than " + MEMORY + " of memory"
+        : "it is damaged, or of a form of Parquet that is not known here";
+  }
+
+  private static void close(Connection connection) throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IOException(reason(e), e);
+    }
+  }
+
+  private @Nullable T next() {
+    number++;
+    String next;
+    try {
+      next = rows.next() ? rows.getString(1) : null;
+    } catch (SQLException e) {
+      throw new JsonlException(source, number, "cannot be read: " + reason(e));
+    }
+    if (next == null) {
+      return null;
+    }
+    byte[] json = next.getBytes(StandardCharsets.UTF_8);
+    if (json.length > Jsonl.MAX_LINE_BYTES) {
+      throw new JsonlException(
+          source, number, "is larger than " + (Jsonl.MAX_LINE_BYTES >> 20) + " MiB");
+    }
+    try {
+      return new JsonlRow(source, number, JsonReader.object(json)).read(reader);
+    } catch (IllegalArgumentException e) {
+      throw new JsonlException(source, number, String.valueOf(e.getMessage()));
+    }
+  }
+}
