@@ -69,6 +69,9 @@ final class Preflight implements CrossCheck {
             TagFormat.checkGiven(path, format.turns(), given, bound, wrong);
           }
         });
+    if (bound.get("output") instanceof Path output) {
+      new Places(hub, output, stages, names).check(wrong);
+    }
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
     stages.forEach(
         (name, stage) -> {

@@ -322,4 +322,56 @@ class ChangedInputsTest {
         .contains("going on from step 1 with sampling.temperature: 0.7 before, 0.9 now; steps: 1");
     assertThat(out.resolve("rollouts/step-000002.jsonl.gz")).exists();
   }
+
+  /** What lies in a model's directory beside the model makes it no other. */
+  @Test
+  void otherFilesInAModelsDirectoryAreNoInput() throws IOException {
+    sft(0);
+    Files.writeString(model.resolve("notes.md"), "mine");
+    Files.createDirectories(model.resolve("runs/other"));
+    Files.writeString(model.resolve("runs/other/log"), "x");
+    assertThat(sft(0)).contains("out: done before");
+  }
+
+  /** Output, with links and dots in its way, against what is read. */
+  @ParameterizedTest
+  @CsvSource({
+    "m, 'output: lies in ', 'which is the model'",
+    "m/runs/x, 'output: lies in ', 'which is the model'",
+    "x/../m/out, 'output: lies in ', 'which is the model'",
+    "link/out, 'output: lies in ', 'which is the model'",
+    "., 'model: ', 'lies in the output'",
+    "x/.., 'data: ', 'data.jsonl lies in the output'",
+  })
+  void anOutputInAnInputIsRefused(String output, String key, String said) throws IOException {
+    Files.createSymbolicLink(dir.resolve("link"), model);
+    Path yaml = sft();
+    for (String dry : List.of("--dry-run", "machine.workers=1")) {
+      assertThat(run(2, "sft", yaml, "output=" + dir + "/" + output, dry)).contains(key, said);
+    }
+    assertThat(model.resolve("runs")).doesNotExist();
+  }
+
+  /** A stage may read by its path what another stage of the run has made. */
+  @Test
+  void theOutputOfAnotherStageIsAnInput() throws IOException {
+    Path recipe = dir.resolve("recipe.yaml");
+    String stage =
+        "{type: sft, model: MODEL, view: student, format: small, data: {type: file, path:"
+            + " data.jsonl}, steps: 1, sequencesPerStep: 2OUTPUT}\n";
+    String head = "output: %s\nmachine: {workers: 1}\nstages:\n  base: ".formatted(out);
+    String base = head + stage.replace("MODEL", model.toString()).replace("OUTPUT", "");
+    Files.writeString(recipe, base);
+    run(0, "run", recipe);
+    String made = out.resolve("base/model").toString();
+    Files.writeString(
+        recipe, base + "  next: " + stage.replace("MODEL", made).replace("OUTPUT", ""));
+    run(0, "run", recipe);
+    Files.writeString(
+        recipe,
+        base
+            + "  next: "
+            + stage.replace("MODEL", made).replace("OUTPUT", ", output: " + made + "/next"));
+    assertThat(run(2, "run", recipe)).contains("stages.next.output: lies in ");
+  }
 }

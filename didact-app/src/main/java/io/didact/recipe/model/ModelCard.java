@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param provenance as recorded when the stage began
  */
 public record ModelCard(String type, Map<String, ModelRef> models, Provenance provenance) {
-  static final String NAME = "README.md";
+  private static final String NAME = "README.md";
 
   public ModelCard {
     models = new TreeMap<>(models); // in one order, whatever the map
