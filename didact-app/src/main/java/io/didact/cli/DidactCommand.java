@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "  See what a recipe would do, and all that is wrong with it:",
       "    didact run recipes/quickstart.yaml --dry-run",
       "  Change a setting without editing the file:",
-      "    didact run recipes/quickstart.yaml stages.rlt.grpo.steps=20",
+      "    didact run recipes/quickstart.yaml stages.rlt.steps=20",
       "  Help on one command:",
       "    didact COMMAND --help%n",
       "Results are JSON lines on stdout; messages go to stderr.",

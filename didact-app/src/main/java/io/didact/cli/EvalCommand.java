@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
+import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
 import io.didact.recipe.evaluation.StageResult;
@@ -149,7 +150,7 @@ final class EvalCommand implements Callable<Integer> {
       stage.print();
       return 0;
     }
-    Optional<StageResult> result = stage.run();
+    Optional<StageResult> result = stage.run(Continuation.NONE);
     result.ifPresent(came -> tell(came, recipe.output()));
     return result.isPresent() ? 0 : StopSignal.EXIT_CODE;
   }

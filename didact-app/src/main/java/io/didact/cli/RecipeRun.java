@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.hub.HubCache;
+import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunSummary;
@@ -37,7 +38,7 @@ final class RecipeRun {
   /**
    * @return what it came to, or nothing where it was stopped
    */
-  Optional<RunSummary> of(Recipe recipe) throws IOException {
+  Optional<RunSummary> of(Recipe recipe, Continuation continuation) throws IOException {
     Optional<RunSummary> summary;
     try (StopSignal stop = StopSignal.install(this::tellOfStop)) {
       summary =
@@ -49,6 +50,7 @@ final class RecipeRun {
                       "java", Runtime.version().toString(),
                       "libtorch", Libtorch.version()),
                   Provenance.commitOf(Path.of(System.getProperty("didact.home", ""))),
+                  continuation,
                   Clock.systemUTC(),
                   listener(recipe),
                   stop::requested)

@@ -23,13 +23,15 @@ import picocli.CommandLine.Mixin;
           + "a table on stdout.%n",
       "A finished stage is not run again; one that was killed or stopped resumes from its last "
           + "checkpoint to the same result. What was made with other settings, models or data is "
-          + "never overwritten."
+          + "not overwritten, unless --extend or --restart-from says how to go on from it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  didact run recipes/quickstart.yaml",
       "  didact run recipes/quickstart.yaml --dry-run",
-      "  didact run recipes/quickstart.yaml output=runs/second seed=2 stages.rlt.grpo.steps=20"
+      "  didact run recipes/quickstart.yaml output=runs/second seed=2 stages.rlt.steps=20",
+      "  didact run recipes/quickstart.yaml stages.rlt.steps=120 --extend",
+      "  didact run my.yaml stages.rlt.optimizer.learningRate=1e-6 --restart-from rlt:50"
     })
 final class RunCommand implements Callable<Integer> {
   private final Console console;
@@ -47,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
       console.out().print(ConfigWriter.yaml(recipe, Path.of("")));
       return 0;
     }
-    Optional<RunSummary> summary = new RecipeRun(console).of(recipe);
+    Optional<RunSummary> summary = new RecipeRun(console).of(recipe, options.continuation());
     if (summary.isEmpty()) {
       return StopSignal.EXIT_CODE;
     }

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigWriter;
+import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.Machine;
@@ -28,8 +29,8 @@ record SingleStage(Console console, Recipe recipe) {
   }
 
   /** Runs it and prints what it came to; nothing where it was stopped. */
-  Optional<StageResult> run() throws IOException {
-    if (new RecipeRun(console).of(recipe).isEmpty()) {
+  Optional<StageResult> run(Continuation continuation) throws IOException {
+    if (new RecipeRun(console).of(recipe, continuation).isEmpty()) {
       return Optional.empty();
     }
     StageResult result = StageResult.read(recipe.output());

@@ -43,6 +43,6 @@ final class StageCommand implements Callable<Integer> {
       stage.print();
       return 0;
     }
-    return stage.run().isPresent() ? 0 : StopSignal.EXIT_CODE;
+    return stage.run(options.continuation()).isPresent() ? 0 : StopSignal.EXIT_CODE;
   }
 }

@@ -77,6 +77,9 @@ final class Preflight implements CrossCheck {
         (path, source) ->
             problem(source, stageOf(path).map(stages::get))
                 .ifPresent(each -> wrong.add(path, each)));
+    if (bound.get("output") instanceof Path output) {
+      new Places(hub, output, stages, names).check(wrong);
+    }
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
     stages.forEach(
         (name, stage) -> {

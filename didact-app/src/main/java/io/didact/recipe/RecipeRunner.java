@@ -1,23 +1,17 @@
 package io.didact.recipe;
 
-import io.didact.config.ConfigWriter;
 import io.didact.data.Seeds;
 import io.didact.hub.HubCache;
 import io.didact.recipe.evaluation.StageResult;
-import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelHashes;
-import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.RunListener;
-import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
 import io.didact.recipe.stage.StageEnd;
-import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.Manifest;
 import io.didact.run.Provenance;
 import io.didact.run.RunDirectory;
-import io.didact.run.Sha256;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
@@ -26,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +29,6 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
@@ -46,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param hub where models and data sets of the Hub are
  * @param versions of what runs, for the provenance
  * @param commit of Didact's sources, where it is known
+ * @param continuation how a stage may go on though its inputs are others now
  * @param stopRequested whether the run should end at the next good moment
  */
 public record RecipeRunner(
@@ -53,26 +45,16 @@ public record RecipeRunner(
     HubCache hub,
     Map<String, String> versions,
     Optional<String> commit,
+    Continuation continuation,
     Clock clock,
     RunListener listener,
     BooleanSupplier stopRequested) {
 
-  private static final String CONFIG = "config.yaml";
   private static final String SUMMARY = "summary.json";
 
   /** Files of one part; its rollouts have the part's number too. */
   private static final Pattern PART =
       Pattern.compile("^(?:parts/part|" + Checkpoints.ROLLOUTS + "/step)-(\\d+)\\.");
-
-  /** What a stage writes once it is at work. */
-  private static final List<String> WORK =
-      List.of(
-          StageContext.MODEL,
-          "checkpoints",
-          "parts",
-          StageContext.TRACES,
-          Checkpoints.METRICS,
-          StageResult.FILE);
 
   /**
    * Runs all stages and writes {@code summary.json} and, where the recipe has a plan for it, {@code
@@ -83,15 +65,18 @@ public record RecipeRunner(
    *     directory holds the work of other inputs
    */
   public Optional<RunSummary> run() throws IOException {
+    continuation.requireStageOf(recipe);
     Device device =
         recipe.machine().device().resolve(CudaSupport.ofThisProcess(), listener::onMessage);
     Map<String, StageResult> results = new LinkedHashMap<>();
     ModelHashes models = new ModelHashes();
+    StageClaims claims =
+        new StageClaims(new StageInputs(recipe, hub, versions, commit, models), continuation);
     try (RunDirectory output = RunDirectory.open(recipe.output());
         Device.Scope on = device.use();
         Workers workers = new Workers(device.workers(recipe.machine().workers()))) {
       for (String name : recipe.stages().keySet()) {
-        Optional<StageResult> result = run(name, output, models, workers);
+        Optional<StageResult> result = run(name, output, claims, models, workers);
         if (result.isEmpty()) {
           return Optional.empty();
         }
@@ -115,20 +100,23 @@ public record RecipeRunner(
 
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
   private Optional<StageResult> run(
-      String name, RunDirectory output, ModelHashes models, Workers workers) throws IOException {
+      String name, RunDirectory output, StageClaims claims, ModelHashes models, Workers workers)
+      throws IOException {
     Path directory = recipe.directory(name);
     Files.createDirectories(directory);
     if (Files.isSameFile(directory, output.path())) {
-      return run(context(name, output, workers), models);
+      return run(context(name, output, workers), claims, models);
     }
     try (RunDirectory files = RunDirectory.open(directory)) {
-      return run(context(name, files, workers), models);
+      return run(context(name, files, workers), claims, models);
     }
   }
 
-  private StageContext context(String name, RunDirectory files, Workers workers) {
+  private StageContext context(String name, RunDirectory files, Workers workers)
+      throws IOException {
     Stage stage = recipe.stage(name);
-    long seed = stage.seed().orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(name)));
+    String named = nameForSeed(name, files);
+    long seed = stage.seed().orElseGet(() -> Seeds.mix(recipe.seed(), Seeds.of(named)));
     Map<String, Path> stages = new LinkedHashMap<>();
     recipe.stages().keySet().forEach(each -> stages.put(each, recipe.directory(each)));
     return new StageContext(
@@ -145,7 +133,16 @@ public record RecipeRunner(
         stopRequested);
   }
 
-  private Optional<StageResult> run(StageContext context, ModelHashes models) throws IOException {
+  /** A single stage is called like its directory, which may have been renamed since. */
+  private String nameForSeed(String name, RunDirectory files) throws IOException {
+    Path provenance = files.path().resolve(Provenance.FILE);
+    return files.path().equals(recipe.output()) && files.has(Provenance.FILE)
+        ? Provenance.read(provenance).stage()
+        : name;
+  }
+
+  private Optional<StageResult> run(StageContext context, StageClaims claims, ModelHashes models)
+      throws IOException {
     String name = context.name();
     Stage stage = context.stage();
     RunDirectory files = context.files();
@@ -155,7 +152,9 @@ public record RecipeRunner(
     } else {
       dropBrokenParts(files);
     }
-    claim(files, name, stage, provenance(context, stage, models));
+    if (claims.reopened(context)) {
+      finished = false;
+    }
     listener.onStage(name, finished);
     if (finished) {
       return Optional.of(StageResult.read(files.path()));
@@ -232,99 +231,5 @@ public record RecipeRunner(
   private static Optional<String> partOf(String name) {
     Matcher part = PART.matcher(name);
     return part.find() ? Optional.of(part.group(1)) : Optional.empty();
-  }
-
-  /** Makes the directory this stage's, or finds that it is already; touches no other's work. */
-  private void claim(RunDirectory files, String name, Stage stage, Provenance provenance)
-      throws IOException {
-    Path directory = files.path();
-    Optional<String> work = workIn(directory);
-    if (files.has(Provenance.FILE)) {
-      Provenance before = Provenance.read(directory.resolve(Provenance.FILE));
-      if (before.inputs().equals(provenance.inputs())) {
-        return;
-      }
-      if (work.isPresent()) {
-        throw new IOException(
-            "%s holds the work of stage %s with other inputs (%s). Choose another output=… , or move that directory away"
-                .formatted(directory, name, before.difference(provenance)));
-      }
-    } else if (work.isPresent() || Files.exists(directory.resolve(CONFIG))) {
-      throw new IOException(
-          "%s has a %s that no stage %s made (no %s names a %s). Choose another output=… , or move that directory away"
-              .formatted(directory, work.orElse(CONFIG), name, Manifest.NAME, Provenance.FILE));
-    }
-    files.commit(
-        next -> {
-          provenance.write(next.resolve(Provenance.FILE));
-          AtomicFiles.writeText(
-              next.resolve(CONFIG),
-              "# Stage %s, type %s: every setting with its value\n%s%s"
-                  .formatted(
-                      name, stage.type(), ConfigWriter.yaml((Record) stage, directory), machine()));
-        });
-  }
-
-  /** What a stage made there; a directory in which there is nothing yet does not count. */
-  private static Optional<String> workIn(Path directory) throws IOException {
-    for (String name : WORK) {
-      Path work = directory.resolve(name);
-      if (Files.isDirectory(work)) {
-        try (Stream<Path> entries = Files.list(work)) {
-          if (entries.findAny().isPresent()) {
-            return Optional.of(name);
-          }
-        }
-      } else if (Files.exists(work)) {
-        return Optional.of(name);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The settings without the places of models, data and output: what is there has hashes. */
-  private String settings(Stage stage) {
-    return ConfigWriter.yaml((Record) stage, Path.of(""), RecipeRunner::withoutPlaces) + machine();
-  }
-
-  private static @Nullable Object withoutPlaces(@Nullable Object value) {
-    return value instanceof ModelRef ? "a model" : value instanceof Path ? null : value;
-  }
-
-  /** The machine's settings, with the device that was found for {@code auto}. */
-  private String machine() {
-    record Rest(Machine machine) {}
-    return ConfigWriter.yaml(new Rest(recipe.machine().on(Device.current())), Path.of(""));
-  }
-
-  /** With the hashes of all inputs, each of which is looked at for damage where it can be. */
-  private Provenance provenance(StageContext context, Stage stage, ModelHashes models)
-      throws IOException {
-    TreeMap<String, String> all = new TreeMap<>(versions);
-    TreeMap<String, String> data = new TreeMap<>();
-    for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
-      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context);
-      of.ifPresent(
-          fingerprint -> {
-            data.put(source.getKey(), fingerprint.sha256());
-            all.putAll(fingerprint.versions());
-          });
-    }
-    TreeMap<String, String> weights = new TreeMap<>();
-    for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
-      ModelRef ref = model.getValue();
-      weights.put(model.getKey(), models.of(context.directoryOf(ref)));
-      if (!ref.isStage(recipe.stages().keySet())) {
-        hub.model(ref.name()).commit().ifPresent(hash -> all.put(ref.name(), hash));
-      }
-    }
-    return new Provenance(
-        context.name(),
-        Sha256.of(settings(stage)),
-        data,
-        weights,
-        new TreeMap<>(Map.of("stage", context.seed())),
-        all,
-        commit);
   }
 }

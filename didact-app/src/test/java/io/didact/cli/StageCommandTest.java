@@ -78,7 +78,7 @@ class StageCommandTest {
     assertThat(JsonMapper.shared().readTree(again.out())).isEqualTo(result);
     assertThat(run(1, "sft", sft(""), "steps=3").err())
         .startsWith("didact: " + out + " holds the work of stage out with other inputs")
-        .hasLineCount(1);
+        .contains("steps: 2 before, 3 now");
     // what the stage wrote down is a file for the same command
     assertThat(run(0, "sft", out.resolve("config.yaml"), "--dry-run").out()).contains("steps: 2");
   }

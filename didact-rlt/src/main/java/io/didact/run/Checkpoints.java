@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * The checkpoints of a stage, {@code checkpoints/step-000050/}, with what the stage logged up to
  * each: {@code metrics.jsonl} and {@code rollouts/}. A checkpoint's {@link Manifest} names both, so
  * that a run resumes only from where all of it is whole.
+ *
+ * <p>The newest few stay, and beside them the last good one: a later step found a gradient that is
+ * finite and not 0. Weights that are broken are finite, too, for a while.
  */
 public final class Checkpoints {
   /** One line a step. */
@@ -29,7 +32,7 @@ public final class Checkpoints {
   /** One file a step. */
   public static final String ROLLOUTS = "rollouts";
 
-  private static final Pattern NAME = Pattern.compile("step-(\\d{6,})");
+  private static final Pattern NAME = Pattern.compile("step-(\\d{6,18})");
 
   /**
    * A checkpoint.
@@ -44,6 +47,12 @@ public final class Checkpoints {
 
   /** What was logged up to the last checkpoint, by its name in a manifest. */
   private final SortedMap<String, FileSum> logged = new TreeMap<>();
+
+  /** The last step that learned; checkpoints before it are good. */
+  private long learned;
+
+  /** Step of the newest checkpoint, while no later step has learned. */
+  private long unproven = Long.MAX_VALUE;
 
   /**
    * @param stage the stage's directory
@@ -75,6 +84,58 @@ public final class Checkpoints {
   public Optional<Saved> newest() throws IOException {
     List<Saved> all = all();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** The newest checkpoint from which a later step has learned. */
+  public Optional<Saved> good() throws IOException {
+    return all().stream().filter(each -> each.step() < learned).reduce((a, b) -> b);
+  }
+
+  /**
+   * The checkpoint of a step.
+   *
+   * @throws IOException where there is none, or it is not whole
+   */
+  public Saved require(long step) throws IOException {
+    List<Saved> all = all();
+    for (Saved each : all) {
+      if (each.step() == step) {
+        requireWhole(each.directory());
+        return each;
+      }
+    }
+    throw new IOException(
+        "%s has no checkpoint of step %d; there %s"
+            .formatted(
+                stage,
+                step,
+                all.isEmpty()
+                    ? "is none"
+                    : "are those of " + all.stream().map(each -> "" + each.step()).toList()));
+  }
+
+  /** Removes the checkpoints after a step, the newest first. */
+  public void removeAfter(long step) throws IOException {
+    List<Saved> all = all();
+    for (int i = all.size() - 1; i >= 0 && all.get(i).step() > step; i--) {
+      AtomicFiles.delete(all.get(i).directory());
+    }
+  }
+
+  /** Hears of a step with a gradient that is finite and not 0. */
+  public void learned(long step) throws IOException {
+    learned = step;
+    if (unproven < step) {
+      unproven = Long.MAX_VALUE;
+      prune();
+    }
+  }
+
+  /** Hears that no step comes any more: the last is good where it learned itself. */
+  public void ended() throws IOException {
+    if (unproven <= learned) {
+      learned(learned + 1);
+    }
   }
 
   /**
@@ -113,7 +174,36 @@ public final class Checkpoints {
     logged.clear();
     logged.putAll(outside(manifest));
     cutLogs();
-    return last < 0 ? Optional.empty() : Optional.of(all.get(last));
+    if (last < 0) {
+      return Optional.empty();
+    }
+    learned = lastLearned();
+    unproven = all.get(last).step();
+    prune(); // a process that was killed may not have come to it
+    return Optional.of(all.get(last));
+  }
+
+  private long lastLearned() throws IOException {
+    Path metrics = stage.resolve(METRICS);
+    if (!Files.exists(metrics)) {
+      return 0;
+    }
+    return MetricsLog.read(metrics).stream()
+        .filter(row -> MetricsLog.learned(row.values()))
+        .mapToLong(MetricsLog.Row::step)
+        .max()
+        .orElse(0);
+  }
+
+  /** Removes all but the newest and the last good one. */
+  private void prune() throws IOException {
+    List<Saved> all = all();
+    Optional<Saved> good = good();
+    for (Saved old : all.subList(0, Math.max(0, all.size() - keep))) {
+      if (good.isEmpty() || old.step() != good.get().step()) {
+        AtomicFiles.delete(old.directory());
+      }
+    }
   }
 
   /** What a stage logged up to its last checkpoint, by name in its directory. */
@@ -184,8 +274,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint, then removes the oldest beyond {@code keep}. One of the same step is left
-   * as it is: the same step of the same run has the same bytes.
+   * Writes a checkpoint, then removes those that need not stay. One of the same step is left as it
+   * is: the same step of the same run has the same bytes.
    *
    * @param content writes all its files into the directory it is given
    */
@@ -200,12 +290,8 @@ public final class Checkpoints {
             logs.with(made, Manifest.filesIn(made), false).write(made);
           });
     }
-    List<Saved> all = all();
-    for (Saved old : all.subList(0, Math.max(0, all.size() - keep))) {
-      if (old.step() != step) {
-        AtomicFiles.delete(old.directory());
-      }
-    }
+    unproven = step;
+    prune();
     return new Saved(step, directory);
   }
 

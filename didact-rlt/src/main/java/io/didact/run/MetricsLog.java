@@ -65,6 +65,12 @@ public final class MetricsLog implements AutoCloseable {
     channel.force(true);
   }
 
+  /** Whether a step's gradient is one to learn from: finite, and not 0. */
+  public static boolean learned(Map<String, Double> values) {
+    double norm = values.getOrDefault("gradientNorm", 0.0);
+    return Double.isFinite(norm) && norm > 0;
+  }
+
   /** All whole lines of a file. */
   public static List<Row> read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();

@@ -61,6 +61,14 @@ public final class Learner implements AutoCloseable {
     this.state = new TrainingState(trainable, adamW, reference);
   }
 
+  /**
+   * Whether a checkpoint holds a reference; one that is read must have one where one is asked for,
+   * and only there.
+   */
+  public static boolean hasReference(Path checkpoint) throws IOException {
+    return TrainingState.hasReference(checkpoint);
+  }
+
   /** What it changes. */
   public Trainable trainable() {
     return trainable;

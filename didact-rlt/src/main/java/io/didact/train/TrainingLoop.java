@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of the stage
  * @param checkpointEvery steps between checkpoints; the last step always has one
- * @param keepCheckpoints how many of the newest stay
+ * @param keepCheckpoints how many of the newest stay, beside the last good one
  * @param clock for the event files and the speed, which nothing else depends on
  * @param stopRequested asked after each step; one rank's is enough
  * @param ranks who trains together
@@ -41,7 +41,7 @@ public record TrainingLoop(
   public interface Listener {
     void onStep(StepReport report, int totalSteps);
 
-    /** Hears of a checkpoint that is broken, and from where the run resumes instead. */
+    /** Hears of a checkpoint that is broken, and of a run that has stopped learning. */
     default void onMessage(String text) {}
   }
 
@@ -58,6 +58,7 @@ public record TrainingLoop(
       trainer.restore(saved.get().directory());
     }
     int start = saved.map(each -> (int) each.step()).orElse(0);
+    LearningWatch watch = new LearningWatch();
     try (@Nullable MetricsLog log =
             writes() ? MetricsLog.open(directory.resolve(Checkpoints.METRICS)) : null;
         @Nullable TensorBoardWriter events =
@@ -65,6 +66,9 @@ public record TrainingLoop(
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();
         StepReport report = step(trainer, step, checkpoints);
+        if (MetricsLog.learned(report.metrics())) {
+          checkpoints.learned(report.step());
+        }
         Map<String, Double> metrics = new LinkedHashMap<>(report.metrics());
         double seconds = Math.max(1, clock.millis() - began) / 1000.0;
         metrics.put("tokensPerSecond", report.tokens() / seconds);
@@ -74,6 +78,7 @@ public record TrainingLoop(
         }
         listener.onStep(
             new StepReport(report.step(), report.tokens(), metrics), trainer.totalSteps());
+        watch.after(report).ifPresent(listener::onMessage);
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
         if (log != null && (last || stop || (step + 1) % checkpointEvery == 0)) {
@@ -85,6 +90,7 @@ public record TrainingLoop(
         }
       }
     }
+    checkpoints.ended();
     return true;
   }
 
@@ -121,13 +127,24 @@ public record TrainingLoop(
 
   private static NonFiniteException located(int step, RuntimeException e, Checkpoints checkpoints)
       throws IOException {
-    String good =
-        checkpoints
-            .newest()
-            .map(each -> "the last good checkpoint is " + each.directory())
-            .orElse("there is no checkpoint yet");
     return new NonFiniteException(
-        "step %d: %s; %s. A lower learning rate may help".formatted(step + 1, e.getMessage(), good),
-        e);
+        "step %d: %s; %s".formatted(step + 1, e.getMessage(), wayBack(checkpoints)), e);
+  }
+
+  private static String wayBack(Checkpoints checkpoints) throws IOException {
+    Optional<Checkpoints.Saved> newest = checkpoints.newest();
+    if (newest.isEmpty()) {
+      return "there is no checkpoint yet. A lower learning rate may help";
+    }
+    Optional<Checkpoints.Saved> good = checkpoints.good();
+    if (good.isEmpty()) {
+      return "no checkpoint is known to be good: no step has learned from %s yet. A lower learning rate may help"
+          .formatted(newest.get().directory());
+    }
+    return "the last good checkpoint is %s. %sA lower learning rate may help: add --restart-from %d and that setting"
+        .formatted(
+            good.get().directory(),
+            good.equals(newest) ? "" : "No step has learned from the later ones. ",
+            good.get().step());
   }
 }

@@ -37,6 +37,12 @@ record TrainingState(Trainable trainable, AdamW adamW, @Nullable Reference refer
     Safetensors.read(directory.resolve(TRAINER_STATE), tensors());
   }
 
+  /** As the state of every {@link Reference} that moves calls it. */
+  static boolean hasReference(Path directory) throws IOException {
+    return Safetensors.names(directory.resolve(TRAINER_STATE)).stream()
+        .anyMatch(name -> name.startsWith("reference"));
+  }
+
   private Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new TreeMap<>(adamW.state());
     if (reference != null) {

@@ -141,4 +141,102 @@ class CheckpointsTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
   }
+
+  /** Steps of which each leaves a checkpoint; some learn. */
+  private Checkpoints training(int keep, int lastStep, List<Integer> learning) throws IOException {
+    Checkpoints checkpoints = new Checkpoints(dir, keep);
+    checkpoints.resume(silent());
+    for (int step = 1; step <= lastStep; step++) {
+      boolean learns = learning.contains(step);
+      Files.writeString(
+          dir.resolve("metrics.jsonl"),
+          "{\"step\":" + step + ",\"gradientNorm\":" + (learns ? "0.5" : "0.0") + "}\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      if (learns) {
+        checkpoints.learned(step);
+      }
+      checkpoints.save(step, d -> Files.writeString(d.resolve("state"), ""));
+    }
+    return checkpoints;
+  }
+
+  private List<Long> steps() throws IOException {
+    return new Checkpoints(dir, 1).all().stream().map(Checkpoints.Saved::step).toList();
+  }
+
+  /** Each but the last is good, and the last once the next step has learned. */
+  @Test
+  void aCheckpointIsGoodOnceALaterStepHasLearned() throws IOException {
+    Checkpoints checkpoints = training(1, 3, List.of(1, 2, 3));
+    assertThat(checkpoints.good().orElseThrow().step()).isEqualTo(2);
+    assertThat(steps()).containsExactly(2L, 3L);
+    checkpoints.learned(4);
+    assertThat(checkpoints.good().orElseThrow().step()).isEqualTo(3);
+    assertThat(steps()).containsExactly(3L);
+  }
+
+  @Test
+  void theLastGoodOneOutlivesThoseThatAreKept() throws IOException {
+    Checkpoints checkpoints = training(2, 9, List.of(1, 2, 3, 4));
+    assertThat(steps()).containsExactly(3L, 8L, 9L);
+    checkpoints.ended(); // step 9 has not learned
+    assertThat(steps()).containsExactly(3L, 8L, 9L);
+  }
+
+  /** What a run has learned is in its metrics. */
+  @Test
+  void aNewProcessKnowsTheLastGoodOne() throws IOException {
+    training(2, 9, List.of(1, 2, 3, 4));
+    Checkpoints again = new Checkpoints(dir, 1);
+    assertThat(again.resume(silent()).orElseThrow().step()).isEqualTo(9);
+    assertThat(again.good().orElseThrow().step()).isEqualTo(3);
+    assertThat(steps()).containsExactly(3L, 9L);
+    again.learned(10);
+    assertThat(steps()).containsExactly(9L);
+  }
+
+  /** The last step of all has none after it; its own gradient speaks for it. */
+  @Test
+  void atTheEndTheLastIsGoodWhereItsStepHasLearned() throws IOException {
+    training(1, 4, List.of(1, 2, 3, 4)).ended();
+    assertThat(steps()).containsExactly(4L);
+  }
+
+  @Test
+  void aStepWithoutAGradientIsNoProofAgainstACheckpoint() throws IOException {
+    Checkpoints checkpoints = training(1, 3, List.of(1));
+    assertThat(checkpoints.good()).isEmpty();
+    assertThat(steps()).containsExactly(3L);
+    checkpoints.learned(5); // nothing in step 4
+    assertThat(checkpoints.good().orElseThrow().step()).isEqualTo(3);
+  }
+
+  /** Killed between writing a checkpoint and removing the one before it. */
+  @Test
+  void whatAKillLeftBeyondThoseThatAreKeptIsRemoved() throws IOException {
+    training(9, 5, List.of(1, 2, 3, 4, 5));
+    new Checkpoints(dir, 2).resume(silent());
+    assertThat(steps()).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void aCheckpointOfAStepIsAskedForOrTheLaterOnesGo() throws IOException {
+    Checkpoints checkpoints = training(9, 5, List.of());
+    assertThat(checkpoints.require(3).step()).isEqualTo(3);
+    assertThatThrownBy(() -> checkpoints.require(6))
+        .hasMessageContaining("has no checkpoint of step 6; there are those of [1, 2, 3, 4, 5]");
+    flip(dir.resolve("checkpoints/step-000002/didact-manifest.json"));
+    assertThatThrownBy(() -> checkpoints.require(2)).hasMessageContaining("is damaged");
+    checkpoints.removeAfter(3);
+    assertThat(steps()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void namesBeyondAnyStepAreNoCheckpoints() throws IOException {
+    Files.createDirectories(dir.resolve("checkpoints/step-99999999999999999999"));
+    Files.createDirectories(dir.resolve("checkpoints/step-12"));
+    assertThat(new Checkpoints(dir, 1).newest()).isEmpty();
+    assertThat(new Checkpoints(dir, 1).resume(silent())).isEmpty();
+  }
 }

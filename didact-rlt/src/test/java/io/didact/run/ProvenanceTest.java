@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,12 +19,14 @@ class ProvenanceTest {
   private static Provenance provenance(long seed, String java) {
     return new Provenance(
         "rlt",
-        Sha256.of("steps: 60\n"),
+        new TreeMap<>(Map.of("steps", "60")),
+        new TreeMap<>(Map.of("machine.workers", "2")),
         new TreeMap<>(Map.of("train", "aa")),
         new TreeMap<>(),
         new TreeMap<>(Map.of("run", seed)),
         new TreeMap<>(Map.of("java", java)),
-        Optional.of("abc"));
+        Optional.of("abc"),
+        List.of());
   }
 
   @Test

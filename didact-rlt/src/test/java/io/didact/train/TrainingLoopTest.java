@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -222,6 +223,44 @@ class TrainingLoopTest {
     assertThat(new Checkpoints(folder, 1).all())
         .extracting(Checkpoints.Saved::step)
         .containsExactly(1L);
+  }
+
+  /** Weights that are finite and give no gradient are no good ones: all 0, after step 3 of 8. */
+  @Test
+  void aWreckThatIsFiniteIsNotTheLastGoodCheckpoint() throws Exception {
+    List<String> told = new ArrayList<>();
+    try (Run run = Kind.SFT.start(folder, 1)) {
+      TrainingLoop loop = new TrainingLoop(folder, 1, 1, CLOCK, () -> false, ProcessGroup.single());
+      TrainingLoop.Listener spoiling =
+          new TrainingLoop.Listener() {
+            @Override
+            public void onStep(StepReport report, int total) {
+              if (report.step() >= 3) {
+                fill(run, report.step() == 8 ? Double.NaN : 0);
+              }
+            }
+
+            @Override
+            public void onMessage(String text) {
+              told.add(text);
+            }
+          };
+      assertThatThrownBy(() -> loop.run(run.trainer(), spoiling))
+          .hasMessageContaining("step 8: a weight is not finite")
+          .hasMessageContaining("the last good checkpoint is " + checkpoint("step-000002") + ". ")
+          .hasMessageContaining("No step has learned from the later ones.")
+          .hasMessageContaining("--restart-from 2");
+    }
+    assertThat(new Checkpoints(folder, 1).all())
+        .extracting(Checkpoints.Saved::step)
+        .containsExactly(2L, 7L);
+    assertThat(told).singleElement().asString().startsWith("in steps 4 to 8 the gradient was 0");
+  }
+
+  private static void fill(Run run, double value) {
+    try (TensorScope scope = new TensorScope()) {
+      run.parameters().flat().fill_(value);
+    }
   }
 
   private Path checkpoint(String name) {

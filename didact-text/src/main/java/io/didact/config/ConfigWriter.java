@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -30,22 +32,39 @@ public final class ConfigWriter {
    *     relative to it, others in full
    */
   public static String yaml(Record config, Path directory) {
-    return yaml(config, directory, UnaryOperator.identity());
-  }
-
-  /**
-   * The record with other values in place of some: what is the same whatever those are.
-   *
-   * @param shown what stands for a value, null where it is left out
-   */
-  public static String yaml(Record config, Path directory, UnaryOperator<@Nullable Object> shown) {
     DumpSettings settings =
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.AUTO)
             .setDereferenceAliases(true)
             .setSplitLines(false)
             .build();
-    return new Dump(settings).dumpToString(new ConfigWriter(directory, shown).record(config));
+    return new Dump(settings)
+        .dumpToString(new ConfigWriter(directory, UnaryOperator.identity()).record(config));
+  }
+
+  /**
+   * The record's values by dotted keys, defaults among them; an element of a list that holds blocks
+   * by its number from 0.
+   *
+   * @param shown what stands for a value, null where it is left out
+   */
+  public static SortedMap<String, String> flat(
+      Record config, UnaryOperator<@Nullable Object> shown) {
+    SortedMap<String, String> values = new TreeMap<>();
+    flatten("", new ConfigWriter(Path.of(""), shown).record(config), values);
+    return values;
+  }
+
+  private static void flatten(String path, Object value, SortedMap<String, String> values) {
+    if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+      map.forEach((key, each) -> flatten(Yaml.child(path, String.valueOf(key)), each, values));
+    } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+      for (int i = 0; i < list.size(); i++) {
+        flatten(Yaml.child(path, String.valueOf(i)), list.get(i), values);
+      }
+    } else {
+      values.put(path, String.valueOf(value));
+    }
   }
 
   private Map<String, Object> record(Record value) {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * A {@code key=value} from the command line. The key is a dotted path; an element of a list is
  * named by its number from 0, or by its {@code name}. The value is YAML.
  *
- * @param path such as {@code stages.rlt.grpo.steps}
+ * @param path such as {@code stages.rlt.steps}
  * @param value YAML text, such as {@code 60} or {@code [1, 0.01]}
  */
 record Setting(String path, String value) {

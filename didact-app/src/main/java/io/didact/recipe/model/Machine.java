@@ -41,10 +41,10 @@ public record Machine(
         DeviceChoice.AUTO);
   }
 
-  /** With the device that was found. */
+  /** With the device that was found, and the workers that it has. */
   public Machine on(Device found) {
     return new Machine(
-        workers,
+        found.workers(workers),
         tokensPerMicroBatch,
         activations,
         engine,

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The {@code README.md} of a model that a stage made: what it is, and from what. It takes no part
@@ -17,7 +18,11 @@ import java.util.SortedMap;
  * @param provenance as recorded when the stage began
  */
 public record ModelCard(String type, Map<String, ModelRef> models, Provenance provenance) {
-  static final String NAME = "README.md";
+  private static final String NAME = "README.md";
+
+  public ModelCard {
+    models = new TreeMap<>(models); // in one order, whatever the map
+  }
 
   public void write(Path directory) throws IOException {
     Files.write(directory.resolve(NAME), text().getBytes(StandardCharsets.UTF_8));
@@ -36,8 +41,9 @@ public record ModelCard(String type, Map<String, ModelRef> models, Provenance pr
         .append("`.\n\n| what | which |\n|---|---|\n");
     models.forEach((key, ref) -> row(text, key, ref + ", sha256 " + hash(key)));
     rows(text, "", provenance.data(), "sha256 ");
-    row(text, "settings", "sha256 " + provenance.configSha256());
-    provenance.seeds().forEach((key, seed) -> row(text, "seed of the " + key, seed.toString()));
+    row(text, "settings", "sha256 " + provenance.settingsSha256());
+    provenance.changes().forEach(change -> row(text, "changed", change.toString()));
+    provenance.seeds().forEach((key, seed) -> row(text, key, seed.toString()));
     rows(text, "version of ", provenance.versions(), "");
     provenance.commit().ifPresent(commit -> row(text, "commit", commit));
     text.append("\nThe stage's directory has all settings in `config.yaml`.\n");
@@ -54,6 +60,7 @@ public record ModelCard(String type, Map<String, ModelRef> models, Provenance pr
   }
 
   private static void row(StringBuilder text, String what, String which) {
-    text.append("| ").append(what).append(" | `").append(which.replace("|", "\\|")).append("` |\n");
+    String cell = which.replace("|", "\\|").replace('`', '\'');
+    text.append("| ").append(what).append(" | `").append(cell).append("` |\n");
   }
 }

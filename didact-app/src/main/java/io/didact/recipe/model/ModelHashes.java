@@ -1,5 +1,6 @@
 package io.didact.recipe.model;
 
+import io.didact.model.checkpoint.LoadedFiles;
 import io.didact.run.FileSum;
 import io.didact.run.Manifest;
 import io.didact.run.Sha256;
@@ -17,7 +18,8 @@ public final class ModelHashes {
   private final Map<Path, String> known = new HashMap<>();
 
   /**
-   * One hash over all files but the model's card, in the form of {@link Sha256#of(Path)}.
+   * One hash over the {@link LoadedFiles}, in the form of {@link Sha256#of(Path)}: what else lies
+   * there makes it no other model.
    *
    * @throws IOException where the model is not whole
    */
@@ -35,16 +37,14 @@ public final class ModelHashes {
   private static String fingerprint(Path directory) throws IOException {
     Optional<Manifest> manifest = Manifest.read(directory);
     StringBuilder lines = new StringBuilder();
-    for (String name : Manifest.filesIn(directory)) {
-      if (!name.equals(ModelCard.NAME) && !name.endsWith("/" + ModelCard.NAME)) {
-        Optional<String> sha256 =
-            manifest.map(each -> each.files().get(name)).flatMap(FileSum::sha256);
-        lines
-            .append(sha256.isPresent() ? sha256.get() : Sha256.of(directory.resolve(name)))
-            .append("  ")
-            .append(name)
-            .append('\n');
-      }
+    for (String name : LoadedFiles.in(directory)) {
+      Optional<String> sha256 =
+          manifest.map(each -> each.files().get(name)).flatMap(FileSum::sha256);
+      lines
+          .append(sha256.isPresent() ? sha256.get() : Sha256.of(directory.resolve(name)))
+          .append("  ")
+          .append(name)
+          .append('\n');
     }
     return Sha256.of(lines.toString());
   }

@@ -186,7 +186,7 @@ public record StageContext(
 
       @Override
       public void onMessage(String text) {
-        listener.onMessage(text);
+        listener.onMessage(name + ": " + text);
       }
     };
   }

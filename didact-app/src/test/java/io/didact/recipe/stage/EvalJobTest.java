@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.didact.config.ConfigWriter;
 import io.didact.eval.SampleRow;
 import io.didact.hub.HubCache;
+import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
 import io.didact.recipe.RecipeRunner;
@@ -70,6 +71,7 @@ class EvalJobTest {
             new HubCache(dir.resolve("cache")),
             Map.of(),
             Optional.empty(),
+            Continuation.NONE,
             Clock.systemUTC(),
             listener,
             stop)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.data.Problems;
 import io.didact.hub.HubCache;
+import io.didact.recipe.Continuation;
 import io.didact.recipe.RecipeFile;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.evaluation.StageResult;
@@ -55,6 +56,7 @@ class SelectStageTest {
             new HubCache(dir.resolve("hub")),
             Map.of(),
             Optional.empty(),
+            Continuation.NONE,
             Clock.systemUTC(),
             new Quiet(),
             () -> false)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,11 @@ public final class Safetensors {
     long elements() {
       return (end - start) / dtype.bytes();
     }
+  }
+
+  /** Names of a file's tensors. */
+  public static Set<String> names(Path file) throws IOException {
+    return readHeader(file).keySet();
   }
 
   /** A file's entries by name, in the order of their bytes. */
