@@ -136,7 +136,9 @@ final class RunReport {
           y.add(value);
         }
       }
-      lines.add(LineChart.Line.of(each.getKey(), x, y));
+      if (!x.isEmpty()) {
+        lines.add(LineChart.Line.of(each.getKey(), x, y));
+      }
     }
     return lines.isEmpty()
         ? Optional.empty()

@@ -74,6 +74,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, EvalStage 
     return new Rules();
   }
 
+  /** Keys that change nothing beside its other values. */
+  default Rules idle() {
+    return new Rules();
+  }
+
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()
