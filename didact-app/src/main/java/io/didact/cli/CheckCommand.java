@@ -3,6 +3,7 @@ package io.didact.cli;
 import io.didact.answers.AnswerGrader;
 import io.didact.answers.AnswerKind;
 import io.didact.answers.Grade;
+import io.didact.config.HomePath;
 import io.didact.eval.task.AnswerRule;
 import io.didact.recipe.stage.Task;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--kind and --task: give one of them");
     }
     try {
-      AnswerRule rule = Task.named(task, Path.of("")).answer();
+      AnswerRule rule = Task.named(HomePath.expand(task), Path.of("")).answer();
       return rule::grade;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -31,7 +31,6 @@ final class ComputeOptions {
    * @throws IOException where it is not there, or libtorch does not load
    */
   Device resolve(Console console) throws IOException {
-    return device.resolve(
-        CudaSupport.ofThisProcess(), line -> console.err().println("didact: " + line));
+    return device.resolve(CudaSupport.ofThisProcess(), console::remark);
   }
 }

@@ -41,6 +41,11 @@ public record Console(
     return new HubCache(HubCache.of(environment, home()).directory(), PullCommand::advice);
   }
 
+  /** A line to tell, beside the results. */
+  void remark(String line) {
+    err.println("didact: " + line);
+  }
+
   /** The user's home. */
   static Path home() {
     return Path.of(System.getProperty("user.home", ""));

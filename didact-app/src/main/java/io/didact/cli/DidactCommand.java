@@ -1,7 +1,9 @@
 package io.didact.cli;
 
+import io.didact.config.HomePath;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code didact}: options of every command, and the list of commands. */
 @Command(
@@ -93,6 +96,7 @@ final class DidactCommand implements Runnable {
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, DidactCommand::path)
         .setExecutionStrategy(failures::execute)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
@@ -100,6 +104,14 @@ final class DidactCommand implements Runnable {
             CommandLine.Help.defaultColorScheme(
                 console.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));
     return commandLine;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(HomePath.expand(text));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(text + ": " + e.getMessage());
+    }
   }
 
   private static PrintWriter writer(java.io.PrintStream stream) {

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.config.ConfigException;
+import io.didact.config.HomePath;
 import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
@@ -167,16 +168,17 @@ final class EvalCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--task wants --model");
     }
     if (task != null) {
-      return RecipeFile.ofStage(KIND.command(), options.with(words), console.hubCache());
+      return RecipeFile.ofStage(KIND.command(), options.with(words), console.hubCache(), console::remark);
     }
     if (words.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "what to evaluate is missing: --task and --model, or a CONFIG.yaml");
     }
     return RecipeFile.readStage(
-        Path.of(words.get(0)),
+        Path.of(HomePath.expand(words.get(0))),
         KIND.command(),
         options.with(words.subList(1, words.size())),
-        console.hubCache());
+        console.hubCache(),
+        console::remark);
   }
 }

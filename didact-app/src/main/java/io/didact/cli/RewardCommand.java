@@ -2,8 +2,9 @@ package io.didact.cli;
 
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
-import io.didact.data.TagFormat;
+import io.didact.config.ConfigException;
 import io.didact.engine.Scorer;
+import io.didact.recipe.RewardFile;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
@@ -11,16 +12,19 @@ import io.didact.tensor.Device;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact reward}. */
 @Command(
@@ -44,7 +48,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  echo '{\"question\":\"a=3 b=a+4. b\",\"solution\":\"7\",\"explanation\":\"3+4=7\"}' |",
-      "    didact reward --teacher runs/t/model --student runs/s/model --format small --explain"
+      "    didact reward --teacher runs/t/model --student runs/s/model --format small --explain",
+      "  With a run's own reward, but for λ:",
+      "    didact reward --teacher DIR --student DIR --config runs/t/config.yaml lambda=1"
     })
 final class RewardCommand implements Callable<Integer> {
   private final Console console;
@@ -64,14 +70,37 @@ final class RewardCommand implements Callable<Integer> {
       description = "Student, likewise.")
   Path student;
 
-  @Mixin RewardOptions options = new RewardOptions();
+  @Parameters(
+      index = "0..*",
+      paramLabel = "key=value",
+      description = {
+        "Keys of a stage's `reward`, values in YAML: lambda=0 solution='{sum: 1}' estimator=k3 "
+          + "teacherTerm=false penalty=-5 … What is not given is the config's, or the paper's."
+      })
+  List<String> settings = List.of();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Take `reward`, `sampling.temperature` and `format` from a stage's settings, or from a "
+              + "recipe with --stage.")
+  Optional<Path> config = Optional.empty();
+
+  @Option(names = "--stage", paramLabel = "NAME", description = "Which stage of a recipe.")
+  Optional<String> stage = Optional.empty();
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description = "Divides both models' logits; > 0 (default 0.7).")
+  Optional<String> temperature = Optional.empty();
 
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      defaultValue = "stratos",
       description = "Tags for lines of text: stratos, r1, small or a YAML file (default stratos).")
-  String format;
+  Optional<String> format = Optional.empty();
 
   @Option(
       names = "--explain",
@@ -89,15 +118,9 @@ final class RewardCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    RltReward reward;
-    TagFormat tags;
-    try {
-      reward = options.toReward();
-      tags = TagFormat.named(format, Path.of(""));
-    } catch (IllegalArgumentException | IOException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+  public Integer call() throws ConfigException, IOException {
+    RewardFile asked = asked();
+    RltReward reward = asked.rlt().toReward(asked.sampling().temperature());
     Map<String, Path> models = new LinkedHashMap<>();
     models.put("--teacher", teacher);
     models.put("--student", student);
@@ -111,7 +134,7 @@ final class RewardCommand implements Callable<Integer> {
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {
       ExplanationScorer scorer = new ExplanationScorer(reward, studentScorer, teacherScorer);
-      TaughtLine parser = new TaughtLine(teacherModel, studentModel, tags);
+      TaughtLine parser = new TaughtLine(teacherModel, studentModel, asked.format());
       lines.answer(
           console,
           (line, number) -> {
@@ -124,6 +147,14 @@ final class RewardCommand implements Callable<Integer> {
           });
     }
     return 0;
+  }
+
+  private RewardFile asked() throws ConfigException {
+    List<String> all = new ArrayList<>();
+    temperature.ifPresent(value -> all.add("sampling.temperature=" + value));
+    format.ifPresent(name -> all.add("format=" + JsonMapper.shared().writeValueAsString(name)));
+    settings.forEach(each -> all.add("reward." + each));
+    return RewardFile.read(config, stage, all);
   }
 
   private record Row(double reward, Map<String, Double> scores, List<Term> terms) {

@@ -37,7 +37,12 @@ final class StageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     Recipe recipe =
-        RecipeFile.readStage(options.file, kind.command(), options.overrides, console.hubCache());
+        RecipeFile.readStage(
+            options.file,
+            kind.command(),
+            options.overrides,
+            console.hubCache(),
+            console::remark);
     SingleStage stage = new SingleStage(console, recipe);
     if (options.dryRun) {
       stage.print();

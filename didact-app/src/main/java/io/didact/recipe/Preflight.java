@@ -10,6 +10,8 @@ import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
 import io.didact.jinja.ChatTemplate;
+import io.didact.recipe.model.DeviceChoice;
+import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelDirectory;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.EvalStage;
@@ -87,6 +89,25 @@ final class Preflight implements CrossCheck {
             checkTask(STAGES + "." + name, eval, given, names, wrong);
           }
         });
+  }
+
+  @Override
+  public Rules idle(Map<String, Object> bound) {
+    Rules idle = new Rules();
+    boolean trains = bound.values().stream().anyMatch(each -> each instanceof Stage s && s.trains());
+    bound.forEach(
+        (path, value) -> {
+          if (value instanceof Stage stage) {
+            idle.all(path, stage.idle());
+          } else if (value instanceof Machine machine) {
+            idle.idle(
+                    machine.device() == DeviceChoice.CUDA,
+                    path + ".workers",
+                    "a GPU has one worker")
+                .idle(!trains, path + ".activations", "no stage trains a model");
+          }
+        });
+    return idle;
   }
 
   private static Optional<String> stageOf(String path) {

@@ -2,12 +2,14 @@ package io.didact.recipe;
 
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
+import io.didact.config.Multiplied;
 import io.didact.config.Nesting;
 import io.didact.config.Reading;
 import io.didact.hub.HubCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Reads recipes, and flat files of one stage, and finds all that is wrong with them. */
 public final class RecipeFile {
@@ -18,12 +20,17 @@ public final class RecipeFile {
    *
    * @param overrides {@code key=value}, dotted keys
    * @param hub where models and data sets of the Hub are
+   * @param remarks hears of keys that have no effect
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static Recipe read(Path file, List<String> overrides, HubCache hub)
+  public static Recipe read(
+      Path file, List<String> overrides, HubCache hub, Consumer<String> remarks)
       throws ConfigException {
     return ConfigReader.read(
-        file, Recipe.class, overrides, Reading.multiplying("stages", new Preflight(hub)));
+        file,
+        Recipe.class,
+        overrides,
+        new Reading(new Multiplied("stages"), new Preflight(hub), true, remarks));
   }
 
   /**
@@ -34,9 +41,10 @@ public final class RecipeFile {
    * @param type {@code sft}, {@code rlt}, {@code grpo}, {@code traces} or {@code eval}
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static Recipe readStage(Path file, String type, List<String> overrides, HubCache hub)
+  public static Recipe readStage(
+      Path file, String type, List<String> overrides, HubCache hub, Consumer<String> remarks)
       throws ConfigException {
-    return ConfigReader.read(file, Recipe.class, overrides, flat(type, hub));
+    return ConfigReader.read(file, Recipe.class, overrides, flat(type, hub, remarks));
   }
 
   /**
@@ -44,15 +52,16 @@ public final class RecipeFile {
    *
    * @throws ConfigException naming all that is wrong at once: keys, values, files, models
    */
-  public static Recipe ofStage(String type, List<String> settings, HubCache hub)
+  public static Recipe ofStage(
+      String type, List<String> settings, HubCache hub, Consumer<String> remarks)
       throws ConfigException {
     return ConfigReader.parse(
-        new byte[0], "command line", Path.of(""), Recipe.class, settings, flat(type, hub));
+        new byte[0], "command line", Path.of(""), Recipe.class, settings, flat(type, hub, remarks));
   }
 
-  private static Reading flat(String type, HubCache hub) {
+  private static Reading flat(String type, HubCache hub, Consumer<String> remarks) {
     Nesting flat =
         new Nesting("stages", type, "output", Set.of("machine"), Set.of("output", "seed"));
-    return new Reading(flat, new Preflight(hub));
+    return new Reading(flat, new Preflight(hub), true, remarks);
   }
 }

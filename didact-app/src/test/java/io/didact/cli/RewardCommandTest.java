@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -96,7 +97,7 @@ class RewardCommandTest {
     String in = lines(golden());
     List<JsonNode> standard = rows(run(0, in, TEACHER, STUDENT));
     TestConsole io =
-        run(0, in, TEACHER, STUDENT, "--lambda=0", "--penalty=-5", "--solution=sum=1", "--explain");
+        run(0, in, TEACHER, STUDENT, "lambda=0", "penalty=-5", "solution={sum: 1}", "--explain");
     List<JsonNode> changed = rows(io);
     for (int i = 0; i < changed.size(); i++) {
       JsonNode row = changed.get(i);
@@ -112,14 +113,62 @@ class RewardCommandTest {
     assertThat(changed.get(0).path("terms").get(0).path("name").asString()).isEqualTo("r_SS sum");
     assertThat(io.err()).contains("sum of:", "the closing tag is missing");
     for (String estimator : List.of("k3", "exact")) {
-      List<JsonNode> other = rows(run(0, in, TEACHER, STUDENT, "--estimator", estimator));
+      List<JsonNode> other = rows(run(0, in, TEACHER, STUDENT, "estimator=" + estimator));
       assertThat(other.get(1).path("scores").path("r_KL").asDouble())
           .as("never negative")
           .isPositive();
     }
-    List<JsonNode> alone = rows(run(0, in, TEACHER, STUDENT, "--no-teacher-term"));
+    List<JsonNode> alone = rows(run(0, in, TEACHER, STUDENT, "teacherTerm=false"));
     assertThat(alone.get(0).path("scores").path("r_KL"))
         .isNotEqualTo(standard.get(0).path("scores").path("r_KL"));
+  }
+
+  /** The keys and values of a stage, as it wrote them down itself and as a recipe has them. */
+  @Test
+  void theRewardOfAStage() throws IOException {
+    String in = lines(golden());
+    String[] keys = {"lambda=0.5", "penalty=-2", "think={mean: 1}", "estimator=k3"};
+    List<JsonNode> expected =
+        rows(run(0, in, TEACHER, STUDENT, Stream.concat(Stream.of("--temperature=1.5"), Stream.of(keys)).toArray(String[]::new)));
+    String stage =
+        """
+        {policy: t, steps: 5, problems: {type: nothing}, format: small,
+         sampling: {temperature: 1.5, maxNewTokens: 4},
+         reward: {student: nowhere, lambda: 0.5, penalty: -2, think: {mean: 1}, estimator: k3}}
+        """;
+    Path flat = Files.writeString(dir.resolve("flat.yaml"), stage);
+    Path recipe =
+        Files.writeString(
+            dir.resolve("recipe.yaml"), "output: o\nstages:\n  x: {type: sft}\n  t: " + stage);
+    assertThat(rows(run(0, in, TEACHER, STUDENT, "--config", flat.toString()))).isEqualTo(expected);
+    assertThat(rows(run(0, in, TEACHER, STUDENT, "--config=" + recipe, "--stage=t")))
+        .isEqualTo(expected);
+    assertThat(
+            rows(
+                run(
+                    0,
+                    in,
+                    TEACHER,
+                    STUDENT,
+                    "--config=" + recipe,
+                    "--stage=t",
+                    "lambda=3",
+                    "penalty=-1",
+                    "think={mean: 1, max: 0.01}",
+                    "estimator=k1",
+                    "--temperature=0.7")))
+        .isEqualTo(rows(run(0, in, TEACHER, STUDENT)));
+    assertThat(run(2, "", TEACHER, STUDENT, "--config=" + recipe).err())
+        .contains("recipe.yaml:1: reward: is missing; --stage names a stage of a recipe");
+    assertThat(run(2, "", TEACHER, STUDENT, "--config=" + recipe, "--stage=x").err())
+        .contains("recipe.yaml:3: stages.x.reward: is missing");
+    assertThat(run(2, "", TEACHER, STUDENT, "--config=" + recipe, "--stage=t", "lambda=-1").err())
+        .contains("command line: stages.t.reward.lambda: must be ≥ 0");
+    Path other = Files.writeString(dir.resolve("other.yaml"), "reward: {type: correctness}");
+    assertThat(run(2, "", TEACHER, STUDENT, "--config=" + other).err())
+        .contains("reward: must be of type rlt");
+    assertThat(run(2, "", TEACHER, STUDENT, "--config=" + dir.resolve("no.yaml")).err())
+        .contains("there is no such file");
   }
 
   /** The text in the small format, written out as ids by hand, gives the same numbers. */
@@ -162,13 +211,17 @@ class RewardCommandTest {
     Path no = dir.resolve("no");
     assertThat(run(2, "", no, no).err())
         .contains("--teacher: there is no model", "--student: there is no model");
-    assertThat(run(2, "", TEACHER, STUDENT, "--lambda=-1", "--penalty=2").err())
-        .contains("lambda must be ≥ 0", "penalty must be ≤ 0");
+    assertThat(run(2, "", TEACHER, STUDENT, "lambda=-1", "penalty=2").err())
+        .contains("reward.lambda: must be ≥ 0", "reward.penalty: must be ≤ 0");
     assertThat(run(2, "", TEACHER, STUDENT, "--format=smal").err())
         .contains("did you mean `small`?");
     assertThat(run(2, "", TEACHER, STUDENT, "--format=no.yaml").err())
         .contains("there is no tag format file no.yaml");
-    assertThat(run(2, "", TEACHER, STUDENT, "--solution=meen=1").err()).contains("meen");
+    assertThat(run(2, "", TEACHER, STUDENT, "solution={meen: 1}").err())
+        .contains("reward.solution.meen", "did you mean `mean`?");
+    assertThat(run(2, "", TEACHER, STUDENT, "lamda=1").err()).contains("did you mean `lambda`?");
+    assertThat(run(2, "", TEACHER, STUDENT, "--temperature=0").err())
+        .contains("sampling.temperature: must be > 0");
     assertThat(run(1, "{\"think\":[]}", TEACHER, STUDENT).err())
         .startsWith("didact: stdin:1: the field `teacherPrompt` is missing");
     String text = "{\"question\":\"q\",\"solution\":\"7\",\"explanation\":\"x\"}";

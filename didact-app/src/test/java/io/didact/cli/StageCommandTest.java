@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,6 +129,54 @@ class StageCommandTest {
         .contains("algorithm.ratio.epsilonHigh: must be ≥ 0 and finite, was -1.0");
     assertThat(run(2, "grpo", config, "--dry-run", "algorithm.lossReduction=constant").err())
         .contains("algorithm.lossReduction.length: is missing");
+  }
+
+  /** Told of with line and reason, and run all the same; what is only written out is not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sft  | epochs: 3 | epochs | `steps` is given",
+        "sft  | evaluateEvery: 1 | evaluateEvery | there is no `heldOut`",
+        "sft  | optimizer: {schedule: constant, floor: 1e-6} | optimizer.floor | the schedule is constant",
+        "sft  | machine: {device: cuda, workers: 3} | machine.workers | a GPU has one worker",
+        "grpo | algorithm: {beta: 0} | reference | the algorithm asks no reference",
+        "grpo | reference: {weight: 0, everySteps: 5} | reference.everySteps | `weight` is 0",
+        "eval | sampling: {temperature: 0, minP: 0.1} | sampling.minP | at temperature 0",
+        "eval | sampling: {temperature: 0, topK: 5} | sampling.topK | at temperature 0",
+        "eval | samplesPerProblem: 4 | samplesPerProblem | at temperature 0 all samples",
+        "eval | machine: {activations: recomputed} | machine.activations | no stage trains",
+      })
+  void keysWithoutEffectAreToldOf(String command, String line, String key, String why)
+      throws IOException {
+    String keys =
+        switch (command) {
+          case "sft" -> "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 2\n";
+          case "grpo" -> "policy: %s\nproblems: {type: file, path: data.jsonl}\n";
+          default -> "model: %s\nproblems: {type: file, path: data.jsonl}\n";
+        };
+    String more =
+        command.equals("grpo") && key.equals("reference") ? "reference: {weight: 0.5}\n" : "";
+    String greedy = key.equals("samplesPerProblem") ? "sampling: {temperature: 0}\n" : "";
+    String head = "output: " + out + "\nformat: small\n" + keys.formatted(model);
+    assertThat(run(0, command, file("plain.yaml", head), "--dry-run").err()).isEmpty();
+    Path file = file("idle.yaml", head + more + greedy + line + "\n");
+    assertThat(run(0, command, file, "--dry-run").err())
+        .startsWith("didact: " + file + ":")
+        .contains(": " + key + ": has no effect: " + why)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aTildeIsTheHomeDirectoryInOptionsToo() {
+    assertThat(run(2, "sft", Path.of("~bob/sft.yaml")).err())
+        .contains("~bob/sft.yaml: begins with ~bob, which would be another user's home");
+    assertThat(run(2, "sft", Path.of("~/there/is/no/such.yaml")).err())
+        .contains(System.getProperty("user.home") + "/there/is/no/such.yaml")
+        .contains("there is no such file");
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), "inspect", "~/there/is/no/model")).isEqualTo(2);
+    assertThat(io.err()).contains(System.getProperty("user.home") + "/there/is/no/model");
   }
 
   @Test

@@ -57,7 +57,8 @@ class RunSummaryTest {
         RecipeFile.read(
             home.resolve("recipes/main-claim.yaml"),
             List.of("matrix.student=[1, 2]"),
-            new HubCache(home.resolve("no-such-cache")));
+            new HubCache(home.resolve("no-such-cache")),
+            remark -> {});
     assertThat(recipe.stages()).hasSize(7 + 5 * 2 + 6 * 2).containsKey("student-rlt-2");
     assertThat(recipe.summary().orElseThrow().arms())
         .containsEntry("lambda-0", List.of("eval-lambda-0-1", "eval-lambda-0-2"));

@@ -103,7 +103,7 @@ class StoredBytesTest {
   private static Recipe recipe(Path output) throws Exception {
     Path file = dir.resolve("recipe.yaml");
     Files.writeString(file, RECIPE.replace("OUTPUT", dir.resolve("nothing").toString()));
-    Recipe read = RecipeFile.read(file, List.of(), hub());
+    Recipe read = RecipeFile.read(file, List.of(), hub(), line -> {});
     return new Recipe(output, read.seed(), read.machine(), read.stages(), read.summary());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.model.checkpoint.GoldenModel;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.NaiveDecoder;
+import io.didact.model.decoder.ParameterLayout;
 import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.RandomConfigs;
 import io.didact.model.decoder.RandomModels;
@@ -102,6 +103,44 @@ class LocalEngineTest {
           engine.generate(List.of(request), Sampling.greedy(expected.size())).get(0);
       assertThat(completions).extracting(Completion::ids).containsExactly(expected, expected);
       assertThat(completions).extracting(Completion::finish).containsOnly(Finish.LENGTH);
+    }
+  }
+
+  /**
+   * Each token of the upper half has the head's row of one in the lower half: their logits tie, to
+   * the last bit, in whatever company a row is read, and the lower id is the one that is written.
+   */
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 64", "BFLOAT16, 64", "FLOAT32, 333", "BFLOAT16, 333", "BFLOAT16, 4099"})
+  void greedyTiesGoToTheLowestIdWhateverTheCompany(DType dtype, int half) {
+    DecoderConfig config = RandomModels.config(2 * half, 4, 2, 6, false);
+    try (Parameters twice = RandomModels.parameters(config, dtype, 5);
+        Workers three = new Workers(3)) {
+      try (TensorScope scope = new TensorScope()) {
+        ParameterLayout.Part part =
+            twice.parts().stream().filter(p -> p.name().equals("lm_head.weight")).findFirst().orElseThrow();
+        Tensor head = twice.view(part.offset(), part.shape());
+        head.narrow(0, half, half).copy_(head.narrow(0, 0, half));
+      }
+      List<RolloutRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        long[] seeds = LongStream.range(0, 1 + i * i).toArray();
+        requests.add(new RolloutRequest(RandomModels.ids(3 + 5 * i, half, i), seeds));
+      }
+      for (Workers workers : List.of(one, two, three)) {
+        for (int maxRows : new int[] {1, 5, 64}) {
+          try (LocalEngine engine =
+              new LocalEngine(twice, workers, 2 * half, LocalEngineTest::text, maxRows)) {
+            assertThat(engine.generate(requests, Sampling.greedy(12)))
+                .allSatisfy(
+                    group ->
+                        assertThat(group)
+                            .allSatisfy(
+                                each ->
+                                    assertThat(each.ids().stream()).allMatch(id -> id < half)));
+          }
+        }
+      }
     }
   }
 

@@ -47,7 +47,7 @@ public record Grpo(
 
   @Override
   public boolean allowsSeveralUpdates() {
-    return !(ratio instanceof PolicyRatio.OnPolicy);
+    return ratio.isBounded();
   }
 
   @Override
@@ -98,7 +98,10 @@ public record Grpo(
       }
     }
 
-    /** {@code kl}: the mean over tokens of k3; {@code clippedFraction}: the share of tokens. */
+    /**
+     * {@code kl}: the mean over tokens of k3, where there is a reference; {@code clippedFraction}:
+     * the share of tokens, where the ratio has bounds.
+     */
     @Override
     public Map<String, Double> metrics() {
       double klSum = 0;
@@ -108,8 +111,12 @@ public record Grpo(
         clippedSum += clipped[i];
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
-      metrics.put("kl", klSum / counts.tokens());
-      metrics.put("clippedFraction", (double) clippedSum / counts.tokens());
+      if (equation.beta() > 0) {
+        metrics.put("kl", klSum / counts.tokens());
+      }
+      if (equation.ratio().isBounded()) {
+        metrics.put("clippedFraction", (double) clippedSum / counts.tokens());
+      }
       return metrics;
     }
   }

@@ -13,7 +13,7 @@ import io.didact.config.Rules;
  * approached, not reached.
  *
  * @param shape of the decay
- * @param peak highest rate, &gt; 0
+ * @param peak highest rate, ≥ 0; 0 for a control that learns nothing
  * @param warmUp linear rise at the start
  * @param floor rate towards which the decay goes, in [0, peak]; a constant rate ignores it
  */
@@ -47,7 +47,7 @@ public record LearningRateSchedule(Shape shape, double peak, WarmUp warmUp, doub
 
   public LearningRateSchedule {
     new Rules("learning rate")
-        .positive("peak", peak)
+        .notNegative("peak", peak)
         .require(
             floor >= 0 && !(floor > peak),
             "floor",

@@ -18,6 +18,9 @@ public sealed interface PolicyRatio {
    */
   Surrogate surrogate(double logProb, double samplingLogProb, double advantage);
 
+  /** Whether it is a ratio at all, which is kept within bounds. */
+  boolean isBounded();
+
   /**
    * @param value the surrogate, min(ρA, clip(ρ)A) or A
    * @param derivative with respect to log π_θ
@@ -34,6 +37,11 @@ public sealed interface PolicyRatio {
     @Override
     public Surrogate surrogate(double logProb, double samplingLogProb, double advantage) {
       return new Surrogate(advantage, advantage, 1, false);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return false;
     }
   }
 
@@ -64,6 +72,11 @@ public sealed interface PolicyRatio {
       return clipped
           ? new Surrogate(bounded * advantage, 0, ratio, true)
           : new Surrogate(ratio * advantage, ratio * advantage, ratio, false);
+    }
+
+    @Override
+    public boolean isBounded() {
+      return true;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Problem;
 import io.didact.data.StudentAnswer;
 import io.didact.data.StudentFormat;
+import io.didact.engine.Finish;
 import io.didact.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +17,24 @@ public final class AnswerReward implements RolloutReward {
   private final StudentFormat format;
   private final Tokenizer tokenizer;
   private final BiPredicate<Problem, String> right;
+  private final boolean mustEnd;
 
   /**
    * @param right whether an answer is right: the problem and the text between the solution tags;
    *     any text is a legal answer
+   * @param mustEnd whether only a completion that ended by itself has the format
    */
   public AnswerReward(
       CorrectnessReward reward,
       StudentFormat format,
       Tokenizer tokenizer,
-      BiPredicate<Problem, String> right) {
+      BiPredicate<Problem, String> right,
+      boolean mustEnd) {
     this.reward = reward;
     this.format = format;
     this.tokenizer = tokenizer;
     this.right = right;
+    this.mustEnd = mustEnd;
   }
 
   @Override
@@ -44,9 +49,8 @@ public final class AnswerReward implements RolloutReward {
     for (Rollout rollout : group.rollouts()) {
       StudentAnswer answer = format.parse(rollout.completion());
       texts.add(tokenizer.decode(rollout.completion()));
-      rewards.add(
-          reward.of(
-              answer.formatted(), answer.formatted() && right.test(problem, answer.solution())));
+      boolean formatted = answer.formatted() && (rollout.finish() == Finish.STOP || !mustEnd);
+      rewards.add(reward.of(formatted, formatted && right.test(problem, answer.solution())));
     }
     return new ScoredGroup(group, texts, rewards);
   }

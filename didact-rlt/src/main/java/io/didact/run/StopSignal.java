@@ -7,12 +7,17 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C and {@code kill}: the first asks the run to end at the next good moment and save, a second
- * ends it at once. Ask {@link #requested()} after each step.
+ * Ctrl-C, {@code kill} and the end of a terminal: the first asks the run to end at the next good
+ * moment and save, a second ends it at once. Ask {@link #requested()} after each step.
+ *
+ * <p>SIGHUP is never the second: a terminal that closes sends it more than once, and systemd after
+ * SIGTERM. Where it is ignored, as under {@code nohup}, it stays so.
  */
 public final class StopSignal implements AutoCloseable {
   /** What a process that Ctrl-C ended exits with. */
   public static final int EXIT_CODE = 130;
+
+  private static final String HANGUP = "HUP";
 
   private final AtomicInteger count = new AtomicInteger();
   private final Runnable onFirst;
@@ -25,7 +30,7 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * Takes over SIGINT and SIGTERM until it is closed. Where the JVM does not allow that ({@code
+   * Takes over SIGINT, SIGTERM and SIGHUP until it is closed. Where the JVM does not allow that ({@code
    * -Xrs}), the signals keep their usual effect: the run ends at once, and resumes from its last
    * checkpoint.
    *
@@ -37,10 +42,10 @@ public final class StopSignal implements AutoCloseable {
 
   static StopSignal install(Runnable onFirst, Runnable onSecond) {
     StopSignal stop = new StopSignal(onFirst, onSecond);
-    for (String name : new String[] {"INT", "TERM"}) {
+    for (String name : new String[] {"INT", "TERM", HANGUP}) {
       try {
         Signal signal = new Signal(name);
-        stop.previous.put(signal, Signal.handle(signal, s -> stop.raise()));
+        stop.previous.put(signal, Signal.handle(signal, stop::raise));
       } catch (IllegalArgumentException e) {
         continue; // the JVM or the system keeps this signal for itself
       }
@@ -48,10 +53,10 @@ public final class StopSignal implements AutoCloseable {
     return stop;
   }
 
-  private void raise() {
+  private void raise(Signal signal) {
     if (count.getAndIncrement() == 0) {
       onFirst.run();
-    } else {
+    } else if (!signal.getName().equals(HANGUP)) {
       onSecond.run();
     }
   }

@@ -61,16 +61,25 @@ class LearningRateScheduleTest {
     }
   }
 
+  /** A control that does all but learn. */
+  @ParameterizedTest
+  @EnumSource
+  void aPeakOfZeroIsZeroThroughout(LearningRateSchedule.Shape shape) {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(shape, 0, new WarmUp.Fraction(0.5), 0);
+    assertThat(Arrays.stream(rates(schedule, 7))).hasSize(7).allMatch(rate -> rate == 0);
+  }
+
   @Test
   void badOptionsAreErrors() {
     assertThatThrownBy(
-            () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, 0, WarmUp.NONE, 1))
+            () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, -1, WarmUp.NONE, 1))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "peak must be > 0 and finite, was 0.0",
+                        "peak must be ≥ 0 and finite, was -1.0",
                         "floor must be in [0, the highest rate], was 1.0"));
     assertThatThrownBy(() -> new WarmUp.Fraction(1.5)).hasMessageContaining("in [0, 1]");
     assertThatThrownBy(() -> new WarmUp.Steps(-1)).hasMessageContaining("steps must be ≥ 0");

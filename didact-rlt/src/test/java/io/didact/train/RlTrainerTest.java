@@ -56,7 +56,7 @@ class RlTrainerTest {
     try (GrpoRun run = new GrpoRun(folder, 1, options, workerCount, null)) {
       Map<String, Double> first = run.trainer.step(0).metrics();
       assertThat(first.get("kl")).isEqualTo(0.0);
-      assertThat(first.get("clippedFraction")).isEqualTo(0.0);
+      assertThat(first).doesNotContainKey("clippedFraction"); // on policy there is no bound
       assertThat(first.get("length")).isBetween(2.0, 13.0);
       assertThat(run.trainer.step(1).metrics().get("kl")).isPositive();
     }
@@ -74,6 +74,7 @@ class RlTrainerTest {
         Map<String, Double> metrics = run.trainer.step(step).metrics();
         assertThat(metrics.get("gradientNorm")).isEqualTo(0.0);
         assertThat(metrics.get("equalGroups")).isEqualTo(1.0);
+        assertThat(metrics).doesNotContainKey("kl"); // β is 0: there is nothing to compare with
       }
       assertThat(run.weights()).isEqualTo(before);
     }
@@ -88,6 +89,22 @@ class RlTrainerTest {
       assertThat(metrics.get("gradientNorm")).isPositive();
       assertThat(metrics.get("equalGroups")).isLessThan(1.0);
       assertThat(run.weights()).isNotEqualTo(before);
+    }
+  }
+
+  /** A control: everything happens but a step of the weights, decay of which included. */
+  @Test
+  void aLearningRateOfZeroMovesNothing() throws IOException {
+    RlOptions options =
+        GrpoRun.options(3, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 0, 100);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 2, null)) {
+      float[] before = run.weights();
+      for (int step = 0; step < 3; step++) {
+        Map<String, Double> metrics = run.trainer.step(step).metrics();
+        assertThat(metrics.get("gradientNorm")).isPositive();
+        assertThat(metrics.get("learningRate")).isZero();
+      }
+      assertThat(run.weights()).isEqualTo(before);
     }
   }
 

@@ -76,23 +76,19 @@ public final class ConfigReader {
       List<String> overrides,
       Reading how)
       throws ConfigException {
-    Nesting nesting = how.nesting();
-    Diagnostics diagnostics = new Diagnostics(nesting);
-    Yaml parsed = YamlParser.document(decode(yaml, source), diagnostics);
+    Layout layout = how.layout();
+    Diagnostics diagnostics = new Diagnostics(layout);
+    Yaml written = YamlParser.document(decode(yaml, source), diagnostics);
     Yaml document =
         Setting.apply(
-            overrides, parsed == null ? new Yaml.Mapping(Map.of(), 1) : parsed, diagnostics);
-    if (parsed == null) {
+            overrides, written == null ? new Yaml.Mapping(Map.of(), 1) : written, diagnostics);
+    if (written == null) {
       diagnostics.throwIfAny(source);
     }
     ValueBinder binder = new ValueBinder(diagnostics, directory, how.inputsExist());
     @Nullable Object bound = null;
     if (document instanceof Yaml.Mapping given) {
-      Yaml.Mapping written = nesting == null ? given : nesting.document(given, diagnostics);
-      Yaml.Mapping block =
-          how.multiplied() == null
-              ? written
-              : Matrix.expand(written, how.multiplied(), diagnostics);
+      Yaml.Mapping block = layout == null ? given : layout.document(given, diagnostics);
       bound = new RecordBinder(diagnostics, binder).bind(type, block, Base.NONE, "");
       Rules wrong = new Rules();
       how.check().run(binder.lines().keySet(), binder.bound(), wrong);
@@ -103,6 +99,12 @@ public final class ConfigReader {
       diagnostics.add(document.line(), "", "expected a block of keys, was " + document.describe());
     }
     diagnostics.throwIfAny(source);
+    for (Complaint idle : how.check().idle(binder.bound()).complaints()) {
+      Integer line = binder.lines().get(idle.path());
+      if (line != null) {
+        how.remarks().accept(diagnostics.of(line, idle.path(), idle.message()).format(source));
+      }
+    }
     if (bound == null) {
       throw new IllegalStateException("nothing bound and no problem found in " + source);
     }

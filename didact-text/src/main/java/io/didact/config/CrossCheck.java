@@ -18,4 +18,14 @@ public interface CrossCheck {
    *     given
    */
   void run(Set<String> given, Map<String, Object> bound, Rules wrong);
+
+  /**
+   * Keys that change nothing beside these values, and why. Those of them that were given are told
+   * of; nothing is wrong.
+   *
+   * @param bound dotted path → value
+   */
+  default Rules idle(Map<String, Object> bound) {
+    return new Rules();
+  }
 }

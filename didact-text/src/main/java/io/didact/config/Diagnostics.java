@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Gathers problems while a file is read. */
 final class Diagnostics {
   private final Set<Diagnostic> found = new LinkedHashSet<>();
-  private final @Nullable Nesting nesting;
+  private final @Nullable Layout layout;
 
   /**
-   * @param nesting how the file stands for the document whose paths are named; null where it is it
+   * @param layout how the file stands for the document whose paths are named; null where it is it
    */
-  Diagnostics(@Nullable Nesting nesting) {
-    this.nesting = nesting;
+  Diagnostics(@Nullable Layout layout) {
+    this.layout = layout;
   }
 
   void add(int line, String path, String message) {
-    found.add(new Diagnostic(line, nesting == null ? path : nesting.shown(path), message));
+    found.add(of(line, path, message));
+  }
+
+  /** Something about a path, as the file writes it. */
+  Diagnostic of(int line, String path, String message) {
+    return new Diagnostic(line, layout == null ? path : layout.shown(path), message);
   }
 
   int count() {

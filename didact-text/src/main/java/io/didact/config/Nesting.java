@@ -22,14 +22,15 @@ import java.util.Set;
  * @param both keys that the document and the element have
  */
 public record Nesting(
-    String map, String type, String nameFrom, Set<String> outer, Set<String> both) {
+    String map, String type, String nameFrom, Set<String> outer, Set<String> both)
+    implements Layout {
   public Nesting {
     outer = Set.copyOf(outer);
     both = Set.copyOf(both);
   }
 
-  /** The document that a file stands for. */
-  Yaml.Mapping document(Yaml.Mapping file, Diagnostics diagnostics) {
+  @Override
+  public Yaml.Mapping document(Yaml.Mapping file, Diagnostics diagnostics) {
     Map<String, Yaml.Entry> document = new LinkedHashMap<>();
     Map<String, Yaml.Entry> element = new LinkedHashMap<>();
     file.entries()
@@ -70,8 +71,8 @@ public record Nesting(
     return name.isEmpty() ? type : name;
   }
 
-  /** A path in the document as the file writes it. */
-  String shown(String path) {
+  @Override
+  public String shown(String path) {
     return path.replaceFirst("^" + map + "(\\.[^.]+(\\.|$)|$)", "");
   }
 }

@@ -1,31 +1,25 @@
 package io.didact.config;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a file is read, beyond the record that it fills in.
  *
- * @param nesting how a flat file stands for the document; null where it is the document
+ * @param layout how the file stands for the document; null where it is the document
  * @param check what must hold across it
  * @param inputsExist whether a file that an {@link Input} names must be there
- * @param multiplied key of a map whose elements the document's {@code matrix} multiplies; null
- *     where it has no such key
+ * @param remarks hears of each key that was given and has no effect, with its line
  */
 public record Reading(
-    @Nullable Nesting nesting, CrossCheck check, boolean inputsExist, @Nullable String multiplied) {
+    @Nullable Layout layout, CrossCheck check, boolean inputsExist, Consumer<String> remarks) {
   static final Reading PLAIN = new Reading(null, CrossCheck.NONE);
 
   /** For files whose inputs may be replaced by others: whoever needs them has to look. */
-  public static final Reading OF_REPLACEABLE_INPUTS =
-      new Reading(null, CrossCheck.NONE, false, null);
+  public static final Reading OF_REPLACEABLE_INPUTS = new Reading(null, CrossCheck.NONE, false, line -> {});
 
   /** With inputs that must be there. */
-  public Reading(@Nullable Nesting nesting, CrossCheck check) {
-    this(nesting, check, true, null);
-  }
-
-  /** For a document whose {@code matrix} multiplies the elements of a map. */
-  public static Reading multiplying(String map, CrossCheck check) {
-    return new Reading(null, check, true, map);
+  public Reading(@Nullable Layout layout, CrossCheck check) {
+    this(layout, check, true, line -> {});
   }
 }

@@ -82,6 +82,11 @@ public final class Rules {
     return this;
   }
 
+  /** A key that changes nothing where this holds. */
+  public Rules idle(boolean holds, String key, String why) {
+    return require(!holds, key, "has no effect: " + why);
+  }
+
   /** Something that is wrong. */
   public Rules add(String key, String message) {
     complaints.add(new Complaint("", key, message, false));

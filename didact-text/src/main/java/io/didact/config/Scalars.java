@@ -10,7 +10,12 @@ import java.util.regex.Pattern;
 /** One word of YAML → a Java value. Nothing is coerced: a quoted number is a text. */
 final class Scalars {
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(\\d[\\d_]*(\\.[\\d_]*)?|\\.\\d[\\d_]*)([eE][-+]?\\d{1,4})?");
+      Pattern.compile("[-+]?((0|[1-9]\\d*)(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
+
+  /** Octal for some readers of YAML and decimal for others, in another base, in base 60, grouped. */
+  private static final Pattern AMBIGUOUS =
+      Pattern.compile(
+          "[-+]?(0[\\d_][\\d_.eE+-]*|0[oOxXbB][\\da-fA-F_]+|\\d+(:\\d+)+(\\.\\d*)?|[\\d.]*\\d_[\\d_.]*([eE][-+]?\\d+)?)");
   private static final Pattern SPECIAL =
       Pattern.compile("(?<sign>[-+]?)\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 
@@ -54,8 +59,8 @@ final class Scalars {
   }
 
   private static double decimal(Yaml.Scalar scalar) {
-    if (scalar.plain() && NUMBER.matcher(scalar.text()).matches()) {
-      return Double.parseDouble(scalar.text().replace("_", ""));
+    if (isNumber(scalar)) {
+      return Double.parseDouble(scalar.text());
     }
     var special = SPECIAL.matcher(scalar.text());
     if (scalar.plain() && special.matches()) {
@@ -67,14 +72,27 @@ final class Scalars {
   }
 
   private static long whole(Yaml.Scalar scalar) {
-    if (scalar.plain() && NUMBER.matcher(scalar.text()).matches()) {
+    if (isNumber(scalar)) {
       try {
-        return new BigDecimal(scalar.text().replace("_", "")).longValueExact();
+        return new BigDecimal(scalar.text()).longValueExact();
       } catch (ArithmeticException e) {
         throw expected("a whole number", scalar);
       }
     }
     throw expected("a whole number", scalar);
+  }
+
+  /**
+   * @throws IllegalArgumentException where it is one that readers of YAML take differently
+   */
+  private static boolean isNumber(Yaml.Scalar scalar) {
+    if (scalar.plain() && AMBIGUOUS.matcher(scalar.text()).matches()) {
+      throw new IllegalArgumentException(
+          "is a number that readers of YAML take differently: "
+              + scalar.describe()
+              + "; write it in decimal, without leading zeros, prefix, `_` or `:`");
+    }
+    return scalar.plain() && NUMBER.matcher(scalar.text()).matches();
   }
 
   private static Object constant(Class<?> type, Yaml.Scalar scalar) {

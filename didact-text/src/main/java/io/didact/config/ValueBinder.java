@@ -250,7 +250,7 @@ final class ValueBinder {
     Object[] arguments =
         method.getParameterCount() == 1
             ? new Object[] {name.text()}
-            : new Object[] {name.text(), directoryOf(name)};
+            : new Object[] {HomePath.expand(name.text()), directoryOf(name)};
     try {
       method.setAccessible(true);
       return method.invoke(null, arguments);
@@ -264,7 +264,7 @@ final class ValueBinder {
   private Path path(Yaml.Scalar scalar, boolean isInput) {
     Path given;
     try {
-      given = Path.of(scalar.text());
+      given = Path.of(HomePath.expand(scalar.text()));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("is not a path: " + e.getReason(), e);
     }

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, overriding, reporting and writing back, on a recipe that uses every kind of key. */
 class ConfigReaderTest {
@@ -107,6 +110,53 @@ class ConfigReaderTest {
     return catchThrowableOfType(ConfigException.class, () -> stage(yaml, overrides)).problems();
   }
 
+  /** Readers of YAML 1.1, of YAML 1.2 and people disagree about these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "010", "08", "-007", "0o10", "0x1F", "0b11", "1_000", "1_000.5", "1_0e3", "00", "0_1", "1:30", "00.5"
+      })
+  void refusesNumbersThatAreReadDifferently(String number) {
+    for (String key : List.of("steps", "seed", "optim.learningRate")) {
+      assertThat(problems("output: o\nmodel: base\n", key + "=" + number))
+          .containsExactly(
+              new Diagnostic(
+                  0,
+                  key,
+                  "is a number that readers of YAML take differently: "
+                      + number
+                      + "; write it in decimal, without leading zeros, prefix, `_` or `:`"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "-0, 0", "+5, 5", "10, 10", "1e3, 1000", "5., 5", "100e-2, 1"})
+  void readsPlainNumbers(String text, int steps) throws Exception {
+    assertThat(stage("output: o\nmodel: base\nsteps: " + text).steps()).isEqualTo(steps);
+  }
+
+  /** No shell looks into YAML, and most look not behind an equals sign. */
+  @Test
+  void aTildeIsTheHomeDirectory() throws Exception {
+    String home = System.getProperty("user.home");
+    Stage stage = stage("output: ~/runs/x\nmodel: base\n");
+    assertThat(stage.output()).isEqualTo(Path.of(home, "runs/x"));
+    assertThat(stage("output: o\nmodel: base\n", "output=~/y").output())
+        .isEqualTo(Path.of(home, "y"));
+    assertThat(stage("output: \"~\"\nmodel: base\n").output()).isEqualTo(Path.of(home));
+    assertThat(stage("output: ./~/x~\nmodel: base\n").output()).isEqualTo(Path.of("./~/x~"));
+    assertThat(problems("output: o\nmodel: ~/there/is/no/such\n").get(0).message())
+        .contains("there is no directory " + Path.of(home, "there"));
+    assertThat(problems("output: ~bob/x\nmodel: ~\n"))
+        .containsExactly(
+            new Diagnostic(
+                1,
+                "output",
+                "begins with ~bob, which would be another user's home: give the whole path, or"
+                    + " ./~bob/x for what is called so here"),
+            new Diagnostic(2, "model", "expected a single value, was nothing"));
+  }
+
   @Test
   void takesDefaultsForWhatIsNotGiven() throws Exception {
     Stage stage = stage("output: runs/x\nmodel: base\n");
@@ -128,7 +178,7 @@ class ConfigReaderTest {
             """
                 output: o
                 model: ./base
-                steps: 1_000
+                steps: 1000
                 seed: -9000000000
                 drop: true
                 loss: token-mean

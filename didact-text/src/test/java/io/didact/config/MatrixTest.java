@@ -26,7 +26,7 @@ class MatrixTest {
         Path.of(""),
         Whole.class,
         List.of(overrides),
-        Reading.multiplying("parts", CrossCheck.NONE));
+        new Reading(new Multiplied("parts"), CrossCheck.NONE));
   }
 
   @Test

@@ -17,9 +17,11 @@ import java.util.List;
  * @param unformatted reward of a completion without the format: −1
  * @param wrong reward of a wrong answer in the format: −0.5
  * @param correct reward of a right answer in the format: 1
+ * @param mustEnd whether a completion that the limit cut is unformatted, whatever is in it
  */
 public record CorrectnessRewardSettings(
-    AnswerForm answer, double unformatted, double wrong, double correct) implements RewardSettings {
+    AnswerForm answer, double unformatted, double wrong, double correct, boolean mustEnd)
+    implements RewardSettings {
   public CorrectnessRewardSettings {
     new Rules().valid(() -> new CorrectnessReward(unformatted, wrong, correct)).done();
   }
@@ -27,7 +29,7 @@ public record CorrectnessRewardSettings(
   static CorrectnessRewardSettings defaults() {
     CorrectnessReward paper = CorrectnessReward.paper();
     return new CorrectnessRewardSettings(
-        AnswerForm.EXACT, paper.unformatted(), paper.wrong(), paper.correct());
+        AnswerForm.EXACT, paper.unformatted(), paper.wrong(), paper.correct(), true);
   }
 
   @Override
@@ -52,7 +54,8 @@ public record CorrectnessRewardSettings(
         new CorrectnessReward(unformatted, wrong, correct),
         context.studentFormat(policy),
         policy.tokenizer(),
-        this::isCorrect);
+        this::isCorrect,
+        mustEnd);
   }
 
   void requireExpected(List<Problem> problems) throws IOException {

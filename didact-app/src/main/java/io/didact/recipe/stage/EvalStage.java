@@ -111,6 +111,16 @@ public record EvalStage(
   }
 
   @Override
+  public Rules idle() {
+    return new Rules()
+        .idle(
+            sampling.temperature() == 0 && samplesPerProblem > 1,
+            "samplesPerProblem",
+            "at temperature 0 all samples of a problem are the same")
+        .all("sampling", sampling.idle());
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new EvalJob(context, this).run();
   }

@@ -48,6 +48,14 @@ public record OptimizerSettings(
         1e-6, LearningRateSchedule.Shape.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 1);
   }
 
+  Rules idle() {
+    return new Rules()
+        .idle(
+            schedule == LearningRateSchedule.Shape.CONSTANT && floor > 0,
+            "floor",
+            "the schedule is constant");
+  }
+
   LearningRateSchedule toSchedule() {
     return new LearningRateSchedule(schedule, learningRate, new WarmUp.Fraction(warmUp), floor);
   }

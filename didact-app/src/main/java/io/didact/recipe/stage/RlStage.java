@@ -108,6 +108,15 @@ public record RlStage(
   }
 
   @Override
+  public Rules idle() {
+    boolean asked = algorithm.asksReference();
+    return new Rules()
+        .idle(!asked, "reference", "the algorithm asks no reference (its beta is 0)")
+        .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
+        .all("optimizer", optimizer.idle());
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new RlJob(context, this).run();
   }

@@ -25,8 +25,16 @@ public record SamplingSettings(
         .done();
   }
 
+  Rules idle() {
+    String greedy = "at temperature 0 the most probable token is taken";
+    return new Rules()
+        .idle(temperature == 0 && topP < 1, "topP", greedy)
+        .idle(temperature == 0 && topK > 0, "topK", greedy)
+        .idle(temperature == 0 && minP > 0, "minP", greedy);
+  }
+
   /** τ 0.7, nothing truncated. */
-  static SamplingSettings defaults() {
+  public static SamplingSettings defaults() {
     return new SamplingSettings(0.7, 1, 0, 0, 16_384);
   }
 

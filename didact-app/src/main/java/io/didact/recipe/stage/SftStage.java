@@ -120,6 +120,17 @@ public record SftStage(
   }
 
   @Override
+  public Rules idle() {
+    boolean documents = view == View.DOCUMENT;
+    return new Rules()
+        .idle(steps.isPresent(), "epochs", "`steps` is given")
+        .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
+        .idle(documents, "format", "documents have their tags in them")
+        .idle(documents, "maxTokens", "documents are taken whole")
+        .all("optimizer", optimizer.idle());
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new SftJob(context, this).run();
   }

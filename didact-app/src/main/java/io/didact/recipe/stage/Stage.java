@@ -97,6 +97,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
     return new Rules();
   }
 
+  /** Keys that change nothing beside its other values. */
+  default Rules idle() {
+    return new Rules();
+  }
+
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()

@@ -84,6 +84,15 @@ public record TracesStage(
   }
 
   @Override
+  public Rules idle() {
+    return new Rules()
+        .idle(
+            choice == Choice.BEST && samplesPerProblem == 1,
+            "choice",
+            "there is one explanation a problem to choose from");
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new TracesJob(context, this).run();
   }

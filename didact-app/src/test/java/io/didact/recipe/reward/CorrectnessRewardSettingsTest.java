@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CorrectnessRewardSettingsTest {
   private static CorrectnessRewardSettings paying(AnswerForm answer) {
-    return new CorrectnessRewardSettings(answer, -1, -0.5, 1);
+    return new CorrectnessRewardSettings(answer, -1, -0.5, 1, true);
   }
 
   private static Problem problem(String expected) {

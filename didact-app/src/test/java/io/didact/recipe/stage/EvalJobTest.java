@@ -43,7 +43,7 @@ class EvalJobTest {
                 "output=" + dir.resolve(name),
                 "machine.workers=1"));
     all.addAll(List.of(settings));
-    return RecipeFile.ofStage("eval", all, new HubCache(dir.resolve("cache")));
+    return RecipeFile.ofStage("eval", all, new HubCache(dir.resolve("cache")), line -> {});
   }
 
   private boolean run(Recipe recipe, BooleanSupplier stop) throws IOException {
@@ -280,7 +280,8 @@ class EvalJobTest {
     String yaml = ConfigWriter.yaml((Record) stage, dir);
     Path file = Files.writeString(dir.resolve("again.yaml"), yaml);
     Recipe again =
-        RecipeFile.readStage(file, "eval", List.of(), new HubCache(dir.resolve("cache")));
+        RecipeFile.readStage(
+            file, "eval", List.of(), new HubCache(dir.resolve("cache")), line -> {});
     assertThat(again.stages().get("run")).isEqualTo(stage);
   }
 }

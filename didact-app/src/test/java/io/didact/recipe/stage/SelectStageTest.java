@@ -52,7 +52,7 @@ class SelectStageTest {
     Path file = dir.resolve("r.yaml");
     Files.writeString(file, RECIPE.formatted(dir.resolve("run"), by));
     new RecipeRunner(
-            RecipeFile.read(file, List.of(), new HubCache(dir.resolve("hub"))),
+            RecipeFile.read(file, List.of(), new HubCache(dir.resolve("hub")), remark -> {}),
             new HubCache(dir.resolve("hub")),
             Map.of(),
             Optional.empty(),
