@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading, overriding, reporting and writing back, on a recipe that uses every kind of key. */
 class ConfigReaderTest {
@@ -105,6 +107,16 @@ class ConfigReaderTest {
 
   private List<Diagnostic> problems(String yaml, String... overrides) {
     return catchThrowableOfType(ConfigException.class, () -> stage(yaml, overrides)).problems();
+  }
+
+  /** A parser may take a minute over some megabytes, and a device has no end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a: 1\n", " ", "[", "- x\n"})
+  void moreThanSettingsCanBeIsNotParsed(String part) throws IOException {
+    Path file = dir.resolve("big.yaml");
+    Files.writeString(file, part.repeat(5_000_000 / part.length()));
+    assertThatThrownBy(() -> ConfigReader.read(file, Stage.class, List.of()))
+        .hasMessageContaining("big.yaml:1: is larger than 256 KiB, so these are no settings");
   }
 
   @Test
