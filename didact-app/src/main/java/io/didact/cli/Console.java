@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command talks to; all text is UTF-8, whatever the locale.
+ * What a command talks to; all text is UTF-8, whatever the locale, and nothing that others wrote is
+ * obeyed by a terminal ({@link SafeStream}).
  *
  * @param in standard input
  * @param out results only: JSON lines
@@ -25,6 +26,11 @@ public record Console(
     PrintStream err,
     boolean terminal,
     Map<String, String> environment) {
+  public Console {
+    out = SafeStream.of(out);
+    err = SafeStream.of(err);
+  }
+
   /** The process's own streams. */
   public static Console ofProcess() {
     PrintStream out =

@@ -93,7 +93,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new CompletionCommand(console));
     Failures failures = new Failures(console, () -> root.debug);
     commandLine
-        .setOut(writer(console.out()))
+        .setOut(writer(SafeStream.of(console.out()).raw())) // help, with its colours
         .setErr(writer(console.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, DidactCommand::path)

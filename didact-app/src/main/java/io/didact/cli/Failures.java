@@ -6,6 +6,7 @@ import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
 import io.didact.natives.NativesError;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -107,6 +108,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     if (e instanceof FileAlreadyExistsException) {
       return text + " is already there";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "a file that was read as text is not UTF-8 (" + text + ")";
     }
     if (text == null || text.isBlank()) {
       return e.getClass().getSimpleName();

@@ -10,6 +10,7 @@ public final class Main {
     Console console = Console.ofProcess();
     // What a library prints must not get between the results.
     System.setOut(console.err());
+    System.setErr(console.err());
     System.exit(run(console, args));
   }
 

@@ -179,7 +179,7 @@ record NewModel(Checkpoint checkpoint, double deviation) {
 
   private static double deviation(JsonNode json) {
     JsonNode value = json.path(DEVIATION);
-    double deviation = value.isNumber() ? value.doubleValue() : USUAL_DEVIATION;
+    double deviation = value.isNumber() ? value.doubleValue(USUAL_DEVIATION) : USUAL_DEVIATION;
     boolean leftOut = value.isMissingNode() || value.isNull();
     if (!(leftOut || value.isNumber()) || !(deviation > 0) || Double.isInfinite(deviation)) {
       throw new IllegalArgumentException(DEVIATION + " must be a number > 0, was " + value);

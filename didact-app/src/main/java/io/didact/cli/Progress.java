@@ -1,7 +1,6 @@
 package io.didact.cli;
 
 import io.didact.hub.Size;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,7 +59,7 @@ public final class Progress {
    */
   public record Bytes(String name, long done, long total) {}
 
-  private final PrintStream err;
+  private final SafeStream err;
   private final boolean terminal;
   private final Duration every;
   private final InstantSource clock;
@@ -74,7 +73,7 @@ public final class Progress {
    * @param every least time between two plain lines where {@code err} is not a terminal
    */
   public Progress(Console console, Duration every, InstantSource clock) {
-    this.err = console.err();
+    this.err = SafeStream.of(console.err());
     this.terminal = console.terminal();
     this.every = terminal ? Duration.ofMillis(100) : every;
     this.clock = clock;
@@ -120,8 +119,10 @@ public final class Progress {
     Duration spent = Duration.between(started, now);
     String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent, most);
     if (terminal) {
-      err.print("\r" + bar(done, total) + text + "\u001b[K" + (last ? "\n" : ""));
-      err.flush();
+      err.raw().print("\r");
+      err.print(bar(done, total) + text);
+      err.raw().print("\u001b[K" + (last ? "\n" : ""));
+      err.raw().flush();
     } else {
       err.println(text);
     }
@@ -137,7 +138,8 @@ public final class Progress {
 
   /** Writes a message between the progress lines. */
   public synchronized void message(String text) {
-    err.println((terminal ? "\r\u001b[K" : "") + text);
+    err.raw().print(terminal ? "\r\u001b[K" : "");
+    err.println(text);
   }
 
   /**

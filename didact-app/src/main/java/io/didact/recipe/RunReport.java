@@ -162,7 +162,7 @@ final class RunReport {
     row.fields()
         .path("scores")
         .properties()
-        .forEach(each -> scores.put(each.getKey(), each.getValue().asDouble()));
+        .forEach(each -> scores.put(each.getKey(), each.getValue().asDouble(Double.NaN)));
     return new Written(
         row.string("question"),
         row.string("solution"),

@@ -29,9 +29,17 @@ final class Answer implements Closeable {
             return thread;
           });
 
+  /** Least bytes a second; who sends fewer holds a pull for days. */
+  private static final int LEAST = 256;
+
   private final HttpResponse<InputStream> response;
   private final Duration silence;
   private volatile boolean silent;
+
+  /** Nanoseconds that were waited for bytes, and how many came, of late. */
+  private long waited;
+
+  private long came;
 
   Answer(HttpResponse<InputStream> response, Duration silence) {
     this.response = response;
@@ -62,11 +70,12 @@ final class Answer implements Closeable {
   /**
    * The next bytes of the body; −1 at its end.
    *
-   * @throws IOException also where nothing comes for too long
+   * @throws IOException also where nothing, or next to nothing, comes for too long
    */
   int read(byte[] buffer) throws IOException {
     Future<?> watch = WATCH.schedule(this::giveUp, silence.toMillis(), TimeUnit.MILLISECONDS);
     int count;
+    long began = System.nanoTime();
     try {
       count = response.body().read(buffer);
     } catch (IOException e) {
@@ -81,7 +90,22 @@ final class Answer implements Closeable {
     if (silent) {
       throw new IOException(silenceMessage());
     }
+    requirePace(count, System.nanoTime() - began);
     return count;
+  }
+
+  private void requirePace(int count, long nanos) throws IOException {
+    came += Math.max(0, count);
+    waited += nanos;
+    if (waited < silence.toNanos()) {
+      return;
+    }
+    if (count >= 0 && came < LEAST * (waited / 1e9)) {
+      throw new IOException(
+          "%s sent %d bytes in %d s".formatted(host(), came, TimeUnit.NANOSECONDS.toSeconds(waited)));
+    }
+    came = 0;
+    waited = 0;
   }
 
   /**

@@ -16,6 +16,9 @@ public record RemoteFile(String path, long size, String digest) {
   private static final int MAX_PATH = 1024;
   private static final int MAX_NAME_BYTES = 255;
 
+  /** Where git would run what it finds: as it is, and as Windows and macOS take it to be. */
+  private static final Pattern GIT = Pattern.compile("(?i)(\\.git|git~\\d+)[. ]*");
+
   /** Names that a path may not have a part of. */
   private static final Set<String> NO_NAMES = Set.of("", ".", "..");
 
@@ -42,6 +45,7 @@ public record RemoteFile(String path, long size, String digest) {
     }
     for (String name : path.split("/", -1)) {
       if (NO_NAMES.contains(name)
+          || GIT.matcher(name).matches()
           || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
         return false;
       }

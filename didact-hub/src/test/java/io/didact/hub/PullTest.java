@@ -387,6 +387,11 @@ class PullTest {
         "a\\u001b[2Jb",
         "",
         "a/./b",
+        ".git/hooks/pre-commit",
+        ".GIT/config",
+        "a/.git",
+        ".git./config",
+        "git~1/config",
         "\\ud800"
       })
   void unsafeNamesInTheListEndAll(String path) {
@@ -570,6 +575,32 @@ class PullTest {
     try (Answer answer =
         transport.get(api.address(RepoType.MODEL, NAME, hub.commit, file), java.util.Map.of())) {
       assertThatThrownBy(() -> answer.all(1000)).hasMessageContaining("sent nothing for");
+    }
+  }
+
+  /** A byte now and then is no silence, and holds a pull as long. */
+  @Test
+  void aTrickleEnds() throws IOException {
+    Transport transport = new Transport(hub.settings(), Duration.ofMillis(300));
+    hub.once(
+        "config.json",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          try {
+            for (int i = 0; i < 1000; i++) {
+              exchange.getResponseBody().write(1);
+              exchange.getResponseBody().flush();
+              Thread.sleep(20);
+            }
+          } catch (InterruptedException e) {
+            return; // the server is closed
+          }
+        });
+    HubApi api = new HubApi(transport, time -> {}, PullAdvice.PLAIN, text -> {});
+    RemoteFile file = new RemoteFile("config.json", 1000, "a".repeat(40));
+    try (Answer answer =
+        transport.get(api.address(RepoType.MODEL, NAME, hub.commit, file), java.util.Map.of())) {
+      assertThatThrownBy(() -> answer.all(1000)).hasMessageMatching(".* sent \\d+ bytes in \\d+ s");
     }
   }
 

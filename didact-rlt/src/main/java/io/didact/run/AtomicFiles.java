@@ -3,6 +3,7 @@ package io.didact.run;
 import io.didact.data.AsideFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -45,6 +46,19 @@ public final class AtomicFiles {
   public static void writeText(Path target, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     writeFile(target, out -> out.write(bytes));
+  }
+
+  /**
+   * All of a text that {@link #writeText} wrote, or someone changed.
+   *
+   * @throws IOException naming the file, where it is not there or not UTF-8
+   */
+  public static String readText(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not text in UTF-8", e);
+    }
   }
 
   /**

@@ -71,15 +71,30 @@ public final class MetricsLog implements AutoCloseable {
     return Double.isFinite(norm) && norm > 0;
   }
 
-  /** All whole lines of a file. */
+  /**
+   * All whole lines of a file.
+   *
+   * @throws IOException naming file and line, where one is JSON and not a row
+   */
   public static List<Row> read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();
-    for (String line : Files.readString(file).split("\n", -1)) {
+    int number = 0;
+    for (String line : AtomicFiles.readText(file).split("\n", -1)) {
+      number++;
       if (!isTorn(line)) {
-        rows.add(parse(line));
+        try {
+          rows.add(parse(line));
+        } catch (JacksonException | NumberFormatException e) {
+          throw new IOException(
+              "%s:%d: not the metrics of a step: %s".formatted(file, number, brief(line)), e);
+        }
       }
     }
     return rows;
+  }
+
+  private static String brief(String line) {
+    return line.length() > 80 ? line.substring(0, 80) + "…" : line;
   }
 
   private static boolean isTorn(String line) {
@@ -100,7 +115,7 @@ public final class MetricsLog implements AutoCloseable {
                 values.put(property.getKey(), number(property.getValue()));
               }
             });
-    return new Row(node.get("step").asLong(), values);
+    return new Row(node.get("step").longValue(), values);
   }
 
   /** Jackson writes NaN and infinities as strings. */

@@ -1,6 +1,7 @@
 package io.didact.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -205,7 +206,7 @@ public record Provenance(
   /** Reads it back. */
   public static Provenance read(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readString(file), Provenance.class);
+      return JSON.readValue(AtomicFiles.readText(file), Provenance.class);
     } catch (JacksonException e) {
       throw new IOException(file + ": not a provenance file of this version of Didact", e);
     }
@@ -235,7 +236,7 @@ public record Provenance(
             .map(line -> line.substring(0, line.indexOf(' ')))
             .findFirst();
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,10 @@ class ProvenanceTest {
     assertThat(Provenance.read(file)).isEqualTo(provenance(7, "17"));
     assertThat(file).content().contains("\"commit\" : \"abc\"");
     Files.writeString(file, "{");
-    assertThatThrownBy(() -> Provenance.read(file)).hasMessageContaining("not a provenance file");
+    assertThatThrownBy(() -> Provenance.read(file))
+        .hasMessage(file + ": not a provenance file of this version of Didact");
+    Files.write(file, new byte[] {(byte) 0xC0});
+    assertThatThrownBy(() -> Provenance.read(file)).hasMessage(file + ": not text in UTF-8");
   }
 
   /** Another seed is another run; another version of Java is the same. */
@@ -44,6 +48,55 @@ class ProvenanceTest {
   void inputsAreWhatDecidesTheResult() {
     assertThat(provenance(7, "17").inputs()).isEqualTo(provenance(7, "25").inputs());
     assertThat(provenance(7, "17").inputs()).isNotEqualTo(provenance(8, "17").inputs());
+  }
+
+  /** Two inputs of each kind; what versions and commit are does not matter. */
+  @Test
+  void differencesNameKeysWithBothValues() {
+    Provenance before = provenance(7, "17");
+    Provenance now =
+        new Provenance(
+            "rlt",
+            new TreeMap<>(Map.of("sampling.stop", "[a]", "note", "x\ny" + "z".repeat(90))),
+            new TreeMap<>(Map.of("machine.workers", "4")),
+            new TreeMap<>(Map.of("train", "0123456789abcdef", "test", "bb")),
+            new TreeMap<>(Map.of("policy", "cc")),
+            new TreeMap<>(Map.of("run", 8L)),
+            new TreeMap<>(),
+            Optional.empty(),
+            List.of());
+    assertThat(before.differences(now))
+        .extracting(Provenance.Difference::toString)
+        .containsExactly(
+            "note: nothing before, x\\ny" + "z".repeat(56) + "… now",
+            "sampling.stop: nothing before, [a] now",
+            "steps: 60 before, nothing now",
+            "run: 7 before, 8 now",
+            "test: nothing before, sha256 bb now",
+            "train: sha256 aa before, sha256 0123456789ab now",
+            "policy: nothing before, sha256 cc now");
+    assertThat(before.machineDifferences(now))
+        .extracting(Provenance.Difference::toString)
+        .containsExactly("machine.workers: 2 before, 4 now");
+    assertThat(before.differences(provenance(7, "25"))).isEmpty();
+  }
+
+  /** How inputs came to be what they are is an input, and when it was is none. */
+  @Test
+  void changesAreKeptAndCount() throws IOException {
+    Provenance changed =
+        provenance(7, "17").changed("restart", Instant.EPOCH, 50, provenance(8, "25"));
+    assertThat(changed.inputs()).isNotEqualTo(provenance(8, "25").inputs());
+    assertThat(changed.inputs())
+        .isEqualTo(
+            provenance(7, "17")
+                .changed("restart", Instant.MAX, 50, provenance(8, "25"))
+                .inputs());
+    assertThat(changed.differences(provenance(8, "25"))).isEmpty();
+    assertThat(changed.changes().get(0))
+        .hasToString("restart from step 50 (1970-01-01T00:00:00Z): run: 7 before, 8 now");
+    changed.write(dir.resolve("provenance.json"));
+    assertThat(Provenance.read(dir.resolve("provenance.json"))).isEqualTo(changed);
   }
 
   /** FIPS 180-4's example; then a directory by hand: one line per file, by name. */

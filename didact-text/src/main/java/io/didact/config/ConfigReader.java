@@ -2,6 +2,7 @@ package io.didact.config;
 
 import io.didact.config.ConfigException.Diagnostic;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads configuration files into records. */
 public final class ConfigReader {
+  /** Whoever writes settings by hand stays far below; a parser takes long over more. */
+  private static final int MOST_BYTES = 256 << 10;
+
   private ConfigReader() {}
 
   /**
@@ -37,8 +41,8 @@ public final class ConfigReader {
   public static <R extends Record> R read(
       Path file, Class<R> type, List<String> overrides, Reading how) throws ConfigException {
     byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw unreadable(file, "there is no such file");
     } catch (IOException e) {
@@ -78,6 +82,13 @@ public final class ConfigReader {
       throws ConfigException {
     Layout layout = how.layout();
     Diagnostics diagnostics = new Diagnostics(layout);
+    if (yaml.length > MOST_BYTES) {
+      throw new ConfigException(
+          source,
+          List.of(
+              new Diagnostic(
+                  1, "", "is larger than " + (MOST_BYTES >> 10) + " KiB, so these are no settings")));
+    }
     Yaml written = YamlParser.document(decode(yaml, source), diagnostics);
     Yaml document =
         Setting.apply(

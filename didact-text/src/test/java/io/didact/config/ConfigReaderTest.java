@@ -157,6 +157,16 @@ class ConfigReaderTest {
             new Diagnostic(2, "model", "expected a single value, was nothing"));
   }
 
+  /** A parser may take a minute over some megabytes, and a device has no end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a: 1\n", " ", "[", "- x\n"})
+  void moreThanSettingsCanBeIsNotParsed(String part) throws IOException {
+    Path file = dir.resolve("big.yaml");
+    Files.writeString(file, part.repeat(5_000_000 / part.length()));
+    assertThatThrownBy(() -> ConfigReader.read(file, Stage.class, List.of()))
+        .hasMessageContaining("big.yaml:1: is larger than 256 KiB, so these are no settings");
+  }
+
   @Test
   void takesDefaultsForWhatIsNotGiven() throws Exception {
     Stage stage = stage("output: runs/x\nmodel: base\n");

@@ -2,7 +2,6 @@ package io.didact.recipe.evaluation;
 
 import io.didact.run.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public record StageResult(
   public static StageResult read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
-      return JSON.readValue(Files.readString(file), StageResult.class);
+      return JSON.readValue(AtomicFiles.readText(file), StageResult.class);
     } catch (JacksonException e) {
       throw new IOException(file + ": not a stage's result: " + e.getOriginalMessage(), e);
     }

@@ -14,7 +14,6 @@ import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.train.StepReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Collecting a teacher's traces as a stage. */
@@ -91,10 +91,12 @@ record TracesJob(StageContext context, TracesStage stage) {
 
     @Override
     public TeacherMetrics load(int part) throws IOException {
-      return JsonMapper.shared()
-          .readValue(
-              Files.readString(Parts.file(context.directory(), part, ending())),
-              TeacherMetrics.class);
+      Path file = Parts.file(context.directory(), part, ending());
+      try {
+        return JsonMapper.shared().readValue(AtomicFiles.readText(file), TeacherMetrics.class);
+      } catch (JacksonException e) {
+        throw new IOException(file + ": not a part's metrics: " + e.getOriginalMessage(), e);
+      }
     }
 
     @Override

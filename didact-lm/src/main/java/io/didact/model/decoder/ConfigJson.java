@@ -71,7 +71,12 @@ public final class ConfigJson {
 
   private void complainOf(String key, String kind) {
     JsonNode value = value(key);
-    complain(key + (value.isMissingNode() ? " is missing" : " must be " + kind + ", was " + value));
+    complain(key + (value.isMissingNode() ? " is missing" : " must be " + kind + ", was " + brief(value)));
+  }
+
+  private static String brief(JsonNode value) {
+    String text = value.toString();
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 
   int integer(String key) {
@@ -98,11 +103,12 @@ public final class ConfigJson {
   }
 
   double number(String key) {
-    if (!value(key).isNumber()) {
-      complainOf(key, "a number");
+    double number = value(key).isNumber() ? value(key).doubleValue(Double.NaN) : Double.NaN;
+    if (!Double.isFinite(number)) {
+      complainOf(key, "a number" + (value(key).isNumber() ? " of a size that there is" : ""));
       return Double.NaN;
     }
-    return value(key).doubleValue();
+    return number;
   }
 
   /** A key that may be left out or null. */
@@ -126,7 +132,7 @@ public final class ConfigJson {
 
   /** Whether two values say the same; 1 and 1.0 do. */
   static boolean same(JsonNode a, JsonNode b) {
-    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
+    return a.isNumber() && b.isNumber() ? a.doubleValue(Double.NaN) == b.doubleValue(Double.NaN) : a.equals(b);
   }
 
   /** A key that may be left out or null, and then means no. */

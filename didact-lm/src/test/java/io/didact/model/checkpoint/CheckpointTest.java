@@ -406,6 +406,28 @@ class CheckpointTest {
         .hasMessageContaining(complaint);
   }
 
+  /** Numbers that are JSON and no double: their file is named, and not all of their digits. */
+  @ParameterizedTest
+  @CsvSource({
+    "rope_theta, 1, 400",
+    "rope_theta, -1, 400",
+    "rms_norm_eps, 9, 999",
+    "hidden_size, 1, 400",
+    "eos_token_id, 1, 30",
+  })
+  void numbersBeyondAllBoundsAreRefused(String key, String digit, int digits) throws IOException {
+    Path config = directory.resolve("config.json");
+    String json = CONFIG.toJson().without(key).toString();
+    Files.writeString(
+        config,
+        json.substring(0, json.length() - 1) + ",\"" + key + "\":" + digit + "0".repeat(digits) + "}");
+    assertThatThrownBy(() -> Checkpoint.open(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(config + ": ")
+        .hasMessageContaining(key + " must be ")
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(400));
+  }
+
   /** What Hugging Face leaves out or writes as null has its defaults. */
   @Test
   void leftOutKeysHaveDefaults() throws IOException {
