@@ -53,7 +53,7 @@ public final class AnswerGrader {
 
   private Grade graded(String response, String gold) {
     Readings readings = new Readings();
-    String expected = extractor.kind().gold(gold, readings);
+    String expected = extractor.kind().gold(gold, extractor.choices(), readings);
     if (response.isBlank()) {
       return new Grade(Verdict.WRONG, "", "the response is empty");
     }
