@@ -59,11 +59,12 @@ record EvalJob(StageContext context, EvalStage stage) {
     List<Question> questions = TaskData.first(stage.limit(), stage.asking().questions(items));
     for (Question question : questions) {
       try {
-        stage.answer().requireExpected(question.expected());
+        stage.answer().requireExpected(question.expected(), question.choices().size());
       } catch (IllegalArgumentException e) {
         throw new IOException("problem " + question.item().id() + ": " + e.getMessage(), e);
       }
     }
+    stage.answer().unread(questions).ifPresent(context.listener()::onMessage);
     return questions;
   }
 
