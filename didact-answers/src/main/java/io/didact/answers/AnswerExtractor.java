@@ -21,9 +21,6 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules, int c
   /** Twice what 32,000 tokens of English come to. */
   static final int LAST_PART = 200_000;
 
-  private static final List<String> ENDS_OF_THINKING =
-      List.of("</think>", "</thinking>", "</reasoning>", "<|end_of_thought|>");
-
   public AnswerExtractor {
     rules = List.copyOf(rules);
     if (rules.isEmpty()) {
@@ -44,33 +41,35 @@ public record AnswerExtractor(AnswerKind kind, List<ExtractionRule> rules, int c
   /** The same in a grading that goes on with what is read. */
   Optional<Extraction> extract(String response, Readings readings) {
     String read = response.substring(Math.max(0, response.length() - LAST_PART));
-    String spoken = Boxes.withoutUnclosed(withoutThinking(read)).strip();
-    if (spoken.isEmpty()) {
-      return Optional.empty();
+    List<String> parts = Spoken.parts(read);
+    Optional<Extraction> found = Optional.empty();
+    for (int i = 0; i < parts.size() && found.isEmpty(); i++) {
+      found = find(parts.get(i), i == parts.size() - 1, readings);
     }
-    for (ExtractionRule rule : rules) {
+    return found;
+  }
+
+  /**
+   * The answer in a part.
+   *
+   * @param last whether there is no other part, so that it may be all of the answer
+   */
+  private Optional<Extraction> find(String part, boolean last, Readings readings) {
+    String written = kind == AnswerKind.EXACT ? part : Spoken.plain(part);
+    String spoken = Boxes.withoutUnclosed(written).strip();
+    ChoiceLetters letters = new ChoiceLetters(choices);
+    Search search = new Search(kind, letters, readings);
+    for (ExtractionRule rule : spoken.isEmpty() ? List.<ExtractionRule>of() : rules) {
       Optional<String> answer =
-          rule.find(spoken, kind, readings).flatMap(kind::read).filter(this::isChoice);
+          rule == ExtractionRule.WHOLE && !last
+              ? Optional.empty()
+              : rule.find(spoken, search).flatMap(text -> kind.read(text, letters));
       if (answer.isPresent()) {
         return answer.map(text -> new Extraction(text, rule));
       }
     }
-    return Optional.empty();
-  }
-
-  private boolean isChoice(String answer) {
-    return kind != AnswerKind.CHOICE || answer.charAt(0) - 'A' < choices;
-  }
-
-  private static String withoutThinking(String response) {
-    int start = 0;
-    for (String mark : ENDS_OF_THINKING) {
-      int place = response.lastIndexOf(mark);
-      if (place >= 0) {
-        start = Math.max(start, place + mark.length());
-      }
-    }
-    String spoken = response.substring(start);
-    return spoken.isBlank() ? response.substring(0, start) : spoken;
+    return kind == AnswerKind.CHOICE
+        ? letters.hedged(spoken).map(text -> new Extraction(text, ExtractionRule.CHOICE_LETTER))
+        : Optional.empty();
   }
 }

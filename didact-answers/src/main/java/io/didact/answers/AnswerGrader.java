@@ -53,7 +53,7 @@ public final class AnswerGrader {
 
   private Grade graded(String response, String gold) {
     Readings readings = new Readings();
-    String expected = extractor.kind().gold(gold, readings);
+    String expected = extractor.kind().gold(gold, extractor.choices(), readings);
     if (response.isBlank()) {
       return new Grade(Verdict.WRONG, "", "the response is empty");
     }
@@ -76,6 +76,20 @@ public final class AnswerGrader {
           case UNDECIDED -> Verdict.UNDECIDED;
         };
     return new Grade(verdict, answer, comparison.reason());
+  }
+
+  /**
+   * Why an expected answer cannot be read, so that only an answer that is written alike is right;
+   * nothing where it can, or where it need not: words, letters of choices, texts.
+   *
+   * @throws ExpectedAnswerException when it is none of this grader's kind
+   */
+  public Optional<String> unread(String gold) {
+    Readings readings = new Readings();
+    String expected = extractor.kind().gold(gold, extractor.choices(), readings);
+    return extractor.kind() == AnswerKind.MATH
+        ? readings.usual(expected).unread()
+        : Optional.empty();
   }
 
   /** The answer in a response, if it has one. */

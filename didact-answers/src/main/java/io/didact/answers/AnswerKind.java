@@ -31,11 +31,11 @@ public enum AnswerKind {
           FINAL_EXPRESSION,
           WHOLE)),
 
-  /** The letter of a choice, A to J. */
+  /** The letter of a choice, A to J, or up to Z where a task has more than ten. */
   CHOICE(List.of(ANSWER_TAG, BOXED, ANSWER_PHRASE, CHOICE_LETTER)) {
     @Override
-    Optional<String> read(String candidate) {
-      return ChoiceLetters.leading(candidate);
+    Optional<String> read(String candidate, ChoiceLetters letters) {
+      return letters.leading(candidate);
     }
 
     @Override
@@ -46,7 +46,9 @@ public enum AnswerKind {
     @Override
     Comparison compare(String answer, String gold, Readings readings) {
       boolean same = answer.equals(gold);
-      return Comparison.of(same, "the same letter", answer + " is not " + gold);
+      return !same && answer.contains(gold)
+          ? Comparison.undecided("the answer names several letters")
+          : Comparison.of(same, "the same letter", answer + " is not " + gold);
     }
   },
 
@@ -55,13 +57,13 @@ public enum AnswerKind {
       List.of(ANSWER_TAG, FINAL_STATEMENT, BOXED, HASHES, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)) {
     /** Of "m + n = 204" what is on the right: an equation is no integer. */
     @Override
-    Optional<String> read(String candidate) {
-      return super.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip());
+    Optional<String> read(String candidate, ChoiceLetters letters) {
+      return super.read(candidate.substring(candidate.lastIndexOf('=') + 1).strip(), letters);
     }
 
     @Override
-    String gold(String gold, Readings readings) {
-      String found = super.gold(gold, readings);
+    String gold(String gold, int choices, Readings readings) {
+      String found = super.gold(gold, choices, readings);
       if (!found.replaceAll("[,\\s{}$\\\\!]", "").matches("[-+−]?\\d+")) {
         throw new ExpectedAnswerException("the expected answer must be an integer, was " + found);
       }
@@ -78,7 +80,7 @@ public enum AnswerKind {
     }
 
     @Override
-    String gold(String gold, Readings readings) {
+    String gold(String gold, int choices, Readings readings) {
       return gold.strip();
     }
   };
@@ -100,7 +102,7 @@ public enum AnswerKind {
   }
 
   /** The answer of this kind in what a rule found, if there is one. */
-  Optional<String> read(String candidate) {
+  Optional<String> read(String candidate, ChoiceLetters letters) {
     return Optional.of(candidate).filter(text -> !text.isBlank());
   }
 
@@ -114,8 +116,8 @@ public enum AnswerKind {
    *
    * @throws ExpectedAnswerException when it is not of this kind
    */
-  String gold(String gold, Readings readings) {
-    return GoldAnswers.find(this, gold, readings)
+  String gold(String gold, int choices, Readings readings) {
+    return GoldAnswers.find(this, gold, choices, readings)
         .orElseThrow(
             () ->
                 new ExpectedAnswerException(

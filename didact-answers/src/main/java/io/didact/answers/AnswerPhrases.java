@@ -1,11 +1,11 @@
 package io.didact.answers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Words that announce an answer, in several languages. */
 final class AnswerPhrases {
@@ -63,19 +63,14 @@ final class AnswerPhrases {
           Announcement.of("उत्तर", "उत्तर\\s?(?:है|:|=)"));
 
   /** In other languages than English the letter of a choice may come without "is". */
-  private static final Announcement LETTER =
-      Announcement.of(
-          "",
-          "(?:r[ée]ponse|respuesta|resposta|risposta|antwort|antwoord|ответ|odpowiedź|đáp án|cevap"
-              + "|答案|答え|正解|정답|الإجابة|الجواب|उत्तर)"
-              + "(?: (?!(?:no|pas|nicht|niet|não|non|не|nie|không|ليس|ليست) )[\\p{L}\\p{M}]{1,12}){0,3}?"
-              + "[\\s*_\"“]*(?=[(\\[$（]*[A-JＡ-Ｊ](?![\\p{L}\\p{N}_^]))");
+  static final String LETTER =
+      "(?:r[ée]ponse|respuesta|resposta|risposta|antwort|antwoord|ответ|odpowiedź|đáp án|cevap"
+          + "|答案|答え|正解|정답|الإجابة|الجواب|उत्तर)"
+          + "(?: (?!(?:no|pas|nicht|niet|não|non|не|nie|không|ليس|ليست) )[\\p{L}\\p{M}]{1,12}){0,3}?"
+          + "[\\s*_\"“]*(?=[(\\[$（]*[A-JＡ-Ｊ](?![\\p{L}\\p{N}_^]))";
 
   /** The part of a text that is searched. */
   private static final int LAST_PART = 20_000;
-
-  private static final List<Announcement> WITH_LETTERS =
-      Stream.concat(ALL.stream(), Stream.of(LETTER)).toList();
 
   private AnswerPhrases() {}
 
@@ -85,8 +80,10 @@ final class AnswerPhrases {
   }
 
   /** What follows the last announcement of a choice. */
-  static Optional<String> lastChoice(String text) {
-    return last(WITH_LETTERS, text);
+  static Optional<String> lastChoice(String text, ChoicePatterns letters) {
+    List<Announcement> all = new ArrayList<>(ALL);
+    all.add(new Announcement("", letters.announced));
+    return last(all, text);
   }
 
   /** What follows the last announcement of a final answer. */

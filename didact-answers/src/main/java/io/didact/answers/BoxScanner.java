@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 final class BoxScanner {
   private static final List<String> COMMANDS = List.of("boxed", "fbox", "framebox");
 
-  /** One token, for {@code \boxed 42} and {@code \boxed \frac{1}{2}}. */
+  /** One token, for {@code \boxed 42} and {@code \boxed \frac{1}{2}}; a word is none. */
   private static final Pattern TOKEN =
-      Pattern.compile("[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+(?:\\{[^{}]*\\}){0,8}+");
+      Pattern.compile(
+          "(?![a-zA-Z]{2}|[a-zA-Z] [a-z]{2})[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+(?:\\{[^{}]*\\}){0,8}+");
 
   /** A brace that opens no box. */
   private static final int NO_BOX = -1;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Boxed answers in a text, and which of them are one list. */
@@ -20,6 +21,23 @@ final class Boxes {
               + "(?:[\\s,$}]|\\\\(?:quad|qquad|text|[()\\[\\],;: ])|\\b(?:and|or)\\b)*"
               + "(?:[\\w(),' ]{1,12}=\\s*)?",
           Pattern.CASE_INSENSITIVE);
+
+  /** A sign between two boxes that says that one is only near the other. */
+  private static final Pattern NEAR =
+      Pattern.compile("[\\s$]*(?:≈|\\\\approx(?:eq)?|\\\\simeq)[\\s$]*");
+
+  private static final Pattern DECIMAL = Pattern.compile("[-−]?\\d*[.,]\\d+");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:[\\d.,]+(?:/\\d+)?|\\\\[dt]?frac[\\d{} ]+)");
+  private static final Pattern LETTER = Pattern.compile("\\(?[A-Z]\\)?");
+  private static final String OR =
+      "[\\s$]*(?:\\\\[)\\]])?\\s*,?\\s*\\(?or (?:possibly |maybe |perhaps |option )?[$(]?";
+
+  /** A number that is all that is said: no unit, and no condition behind it. */
+  private static final Pattern OR_NUMBER =
+      Pattern.compile(OR + "([-−]?\\d+(?:\\.\\d+)?(?:/\\d+)?)\\$?(?=\\s*(?:[.,;!?)\\n]|$))");
+
+  private static final Pattern OR_LETTER = Pattern.compile(OR + "([A-Z])(?![\\w'’])");
 
   private static final int FARTHEST = 80;
 
@@ -39,6 +57,13 @@ final class Boxes {
       if (content.isEmpty()) {
         continue;
       }
+      if (next != null && isNear(text, box, next)) {
+        String other = list.iterator().next();
+        list.clear(); // of two values, one near the other, that which is no decimal
+        list.add(DECIMAL.matcher(content).matches() ? other : content);
+        next = box;
+        continue;
+      }
       if (next != null && !belong(text, box, next)) {
         break;
       }
@@ -50,7 +75,25 @@ final class Boxes {
     }
     List<String> backwards = new ArrayList<>(list);
     Collections.reverse(backwards);
-    return Optional.of(String.join(", ", backwards));
+    return Optional.of(
+        String.join(", ", backwards) + alternative(text, boxes.get(boxes.size() - 1)));
+  }
+
+  /** What stands behind a box, as in {@code \boxed{3} or 4}: an answer that names both. */
+  private static String alternative(String text, Box box) {
+    String content = text.substring(box.open(), box.close()).strip();
+    Pattern or = LETTER.matcher(content).matches() ? OR_LETTER : OR_NUMBER;
+    Matcher other = or.matcher(text).region(box.end(), text.length());
+    boolean found = (or == OR_LETTER || NUMBER.matcher(content).matches()) && other.lookingAt();
+    boolean near = found && DECIMAL.matcher(other.group(1)).matches() && content.contains("frac");
+    return found && !near && !content.contains(other.group(1)) ? " or " + other.group(1) : "";
+  }
+
+  /** Whether a box is only about the other. */
+  private static boolean isNear(String text, Box box, Box next) {
+    return box.end() <= next.start()
+        && next.start() - box.end() <= FARTHEST
+        && NEAR.matcher(text.substring(box.end(), next.start())).matches();
   }
 
   private static boolean belong(String text, Box box, Box next) {

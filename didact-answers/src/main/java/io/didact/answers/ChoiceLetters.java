@@ -6,36 +6,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Letters of choices, A to J, where an answer stands: not those of symbols, units and names. */
+/** Letters of choices where an answer stands: not those of symbols, units and names. */
 final class ChoiceLetters {
   /** The number of letters that may be choices where nobody says how many there are. */
   static final int MOST = 10;
-
-  /** No symbol goes on behind a letter: C_3, E = mc², B-12, C'. */
-  private static final String NO_SYMBOL =
-      "(?![A-Za-z0-9'’]|\\s*[_^=+/<>≤≥≈×·₀-₉]|-[A-Za-z0-9]|\\s+[0-9]|\\s*\\\\)";
-
-  /** A capital that stands alone; "A thing" and "I think" begin sentences. */
-  private static final String LETTER =
-      "(?<![A-Za-z0-9\\\\'’_^])(?:A(?! (?!because|since|as\\b|and|or\\b|by\\b|is (?:the )?"
-          + "(?:correct|right|best|answer)|[a-z]+ir\\b)[a-z])|I(?! [a-z]|')|[B-HJ])"
-          + NO_SYMBOL;
-
-  private static final Pattern ALONE = Pattern.compile(LETTER);
-  private static final Pattern BRACKETED =
-      Pattern.compile("(?<![\\p{L}\\p{N}])[(\\[]([a-jA-J])[)\\]]");
-  private static final String MARKS = "[\\s*(\\[\"“”‘「.:,;)\\]」$]*";
-  private static final Pattern ONLY = Pattern.compile(MARKS + "([a-jA-J])" + MARKS);
-
-  /** A small letter at the start, with a mark behind it. */
-  private static final Pattern SMALL = Pattern.compile("[\\s*]*([a-j])(?=[).:,;]|$)(?!\\.[a-z])");
-
-  /** "A or B", "(A), (C)": an answer that names several. */
-  private static final Pattern SEVERAL =
-      Pattern.compile(
-          "\\W{0,3}(?:either )?\\W{0,3}[A-J]\\W{0,3}?(?: *[,/&] *| +(?:or|and) +)\\W{0,3}"
-              + LETTER
-              + "(?! (?:is|was|has|does|would|can|cannot)\\b)");
 
   private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。、]|\\.(?!\\w)");
 
@@ -52,11 +26,8 @@ final class ChoiceLetters {
 
   private static final Pattern MARKUP =
       Pattern.compile(
-          "\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|\\\\[ ,;:!]|[{}$*]"
+          "\\\\(?:text|textbf|mathrm|mathbf|boxed|left|right)\\b|\\\\[ ,;:!]|[{}$*`]"
               + "|(?<![A-Za-z0-9)])_+|_+(?![A-Za-z0-9 {])|['’]d[ıiuü]r\\b");
-
-  private static final Pattern QUOTED =
-      Pattern.compile("(?<![\\p{L}\\p{N}])['‘]([A-Ja-j])['’](?![\\p{L}\\p{N}])");
 
   /**
    * Words right before a letter that is a choice; before another word it is a part of a name, as in
@@ -72,33 +43,6 @@ final class ChoiceLetters {
               + "[\\s:(\\[\"“‘]*$",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  private static final String SAYS =
-      "options?|choices?|choose|pick|select|answer|ans|correct|leaving(?: only)?|leaves(?: only)?"
-          + "|left with|it's|it’s|it is|go with|must be|should be|has to be";
-
-  private static final Pattern SAID =
-      Pattern.compile(
-          "(?<![\\p{L}\\p{N}_])(?:(?i:(?:"
-              + SAYS
-              + ")(?: (?:option|choice|answer))?\\.?(?: is)?)[\\s:*(\\[\"–-]*("
-              + LETTER
-              + "|(?<=(?i:option|choice|answer) {1,2})[b-j](?![\\p{L}\\p{N}'’]|-)"
-              + "|(?<=[(\\[])[a-j](?=[)\\]]))|("
-              + LETTER
-              + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer)"
-              + "|(?i:so|thus|hence|therefore)[,:]? [*(\\[]*("
-              + LETTER
-              + ")[)\\]*]*\\.?$)",
-          Pattern.MULTILINE);
-  private static final Pattern LAST_LINE =
-      Pattern.compile("[\\s*(\\[$\"“]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.\"”]*");
-  private static final Pattern START =
-      Pattern.compile(
-          "^[\\s*(\\[$]*("
-              + LETTER
-              + ")(?!\\W{0,3}is (?:not|wrong|incorrect|false|invalid)\\b)[\\s*]*(?:[)\\].:、。，,]|$|[\\p{IsHan}\\p{IsHiragana}\\p{IsHangul}]"
-              + "|\\s(?![a-z])|\\s(?=because\\b|since\\b|as\\b))");
-
   /** The part of a text that is searched. */
   private static final int LAST_PART = 20_000;
 
@@ -107,17 +51,36 @@ final class ChoiceLetters {
   /** The part of a stated answer that is searched. */
   private static final int LONGEST_STATEMENT = 2_000;
 
-  private ChoiceLetters() {}
+  private final int choices;
+  private final ChoicePatterns patterns;
+
+  /**
+   * Letters up to that of the last choice.
+   *
+   * @param choices up to 26
+   */
+  ChoiceLetters(int choices) {
+    this.choices = choices;
+    patterns = ChoicePatterns.of(choices);
+  }
+
+  ChoicePatterns patterns() {
+    return patterns;
+  }
 
   /** The letter with which a stated answer begins: {@code (C)}, {@code C. 42}, "for sure D". */
-  static Optional<String> leading(String candidate) {
+  Optional<String> leading(String candidate) {
+    return written(candidate).filter(letter -> letter.charAt(0) - 'A' < choices);
+  }
+
+  private Optional<String> written(String candidate) {
     String start = candidate.substring(0, Math.min(candidate.length(), LONGEST_STATEMENT));
     String text = plain(start).strip();
-    Matcher only = ONLY.matcher(text);
+    Matcher only = patterns.only.matcher(text);
     if (only.matches()) {
       return capital(only.group(1));
     }
-    if (SEVERAL.matcher(text).lookingAt()) {
+    if (patterns.several.matcher(text).lookingAt()) {
       return Optional.empty();
     }
     for (String written : CLAUSE.split(text)) {
@@ -134,9 +97,9 @@ final class ChoiceLetters {
   }
 
   /** Without markup, and with the usual marks. */
-  private static String plain(String text) {
+  private String plain(String text) {
     String bare = MARKUP.matcher(narrow(text)).replaceAll(" ");
-    return QUOTED.matcher(bare).replaceAll("\"$1\"");
+    return patterns.quoted.matcher(bare).replaceAll("\"$1\"");
   }
 
   /** Full-width letters and marks, which East Asian keyboards give. */
@@ -152,13 +115,13 @@ final class ChoiceLetters {
   }
 
   /** The one letter in a clause; none where there are several. */
-  private static Optional<String> single(String clause) {
-    Matcher bracketed = BRACKETED.matcher(clause);
-    Matcher small = SMALL.matcher(clause);
+  private Optional<String> single(String clause) {
+    Matcher bracketed = patterns.bracketed.matcher(clause);
+    Matcher small = patterns.small.matcher(clause);
     if (bracketed.lookingAt() || small.lookingAt()) {
       return capital(bracketed.lookingAt() ? bracketed.group(1) : small.group(1));
     }
-    Matcher matcher = ALONE.matcher(clause);
+    Matcher matcher = patterns.alone.matcher(clause);
     String letter = "";
     boolean first = false;
     while (!first && matcher.find()) {
@@ -176,10 +139,10 @@ final class ChoiceLetters {
   }
 
   /** A letter where an answer stands. */
-  static Optional<String> inPlace(String written) {
+  Optional<String> inPlace(String written) {
     String part = written.substring(Math.max(0, written.length() - LAST_PART));
     String response = plain(part);
-    Matcher said = SAID.matcher(response);
+    Matcher said = patterns.said.matcher(response);
     String letter = "";
     while (said.find()) {
       for (int group = 1; group <= said.groupCount(); group++) {
@@ -196,15 +159,15 @@ final class ChoiceLetters {
     }
     String end = response.stripTrailing();
     String last = end.substring(end.lastIndexOf('\n') + 1);
-    Matcher lastLine = LAST_LINE.matcher(last);
+    Matcher lastLine = patterns.lastLine.matcher(last);
     if (last.length() < LONGEST_LINE && lastLine.matches()) {
       return capital(lastLine.group(1));
     }
-    if (written.length() > LAST_PART || SEVERAL.matcher(response).lookingAt()) {
+    if (written.length() > LAST_PART || patterns.several.matcher(response).lookingAt()) {
       return Optional.empty();
     }
     Matcher start =
-        START
+        patterns.start
             .matcher(response)
             .region(0, Math.min(response.length(), LONGEST_LINE))
             .useTransparentBounds(true)
@@ -212,8 +175,8 @@ final class ChoiceLetters {
     return start.find() ? Optional.of(start.group(1)) : Optional.empty();
   }
 
-  private static boolean isOneOfSeveral(String text, int start) {
-    return SEVERAL
+  private boolean isOneOfSeveral(String text, int start) {
+    return patterns.several
         .matcher(text)
         .region(start, Math.min(text.length(), start + LONGEST_LINE))
         .lookingAt();
@@ -229,8 +192,24 @@ final class ChoiceLetters {
     return DENIED.matcher(clause + behind).find();
   }
 
+  /** "A or B" where an answer names both. */
+  Optional<String> hedged(String response) {
+    String part = response.substring(Math.max(0, response.length() - LAST_PART));
+    Matcher matcher = patterns.hedged.matcher(plain(part).replaceAll(" {2,}", " "));
+    String found = "";
+    while (matcher.find()) {
+      found = matcher.group(1) + " or " + matcher.group(2);
+    }
+    return Optional.of(found).filter(text -> !text.isEmpty());
+  }
+
   /** The last letter that stands alone. */
-  static Optional<String> anywhere(String response) {
-    return ALONE.matcher(response).results().map(MatchResult::group).reduce((one, next) -> next);
+  Optional<String> anywhere(String response) {
+    return patterns
+        .alone
+        .matcher(response)
+        .results()
+        .map(MatchResult::group)
+        .reduce((one, next) -> next);
   }
 }

@@ -1,6 +1,5 @@
 package io.didact.answers;
 
-import io.didact.answers.read.Readings;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,7 +21,7 @@ public enum ExtractionRule {
    * What the last balanced {@code \boxed{…}} or {@code \fbox{…}} holds; boxes of one list, as in
    * {@code \boxed{2} and \boxed{3}}, together.
    */
-  BOXED("in a box", (response, kind, readings) -> Boxes.last(response)),
+  BOXED("in a box", (response, search) -> Boxes.last(response)),
 
   /**
    * What follows the last {@code ####} on its line, as in GSM8K. Words with more text behind them
@@ -36,17 +35,17 @@ public enum ExtractionRule {
   /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
   BARE(
       "it is all of the response",
-      (response, kind, readings) -> formula(Segments.bare(response), readings)),
+      (response, search) -> formula(Segments.bare(response), search)),
 
   /** The last formula between dollar signs or the like, or the last number if it comes later. */
   FINAL_EXPRESSION(
       "the last formula or number",
-      (response, kind, readings) -> Segments.lastExpression(response, readings)),
+      (response, search) -> Segments.lastExpression(response, search.readings())),
 
   /** The last number. */
   FINAL_NUMBER(
       "the last number",
-      (response, kind, readings) -> Numbers.last(response).map(span -> span.of(response))),
+      (response, search) -> Numbers.last(response).map(span -> span.of(response))),
 
   /** All of the response, if it is short. */
   WHOLE("it is all of the response", ExtractionRule::whole),
@@ -57,18 +56,18 @@ public enum ExtractionRule {
    */
   CHOICE_LETTER(
       "a letter in the place of an answer",
-      (response, kind, readings) -> ChoiceLetters.inPlace(response)),
+      (response, search) -> search.letters().inPlace(response)),
 
   /**
    * The last capital that stands alone, wherever it is. Unsafe: it takes "It is not B" for B, so no
    * kind of answer uses it by itself; published evaluations do.
    */
   LAST_LETTER(
-      "the last letter anywhere", (response, kind, readings) -> ChoiceLetters.anywhere(response));
+      "the last letter anywhere", (response, search) -> search.letters().anywhere(response));
 
   /** Finds an answer in a response without its thinking. */
   private interface Finder {
-    Optional<String> find(String response, AnswerKind kind, Readings readings);
+    Optional<String> find(String response, Search search);
   }
 
   private static final int LONGEST_WHOLE = 300;
@@ -85,11 +84,10 @@ public enum ExtractionRule {
    * What the rule finds.
    *
    * @param response without its thinking
-   * @param kind of answer that is looked for
-   * @param readings of this grade
+   * @param search what is looked for
    */
-  Optional<String> find(String response, AnswerKind kind, Readings readings) {
-    return finder.find(response, kind, readings);
+  Optional<String> find(String response, Search search) {
+    return finder.find(response, search);
   }
 
   /** How an answer was found, in words. */
@@ -97,7 +95,7 @@ public enum ExtractionRule {
     return how;
   }
 
-  private static Optional<String> inTag(String response, AnswerKind kind, Readings readings) {
+  private static Optional<String> inTag(String response, Search search) {
     int end = response.lastIndexOf("</answer>");
     int start = end < 0 ? -1 : response.lastIndexOf("<answer>", end);
     if (start < 0) {
@@ -105,22 +103,22 @@ public enum ExtractionRule {
     }
     String held = response.substring(start + "<answer>".length(), end);
     return Stream.of(BOXED, BARE, ANSWER_PHRASE, FINAL_EXPRESSION)
-        .filter(kind.rules()::contains)
-        .flatMap(rule -> rule.find(held, kind, readings).stream())
+        .filter(search.kind().rules()::contains)
+        .flatMap(rule -> rule.find(held, search).stream())
         .findFirst()
         .or(() -> Optional.of(Segments.bare(held)));
   }
 
   private static Optional<String> finalStatement(
-      String response, AnswerKind kind, Readings readings) {
+      String response, Search search) {
     return Boxes.fromLast(response)
         .flatMap(AnswerPhrases::lastFinal)
-        .map(text -> kind.stated(text, readings))
-        .filter(readings::isMathematics);
+        .map(text -> search.kind().stated(text, search.readings()))
+        .filter(search.readings()::isMathematics);
   }
 
   private static Optional<String> behindHashes(
-      String response, AnswerKind kind, Readings readings) {
+      String response, Search search) {
     int start = response.lastIndexOf("####");
     if (start < 0) {
       return Optional.empty();
@@ -128,24 +126,24 @@ public enum ExtractionRule {
     int end = response.indexOf('\n', start);
     String line = Segments.bare(response.substring(start + 4, end < 0 ? response.length() : end));
     boolean heading = end >= 0 && !response.substring(end).isBlank();
-    return heading ? formula(line, readings) : Optional.of(line);
+    return heading ? formula(line, search) : Optional.of(line);
   }
 
   private static Optional<String> behindPhrase(
-      String response, AnswerKind kind, Readings readings) {
-    return (kind == AnswerKind.CHOICE
-            ? AnswerPhrases.lastChoice(response)
+      String response, Search search) {
+    return (search.kind() == AnswerKind.CHOICE
+            ? AnswerPhrases.lastChoice(response, search.letters().patterns())
             : AnswerPhrases.last(response))
-        .map(text -> kind.stated(text, readings));
+        .map(text -> search.kind().stated(text, search.readings()));
   }
 
-  private static Optional<String> whole(String response, AnswerKind kind, Readings readings) {
+  private static Optional<String> whole(String response, Search search) {
     return response.length() > LONGEST_WHOLE
         ? Optional.empty()
         : Optional.of(Segments.bare(response));
   }
 
-  private static Optional<String> formula(String text, Readings readings) {
-    return Optional.of(text).filter(bare -> Sentences.isAnswer(bare, readings));
+  private static Optional<String> formula(String text, Search search) {
+    return Optional.of(text).filter(bare -> Sentences.isAnswer(bare, search.readings()));
   }
 }

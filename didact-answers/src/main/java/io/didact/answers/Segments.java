@@ -14,8 +14,8 @@ final class Segments {
   /** Formulas, from the end, that are looked at. */
   private static final int MOST_FORMULAS = 10;
 
-  private static final String BEFORE = " \t\n\r*\"“”:";
-  private static final String BEHIND = BEFORE + ".,;。";
+  private static final String BEFORE = " \t\n\r*\"“”:`";
+  private static final String BEHIND = BEFORE + ".,;。_";
   private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 

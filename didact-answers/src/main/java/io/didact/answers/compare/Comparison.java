@@ -34,7 +34,8 @@ public record Comparison(Sameness sameness, String reason) {
     return new Comparison(Sameness.DIFFERENT, reason);
   }
 
-  static Comparison undecided(String reason) {
+  /** Undecided, with a reason. */
+  public static Comparison undecided(String reason) {
     return new Comparison(Sameness.UNDECIDED, reason);
   }
 

@@ -117,7 +117,11 @@ public final class Equivalence {
       return unread(a, b);
     }
     try {
-      return new NodeEquality(budget).compare(left, right);
+      Comparison result = new NodeEquality(budget).compare(left, right);
+      boolean different = result.sameness() == Sameness.DIFFERENT;
+      return different && (a.hasUnknown() || b.hasUnknown())
+          ? Comparison.undecided("a command is not known")
+          : result;
     } catch (OverBudgetException e) {
       return Comparison.undecided(e.getMessage());
     }

@@ -59,6 +59,7 @@ public final class Algebra {
   }
 
   private static Atom atom(String name) {
+    Constants.requireKnown(name);
     return switch (name) {
       case Constants.I -> Atom.I;
       case Constants.PI, Constants.E -> new Atom(Atom.Kind.CONSTANT, name);

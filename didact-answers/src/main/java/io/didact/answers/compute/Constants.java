@@ -11,6 +11,9 @@ public final class Constants {
   public static final String I = "i";
   public static final String INFINITY = "infinity";
 
+  /** What the names of commands begin with of which nothing is known. */
+  public static final String UNKNOWN = "\\";
+
   private static final Set<String> GREEK =
       Set.of(
           "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -53,6 +56,17 @@ public final class Constants {
   /** The name of a plain word or character, or empty. */
   public static String plain(String word) {
     return PLAIN.getOrDefault(word, "");
+  }
+
+  /**
+   * Checks that something is known of a name: nothing is the same as an unknown command but itself.
+   *
+   * @throws UnreadableException if nothing is
+   */
+  static void requireKnown(String name) {
+    if (name.startsWith(UNKNOWN)) {
+      throw new UnreadableException(name + " is not known");
+    }
   }
 
   /** Whether a name is a number rather than a variable. */

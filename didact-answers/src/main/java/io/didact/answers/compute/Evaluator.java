@@ -154,6 +154,7 @@ public final class Evaluator {
   }
 
   private Complex variable(String name) {
+    Constants.requireKnown(name);
     Rational value = point.values().get(name);
     if (value == null) {
       throw new UnreadableException(name + " is no number");

@@ -38,9 +38,9 @@ public final class BracketParser {
     return function == Function.ABS ? absolute(node) : new Node.Call(function, List.of(node));
   }
 
-  /** Bars around a matrix are those of its determinant. */
+  /** Bars around a square matrix are those of its determinant. */
   private static Node absolute(Node node) {
-    return node instanceof Node.Matrix matrix
+    return node instanceof Node.Matrix matrix && matrix.rows().size() == matrix.rows().get(0).size()
         ? Matrices.determinant(matrix.rows())
         : new Node.Call(Function.ABS, List.of(node));
   }
@@ -90,7 +90,7 @@ public final class BracketParser {
     cursor.leave();
     cursor.expect(bar);
     cursor.openBars--;
-    return absolute(node);
+    return bar.equals("|") ? absolute(node) : new Node.Call(Function.ABS, List.of(node));
   }
 
   private Node braces() {

@@ -1,7 +1,7 @@
 package io.didact.answers.read;
 
+import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Function;
-import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.read.Token.Kind;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -112,10 +112,9 @@ final class CommandLexer {
     } else if (name.startsWith("quad")) {
       tokens.space();
       words.add(name.substring(4)); // \quadx, where a space got lost
-    } else if (name.length() == 1 || Symbols.isKnown(name)) {
-      tokens.add(Kind.NAME, name);
     } else {
-      throw new UnreadableException("\\" + name + " is not known");
+      boolean known = name.length() == 1 || Symbols.isKnown(name);
+      tokens.add(Kind.NAME, known ? name : Constants.UNKNOWN + name);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.didact.answers.read;
 
+import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Node;
 import io.didact.answers.compute.OverBudgetException;
+import io.didact.answers.compute.Parts;
 import io.didact.answers.compute.UnreadableException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,23 @@ public record Reading(String text, @Nullable Node node, boolean tooMuch, String 
     } catch (OverBudgetException e) {
       return new Reading(text, null, true, e.getMessage());
     }
+  }
+
+  /** Whether it has a command of which nothing is known. */
+  public boolean hasUnknown() {
+    return node != null && text.indexOf('\\') >= 0 && hasUnknown(node);
+  }
+
+  private static boolean hasUnknown(Node node) {
+    return node instanceof Node.Name name && name.name().startsWith(Constants.UNKNOWN)
+        || Parts.of(node).stream().anyMatch(Reading::hasUnknown);
+  }
+
+  /** Why it could not be read, unless it is words, which need not be. */
+  public Optional<String> unread() {
+    return node != null || (!tooMuch && (hasWords() || isProse()))
+        ? Optional.empty()
+        : Optional.of(problem);
   }
 
   /** Whether the answer has words, and no signs of mathematics besides digits. */

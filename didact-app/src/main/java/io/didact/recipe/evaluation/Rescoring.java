@@ -62,7 +62,7 @@ public record Rescoring(
       throws IOException {
     for (SampleRow sample : samples) {
       try {
-        grading.answer().requireExpected(sample.expected());
+        grading.answer().requireExpected(sample.expected(), sample.choices().size());
       } catch (IllegalArgumentException e) {
         throw new IOException(
             "%s, problem %s: %s".formatted(run, sample.problem(), e.getMessage()), e);

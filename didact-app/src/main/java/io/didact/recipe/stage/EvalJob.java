@@ -67,7 +67,10 @@ record EvalJob(StageContext context, EvalStage stage) {
   private Dataset<Question> questions() throws IOException {
     Dataset<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
     List<Question> questions = stage.asking().questions(items.items());
-    return new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());
+    Dataset<Question> asked =
+        new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());
+    stage.answer().unread(asked.items()).ifPresent(context.listener()::onMessage);
+    return asked;
   }
 
   /** What can be asked; before anything is sampled, that every expected answer is one. */
@@ -79,7 +82,7 @@ record EvalJob(StageContext context, EvalStage stage) {
         .encode(
             all,
             question -> {
-              stage.answer().requireExpected(question.expected());
+              stage.answer().requireExpected(question.expected(), question.choices().size());
               KnownIds.require("its prompt", prompts.prompt(question).ids(), config.vocabSize());
               Room.require(
                   prompts, question, config.maxPositions(), sampling, stage.asking().budget());

@@ -9,6 +9,7 @@ import io.didact.data.synthetic.Countdown;
 import io.didact.eval.AnswerEquality;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer is, which decides how it is found in a response and compared. */
@@ -113,5 +114,10 @@ public enum AnswerForm {
             ? AnswerGrader.of(kind, extraction)
             : AnswerGrader.of(kind, extraction, choices);
     return grader.grade(response, expected);
+  }
+
+  /** Why an expected answer cannot be read, where that matters. */
+  Optional<String> unread(String expected) {
+    return kind == AnswerKind.MATH ? AnswerGrader.of(kind).unread(expected) : Optional.empty();
   }
 }

@@ -83,6 +83,9 @@ public record TaskColumns(
       return Optional.empty();
     }
     List<String> texts = choices.map(columns -> choices(places, columns)).orElse(List.of());
+    if (texts.lastIndexOf(texts.isEmpty() ? "" : texts.get(0)) > 0) {
+      throw row.wrong("the right choice is there twice, so two letters would be right: " + texts.get(0));
+    }
     return Optional.of(
         new TaskItem(
             id.map(places::must).orElseGet(row::unnamed),

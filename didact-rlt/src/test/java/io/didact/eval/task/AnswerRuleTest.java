@@ -75,7 +75,7 @@ class AnswerRuleTest {
     Grade grade = rule.grade(answer, "4*9*3");
     assertThat(grade.verdict()).isEqualTo(verdict);
     assertThat(grade.reason()).endsWith("4,9,3>8 modulo 10");
-    assertThatThrownBy(() -> rule.requireExpected("4,9,3>8"))
+    assertThatThrownBy(() -> rule.requireExpected("4,9,3>8", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not an expression of three digits: 4,9,3>8");
   }
@@ -202,10 +202,10 @@ class AnswerRuleTest {
 
   @Test
   void refusesExpectedAnswersOfAnotherForm() {
-    AnswerRule.named("integer").requireExpected("025");
-    assertThatThrownBy(() -> AnswerRule.named("integer").requireExpected("x"))
+    AnswerRule.named("integer").requireExpected("025", 0);
+    assertThatThrownBy(() -> AnswerRule.named("integer").requireExpected("x", 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24"))
+    assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24", 0))
         .hasMessageContaining("3,7,50>143");
   }
 
