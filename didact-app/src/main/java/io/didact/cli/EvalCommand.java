@@ -72,7 +72,7 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "JSONL, Parquet or CSV in place of the task's data, with the same columns.")
+      description = "JSON, Parquet or CSV in place of the task's data, with the same columns.")
   @Nullable String data;
 
   @Option(

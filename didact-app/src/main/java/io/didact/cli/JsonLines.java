@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.data.JsonReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,7 +62,7 @@ final class JsonLines {
           if (text.isBlank()) {
             continue;
           }
-          result = answer.to(object(text), number);
+          result = answer.to(JsonReader.object(line), number);
         } catch (IOException | RuntimeException | StackOverflowError e) {
           String message = message(e);
           result = error(number, message);
@@ -115,21 +114,6 @@ final class JsonLines {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("is not text in UTF-8", e);
     }
-  }
-
-  private static ObjectNode object(String line) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JacksonException e) {
-      // without Jackson's note on where it read, which knows neither file nor line
-      String what = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
-      throw new IllegalArgumentException("not JSON: " + what, e);
-    }
-    if (node instanceof ObjectNode object) {
-      return object;
-    }
-    throw new IllegalArgumentException("not a JSON object");
   }
 
   private InputStream open(Console console) throws IOException {

@@ -159,7 +159,8 @@ final class Preflight implements CrossCheck {
       String path, EvalStage eval, Set<String> given, Set<String> stages, Rules wrong) {
     Task task = eval.task();
     boolean own = !given.contains(path + ".problems");
-    if (own && task.data() instanceof Source.OfFile source) {
+    boolean looked = given.contains(path + ".task.data"); // a block of this file
+    if (own && !looked && task.data() instanceof Source.OfFile source) {
       problem(source, Optional.of(eval))
           .ifPresent(
               each -> wrong.add(path + ".task", each + "; or give such a file with --data" + login(task)));

@@ -30,6 +30,7 @@ public final class JsonReader {
       JsonMapper.builder(JsonFactory.builder().streamReadConstraints(BOUNDS).build())
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private static final JsonMapper WHOLE =
@@ -59,7 +60,7 @@ public final class JsonReader {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new IllegalArgumentException("must be an object {…}, was another JSON value");
+    throw new IllegalArgumentException("not a JSON object");
   }
 
   /** What is wrong with a text, in words of our own: neither classes nor settings of a library. */

@@ -125,7 +125,7 @@ class JsonlTest {
         "hello                                               | not JSON",
         "{\"question\":\"q\",\"solution\":\"s\"} {}          | not JSON",
         "{\"question\":\"q\",\"question\":\"q\"}             | question",
-        "[1,2]                                               | must be an object",
+        "[1,2]                                               | not a JSON object",
         "{\"question\":\"q\"}                                | the field 'solution' is missing",
         "{\"question\":\"q\",\"solution\":null}              | the field 'solution' is missing",
         "{\"question\":3,\"solution\":\"s\"}                 | 'question' must be a text, was 3",

@@ -136,6 +136,10 @@ record SftJob(StageContext context, SftStage stage) {
         "have a tag of the format within the trace, which is taught as it stands");
     context.tell(
         problems,
+        problem -> problem.trace() != null && problem.trace().isBlank(),
+        "have an empty trace");
+    context.tell(
+        problems,
         format::hasOtherIds,
         "have traceIds that are not the trace in this model's tokens: its text is taught");
     context.tell(

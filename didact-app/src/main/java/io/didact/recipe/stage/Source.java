@@ -218,7 +218,7 @@ public sealed interface Source {
               "ORG/NAME or ORG/NAME@REVISION on the Hub",
               dataset)
           .require(
-              file.stream().allMatch(Rows::isReadable),
+              file.stream().allMatch(each -> Rows.isReadable(each) || each.endsWith("*")),
               "file",
               "must end in " + Rows.KINDS + ", was " + String.join(", ", file))
           .atLeast("limit", 0, limit)

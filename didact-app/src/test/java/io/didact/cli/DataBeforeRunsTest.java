@@ -1,0 +1,253 @@
+package io.didact.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data are looked at before anything is trained or sampled. The model has 128 positions. */
+class DataBeforeRunsTest {
+  @TempDir Path dir;
+  private Path model = Path.of("");
+  private Path out = Path.of("");
+  private Path data = Path.of("");
+
+  @BeforeEach
+  void model() throws IOException {
+    model = TinyModels.write(dir.resolve("m"), 1);
+    out = dir.resolve("out");
+    data = dir.resolve("data.jsonl");
+  }
+
+  private static String row(String id, String question, String more) {
+    return "{\"id\":\"%s\",\"question\":\"%s\",\"solution\":\"7\"%s}\n".formatted(id, question, more);
+  }
+
+  private static String row(String id, String question) {
+    return row(id, question, ",\"trace\":\"3+4=7\"");
+  }
+
+  private void data(String... rows) throws IOException {
+    Files.writeString(data, String.join("", rows));
+  }
+
+  private TestConsole run(int code, String command, String... more) throws IOException {
+    String keys =
+        switch (command) {
+          case "sft" ->
+              "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 1\nsequencesPerStep: 2\n";
+          case "rlt" ->
+              "policy: %1$s\nreward: {student: %1$s}\nproblems: {type: file, path: data.jsonl}\nsteps: 1\n"
+                  + "problemsPerStep: 1\nrolloutsPerProblem: 2\nsampling: {maxNewTokens: 8}\n";
+          case "grpo" ->
+              "policy: %s\nproblems: {type: file, path: data.jsonl}\nsteps: 1\nproblemsPerStep: 1\n"
+                  + "rolloutsPerProblem: 2\nsampling: {maxNewTokens: 8}\n";
+          case "traces" ->
+              "model: %1$s\nreward: {type: rlt, student: %1$s}\nproblems: {type: file, path: data.jsonl}\n"
+                  + "sampling: {maxNewTokens: 8}\n";
+          default ->
+              "model: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
+        };
+    Path file = dir.resolve(command + ".yaml");
+    Files.writeString(
+        file,
+        "output: " + out + "\nformat: small\nmachine: {workers: 1}\n" + keys.formatted(model));
+    List<String> all = new ArrayList<>(List.of(command, file.toString()));
+    all.addAll(List.of(more));
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), all.toArray(String[]::new))).as(io.err()).isEqualTo(code);
+    assertThat(io.err()).doesNotContain("\tat ");
+    return io;
+  }
+
+  /** In each stage the same: left out with a word by default, or an error that names them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  void tooLongForTheModel(String stage) throws IOException {
+    data(row("p1", "a"), row("p2", "b".repeat(130)), row("p3", "c"), row("p4", "d".repeat(140)));
+    assertThat(run(1, stage, "tooLong=fail").err())
+        .contains(
+            "didact: stage out: 2 of 4 problems cannot be used:\n  problem p2 (" + data + ":2): ",
+            "problem p4 (" + data + ":4): ");
+    assertThat(run(0, stage).err())
+        .contains(
+            "out: 2 of 4 problems are too long and left out: problem p2 (" + data + ":2): ",
+            "; problem p4 (" + data + ":4): ");
+  }
+
+  /** Characters that the tokenizer lacks: all of them, at once, and mended data are accepted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  void whatTheTokenizerCannotWrite(String stage) throws IOException {
+    data(row("p1", "a"), row("p2", "ü"), row("p3", "c"), row("p4", "é"));
+    assertThat(run(1, stage).err())
+        .contains("2 of 4 problems cannot be used:")
+        .contains("problem p2 (" + data + ":2): the character 'ü' (U+00FC)")
+        .contains("problem p4 (" + data + ":4): the character 'é' (U+00E9)");
+    data(row("p1", "a"), row("p2", "u"), row("p3", "c"), row("p4", "e"));
+    run(0, stage);
+  }
+
+  /** The student's view of a problem, with the longest thought, against the student's positions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rlt", "traces"})
+  void theViewOfTheStudentThatTheRewardAsks(String stage) throws IOException {
+    Path student = TinyModels.write(dir.resolve("s"), 2);
+    Path config = student.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceAll("(\"max_position_embeddings\" ?: ?)128", "$132"));
+    data(row("p1", "a"), row("p2", "b".repeat(30)));
+    // <S> b×30 <t>, 8 think tokens, </t><s>; the 7 itself is not read: 30 + 2 + 8 + 2
+    assertThat(run(1, stage, "reward.student=" + student, "tooLong=fail").err())
+        .contains(
+            "problem p2 ("
+                + data
+                + ":2): its longest sequence has 42 tokens, more than the model's positions, 32");
+    assertThat(run(0, stage, "reward.student=" + student).err())
+        .contains("1 of 2 problems are too long and left out: problem p2");
+  }
+
+  @Test
+  void theFirstTenAreNamed() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 1; i <= 14; i++) {
+      rows.add(row("p" + i, i == 1 ? "a" : "ü"));
+    }
+    data(rows.toArray(String[]::new));
+    assertThat(run(1, "grpo").err())
+        .contains("13 of 14 problems cannot be used", "problem p11 (", "\n  … and 3 more")
+        .doesNotContain("problem p12 (");
+  }
+
+  @Test
+  void nothingIsLeft() throws IOException {
+    data(row("p1", "a".repeat(200)));
+    assertThat(run(1, "sft").err())
+        .contains("all 1 problems are too long:\n  problem p1 (" + data + ":1): it has 212 tokens");
+  }
+
+  @Test
+  void missingTracesAreFoundBeforeAnythingRuns() throws IOException {
+    data(row("p1", "a"), row("p2", "b", ""), row("p3", "c", ",\"trace\":null"));
+    assertThat(run(2, "sft").err())
+        .contains(": data: problem p2 (" + data + ":2) has no trace", "problem p3 (" + data + ":3)");
+    run(2, "sft", "view=teacher", "--dry-run");
+    assertThat(run(0, "sft", "data.badRows=skip").err())
+        .contains("out: 2 rows are skipped: " + data + ":2: there is no trace; " + data + ":3: ");
+    assertThat(out.resolve("config.yaml")).content().contains("badRows: skip");
+  }
+
+  @Test
+  void theControlNeedsNoTraces() throws IOException {
+    data(row("p1", "a", ""));
+    run(0, "sft", "view=solution-only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rlt", "grpo", "traces", "eval"})
+  void idsThatComeTwice(String stage) throws IOException {
+    data(row("p1", "a"), row("p2", "b"), row("p1", "c"), row("p2", "d"));
+    assertThat(run(2, stage).err())
+        .contains(
+            "problem p1 (" + data + ":3): its id is also that of " + data + ":1",
+            "problem p2 (" + data + ":4): its id is also that of " + data + ":2");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void rowsThatCannotBeUsed() throws IOException {
+    data(row("p1", "a"), "{\"id\":\"p2\",\"question\":null,\"solution\":\"7\"}\n", row("p3", "c"));
+    assertThat(run(2, "grpo").err())
+        .contains(
+            ": problems: " + data + ":2: problem p2: the field 'question' is missing");
+    assertThat(run(0, "grpo", "problems.badRows=skip").err())
+        .contains("out: 1 rows are skipped: " + data + ":2: problem p2: the field");
+  }
+
+  /** All files count: another one, or other content in one of them, is other data. */
+  @Test
+  void filesOfAFolder() throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("d"));
+    Files.writeString(folder.resolve("a.jsonl"), row("p1", "a"));
+    Files.writeString(folder.resolve("b.jsonl"), row("p2", "b"));
+    assertThat(run(0, "sft", "data.path=" + folder).err())
+        .contains("out: 2 problems of 2 files, a.jsonl to b.jsonl");
+    assertThat(run(0, "sft", "data.path=" + folder + "/*.jsonl").err()).contains("done before");
+    assertThat(run(0, "sft", "data.path=[" + folder + "/a.jsonl, " + folder + "/b.jsonl]").err())
+        .contains("done before");
+    Files.writeString(folder.resolve("b.jsonl"), row("p2", "c"));
+    assertThat(run(1, "sft", "data.path=" + folder).err()).contains("with other inputs");
+    Files.writeString(folder.resolve("b.jsonl"), row("p2", "b"));
+    Files.writeString(folder.resolve("c.jsonl"), row("p3", "c"));
+    assertThat(run(1, "sft", "data.path=" + folder).err()).contains("with other inputs");
+    assertThat(run(2, "sft", "data.path=" + folder + "/*.csv").err())
+        .contains("no file is named like " + folder + "/*.csv");
+    assertThat(run(2, "sft", "data.path=" + folder + "/x.jsonl").err())
+        .contains("data.path: there is no file or directory " + folder + "/x.jsonl");
+  }
+
+  @Test
+  void twoStagesWithOneOutput() throws IOException {
+    data(row("p1", "a"));
+    Path recipe =
+        Files.writeString(
+            dir.resolve("recipe.yaml"),
+            """
+            output: %1$s
+            stages:
+              one: &stage
+                type: sft
+                model: %2$s
+                view: student
+                format: small
+                data: {type: file, path: data.jsonl}
+                steps: 1
+                output: %1$s/same
+              two:
+                type: sft
+                model: %2$s
+                view: student
+                format: small
+                data: {type: file, path: data.jsonl}
+                steps: 1
+                output: %1$s/other/../same
+              three:
+                type: eval
+                model: one
+                problems: {type: file, path: data.jsonl}
+                output: %1$s/four
+              four:
+                type: eval
+                model: one
+                problems: {type: file, path: data.jsonl}
+            """
+                .formatted(out, model));
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", recipe.toString())).isEqualTo(2);
+    assertThat(io.err())
+        .contains("stages.two.output: `one` writes into " + out + "/other/../same, too")
+        .contains("stages.four.output: `three` writes into " + out + "/four, too");
+  }
+
+  /** What SFT teaches as it stands is told; so is what it cuts. */
+  @Test
+  void tagsWithinTraces() throws IOException {
+    data(
+        row("p1", "a"),
+        row("p2", "b", ",\"trace\":\"<t>3+4=7\""),
+        row("p3", "c", ",\"trace\":\"3<s>4\""),
+        row("p4", "d", ",\"trace\":\"3</t>4<t>\""));
+    assertThat(run(0, "sft").err())
+        .contains("out: 1 of 4 problems have a closing tag or an end of turn within the trace")
+        .contains("out: 2 of 4 problems have a tag of the format within the trace, which is taught");
+  }
+}
