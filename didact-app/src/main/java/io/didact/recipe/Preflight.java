@@ -35,8 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds before anything runs what a run would come upon much later: models that are not there or not
- * usable, tokenizers that lack a format's tags, and data that cannot be read or used.
+ * Finds before anything runs what a run would come upon much later: models that are not there or
+ * not usable, tokenizers that lack a format's tags, and data that cannot be read or used.
  */
 final class Preflight implements CrossCheck {
   private static final String STAGES = "stages";
@@ -163,7 +163,9 @@ final class Preflight implements CrossCheck {
     if (own && !looked && task.data() instanceof Source.OfFile source) {
       problem(source, Optional.of(eval))
           .ifPresent(
-              each -> wrong.add(path + ".task", each + "; or give such a file with --data" + login(task)));
+              each ->
+                  wrong.add(
+                      path + ".task", each + "; or give such a file with --data" + login(task)));
     }
     if (given.contains(path + ".format") && !eval.usesTags()) {
       wrong.add(path + ".format", "must be left out unless asking.turns is tags");

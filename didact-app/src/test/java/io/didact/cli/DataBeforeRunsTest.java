@@ -28,7 +28,8 @@ class DataBeforeRunsTest {
   }
 
   private static String row(String id, String question, String more) {
-    return "{\"id\":\"%s\",\"question\":\"%s\",\"solution\":\"7\"%s}\n".formatted(id, question, more);
+    return "{\"id\":\"%s\",\"question\":\"%s\",\"solution\":\"7\"%s}\n"
+        .formatted(id, question, more);
   }
 
   private static String row(String id, String question) {
@@ -139,7 +140,8 @@ class DataBeforeRunsTest {
   void missingTracesAreFoundBeforeAnythingRuns() throws IOException {
     data(row("p1", "a"), row("p2", "b", ""), row("p3", "c", ",\"trace\":null"));
     assertThat(run(2, "sft").err())
-        .contains(": data: problem p2 (" + data + ":2) has no trace", "problem p3 (" + data + ":3)");
+        .contains(
+            ": data: problem p2 (" + data + ":2) has no trace", "problem p3 (" + data + ":3)");
     run(2, "sft", "view=teacher", "--dry-run");
     assertThat(run(0, "sft", "data.badRows=skip").err())
         .contains("out: 2 rows are skipped: " + data + ":2: there is no trace; " + data + ":3: ");
@@ -167,8 +169,7 @@ class DataBeforeRunsTest {
   void rowsThatCannotBeUsed() throws IOException {
     data(row("p1", "a"), "{\"id\":\"p2\",\"question\":null,\"solution\":\"7\"}\n", row("p3", "c"));
     assertThat(run(2, "grpo").err())
-        .contains(
-            ": problems: " + data + ":2: problem p2: the field 'question' is missing");
+        .contains(": problems: " + data + ":2: problem p2: the field 'question' is missing");
     assertThat(run(0, "grpo", "problems.badRows=skip").err())
         .contains("out: 1 rows are skipped: " + data + ":2: problem p2: the field");
   }
@@ -248,6 +249,7 @@ class DataBeforeRunsTest {
         row("p4", "d", ",\"trace\":\"3</t>4<t>\""));
     assertThat(run(0, "sft").err())
         .contains("out: 1 of 4 problems have a closing tag or an end of turn within the trace")
-        .contains("out: 2 of 4 problems have a tag of the format within the trace, which is taught");
+        .contains(
+            "out: 2 of 4 problems have a tag of the format within the trace, which is taught");
   }
 }

@@ -256,18 +256,21 @@ class PullCommandTest {
     for (int i = 0; i < 2; i++) {
       hub.files.put(
           "data/train-0000" + i + "-of-00002.jsonl",
-          "{\"question\":\"1+%d\",\"answer\":\"2\"}\n".formatted(i).getBytes(StandardCharsets.UTF_8));
+          "{\"question\":\"1+%d\",\"answer\":\"2\"}\n"
+              .formatted(i)
+              .getBytes(StandardCharsets.UTF_8));
     }
     run(0, "", "pull", "acme/tiny");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "main/train.jsonl");
     String config = recipe("sft.yaml", "acme/tiny").toString();
     assertThat(run(2, "", "sft", config, "data.file=data/train-*").err())
         .contains(
-            "no file is named like ",
+            "there is no directory ",
             "; run `didact pull acme/tiny --type dataset --include 'data/train-*'`");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "data/train-00001-of-00002.jsonl");
     assertThat(run(2, "", "sft", config, "data.file=data/train-*.jsonl").err())
-        .contains("data/train-00000-of-00002.jsonl is not there: it belongs to ", "; run `didact pull");
+        .contains(
+            "data/train-00000-of-00002.jsonl is not there: it belongs to ", "; run `didact pull");
     run(0, "", "pull", "acme/tiny", "--type", "dataset", "--include", "data/train-*");
     assertThat(run(0, "", "sft", config, "data.file=data/train-*").err())
         .contains("out: 2 problems of 2 files, train-00000-of-00002.jsonl to train-00001-of-00002");

@@ -167,7 +167,10 @@ final class CsvFile<T> {
   private String text() {
     try {
       String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(cell.toByteArray())).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(cell.toByteArray()))
+              .toString();
       return row == 0 && text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw wrong("it is not text in UTF-8");
@@ -187,6 +190,7 @@ final class CsvFile<T> {
   }
 
   private JsonlException wrong(String what) {
-    return new JsonlException(source, Math.max(1, row), what + " (line %d of the file)".formatted(line));
+    return new JsonlException(
+        source, Math.max(1, row), what + " (line %d of the file)".formatted(line));
   }
 }

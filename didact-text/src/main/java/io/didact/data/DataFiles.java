@@ -11,10 +11,12 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,7 +73,9 @@ public record DataFiles(List<Path> files) {
         throw new IOException(
             "%s has data files of several kinds (%s): name those that are meant, as in %s"
                 .formatted(
-                    folder, String.join(", ", kinds), folder.resolve("*" + kinds.iterator().next())));
+                    folder,
+                    String.join(", ", kinds),
+                    folder.resolve("*" + kinds.iterator().next())));
       }
       return files;
     }
@@ -81,7 +85,7 @@ public record DataFiles(List<Path> files) {
     Path root = pattern.toAbsolutePath().normalize();
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + root);
     while (hasWildCards(root.toString())) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent());
     }
     if (!Files.isDirectory(root)) {
       throw new IOException("there is no directory " + root + ", wanted for " + pattern);
@@ -129,16 +133,21 @@ public record DataFiles(List<Path> files) {
 
   /** The files' names below the folder that they share, with slashes. */
   public List<String> names() {
-    Path folder = files.get(0).toAbsolutePath().getParent();
-    for (Path file : files) {
-      while (!file.toAbsolutePath().startsWith(folder)) {
-        folder = folder.getParent();
-      }
+    List<Path> whole = files.stream().map(Path::toAbsolutePath).toList();
+    Path folder = whole.get(0).getParent();
+    while (folder != null && !whole.stream().allMatch(inside(folder))) {
+      folder = folder.getParent();
     }
-    Path shared = folder;
-    return files.stream()
-        .map(file -> shared.relativize(file.toAbsolutePath()).toString().replace('\\', '/'))
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (Path file : whole) {
+      Path below = folder == null ? file : folder.relativize(file);
+      names.add(below.toString().replace('\\', '/'));
+    }
+    return names;
+  }
+
+  private static Predicate<Path> inside(Path folder) {
+    return file -> file.startsWith(folder);
   }
 
   /**

@@ -68,8 +68,7 @@ public record RowPlaces(JsonlRow row, Optional<String> id) {
     return BRACES
         .matcher(column)
         .replaceAll(
-            place ->
-                Matcher.quoteReplacement(plain(place.group(1), value(place.group(1)))));
+            place -> Matcher.quoteReplacement(plain(place.group(1), value(place.group(1)))));
   }
 
   /**
@@ -193,7 +192,8 @@ public record RowPlaces(JsonlRow row, Optional<String> id) {
     if (value.isObject()) {
       throw wrong(
           "`%s` is a structure: name a place in it, as in `%s`"
-              .formatted(place, place + "." + value.propertyNames().stream().findFirst().orElse("x")));
+              .formatted(
+                  place, place + "." + value.propertyNames().stream().findFirst().orElse("x")));
     }
     if (value.isNull()) {
       return "";

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a data file, whatever its kind: JSONL or other JSON, Parquet, CSV or TSV. A row is an
- * object of the columns' names and values, and {@link JsonlRow} gives file and row in every message.
+ * object of the columns' names and values, and {@link JsonlRow} gives file and row in every
+ * message.
  */
 public final class Rows {
   private Rows() {}
@@ -83,18 +84,19 @@ public final class Rows {
 
   /** Rows that are read when they are asked for, never ahead, until there is none. */
   static <T> Stream<T> stream(Supplier<@Nullable T> next, Closeable file) {
-    Stream<T> rows = StreamSupport.stream(
-        new Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED) {
-          @Override
-          public boolean tryAdvance(Consumer<? super T> action) {
-            T row = next.get();
-            if (row != null) {
-              action.accept(row);
-            }
-            return row != null;
-          }
-        },
-        false);
+    Stream<T> rows =
+        StreamSupport.stream(
+            new Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED) {
+              @Override
+              public boolean tryAdvance(Consumer<? super T> action) {
+                T row = next.get();
+                if (row != null) {
+                  action.accept(row);
+                }
+                return row != null;
+              }
+            },
+            false);
     return rows.onClose(
         () -> {
           try {

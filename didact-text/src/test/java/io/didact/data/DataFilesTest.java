@@ -53,7 +53,8 @@ class DataFilesTest {
     assertThat(ids("d/*.jsonl")).isEqualTo(both);
     assertThat(ids("d/*")).isEqualTo(both);
     assertThat(ids("d/[ab].jsonl")).isEqualTo(both);
-    assertThat(ids("d/b.jsonl", "d/a.jsonl")).containsExactly("b.jsonl:1", "a.jsonl:1", "a.jsonl:2");
+    assertThat(ids("d/b.jsonl", "d/a.jsonl"))
+        .containsExactly("b.jsonl:1", "a.jsonl:1", "a.jsonl:2");
     assertThat(ids("d/**.jsonl")).hasSize(4).contains("deep/c.jsonl:1");
     assertThat(ids("*/deep/{c,d}.jsonl")).containsExactly("line-1");
     assertThat(ids("d/b.jsonl", "d/b*")).containsExactly("line-1");
@@ -199,7 +200,9 @@ class DataFilesTest {
   @Test
   void theLimitCountsProblems() throws IOException {
     Path file = file("d.jsonl", "{}\n" + row("a") + "{}\n" + row("b") + row("c"));
-    assertThat(read(BadRows.SKIP, 2, file).items()).extracting(Problem::question).containsExactly("a", "b");
+    assertThat(read(BadRows.SKIP, 2, file).items())
+        .extracting(Problem::question)
+        .containsExactly("a", "b");
     file("e/1.jsonl", row("a"));
     file("e/2.jsonl", row("b"));
     file("e/3.jsonl", "not read");
@@ -209,8 +212,7 @@ class DataFilesTest {
   /** Cells that are missing shift nothing silently. */
   @Test
   void rowsOfATableHaveAllCells() throws IOException {
-    Path file =
-        file("d.csv", "question,solution,answer\n\"a\nb\",s,1\nq\n\nq,s,1,2\nq,s,\nx,y,z");
+    Path file = file("d.csv", "question,solution,answer\n\"a\nb\",s,1\nq\n\nq,s,1,2\nq,s,\nx,y,z");
     assertThatThrownBy(() -> read(BadRows.FAIL, 0, file))
         .hasMessageContaining(
             file
@@ -223,7 +225,8 @@ class DataFilesTest {
             new Problem("line-4", "q", "s", null, null),
             new Problem("line-5", "x", "y", "z", null));
     assertThatThrownBy(() -> read(BadRows.FAIL, 0, file("t.csv", "a,b,a\n")))
-        .hasMessage(dir.resolve("t.csv") + ":1: the column 'a' is named twice (line 2 of the file)");
+        .hasMessage(
+            dir.resolve("t.csv") + ":1: the column 'a' is named twice (line 2 of the file)");
     assertThatThrownBy(() -> read(BadRows.FAIL, 0, file("q.csv", "a,b\n1,\"2\"3\n")))
         .hasMessageContaining("q.csv:1: something follows after the closing quote of a cell");
   }

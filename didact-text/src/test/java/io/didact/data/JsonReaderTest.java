@@ -45,7 +45,8 @@ class JsonReaderTest {
             () -> Problems.fromRow(row("{\"id\":7,\"question\":\"q\",\"solution\":\"\\ude00\"}")))
         .hasMessageStartingWith("d.jsonl:3: problem 7: `solution` has half");
     assertThatThrownBy(
-            () -> Problems.fromRow(row("{\"id\":\"\\ude00\",\"question\":\"q\",\"solution\":\"s\"}")))
+            () ->
+                Problems.fromRow(row("{\"id\":\"\\ude00\",\"question\":\"q\",\"solution\":\"s\"}")))
         .hasMessageStartingWith("d.jsonl:3: `id` has half");
     assertThat(
             Problems.fromRow(

@@ -65,7 +65,11 @@ class PublishedDataTest {
         .containsExactly(
             new Problem("id-0", "q0", "s0", "0", "think 0"),
             new Problem("id-2", "q2", "s2", "2", "think 2"));
-    assertThat(read(file, columns.replace("problem\n", "messages.0.content\n")).items().get(0).question())
+    assertThat(
+            read(file, columns.replace("problem\n", "messages.0.content\n"))
+                .items()
+                .get(0)
+                .question())
         .isEqualTo("q");
   }
 

@@ -40,8 +40,8 @@ record EvalJob(StageContext context, EvalStage stage) {
     }
   }
 
-  private Optional<StageEnd> run(
-      LoadedModel model, PromptWriter prompts, List<Question> questions) throws IOException {
+  private Optional<StageEnd> run(LoadedModel model, PromptWriter prompts, List<Question> questions)
+      throws IOException {
     try (RolloutEngine engine = context.machine().engine().open(model, context.workers());
         KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
       Evaluator evaluator = evaluator(model, prompts, kept, questions);

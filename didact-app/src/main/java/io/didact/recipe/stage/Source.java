@@ -43,7 +43,7 @@ public sealed interface Source {
   /**
    * What data are, wherever they lie.
    *
-   * @param sha256 of the file; of several files, that of the lines {@code hash  name}
+   * @param sha256 of the file; of several files, that of the lines {@code hash name}
    * @param versions what else names them, by what it is a version of
    */
   record Fingerprint(String sha256, Map<String, String> versions) {}
@@ -154,8 +154,7 @@ public sealed interface Source {
    * @param columns what the files call these, where they have other names for them
    * @param badRows what becomes of rows that cannot be used
    */
-  record FileSource(
-      List<@Input Path> path, int limit, Optional<Columns> columns, BadRows badRows)
+  record FileSource(List<@Input Path> path, int limit, Optional<Columns> columns, BadRows badRows)
       implements OfFile {
     public FileSource {
       path = List.copyOf(path);
@@ -236,9 +235,7 @@ public sealed interface Source {
       List<Path> files = new ArrayList<>();
       for (String each : file) {
         Optional<Path> pattern =
-            snapshot
-                .map(there -> there.directory().resolve(each))
-                .filter(DataFiles::isPattern);
+            snapshot.map(there -> there.directory().resolve(each)).filter(DataFiles::isPattern);
         if (pattern.isPresent()) {
           files.addAll(matching(hub, name, snapshot.get().directory(), each));
         } else {
@@ -331,8 +328,7 @@ public sealed interface Source {
         return Dataset.of(tasks.distinct(count).toList());
       }
       Mix<Style> mix = new Mix<>(styles);
-      return Dataset.of(
-          IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix)).toList());
+      return Dataset.of(IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix)).toList());
     }
   }
 

@@ -117,8 +117,8 @@ public record TaskColumns(
     String column = columns.get(0);
     List<String> listed = places.list(column);
     if (listed.size() < 2 || listed.size() > MOST_CHOICES || listed.contains("")) {
-      throw places
-          .wrong("`%s` must be a list of 2 to 26 choices, none of them empty".formatted(column));
+      throw places.wrong(
+          "`%s` must be a list of 2 to 26 choices, none of them empty".formatted(column));
     }
     List<String> rightFirst = new ArrayList<>(listed);
     rightFirst.add(0, rightFirst.remove(right(places, listed)));
@@ -138,10 +138,9 @@ public record TaskColumns(
       place = named.charAt(0) - 'A';
     }
     if (place < 0 || place >= listed.size()) {
-      throw places
-          .wrong(
-              "`%s` is %s, which of %d choices is neither one's text, nor its letter, nor (as a number) its place from 0"
-                  .formatted(column, named, listed.size()));
+      throw places.wrong(
+          "`%s` is %s, which of %d choices is neither one's text, nor its letter, nor (as a number) its place from 0"
+              .formatted(column, named, listed.size()));
     }
     return place;
   }
