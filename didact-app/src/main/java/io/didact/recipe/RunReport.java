@@ -79,6 +79,7 @@ final class RunReport {
         curves.add(new Curve(key, key.substring(StepReport.SCORE.length()) + ", mean of a step"));
       }
     }
+    curves.add(new Curve("heldOut/reward", "Reward on held-out problems"));
     curves.add(new Curve("length", "Length of a completion, tokens"));
     curves.add(new Curve("kl", "KL to the reference, nats per token"));
     return curves;

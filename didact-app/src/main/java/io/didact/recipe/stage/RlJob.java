@@ -1,21 +1,29 @@
 package io.didact.recipe.stage;
 
 import io.didact.data.Problem;
+import io.didact.data.Seeds;
 import io.didact.model.checkpoint.AllWeights;
+import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
+import io.didact.train.HeldOut;
 import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
 record RlJob(StageContext context, RlStage stage) {
+  /** Tells the draws of evaluations from those of training. */
+  private static final long HELD_OUT = 0x4E1D_0C7L;
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
     List<Problem> problems = context.distinctProblems(stage.problems());
+    List<Problem> heldOut =
+        stage.heldOut().isPresent() ? context.distinctProblems(stage.heldOut().get()) : List.of();
     EpochOrder<Problem> order = new EpochOrder<>(problems, stage.problemsPerStep(), context.seed());
     try (SampledPolicy policy =
             SampledPolicy.open(
@@ -26,7 +34,7 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.reward(),
                 stage.sampling(),
                 stage.rolloutsPerProblem(),
-                problems);
+                Stream.concat(problems.stream(), heldOut.stream()).toList());
         AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
@@ -38,9 +46,25 @@ record RlJob(StageContext context, RlStage stage) {
                 policy.collector(),
                 policy.reward(),
                 new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                heldOut.isEmpty() ? null : heldOut(heldOut, policy),
                 context.ranks(),
                 context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }
+  }
+
+  private HeldOut heldOut(List<Problem> problems, SampledPolicy policy) throws IOException {
+    double temperature = stage.sampling().temperature();
+    SamplingSettings sampling =
+        stage.sampling().at(stage.heldOutTemperature().orElse(temperature));
+    RolloutCollector collector =
+        new RolloutCollector(
+            policy.collector().engine(),
+            policy.collector().prompt(),
+            sampling.of(policy.model(), policy.view()),
+            1,
+            Seeds.mix(context.seed(), HELD_OUT));
+    return new HeldOut(
+        problems, collector, policy.reward(), temperature, stage.evaluateEvery());
   }
 }
