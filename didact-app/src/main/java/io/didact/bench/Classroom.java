@@ -78,13 +78,14 @@ public final class Classroom implements AutoCloseable {
   private void update(List<Rollout> rollouts, double[] advantages) {
     if (learner == null) {
       Learner.Means means =
-          new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations);
+          new Learner.Means(AdamWOptions.paper(), tokensPerMicroBatch, activations, true);
       trained = new AllWeights(Checkpoint.of(parameters.config(), Map.of()), parameters);
       learner =
           new Learner(
               trained, new FrozenWeights(parameters), means, ProcessGroup.single(), workers);
     }
-    new PolicyUpdate(learner, options()).update(rollouts, advantages, steps++);
+    new PolicyUpdate(learner, options(), 1)
+        .update(List.of(new PolicyUpdate.Lesson(0, rollouts, advantages)), 1, steps++);
   }
 
   private RlOptions options() {
@@ -92,6 +93,7 @@ public final class Classroom implements AutoCloseable {
         Integer.MAX_VALUE,
         1,
         2,
+        1,
         1,
         LearningRateSchedule.constant(1e-6),
         AdamWOptions.paper(),

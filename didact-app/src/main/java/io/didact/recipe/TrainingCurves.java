@@ -31,6 +31,7 @@ public record TrainingCurves(Map<String, List<MetricsLog.Row>> runs) {
         titles.put(key, key.substring(StepReport.SCORE.length()) + ", mean of a step");
       }
     }
+    titles.put("heldOut/reward", "Reward on held-out problems");
     titles.put("length", "Length of a completion, tokens");
     titles.put("kl", "KL to the reference, nats per token");
     return charts(titles);

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.didact.run.RunLock;
@@ -165,6 +166,75 @@ class StageCommandTest {
         .startsWith("didact: " + file + ":")
         .contains(": " + key + ": has no effect: " + why)
         .hasLineCount(1);
+  }
+
+  /** Evaluated after every second step and the last; greedy or not, the weights are the same. */
+  @Test
+  void heldOutProblemsAreEvaluatedBesideTraining() throws IOException {
+    Path student = TinyModels.write(dir.resolve("student"), 2);
+    Path file =
+        file(
+            "rlt.yaml",
+            """
+            policy: %s
+            reward: {student: %s}
+            problems: {type: file, path: data.jsonl}
+            format: small
+            steps: 5
+            problemsPerStep: 2
+            rolloutsPerProblem: 4
+            updatesPerBatch: 2
+            miniBatches: 2
+            algorithm: {ratio: clipped, maskTruncated: true}
+            optimizer: {learningRate: 1e-2}
+            sampling: {maxNewTokens: 12}
+            machine: {workers: 2}
+            """
+                .formatted(model, student));
+    String heldOut = "heldOut={type: synthetic, domain: chain, split: dev, count: 7}";
+    Path without = dir.resolve("without");
+    Path with = dir.resolve("with");
+    Path greedy = dir.resolve("greedy");
+    run(0, "rlt", file, "output=" + without);
+    run(0, "rlt", file, "output=" + with, heldOut, "evaluateEvery=2", "seed=9");
+    run(0, "rlt", file, "output=" + greedy, heldOut, "heldOutTemperature=0", "seed=9");
+    run(0, "rlt", file, "output=" + without + "-9", "seed=9");
+    assertThat(with.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(Path.of(without + "-9/model/model.safetensors"));
+    assertThat(greedy.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(with.resolve("model/model.safetensors"));
+    List<JsonNode> rows = metrics(with);
+    for (int step = 1; step <= 5; step++) {
+      JsonNode row = rows.get(step - 1);
+      assertThat(row.has("entropy")).isTrue();
+      assertThat(row.has("heldOut/reward")).as("step %d", step).isEqualTo(step != 1 && step != 3);
+      assertThat(row.has("heldOut/equalGroups")).isFalse();
+    }
+    JsonNode last = metrics(greedy).get(4);
+    assertThat(last.path("heldOut/reward").asDouble())
+        .isNotEqualTo(rows.get(4).path("heldOut/reward").asDouble());
+    assertThat(last.path("heldOut/reward").asDouble())
+        .isCloseTo(
+            last.path("heldOut/reward/r_SS").asDouble()
+                - 3 * last.path("heldOut/reward/r_KL").asDouble()
+                + last.path("heldOut/reward/penalty").asDouble(),
+            within(1e-9));
+    assertThat(metrics(greedy).get(3).has("heldOut/reward")).isFalse();
+    assertThat(Files.readString(with.resolve("provenance.json"))).doesNotContain("heldOut");
+    assertThat(run(2, "rlt", file, "output=o", "miniBatches=3").err())
+        .contains("miniBatches: must be ≤ problemsPerStep, which is 2, was 3");
+    assertThat(run(2, "rlt", file, "output=o", "algorithm.ratio=on-policy").err())
+        .contains("updatesPerBatch: is 2: more than one", "miniBatches: is 2: more than one");
+    assertThat(run(0, "rlt", file, "output=o", "evaluateEvery=2", "--dry-run").err())
+        .contains("evaluateEvery: has no effect: there is no `heldOut`");
+    assertThat(run(2, "rlt", file, "output=o", heldOut, "heldOutTemperature=-1").err())
+        .contains("heldOutTemperature: must be ≥ 0");
+  }
+
+  private static List<JsonNode> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .<JsonNode>map(JsonMapper.shared()::readTree)
+        .toList();
   }
 
   @Test

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param ratio to the policy that sampled
  * @param advantage how a group's rewards become advantages
  * @param lossReduction how token losses become one
+ * @param maskTruncated whether completions that the limit cut are left out of the loss (Yu et al.
+ *     2025, overlong filtering)
  */
 public record Grpo(
-    double beta, PolicyRatio ratio, GroupAdvantage advantage, LossReduction lossReduction)
+    double beta,
+    PolicyRatio ratio,
+    GroupAdvantage advantage,
+    LossReduction lossReduction,
+    boolean maskTruncated)
     implements Objective {
   public Grpo {
     new Rules().valid(() -> new GrpoEquation(beta, ratio)).done();
@@ -28,7 +34,11 @@ public record Grpo(
   /** With an equation, and otherwise as in the paper. */
   public static Grpo of(GrpoEquation equation) {
     return new Grpo(
-        equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, LossReduction.SEQUENCE_MEAN);
+        equation.beta(),
+        equation.ratio(),
+        GroupAdvantage.WITH_STD,
+        LossReduction.SEQUENCE_MEAN,
+        false);
   }
 
   static Grpo defaults() {
@@ -43,6 +53,11 @@ public record Grpo(
   @Override
   public boolean asksReference() {
     return beta > 0;
+  }
+
+  @Override
+  public boolean masksTruncated() {
+    return maskTruncated;
   }
 
   @Override

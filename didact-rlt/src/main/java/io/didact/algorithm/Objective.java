@@ -45,6 +45,14 @@ public interface Objective {
   boolean allowsSeveralUpdates();
 
   /**
+   * Whether completions that the limit cut take no part in the loss, as if they had not been
+   * sampled; their rewards count in their groups' advantages all the same.
+   */
+  default boolean masksTruncated() {
+    return false;
+  }
+
+  /**
    * A completion as the loss sees it.
    *
    * @param logProbs [tokens] log π_old of each token, at the sampling temperature

@@ -31,6 +31,7 @@ public final class BatchGradient implements AutoCloseable {
   private final Workers workers;
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
+  private final boolean entropy;
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
@@ -40,15 +41,18 @@ public final class BatchGradient implements AutoCloseable {
    *     packs, so equal weights give equal numbers to the last bit
    * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
    * @param activations whether they are kept between forward and backward
+   * @param entropy whether that of the policy's distributions is summed up beside the loss
    */
   public BatchGradient(
       Trainable trainable,
       @Nullable Reference reference,
       Workers workers,
       int tokensPerMicroBatch,
-      DecoderPass.Activations activations) {
+      DecoderPass.Activations activations,
+      boolean entropy) {
     this.trainable = trainable;
     this.activations = activations;
+    this.entropy = entropy;
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     for (int worker = 0; worker < workers.size(); worker++) {
@@ -60,16 +64,21 @@ public final class BatchGradient implements AutoCloseable {
   }
 
   /**
+   * @param entropy Σ over all loss tokens of −Σ p log p, in nats; 0 where it was not asked for
+   */
+  public record Totals(double loss, double entropy) {}
+
+  /**
    * The gradient of a batch's loss.
    *
    * @param loss must be safe to call from several threads
    * @param temperature τ that divides the logits
-   * @return the batch's loss; the gradient is the trainable's
+   * @return the batch's loss and entropy; the gradient is the trainable's
    * @throws NonFiniteException naming the sequence whose loss is not finite
    * @throws IllegalArgumentException where a sequence is longer than the model's positions reach;
    *     nothing has been computed then
    */
-  public double of(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
+  public Totals of(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
     int positions = trainable.config().maxPositions();
     for (int i = 0; i < batch.size(); i++) {
       int tokens = request(batch.get(i)).read().size();
@@ -86,6 +95,7 @@ public final class BatchGradient implements AutoCloseable {
             workers.size());
     int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
     double[] losses = new double[batch.size()];
+    double[] entropies = new double[entropy ? batch.size() : 0];
     workers.inStep(
         worker -> {
           trainable.gradient().zero(worker.index(), worker.count());
@@ -93,14 +103,14 @@ public final class BatchGradient implements AutoCloseable {
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(worker.index());
             if (round < own.size()) {
-              backward(worker, batch, own.get(round), temperature, loss, losses);
+              backward(worker, batch, own.get(round), temperature, loss, losses, entropies);
             } else {
               standBy(worker, temperature, loss);
             }
           }
           return worker;
         });
-    return Arrays.stream(losses).sum();
+    return new Totals(Arrays.stream(losses).sum(), Arrays.stream(entropies).sum());
   }
 
   /** Takes part in what workers do together, where the others have sequences left. */
@@ -115,8 +125,16 @@ public final class BatchGradient implements AutoCloseable {
       if (loss.wantsWholeSequences()) {
         decoder.head().logProbs(worker, none, targets, temperature);
       }
-      decoder.head().backward(worker, none, targets, temperature, (first, logProbs) -> logProbs);
+      decoder.head().backward(worker, none, targets, temperature, new Nobody(entropy));
       DecoderPass.standBy(decoder, worker);
+    }
+  }
+
+  /** The loss of no tokens, beside workers that have some. */
+  private record Nobody(boolean wantsEntropies) implements LogProbHead.Derivative {
+    @Override
+    public double[] at(int first, double[] logProbs) {
+      return logProbs;
     }
   }
 
@@ -126,7 +144,8 @@ public final class BatchGradient implements AutoCloseable {
       List<Integer> places,
       double temperature,
       SequenceLoss loss,
-      double[] losses) {
+      double[] losses,
+      double[] entropies) {
     try (TensorScope scope = new TensorScope()) {
       ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
       Tensor targets = pack.targets();
@@ -139,7 +158,8 @@ public final class BatchGradient implements AutoCloseable {
               places.stream().mapToInt(place -> batch.get(place).loss().length()).toArray(),
               loss,
               reference,
-              losses);
+              losses,
+              entropies);
       Tensor predicting = pack.predicting(pass.hidden());
       LogProbHead.Derivative derivative =
           loss.wantsWholeSequences()

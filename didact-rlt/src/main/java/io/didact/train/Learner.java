@@ -28,16 +28,21 @@ public final class Learner implements AutoCloseable {
    * What a model is trained with, whatever it learns.
    *
    * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
+   * @param entropy whether the distributions' entropies are summed up
    */
   public record Means(
-      AdamWOptions optimizer, int tokensPerMicroBatch, DecoderPass.Activations activations) {}
+      AdamWOptions optimizer,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations,
+      boolean entropy) {}
 
   /**
    * One update, by all ranks.
    *
+   * @param entropy Σ over the loss tokens, before the update, in nats; 0 where it is not asked for
    * @param gradientNorm the 2-norm, before clipping
    */
-  public record Update(double loss, double gradientNorm) {}
+  public record Update(double loss, double entropy, double gradientNorm) {}
 
   /**
    * @param trainable changed in place, the same on all ranks; stays the caller's to close
@@ -55,7 +60,12 @@ public final class Learner implements AutoCloseable {
     this.ranks = ranks;
     this.gradient =
         new BatchGradient(
-            trainable, reference, workers, means.tokensPerMicroBatch(), means.activations());
+            trainable,
+            reference,
+            workers,
+            means.tokensPerMicroBatch(),
+            means.activations(),
+            means.entropy());
     this.adamW =
         new AdamW(trainable.weights(), trainable.decayedSize(), means.optimizer(), workers);
     this.state = new TrainingState(trainable, adamW, reference);
@@ -94,28 +104,30 @@ public final class Learner implements AutoCloseable {
       SequenceLoss loss,
       long number,
       double learningRate) {
-    double value = loss(part, temperature, loss);
+    double[] totals = totals(part, temperature, loss);
     ranks.allReduce(trainable.gradient().sum());
-    return new Update(value, adamW.step(trainable.gradient().sum(), number, learningRate));
+    double norm = adamW.step(trainable.gradient().sum(), number, learningRate);
+    return new Update(totals[0], totals[1], norm);
   }
 
-  /** The loss over all ranks; leaves the gradient of this rank's part. */
-  private double loss(List<LabelledSequence> part, double temperature, SequenceLoss loss) {
-    double own = Double.NaN;
+  /** Loss and entropy over all ranks; leaves the gradient of this rank's part. */
+  private double[] totals(List<LabelledSequence> part, double temperature, SequenceLoss loss) {
+    double[] own = {Double.NaN, 0};
     @Nullable NonFiniteException failure = null;
     try {
-      own = gradient.of(part, temperature, loss);
+      BatchGradient.Totals found = gradient.of(part, temperature, loss);
+      own = new double[] {found.loss(), found.entropy()};
     } catch (NonFiniteException e) {
       failure = e; // once the others know
     }
-    double sum = ranks.sum(own);
+    double[] sums = ranks.sum(own);
     if (failure != null) {
       throw failure;
     }
-    if (Double.isNaN(sum)) {
+    if (Double.isNaN(sums[0])) {
       throw new NonFiniteException("a loss on another rank is not finite");
     }
-    return sum;
+    return sums;
   }
 
   /** Writes all that training needs to resume. */

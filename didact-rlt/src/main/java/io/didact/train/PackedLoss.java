@@ -14,9 +14,16 @@ import java.util.List;
  * @param lengths loss tokens of each
  * @param reference [loss tokens of all] log-probs under the reference; empty where there is none
  * @param losses [batch] to which each sequence's loss is added, at its place
+ * @param entropies [batch] to which the entropies of the pack's tokens are added, all of them at
+ *     its first sequence's place; empty where nobody asks
  */
 record PackedLoss(
-    List<Integer> places, int[] lengths, SequenceLoss loss, double[] reference, double[] losses)
+    List<Integer> places,
+    int[] lengths,
+    SequenceLoss loss,
+    double[] reference,
+    double[] losses,
+    double[] entropies)
     implements LogProbHead.Derivative {
   @Override
   public double[] at(int first, double[] logProbs) {
@@ -43,7 +50,33 @@ record PackedLoss(
    */
   LogProbHead.Derivative whole(double[] logProbs) {
     double[] derivative = at(0, logProbs);
-    return (first, some) -> Arrays.copyOfRange(derivative, first, first + some.length);
+    PackedLoss pack = this;
+    return new LogProbHead.Derivative() {
+      @Override
+      public double[] at(int first, double[] some) {
+        return Arrays.copyOfRange(derivative, first, first + some.length);
+      }
+
+      @Override
+      public boolean wantsEntropies() {
+        return pack.wantsEntropies();
+      }
+
+      @Override
+      public void entropies(int first, double[] some) {
+        pack.entropies(first, some);
+      }
+    };
+  }
+
+  @Override
+  public boolean wantsEntropies() {
+    return entropies.length > 0;
+  }
+
+  @Override
+  public void entropies(int first, double[] some) {
+    entropies[places.get(0)] += Arrays.stream(some).sum();
   }
 
   private double[] slice(int from, int to) {

@@ -12,8 +12,9 @@ import io.didact.model.decoder.DecoderPass;
  * @param steps number of batches sampled
  * @param problemsPerStep questions in a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch updates made on each batch; more than one needs an objective that bounds
- *     the ratio
+ * @param updatesPerBatch passes over each batch
+ * @param miniBatches updates of a pass, each by its share of the problems. More than one update of a
+ *     batch needs an objective that bounds the ratio
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param objective the algorithm
@@ -27,6 +28,7 @@ public record RlOptions(
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
+    int miniBatches,
     LearningRateSchedule schedule,
     AdamWOptions optimizer,
     Objective objective,
@@ -35,7 +37,7 @@ public record RlOptions(
     int tokensPerMicroBatch,
     DecoderPass.Activations activations) {
   public RlOptions {
-    rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, objective)
+    rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, objective)
         .require(temperature > 0, "temperature", "> 0", temperature)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
         .done();
@@ -47,22 +49,34 @@ public record RlOptions(
       int problemsPerStep,
       int rolloutsPerProblem,
       int updatesPerBatch,
+      int miniBatches,
       Objective objective) {
     return new Rules()
         .atLeast("steps", 1, steps)
         .atLeast("problemsPerStep", 1, problemsPerStep)
         .atLeast("rolloutsPerProblem", 2, rolloutsPerProblem)
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
+        .atLeast("miniBatches", 1, miniBatches)
         .require(
-            updatesPerBatch <= 1 || objective.allowsSeveralUpdates(),
-            "updatesPerBatch",
+            miniBatches <= problemsPerStep,
+            "miniBatches",
+            "must be ≤ problemsPerStep, which is %d, was %d".formatted(problemsPerStep, miniBatches))
+        .all("updatesPerBatch", alone(updatesPerBatch, objective))
+        .all("miniBatches", alone(miniBatches, objective));
+  }
+
+  private static Rules alone(int updates, Objective objective) {
+    return new Rules()
+        .require(
+            updates <= 1 || objective.allowsSeveralUpdates(),
+            "",
             "is "
-                + updatesPerBatch
+                + updates
                 + ": more than one needs an algorithm that bounds the ratio, as"
                 + " grpo does with `ratio: clipped`");
   }
 
   Learner.Means means() {
-    return new Learner.Means(optimizer, tokensPerMicroBatch, activations);
+    return new Learner.Means(optimizer, tokensPerMicroBatch, activations, true);
   }
 }

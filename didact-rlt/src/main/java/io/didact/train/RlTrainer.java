@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class RlTrainer implements Trainer {
   private final RolloutCollector collector;
   private final RolloutReward reward;
   private final RolloutLog log;
+  private final @Nullable HeldOut heldOut;
   private final @Nullable Reference reference;
   private final ProcessGroup ranks;
   private final Learner learner;
@@ -47,6 +49,7 @@ public final class RlTrainer implements Trainer {
    *     its part of them, and a group of completions is of one rank
    * @param collector samples from the policy
    * @param log of this rank's completions
+   * @param heldOut what the policy is evaluated on, null for nothing
    */
   public RlTrainer(
       Trainable policy,
@@ -55,6 +58,7 @@ public final class RlTrainer implements Trainer {
       RolloutCollector collector,
       RolloutReward reward,
       RolloutLog log,
+      @Nullable HeldOut heldOut,
       ProcessGroup ranks,
       Workers workers) {
     this.options = options;
@@ -62,6 +66,7 @@ public final class RlTrainer implements Trainer {
     this.collector = collector;
     this.reward = reward;
     this.log = log;
+    this.heldOut = heldOut;
     this.ranks = ranks;
     RolloutEngine.Promises promises = collector.engine().promises();
     if (promises.logProbs() == RolloutEngine.LogProbs.NONE || !promises.follows()) {
@@ -71,7 +76,7 @@ public final class RlTrainer implements Trainer {
     }
     this.reference = options.objective().asksReference() ? policy.reference() : null;
     this.learner = new Learner(policy, reference, options.means(), ranks, workers);
-    this.update = new PolicyUpdate(learner, options);
+    this.update = new PolicyUpdate(learner, options, collector.seed());
   }
 
   @Override
@@ -81,21 +86,25 @@ public final class RlTrainer implements Trainer {
 
   @Override
   public StepReport step(int step) throws IOException {
-    List<RolloutGroup> groups = collector.collect(step, ranks.shard(problems.apply(step)));
+    List<Problem> batch = problems.apply(step);
+    List<RolloutGroup> groups = collector.collect(step, ranks.shard(batch));
     List<ScoredGroup> scored = reward.score(groups);
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
     log.write(step + 1, scored, advantages);
-    List<Rollout> rollouts =
-        scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
-    Map<String, Double> metrics = rewardMetrics(scored, rollouts);
-    double share = scored.size() / ranks.sum(scored.size());
-    metrics.replaceAll((name, mean) -> mean * share);
-    metrics = RankSums.of(metrics, ranks);
-    metrics.putAll(learn(scored, advantages, step));
+    Map<String, Double> own = rewardMetrics(scored);
+    own.put(
+        "equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
+    Map<String, Double> metrics = overRanks(own, scored.size());
+    metrics.putAll(learn(scored, advantages, batch.size(), step));
     collector.engine().weightsChanged(step + 1);
     syncReference(step + 1);
+    if (heldOut != null && heldOut.dueAfter(step + 1, options.steps())) {
+      List<ScoredGroup> answered = heldOut.evaluate(ranks);
+      overRanks(rewardMetrics(answered), answered.size())
+          .forEach((name, mean) -> metrics.put("heldOut/" + name, mean));
+    }
     long tokens =
-        rollouts.stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
+        rollouts(scored).stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
     return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
   }
 
@@ -107,15 +116,25 @@ public final class RlTrainer implements Trainer {
         : new double[0];
   }
 
-  private Map<String, Double> learn(List<ScoredGroup> scored, List<double[]> advantages, int step) {
-    List<Rollout> rollouts = new ArrayList<>();
+  private Map<String, Double> learn(
+      List<ScoredGroup> scored, List<double[]> advantages, int problemCount, int step) {
+    List<Integer> places = ranks.shard(IntStream.range(0, problemCount).boxed().toList());
+    List<PolicyUpdate.Lesson> lessons = new ArrayList<>();
     for (int g = 0; g < scored.size(); g++) {
-      if (advantages.get(g).length > 0) {
-        rollouts.addAll(scored.get(g).group().rollouts());
-      }
+      List<Rollout> rollouts = scored.get(g).group().rollouts();
+      double[] all = advantages.get(g);
+      int[] taken = IntStream.range(0, all.length).filter(i -> takesPart(rollouts.get(i))).toArray();
+      lessons.add(
+          new PolicyUpdate.Lesson(
+              places.get(g),
+              Arrays.stream(taken).mapToObj(rollouts::get).toList(),
+              Arrays.stream(taken).mapToDouble(i -> all[i]).toArray()));
     }
-    return update.update(
-        rollouts, advantages.stream().flatMapToDouble(Arrays::stream).toArray(), step);
+    return update.update(lessons, problemCount, step);
+  }
+
+  private boolean takesPart(Rollout rollout) {
+    return rollout.finish() == Finish.STOP || !options.objective().masksTruncated();
   }
 
   private void syncReference(int completedSteps) {
@@ -124,9 +143,25 @@ public final class RlTrainer implements Trainer {
     }
   }
 
-  /** Means over this rank's completions and groups. */
-  private static Map<String, Double> rewardMetrics(
-      List<ScoredGroup> scored, List<Rollout> rollouts) {
+  /**
+   * Means over all ranks.
+   *
+   * @param own over this rank's groups
+   * @param count of these
+   */
+  private Map<String, Double> overRanks(Map<String, Double> own, int count) {
+    double share = count / ranks.sum(count);
+    own.replaceAll((name, mean) -> mean * share);
+    return RankSums.of(own, ranks);
+  }
+
+  private static List<Rollout> rollouts(List<ScoredGroup> scored) {
+    return scored.stream().flatMap(group -> group.group().rollouts().stream()).toList();
+  }
+
+  /** Means over this rank's completions. */
+  private static Map<String, Double> rewardMetrics(List<ScoredGroup> scored) {
+    List<Rollout> rollouts = rollouts(scored);
     List<RewardBreakdown> rewards =
         scored.stream().flatMap(group -> group.rewards().stream()).toList();
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -135,8 +170,6 @@ public final class RlTrainer implements Trainer {
         .forEach((symbol, mean) -> metrics.put(StepReport.SCORE + symbol, mean));
     metrics.put("length", mean(rollouts, rollout -> rollout.completion().size()));
     metrics.put("finished", mean(rollouts, each -> each.finish() == Finish.STOP ? 1 : 0));
-    metrics.put(
-        "equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
     return metrics;
   }
 

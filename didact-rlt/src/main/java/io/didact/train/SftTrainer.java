@@ -42,7 +42,7 @@ public final class SftTrainer implements Trainer {
     this.ranks = ranks;
     Learner.Means means =
         new Learner.Means(
-            options.optimizer(), options.tokensPerMicroBatch(), options.activations());
+            options.optimizer(), options.tokensPerMicroBatch(), options.activations(), false);
     this.learner = new Learner(trainable, null, means, ranks, workers);
     this.scorer = new Scorer(trainable, workers, options.tokensPerMicroBatch());
   }

@@ -71,6 +71,7 @@ class FlatMemoryTest {
             1,
             4,
             1,
+            1,
             LearningRateSchedule.constant(1e-4),
             AdamWOptions.paper(),
             Grpo.paper(),

@@ -190,7 +190,7 @@ class GrpoLossTest {
             .mapToObj(i -> new Objective.Sampled(rollouts.get(i).logProbs(), advantages[i]))
             .toList();
     long tokens = rollouts.stream().mapToLong(each -> each.completion().size()).sum();
-    return new Grpo(equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, reduction)
+    return new Grpo(equation.beta(), equation.ratio(), GroupAdvantage.WITH_STD, reduction, false)
         .loss(batch, new BatchCounts(batch.size(), tokens));
   }
 

@@ -15,6 +15,7 @@ import io.didact.model.checkpoint.Safetensors;
 import io.didact.model.decoder.DecoderPass;
 import io.didact.model.decoder.Parameters;
 import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.TeachingReward;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A GRPO run of a tiny teacher with all that it needs. */
@@ -41,6 +43,8 @@ final class GrpoRun implements AutoCloseable {
   private final LocalEngine engine;
   private final Scorer studentScorer;
   private final Scorer teacherScorer;
+  private final IntFunction<List<Problem>> problems;
+  private final RolloutCollector collector;
 
   /**
    * @param reward null for the method's own, with the paper's constants
@@ -68,24 +72,29 @@ final class GrpoRun implements AutoCloseable {
     engine = new LocalEngine(policy, workers, Tiny.TOKENIZER.size());
     studentScorer = new Scorer(student, workers, 200);
     teacherScorer = new Scorer(policy, workers, 200);
-    List<Problem> problems = Tiny.problems(20);
+    List<Problem> all = Tiny.problems(20);
     int perStep = options.problemsPerStep();
+    problems =
+        step -> List.copyOf(all.subList(step % 5 * perStep, (step % 5 + 1) * perStep));
+    collector =
+        new RolloutCollector(
+            engine,
+            Tiny.TEACHER::prompt,
+            Tiny.sampling(TEMPERATURE, 14),
+            options.rolloutsPerProblem(),
+            7);
     trainer =
         new RlTrainer(
             new AllWeights(Tiny.CHECKPOINT, policy),
             options,
-            step -> List.copyOf(problems.subList(step % 5 * perStep, (step % 5 + 1) * perStep)),
-            new RolloutCollector(
-                engine,
-                Tiny.TEACHER::prompt,
-                Tiny.sampling(TEMPERATURE, 14),
-                options.rolloutsPerProblem(),
-                7),
+            problems,
+            collector,
             reward == null
                 ? new TeachingReward(
                     RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer)
                 : reward,
             new RolloutLog(directory.resolve("rollouts")),
+            null,
             ProcessGroup.single(),
             workers);
   }
@@ -97,12 +106,17 @@ final class GrpoRun implements AutoCloseable {
 
   /** The same with another algorithm. */
   static RlOptions options(int steps, Objective objective) {
+    return options(steps, objective, 1, 1);
+  }
+
+  static RlOptions options(int steps, Objective objective, int updates, int miniBatches) {
     RlOptions usual = options(steps);
     return new RlOptions(
         usual.steps(),
         usual.problemsPerStep(),
         usual.rolloutsPerProblem(),
-        usual.updatesPerBatch(),
+        updates,
+        miniBatches,
         usual.schedule(),
         usual.optimizer(),
         objective,
@@ -147,6 +161,7 @@ final class GrpoRun implements AutoCloseable {
         4,
         6,
         updates,
+        1,
         LearningRateSchedule.constant(learningRate),
         AdamWOptions.paper(),
         Grpo.of(equation),
@@ -154,6 +169,11 @@ final class GrpoRun implements AutoCloseable {
         TEMPERATURE,
         tokensPerMicroBatch,
         activations);
+  }
+
+  /** What a step samples, with the weights as they are. */
+  List<RolloutGroup> collect(int step) {
+    return collector.collect(step, problems.apply(step));
   }
 
   /** The policy's weights. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.NonFiniteException;
 import io.didact.algorithm.SequenceLoss;
+import io.didact.model.decoder.LogProbHead;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,9 +42,26 @@ class PackedLossTest {
     double[] losses = new double[5];
     double[] ones = new double[TOKENS];
     Arrays.fill(ones, 1);
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], losses);
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], losses, new double[0]);
     assertThat(packed.at(0, ones)).containsExactly(40, 41, 42, 0, 20, 21, 22, 23, 24);
     assertThat(losses).containsExactly(0, 0, 110, 0, 123);
+  }
+
+  /** All of a pack's entropies go to its first sequence, 4; also where the loss wants all at once. */
+  @Test
+  void entropiesOfAPack() {
+    double[] entropies = new double[5];
+    PackedLoss packed =
+        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], entropies);
+    for (LogProbHead.Derivative each : List.of(packed, packed.whole(new double[TOKENS]))) {
+      assertThat(each.wantsEntropies()).isTrue();
+      each.entropies(0, new double[] {0.5, 1});
+      each.entropies(2, new double[] {0.25});
+    }
+    assertThat(entropies).containsExactly(0, 0, 0, 0, 3.5);
+    PackedLoss unasked =
+        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
+    assertThat(unasked.whole(new double[TOKENS]).wantsEntropies()).isFalse();
   }
 
   /** Every way to cut nine tokens into pieces: 2⁸. */
@@ -54,10 +72,10 @@ class PackedLossTest {
     double[] reference = random.doubles(TOKENS, -3, 0).toArray();
     for (double[] under : new double[][] {reference, {}}) {
       double[] losses = new double[5];
-      double[] derivative = new PackedLoss(PLACES, LENGTHS, LOSS, under, losses).at(0, logProbs);
+      double[] derivative = new PackedLoss(PLACES, LENGTHS, LOSS, under, losses, new double[0]).at(0, logProbs);
       for (int cuts = 0; cuts < 1 << TOKENS - 1; cuts++) {
         double[] lossesInPieces = new double[5];
-        PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces);
+        PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces, new double[0]);
         double[] inPieces = new double[TOKENS];
         int start = 0;
         for (int end = 1; end <= TOKENS; end++) {
@@ -75,7 +93,7 @@ class PackedLossTest {
 
   @Test
   void nothingIsAskedOfNothing() {
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5]);
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
     assertThat(packed.at(4, new double[0])).isEmpty();
   }
 
@@ -83,7 +101,7 @@ class PackedLossTest {
   void saysWhichSequenceHasNoFiniteLoss() {
     double[] logProbs = new double[TOKENS];
     logProbs[3] = Double.NaN; // the only token of the second, place 0
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5]);
+    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
     assertThatThrownBy(() -> packed.at(0, logProbs))
         .isInstanceOf(NonFiniteException.class)
         .hasMessage("the loss of sequence 0 of the batch is NaN");

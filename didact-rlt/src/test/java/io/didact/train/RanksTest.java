@@ -128,13 +128,14 @@ class RanksTest {
    * Two updates a batch, with a reference. The loss is a mean over tokens, of which completions
    * have unequally many: a mean over ranks of the ranks' means would be another.
    */
-  private Seen rl(ProcessGroup group, int problemsPerStep, boolean choosy) {
+  private Seen rl(ProcessGroup group, int problemsPerStep, boolean choosy, int miniBatches) {
     Grpo grpo =
         new Grpo(
             0.04,
             new PolicyRatio.Clipped(0.2, 0.2),
             GroupAdvantage.WITH_STD,
-            LossReduction.TOKEN_MEAN);
+            LossReduction.TOKEN_MEAN,
+            false);
     Objective objective = choosy ? new RlTrainerTest.Choosy(grpo, false) : grpo;
     RlOptions options =
         new RlOptions(
@@ -142,6 +143,7 @@ class RanksTest {
             problemsPerStep,
             6,
             2,
+            miniBatches,
             LearningRateSchedule.constant(1e-2),
             OPTIMIZER,
             objective,
@@ -168,6 +170,7 @@ class RanksTest {
                     7),
                 groups -> groups.stream().map(RanksTest::scored).toList(),
                 new RolloutLog(log),
+                null,
                 group,
                 workers)) {
       return train(trainer, policy);
@@ -259,9 +262,12 @@ class RanksTest {
 
   /** Also with ranks that have no problem at all, and with some that learn from none of theirs. */
   @ParameterizedTest
-  @CsvSource({"2, 4, false", "3, 4, false", "3, 2, false", "3, 4, true"})
-  void reinforced(int ranks, int problemsPerStep, boolean choosy) {
-    assertTrainsAsOne(ranks, group -> rl(group, problemsPerStep, choosy));
+  @CsvSource({
+    "2, 4, false, 1", "3, 4, false, 1", "3, 2, false, 1", "3, 4, true, 1",
+    "2, 4, false, 2", "3, 4, false, 3", "3, 2, false, 2", "3, 4, true, 2"
+  })
+  void reinforced(int ranks, int problemsPerStep, boolean choosy, int miniBatches) {
+    assertTrainsAsOne(ranks, group -> rl(group, problemsPerStep, choosy, miniBatches));
   }
 
   /** The loss of rank 1 is not a number: no rank takes the step, and none waits for another. */
@@ -275,7 +281,7 @@ class RanksTest {
                   (sequence, first, logProbs, reference) ->
                       new SequenceLoss.Value(
                           group.rank() == 1 ? Double.NaN : 1, new double[logProbs.length]);
-              Learner.Means means = new Learner.Means(OPTIMIZER, 100, DecoderPass.Activations.KEPT);
+              Learner.Means means = new Learner.Means(OPTIMIZER, 100, DecoderPass.Activations.KEPT, false);
               try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
                   Workers workers = new Workers(1);
                   AllWeights weights = new AllWeights(Tiny.CHECKPOINT, parameters);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.BatchCounts;
 import io.didact.algorithm.Grpo;
+import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.GrpoEquation;
+import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.PolicyRatio;
 import io.didact.algorithm.ReferenceSync;
@@ -25,10 +27,13 @@ import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
 import io.didact.tensor.DType;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.tiny.Tiny;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class RlTrainerTest {
   @TempDir Path folder;
@@ -195,6 +202,173 @@ class RlTrainerTest {
     }
   }
 
+  /** What an objective was shown, update by update. */
+  private record Shown(List<Objective.Sampled> part, BatchCounts counts) {}
+
+  /** GRPO that writes down what it is shown. */
+  private record Watched(Grpo grpo, List<Shown> shown) implements Objective {
+    @Override
+    public double[] advantages(double[] rewards) {
+      return grpo.advantages(rewards);
+    }
+
+    @Override
+    public BatchLoss loss(List<Sampled> part, BatchCounts counts) {
+      shown.add(new Shown(part, counts));
+      return grpo.loss(part, counts);
+    }
+
+    @Override
+    public boolean asksReference() {
+      return grpo.asksReference();
+    }
+
+    @Override
+    public boolean masksTruncated() {
+      return grpo.masksTruncated();
+    }
+
+    @Override
+    public boolean allowsSeveralUpdates() {
+      return grpo.allowsSeveralUpdates();
+    }
+  }
+
+  private static Grpo clippedGrpo(boolean maskTruncated) {
+    return new Grpo(
+        0.04,
+        new PolicyRatio.Clipped(0.2, 0.2),
+        GroupAdvantage.WITH_STD,
+        LossReduction.TOKEN_MEAN,
+        maskTruncated);
+  }
+
+  /**
+   * Of 4 problems with 6 completions each, in 2 mini-batches and 2 passes: 4 updates by 12
+   * completions, each completion once a pass, whole groups together, denominators their own.
+   */
+  @Test
+  void miniBatchesAreOfWholeGroups() throws IOException {
+    List<Shown> shown = new ArrayList<>();
+    RlOptions options = GrpoRun.options(1, new Watched(clippedGrpo(false), shown), 2, 2);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 2, fallingInEvenGroups())) {
+      run.trainer.step(0);
+    }
+    List<JsonlRow> rows = logged();
+    for (int pass = 0; pass < 2; pass++) {
+      List<Integer> seen = new ArrayList<>();
+      for (Shown each : shown.subList(2 * pass, 2 * pass + 2)) {
+        assertThat(each.part()).hasSize(12);
+        assertThat(each.counts().sequences()).isEqualTo(12);
+        assertThat(each.counts().tokens())
+            .isEqualTo(each.part().stream().mapToLong(s -> s.logProbs().length).sum());
+        for (int g = 0; g < 2; g++) {
+          int first = places(rows, each.part().get(6 * g)).get(0);
+          for (int i = 0; i < 6; i++) {
+            assertThat(places(rows, each.part().get(6 * g + i))).contains(first + i);
+          }
+          seen.add(first / 6);
+        }
+      }
+      assertThat(seen).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+    assertThat(shown).hasSize(4);
+  }
+
+  /** Where a completion with these log-probs stands in the log. */
+  private static List<Integer> places(List<JsonlRow> rows, Objective.Sampled sampled) {
+    return IntStream.range(0, rows.size())
+        .filter(
+            i -> {
+              JsonNode logProbs = rows.get(i).fields().path("logProbs");
+              return logProbs.size() == sampled.logProbs().length
+                  && IntStream.range(0, logProbs.size())
+                      .allMatch(k -> logProbs.get(k).asDouble() == sampled.logProbs()[k]);
+            })
+        .boxed()
+        .toList();
+  }
+
+  /** Mini-batches of one step, made by hand one after another, with one optimizer. */
+  @Test
+  void eachMiniBatchIsAnUpdate() throws IOException {
+    RlOptions options = GrpoRun.options(1, clippedGrpo(false), 1, 4);
+    RlOptions whole = GrpoRun.options(1, clippedGrpo(false), 1, 1);
+    try (GrpoRun run = new GrpoRun(folder.resolve("a"), 1, options, 1, fallingInEvenGroups());
+        GrpoRun alone = new GrpoRun(folder.resolve("b"), 1, whole, 1, fallingInEvenGroups())) {
+      run.trainer.step(0);
+      List<RolloutGroup> groups = alone.collect(0);
+      List<List<Integer>> order = new MiniBatches(4, 7).of(List.of(0, 1, 2, 3), 0, 0);
+      for (int update = 0; update < 4; update++) {
+        int place = order.get(update).get(0);
+        RolloutGroup group = groups.get(place);
+        double[] advantages =
+            clippedGrpo(false).advantages(fallingInEvenGroups().score(groups).get(place).totals());
+        new PolicyUpdate(alone.trainer.learner(), whole, 1)
+            .update(
+                List.of(new PolicyUpdate.Lesson(0, group.rollouts(), advantages)), 1, update);
+      }
+      assertThat(run.weights()).isEqualTo(alone.weights());
+    }
+  }
+
+  @Test
+  void miniBatchesResumeToTheSameWeights() throws IOException {
+    RlOptions options = GrpoRun.options(3, clippedGrpo(false), 2, 3);
+    try (GrpoRun straight = new GrpoRun(folder.resolve("a"), 1, options, 2, null);
+        GrpoRun broken = new GrpoRun(folder.resolve("b"), 1, options, 2, null);
+        GrpoRun resumed = new GrpoRun(folder.resolve("b"), 5, options, 2, null)) {
+      for (int step = 0; step < 3; step++) {
+        straight.trainer.step(step);
+      }
+      broken.trainer.step(0);
+      Path saved = Files.createDirectories(folder.resolve("saved"));
+      broken.trainer.save(saved);
+      resumed.trainer.restore(saved);
+      resumed.trainer.step(1);
+      resumed.trainer.step(2);
+      assertThat(resumed.weights()).isEqualTo(straight.weights());
+    }
+  }
+
+  /**
+   * Those that the limit cut are in no loss and no denominator; the advantages of the others are of
+   * the whole group. Without the setting all take part.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void truncatedCompletionsAreMasked(boolean masked) throws IOException {
+    List<Shown> shown = new ArrayList<>();
+    RlOptions options = GrpoRun.options(1, new Watched(clippedGrpo(masked), shown), 1, 1);
+    try (GrpoRun run = new GrpoRun(folder, 1, options, 1, null)) {
+      assertThat(run.trainer.step(0).metrics().get("finished")).isBetween(0.1, 0.99);
+    }
+    List<JsonlRow> rows = logged();
+    List<JsonlRow> taking =
+        rows.stream().filter(row -> !masked || row.string("finish").equals("stop")).toList();
+    assertThat(taking.size()).isBetween(1, masked ? 23 : 24);
+    Shown all = shown.get(0);
+    assertThat(all.counts().sequences()).isEqualTo(taking.size());
+    assertThat(all.counts().tokens())
+        .isEqualTo(taking.stream().mapToLong(row -> row.fields().path("ids").size()).sum());
+    assertThat(all.part().stream().map(Objective.Sampled::advantage))
+        .containsExactlyElementsOf(
+            taking.stream().map(row -> row.fields().path("advantage").asDouble()).toList());
+  }
+
+  /** Weights of 0 make all 56 tokens equally likely: ln 56 = 4.0254, at every temperature. */
+  @Test
+  void theEntropyOfAUniformPolicyIsThatOfItsVocabulary() throws IOException {
+    try (GrpoRun run = new GrpoRun(folder, 1, GrpoRun.options(1), 2, null);
+        GrpoRun sharp = new GrpoRun(folder, 1, GrpoRun.options(1), 2, null);
+        TensorScope scope = new TensorScope()) {
+      run.policy.flat().mul_(0);
+      double uniform = run.trainer.step(0).metrics().get("entropy");
+      assertThat(uniform).isCloseTo(Math.log(Tiny.TOKENIZER.size()), within(1e-5));
+      assertThat(sharp.trainer.step(0).metrics().get("entropy")).isBetween(0.1, uniform - 0.1);
+    }
+  }
+
   private List<JsonlRow> logged() throws IOException {
     Path file = folder.resolve("rollouts").resolve("step-000001.jsonl.gz");
     try (Stream<JsonlRow> rows = Jsonl.read(file, row -> row)) {
@@ -264,6 +438,7 @@ class RlTrainerTest {
                       collector,
                       equalInEachGroup(),
                       new RolloutLog(folder),
+                      null,
                       ProcessGroup.single(),
                       workers))
           .isInstanceOf(IllegalArgumentException.class)

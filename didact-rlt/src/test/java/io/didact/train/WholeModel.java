@@ -32,11 +32,11 @@ final class WholeModel implements AutoCloseable {
     this.parameters = parameters;
     weights = new AllWeights(Tiny.CHECKPOINT, parameters);
     @Nullable FrozenWeights frozen = reference == null ? null : new FrozenWeights(reference);
-    batches = new BatchGradient(weights, frozen, workers, tokens, activations);
+    batches = new BatchGradient(weights, frozen, workers, tokens, activations, false);
   }
 
   double computeGradient(List<LabelledSequence> batch, double temperature, SequenceLoss loss) {
-    return batches.of(batch, temperature, loss);
+    return batches.of(batch, temperature, loss).loss();
   }
 
   Parameters parameters() {

@@ -2,20 +2,31 @@ package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
 import io.didact.data.Problem;
+import io.didact.data.Seeds;
 import io.didact.model.checkpoint.AllWeights;
+import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
+import io.didact.train.HeldOut;
 import io.didact.train.RlTrainer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
 record RlJob(StageContext context, RlStage stage) {
+  /** Tells the draws of evaluations from those of training. */
+  private static final long HELD_OUT = 0x4E1D_0C7L;
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
     Dataset<Problem> problems = context.distinctProblems(stage.problems());
+    Dataset<Problem> heldOut =
+        stage.heldOut().isPresent()
+            ? context.distinctProblems(stage.heldOut().get())
+            : Dataset.of(List.of());
     try (SampledPolicy policy =
             SampledPolicy.open(
                 context,
@@ -25,8 +36,7 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.reward(),
                 stage.sampling(),
                 stage.rolloutsPerProblem(),
-                problems,
-                stage.tooLong());
+                Stream.of(problems, heldOut).flatMap(each -> each.items().stream()).toList());
         AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
@@ -34,13 +44,34 @@ record RlJob(StageContext context, RlStage stage) {
             new RlTrainer(
                 weights,
                 stage.options(context.machine()),
-                new EpochOrder<>(policy.problems(), stage.problemsPerStep(), context.seed())::batch,
+                new EpochOrder<>(fitting(policy, problems), stage.problemsPerStep(), context.seed())
+                    ::batch,
                 policy.collector(),
                 policy.reward(),
                 new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                heldOut.items().isEmpty() ? null : heldOut(fitting(policy, heldOut), policy),
                 context.ranks(),
                 context.workers())) {
       return context.train(trainer, stage.checkpointEvery(), stage.keepCheckpoints());
     }
+  }
+
+  private List<Problem> fitting(SampledPolicy policy, Dataset<Problem> data) throws IOException {
+    return policy.fitting(context, data, stage.sampling().maxNewTokens(), stage.tooLong());
+  }
+
+  private HeldOut heldOut(List<Problem> problems, SampledPolicy policy) throws IOException {
+    double temperature = stage.sampling().temperature();
+    SamplingSettings sampling =
+        stage.sampling().at(stage.heldOutTemperature().orElse(temperature));
+    RolloutCollector collector =
+        new RolloutCollector(
+            policy.collector().engine(),
+            policy.collector().prompt(),
+            sampling.of(policy.model(), policy.view()),
+            1,
+            Seeds.mix(context.seed(), HELD_OUT));
+    return new HeldOut(
+        problems, collector, policy.reward(), temperature, stage.evaluateEvery());
   }
 }

@@ -27,7 +27,12 @@ import java.util.Optional;
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch more than one needs an algorithm that bounds the ratio
+ * @param updatesPerBatch passes over a batch; more than one needs an algorithm that bounds the ratio
+ * @param miniBatches updates of a pass, each by its share of the problems; more than one likewise
+ * @param heldOut problems that the policy is evaluated on
+ * @param evaluateEvery steps between evaluations; 0 for none but the last
+ * @param heldOutTemperature of the samples of evaluations, where it is not that of training; 0 is
+ *     greedy
  * @param algorithm from rewards to the loss
  * @param reference how the reference follows the policy
  * @param checkpointEvery steps between checkpoints
@@ -43,6 +48,10 @@ public record RlStage(
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
+    int miniBatches,
+    Optional<Source> heldOut,
+    int evaluateEvery,
+    Optional<Double> heldOutTemperature,
     Objective algorithm,
     ReferenceSync reference,
     TagFormat format,
@@ -54,12 +63,19 @@ public record RlStage(
     Optional<Long> seed)
     implements Stage {
   public RlStage {
-    RlOptions.rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, algorithm)
+    RlOptions.rules(
+            steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .require(
             !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+        .require(
+            heldOut.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            "heldOut",
+            "documents are not problems")
+        .atLeast("evaluateEvery", 0, evaluateEvery)
+        .notNegative("heldOutTemperature", heldOutTemperature.orElse(0.0))
         .done();
   }
 
@@ -76,6 +92,10 @@ public record RlStage(
         16,
         64,
         1,
+        1,
+        Optional.empty(),
+        0,
+        Optional.empty(),
         Grpo.paper(),
         ReferenceSync.paper(),
         TagFormat.stratos(),
@@ -93,6 +113,7 @@ public record RlStage(
         problemsPerStep,
         rolloutsPerProblem,
         updatesPerBatch,
+        miniBatches,
         optimizer.toSchedule(),
         optimizer.toAdamW(),
         algorithm,
@@ -113,6 +134,8 @@ public record RlStage(
     return new Rules()
         .idle(!asked, "reference", "the algorithm asks no reference (its beta is 0)")
         .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
+        .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
+        .idle(heldOut.isEmpty(), "heldOutTemperature", "there is no `heldOut`")
         .all("optimizer", optimizer.idle());
   }
 
@@ -141,7 +164,9 @@ public record RlStage(
 
   @Override
   public Map<String, Source> sources() {
-    return Map.of("problems", problems);
+    Map<String, Source> sources = new LinkedHashMap<>(Map.of("problems", problems));
+    heldOut.ifPresent(source -> sources.put("heldOut", source));
+    return sources;
   }
 
   @Override

@@ -24,7 +24,6 @@ import java.util.List;
  * @param joined the tags as the policy reads them
  * @param view what the policy is asked
  * @param collector samples from its current weights
- * @param problems those that it can be asked
  */
 record SampledPolicy(
     LoadedModel model,
@@ -32,8 +31,7 @@ record SampledPolicy(
     View view,
     RolloutCollector collector,
     RolloutReward reward,
-    RewardContext asked,
-    List<Problem> problems)
+    RewardContext asked)
     implements AutoCloseable {
 
   /** Loads the policy and whatever the reward asks. */
@@ -45,12 +43,10 @@ record SampledPolicy(
       RewardSettings settings,
       SamplingSettings sampling,
       int samplesPerProblem,
-      Dataset<Problem> data,
-      TooLong tooLong)
+      List<Problem> problems)
       throws IOException {
     LoadedModel model = context.load(policy);
     TagFormat joined = model.joined(tags);
-    List<Problem> problems = data.items();
     context.tellOfSolutions(problems, joined);
     View view = policyView.of(joined, model);
     RewardContext asked =
@@ -70,17 +66,21 @@ record SampledPolicy(
             sampling.of(model, view),
             samplesPerProblem,
             context.seed());
-    RolloutReward reward = settings.open(asked);
-    List<Problem> fitting =
-        new DataCheck<>(context, Problem::id, tooLong)
-            .encode(
-                data,
-                problem -> {
-                  requireRoom(model, view.prompt(problem), sampling.maxNewTokens());
-                  reward.examine(problem, sampling.maxNewTokens());
-                  return problem;
-                });
-    return new SampledPolicy(model, joined, view, collector, reward, asked, fitting);
+    return new SampledPolicy(model, joined, view, collector, settings.open(asked), asked);
+  }
+
+  /** Those of some problems that it can be asked, and its reward scored. */
+  List<Problem> fitting(
+      StageContext context, Dataset<Problem> data, int maxNewTokens, TooLong tooLong)
+      throws IOException {
+    return new DataCheck<>(context, Problem::id, tooLong)
+        .encode(
+            data,
+            problem -> {
+              requireRoom(model, view.prompt(problem), maxNewTokens);
+              reward.examine(problem, maxNewTokens);
+              return problem;
+            });
   }
 
   private static void requireRoom(LoadedModel model, TokenIds prompt, int maxNewTokens) {

@@ -38,6 +38,10 @@ public record SamplingSettings(
     return new SamplingSettings(0.7, 1, 0, 0, 16_384);
   }
 
+  SamplingSettings at(double other) {
+    return new SamplingSettings(other, topP, topK, minP, maxNewTokens);
+  }
+
   /** For a model in a view: it stops where the view ends, or where it ends its turn. */
   Sampling of(LoadedModel model, View view) throws IOException {
     return stoppingAt(model, view.stops());

@@ -39,9 +39,9 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.reward(),
             stage.sampling(),
             stage.samplesPerProblem(),
-            all,
-            stage.tooLong())) {
-      List<Problem> problems = policy.problems();
+            all.items())) {
+      List<Problem> problems =
+          policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =
           new TraceCollector(
               policy.collector(), policy.view(), policy.reward(), stage.model().name());

@@ -70,7 +70,8 @@ public final class LogProbHead {
    */
   public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
-    TiledSoftmax softmax = new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements);
+    TiledSoftmax softmax =
+        new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements, false);
     try (Gradients.Mode off = Gradients.off()) {
       for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
         try (TensorScope scope = new TensorScope()) {
@@ -92,7 +93,7 @@ public final class LogProbHead {
    */
   public double[] logProbs(Worker worker, Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
-    TiledSoftmax softmax = softmax(worker, temperature);
+    TiledSoftmax softmax = softmax(worker, temperature, false);
     try (Gradients.Mode off = Gradients.off()) {
       for (Chunk chunk : chunks(worker, values.length)) {
         try (TensorScope scope = new TensorScope()) {
@@ -115,6 +116,19 @@ public final class LogProbHead {
      * @return [n] dL/d(log p_k)
      */
     double[] at(int first, double[] logProbs);
+
+    /** Whether {@link #entropies} is to be told; the same for all workers that come together. */
+    default boolean wantsEntropies() {
+      return false;
+    }
+
+    /**
+     * Hears of the rows' whole distributions, after {@link #at}.
+     *
+     * @param first row
+     * @param entropies [n] −Σ p log p in nats
+     */
+    default void entropies(int first, double[] entropies) {}
   }
 
   /** {@link #backward(Worker, Tensor, Tensor, double, Derivative)} of a worker that is alone. */
@@ -139,7 +153,7 @@ public final class LogProbHead {
     if (weightGradient == null) {
       throw new IllegalStateException("this head has no gradient buffer");
     }
-    TiledSoftmax softmax = softmax(worker, temperature);
+    TiledSoftmax softmax = softmax(worker, temperature, loss.wantsEntropies());
     try (Gradients.Mode off = Gradients.off()) {
       Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());
       for (Chunk chunk : chunks(worker, Math.toIntExact(targets.size(0)))) {
@@ -150,6 +164,9 @@ public final class LogProbHead {
           if (derivative.length != chunk.rows) {
             throw new IllegalArgumentException(
                 derivative.length + " derivatives for " + chunk.rows + " rows");
+          }
+          if (loss.wantsEntropies()) {
+            loss.entropies(chunk.start, shared.entropies());
           }
           chunk.of(result).copy_(shared.addGradient(derivative, weightGradient));
         }
@@ -197,10 +214,10 @@ public final class LogProbHead {
   }
 
   /** Over this worker's share of the vocabulary. */
-  private TiledSoftmax softmax(Worker worker, double temperature) {
+  private TiledSoftmax softmax(Worker worker, double temperature, boolean entropy) {
     long from = vocabulary() * worker.index() / worker.count();
     long to = vocabulary() * (worker.index() + 1) / worker.count();
-    return new TiledSoftmax(weight, temperature, from, to, tileElements);
+    return new TiledSoftmax(weight, temperature, from, to, tileElements, entropy);
   }
 
   /**

@@ -55,6 +55,11 @@ record SharedSoftmax(
     return Arrays.copyOfRange(summary.logProbs(), first, first + rows);
   }
 
+  /** Of this worker's rows. */
+  double[] entropies() {
+    return Arrays.copyOfRange(summary.entropies(), first, first + rows);
+  }
+
   /**
    * Adds the weight's gradient, in this worker's stretch; all workers come here together.
    *

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param from first token of the stretch
  * @param to one more than the last
  * @param tileElements most logits of a tile
+ * @param entropy whether entropies are asked for too: one more pass over each tile
  */
-record TiledSoftmax(Tensor weight, double temperature, long from, long to, long tileElements) {
+record TiledSoftmax(
+    Tensor weight, double temperature, long from, long to, long tileElements, boolean entropy) {
   /** Elements of the weight that a tile covers at most. */
   private static final long TILE_WEIGHTS = 1 << 24;
 
@@ -29,13 +31,15 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
    * @param max the largest logit of each row
    * @param sum Σ exp(logit − max) of each row
    * @param target the target's logit where the target is in the stretch, else 0
+   * @param moment Σ exp(logit − max)·(logit − max) of each row; 0 where no entropy was asked for
    */
-  record Summary(double[] max, double[] sum, double[] target) {
+  record Summary(double[] max, double[] sum, double[] target, double[] moment) {
     /** Of stretches that make up a larger one; of none, that of an empty stretch. */
     static Summary of(int rows, List<Summary> stretches) {
       double[] max = new double[rows];
       double[] sum = new double[rows];
       double[] target = new double[rows];
+      double[] moment = new double[rows];
       Arrays.fill(max, Double.NEGATIVE_INFINITY);
       for (Summary each : stretches) {
         for (int row = 0; row < rows; row++) {
@@ -45,10 +49,15 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
       }
       for (Summary each : stretches) {
         for (int row = 0; row < rows; row++) {
-          sum[row] += each.sum[row] * Math.exp(each.max[row] - max[row]);
+          double below = each.max[row] - max[row];
+          double scale = Math.exp(below);
+          sum[row] += each.sum[row] * scale;
+          if (scale > 0) { // below is −∞ where a stretch is empty
+            moment[row] += scale * (each.moment[row] + below * each.sum[row]);
+          }
         }
       }
-      return new Summary(max, sum, target);
+      return new Summary(max, sum, target, moment);
     }
 
     /** Of the rows' targets, where the stretch is the whole vocabulary. */
@@ -56,6 +65,15 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
       double[] values = new double[max.length];
       for (int row = 0; row < values.length; row++) {
         values[row] = target[row] - max[row] - Math.log(sum[row]);
+      }
+      return values;
+    }
+
+    /** −Σ p log p of the rows in nats, where the stretch is the whole vocabulary. */
+    double[] entropies() {
+      double[] values = new double[max.length];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = Math.log(sum[row]) - moment[row] / sum[row];
       }
       return values;
     }
@@ -110,9 +128,13 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
         Tensor logits = logits(input, weight.narrow(0, start, count));
         Tensor target = target(logits, targets, start);
         Tensor max = logits.max(1);
-        Tensor exponentials = logits.sub_(max).exp_();
-        figures.add(
-            scope.keep(Tensor.cat(List.of(max, exponentials.sum(1).unsqueeze(1), target), 1)));
+        Tensor below = logits.sub_(max);
+        Tensor exponentials = entropy ? below.exp() : below.exp_();
+        List<Tensor> own = new ArrayList<>(List.of(max, exponentials.sum(1).unsqueeze(1), target));
+        if (entropy) {
+          own.add(below.mul_(exponentials).sum(1).unsqueeze(1));
+        }
+        figures.add(scope.keep(Tensor.cat(own, 1)));
         if (keep) {
           masses.add(scope.keep(exponentials.to(weight.dtype())));
         }
@@ -139,19 +161,20 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
   }
 
   /**
-   * @param figures [rows, 3 · tiles]: for each tile largest, sum, target; read at once, because a
-   *     GPU waits for each reading
+   * @param figures [rows, n · tiles]: for each tile largest, sum, target, and the moment where
+   *     entropies are asked for; read at once, because a GPU waits for each reading
    */
   private Tiles tiles(long length, List<Tensor> masses, Tensor figures) {
     int rows = Math.toIntExact(figures.size(0));
-    int count = Math.toIntExact(figures.size(1) / 3);
+    int kinds = entropy ? 4 : 3;
+    int count = Math.toIntExact(figures.size(1) / kinds);
     double[] values = figures.toDoubles();
     List<Tile> tiles = new ArrayList<>();
     for (int tile = 0; tile < count; tile++) {
-      double[][] own = new double[3][rows];
+      double[][] own = new double[4][rows];
       for (int row = 0; row < rows; row++) {
-        for (int i = 0; i < 3; i++) {
-          own[i][row] = values[(row * count + tile) * 3 + i];
+        for (int i = 0; i < kinds; i++) {
+          own[i][row] = values[(row * count + tile) * kinds + i];
         }
       }
       long start = from + tile * length;
@@ -160,7 +183,7 @@ record TiledSoftmax(Tensor weight, double temperature, long from, long to, long 
               start,
               Math.min(length, to - start),
               masses.isEmpty() ? null : masses.get(tile),
-              new Summary(own[0], own[1], own[2])));
+              new Summary(own[0], own[1], own[2], own[3])));
     }
     return new Tiles(rows, tiles);
   }

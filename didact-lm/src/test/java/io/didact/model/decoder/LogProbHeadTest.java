@@ -8,6 +8,7 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -150,6 +151,67 @@ class LogProbHeadTest {
       assertThat(byHidden.stream().flatMapToDouble(Arrays::stream).toArray())
           .containsExactly(expectedByHidden, within(1e-12));
       assertThat(byWeight.toDoubles()).containsExactly(expectedByWeight.toDoubles(), within(1e-12));
+    }
+  }
+
+  /**
+   * −Σ p log p of each row, by loops over the whole distribution, however rows and vocabulary are
+   * shared out: workers without rows, without tokens, and logits that lie far apart. Log-probs and
+   * gradients are those without entropies, to the last bit.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "1, 1000, 1", "3, 1, 1", "3, 5, 40", "9, 1000, 1", "9, 1, 300"})
+  void entropies(int workerCount, long keptElements, double scale) {
+    double[] large = Arrays.stream(WEIGHT).map(w -> scale * w).toArray();
+    double[][] dense = stableLogSoftmax(large);
+    try (Workers workers = new Workers(workerCount);
+        TensorScope scope = new TensorScope()) {
+      Tensor weight = matrix(large, D);
+      double[] found = new double[ROWS];
+      List<double[]> gradients = new ArrayList<>();
+      for (boolean wanted : new boolean[] {true, false}) {
+        Tensor byWeight = Tensor.zeros(DType.FLOAT64, V, D);
+        List<double[]> byHidden =
+            workers.inStep(
+                worker -> {
+                  int from = ROWS * worker.index() / workerCount;
+                  int to = ROWS * (worker.index() + 1) / workerCount;
+                  try (TensorScope inner = new TensorScope()) {
+                    return new LogProbHead(weight, byWeight, keptElements, 4)
+                        .backward(
+                            worker,
+                            matrix(HIDDEN, D).narrow(0, from, to - from),
+                            Tensor.ofInts(Arrays.copyOfRange(TARGETS, from, to)),
+                            TAU,
+                            new Telling(wanted, from, found))
+                        .toDoubles();
+                  }
+                });
+        gradients.add(byWeight.toDoubles());
+        gradients.add(byHidden.stream().flatMapToDouble(Arrays::stream).toArray());
+      }
+      assertThat(gradients.get(2)).containsExactly(gradients.get(0));
+      assertThat(gradients.get(3)).containsExactly(gradients.get(1));
+      for (int row = 0; row < ROWS; row++) {
+        double expected = Arrays.stream(dense[row]).map(l -> l < -700 ? 0 : -Math.exp(l) * l).sum();
+        assertThat(found[row]).isCloseTo(expected, within(1e-10));
+      }
+    }
+  }
+
+  /** A loss that writes down entropies, each row's once. */
+  private record Telling(boolean wantsEntropies, int from, double[] found)
+      implements LogProbHead.Derivative {
+    @Override
+    public double[] at(int first, double[] logProbs) {
+      return LOSS.at(from + first, logProbs);
+    }
+
+    @Override
+    public void entropies(int first, double[] entropies) {
+      for (int i = 0; i < entropies.length; i++) {
+        found[from + first + i] += entropies[i];
+      }
     }
   }
 
