@@ -412,8 +412,9 @@ class EvalCommandTest {
     assertThat(eval(1, "b").err()).contains("data.jsonl:2: the id p is that of row 1 too");
     rows(Stream.of());
     assertThat(eval(1, "c").err()).contains("data.jsonl has no problems for task sums");
-    assertThat(eval(1, "d", "problems={type: file, path: " + dir + "}").err())
-        .contains(dir + " is a directory; give a file that ends in .jsonl");
+    Path folder = Files.createDirectory(dir.resolve("folder"));
+    assertThat(eval(1, "d", "problems={type: file, path: " + folder + "}").err())
+        .contains(folder + " is a directory; give a file that ends in .jsonl");
   }
 
   @Test
