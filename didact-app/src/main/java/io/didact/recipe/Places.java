@@ -34,8 +34,7 @@ record Places(HubCache hub, Path output, Map<String, Stage> stages, Set<String> 
             (input, place) -> {
               if (writes.startsWith(place) || real(output).startsWith(place)) {
                 wrong.add(
-                    key,
-                    "lies in %s, which is the %s: choose another".formatted(place, input));
+                    key, "lies in %s, which is the %s: choose another".formatted(place, input));
               } else if (place.startsWith(writes)) {
                 wrong.add(
                     path + "." + input,

@@ -205,7 +205,8 @@ class ChangedInputsTest {
   void extendingIsForMoreStepsAlone() throws IOException {
     sft(0);
     assertThat(sft(1, "--extend", "steps=1")).contains("steps: 2 before, 1 now");
-    assertThat(sft(1, "--extend", "steps=4", "seed=3")).contains("seed of the stage: ", "steps: 2 before");
+    assertThat(sft(1, "--extend", "steps=4", "seed=3"))
+        .contains("seed of the stage: ", "steps: 2 before");
     assertThat(sft(0, "--extend")).contains("done before");
     assertThat(provenance(out).changes()).isEmpty();
   }
