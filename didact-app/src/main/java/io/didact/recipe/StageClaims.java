@@ -114,11 +114,7 @@ final class StageClaims {
       throw new IOException(
           "%s has a %s that no stage %s made (no %s names a %s). Choose another output=… , or move that directory away"
               .formatted(
-                  directory,
-                  work.orElse(CONFIG),
-                  context.name(),
-                  Manifest.NAME,
-                  Provenance.FILE));
+                  directory, work.orElse(CONFIG), context.name(), Manifest.NAME, Provenance.FILE));
     }
   }
 
@@ -204,8 +200,7 @@ final class StageClaims {
 
   /** A checkpoint has weights, moments and a reference of one kind. */
   private static void requireFits(
-      StageContext context, Checkpoints.Saved checkpoint, List<Difference> all)
-      throws IOException {
+      StageContext context, Checkpoints.Saved checkpoint, List<Difference> all) throws IOException {
     Stage stage = context.stage();
     Set<String> fixed =
         stage.models().entrySet().stream()
@@ -273,7 +268,8 @@ final class StageClaims {
     Optional<?> place =
         switch (difference.input()) {
           case MODEL -> Optional.ofNullable(stage.models().get(difference.key()));
-          case DATA -> Optional.ofNullable(stage.sources().get(difference.key())).flatMap(this::place);
+          case DATA ->
+              Optional.ofNullable(stage.sources().get(difference.key())).flatMap(this::place);
           case SETTING, SEED, MACHINE -> Optional.empty();
         };
     return place.map(each -> " (" + each + ")").orElse("");

@@ -68,7 +68,7 @@ record StageInputs(
         ConfigWriter.flat(machine(), value -> value),
         data,
         weights,
-        new TreeMap<>(Map.of("seed", context.seed())),
+        new TreeMap<>(Map.of("stage", context.seed())),
         all,
         commit,
         List.of());

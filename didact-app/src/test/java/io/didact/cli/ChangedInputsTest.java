@@ -97,7 +97,7 @@ class ChangedInputsTest {
   @CsvSource({
     "steps=1, 'steps: 2 before, 1 now'",
     "optimizer.learningRate=2e-2, 'optimizer.learningRate: 0.01 before, 0.02 now'",
-    "seed=7, 'seed: '",
+    "seed=7, 'seed of the stage: '",
     "view=solution-only, 'view: student before, solution-only now'",
     "format={base: small; name: mine}, 'format.name: small before, mine now'",
     "heldOut={type: synthetic; domain: chain; split: test; count: 1; styles: {step: 1}},"
@@ -205,7 +205,8 @@ class ChangedInputsTest {
   void extendingIsForMoreStepsAlone() throws IOException {
     sft(0);
     assertThat(sft(1, "--extend", "steps=1")).contains("steps: 2 before, 1 now");
-    assertThat(sft(1, "--extend", "steps=4", "seed=3")).contains("seed: ", "steps: 2 before");
+    assertThat(sft(1, "--extend", "steps=4", "seed=3"))
+        .contains("seed of the stage: ", "steps: 2 before");
     assertThat(sft(0, "--extend")).contains("done before");
     assertThat(provenance(out).changes()).isEmpty();
   }

@@ -36,8 +36,7 @@ class LauncherLockTest {
         """
             .formatted(
                 home,
-                all.substring(
-                    all.indexOf("# When a process began"), all.indexOf("\nfind_java\n")));
+                all.substring(all.indexOf("# When a process began"), all.indexOf("\nfind_java\n")));
     ProcessBuilder sh = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
     sh.environment().put("DIDACT_BUILD_WAIT", "1");
     Process process = sh.start();
@@ -60,7 +59,9 @@ class LauncherLockTest {
     assertThat(lock()).doesNotExist();
   }
 
-  /** Of a dead process; of one that has the number of the dead one now; cut while it was written. */
+  /**
+   * Of a dead process; of one that has the number of the dead one now; cut while it was written.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"99999999 1", "1 1", "1", "garbage", "12x 4"})
   void aStaleLockIsTaken(String text) throws Exception {

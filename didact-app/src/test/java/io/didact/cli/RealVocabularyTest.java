@@ -97,7 +97,7 @@ class RealVocabularyTest {
           .hasSameBinaryContentAs(TOKENIZER.resolve(Tokenizer.FILE_NAME));
       assertThat(out.resolve("rlt/model/README.md"))
           .content()
-          .contains("# rlt\n", "| policy | `warm-up, sha256 ", "| seed | `");
+          .contains("# rlt\n", "| policy | `warm-up, sha256 ", "| seed of the stage | `");
       List<String> traces = Files.readAllLines(out.resolve("traces/traces.jsonl"));
       assertThat(traces).hasSize(6);
       for (String line : traces) {

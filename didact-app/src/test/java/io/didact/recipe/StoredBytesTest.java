@@ -139,7 +139,14 @@ class StoredBytesTest {
 
   private static Heard run(Path output, Heard heard, BooleanSupplier stop) throws Exception {
     new RecipeRunner(
-            recipe(output), hub(), Map.of("didact", "test"), Optional.of("abc"), Continuation.NONE, CLOCK, heard, stop)
+            recipe(output),
+            hub(),
+            Map.of("didact", "test"),
+            Optional.of("abc"),
+            Continuation.NONE,
+            CLOCK,
+            heard,
+            stop)
         .run();
     return heard;
   }

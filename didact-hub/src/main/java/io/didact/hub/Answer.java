@@ -102,7 +102,8 @@ final class Answer implements Closeable {
     }
     if (count >= 0 && came < LEAST * (waited / 1e9)) {
       throw new IOException(
-          "%s sent %d bytes in %d s".formatted(host(), came, TimeUnit.NANOSECONDS.toSeconds(waited)));
+          "%s sent %d bytes in %d s"
+              .formatted(host(), came, TimeUnit.NANOSECONDS.toSeconds(waited)));
     }
     came = 0;
     waited = 0;

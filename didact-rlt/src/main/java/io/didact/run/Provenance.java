@@ -93,7 +93,8 @@ public record Provenance(
     /** {@code steps: 60 before, 120 now}. */
     @Override
     public String toString() {
-      return "%s: %s before, %s now".formatted(key, shown(before), shown(now));
+      String name = input == Input.SEED ? "seed of the " + key : key;
+      return "%s: %s before, %s now".formatted(name, shown(before), shown(now));
     }
 
     private String shown(Optional<String> value) {

@@ -71,7 +71,7 @@ class ProvenanceTest {
             "note: nothing before, x\\ny" + "z".repeat(56) + "… now",
             "sampling.stop: nothing before, [a] now",
             "steps: 60 before, nothing now",
-            "run: 7 before, 8 now",
+            "seed of the run: 7 before, 8 now",
             "test: nothing before, sha256 bb now",
             "train: sha256 aa before, sha256 0123456789ab now",
             "policy: nothing before, sha256 cc now");
@@ -89,12 +89,11 @@ class ProvenanceTest {
     assertThat(changed.inputs()).isNotEqualTo(provenance(8, "25").inputs());
     assertThat(changed.inputs())
         .isEqualTo(
-            provenance(7, "17")
-                .changed("restart", Instant.MAX, 50, provenance(8, "25"))
-                .inputs());
+            provenance(7, "17").changed("restart", Instant.MAX, 50, provenance(8, "25")).inputs());
     assertThat(changed.differences(provenance(8, "25"))).isEmpty();
     assertThat(changed.changes().get(0))
-        .hasToString("restart from step 50 (1970-01-01T00:00:00Z): run: 7 before, 8 now");
+        .hasToString(
+            "restart from step 50 (1970-01-01T00:00:00Z): seed of the run: 7 before, 8 now");
     changed.write(dir.resolve("provenance.json"));
     assertThat(Provenance.read(dir.resolve("provenance.json"))).isEqualTo(changed);
   }

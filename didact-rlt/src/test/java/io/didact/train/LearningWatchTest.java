@@ -57,7 +57,8 @@ class LearningWatchTest {
   @Test
   void whatThereIsNoneOfIsNoSign() {
     assertThat(told(new LearningWatch(), 1, 9, Map.of("loss", 2.0, "gradientNorm", 0.3))).isEmpty();
-    assertThat(told(new LearningWatch(), 1, 9, Map.of("loss", 0.0, "gradientNorm", 0.0))).hasSize(1);
+    assertThat(told(new LearningWatch(), 1, 9, Map.of("loss", 0.0, "gradientNorm", 0.0)))
+        .hasSize(1);
     assertThat(told(new LearningWatch(), 1, 9, Map.of("reward", 1.0))).hasSize(1);
   }
 }

@@ -87,7 +87,9 @@ public final class ConfigReader {
           source,
           List.of(
               new Diagnostic(
-                  1, "", "is larger than " + (MOST_BYTES >> 10) + " KiB, so these are no settings")));
+                  1,
+                  "",
+                  "is larger than " + (MOST_BYTES >> 10) + " KiB, so these are no settings")));
     }
     Yaml written = YamlParser.document(decode(yaml, source), diagnostics);
     Yaml document =

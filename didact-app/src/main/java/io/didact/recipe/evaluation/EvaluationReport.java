@@ -159,7 +159,7 @@ public final class EvaluationReport {
     List<String> notes = new ArrayList<>();
     made.weights().forEach((name, hash) -> notes.add(name + ": sha256 " + hash));
     made.data().forEach((name, hash) -> notes.add(name + ": sha256 " + hash));
-    made.seeds().forEach((name, seed) -> notes.add(name + ": " + seed));
+    made.seeds().forEach((name, seed) -> notes.add("seed of the " + name + ": " + seed));
     made.versions().forEach((name, version) -> notes.add(name + " " + version));
     made.commit().ifPresent(commit -> notes.add("commit " + commit));
     return notes;

@@ -43,7 +43,7 @@ public record ModelCard(String type, Map<String, ModelRef> models, Provenance pr
     rows(text, "", provenance.data(), "sha256 ");
     row(text, "settings", "sha256 " + provenance.settingsSha256());
     provenance.changes().forEach(change -> row(text, "changed", change.toString()));
-    provenance.seeds().forEach((key, seed) -> row(text, key, seed.toString()));
+    provenance.seeds().forEach((key, seed) -> row(text, "seed of the " + key, seed.toString()));
     rows(text, "version of ", provenance.versions(), "");
     provenance.commit().ifPresent(commit -> row(text, "commit", commit));
     text.append("\nThe stage's directory has all settings in `config.yaml`.\n");

@@ -42,8 +42,7 @@ class ModelCardTest {
             "judge",
             new ModelRef("a"));
     Provenance changed =
-        provenance("[a]")
-            .changed("restart", Instant.EPOCH, 50, provenance("[`|`\n# head]"));
+        provenance("[a]").changed("restart", Instant.EPOCH, 50, provenance("[`|`\n# head]"));
     new ModelCard("rl", models, changed).write(dir);
     assertThat(Files.readString(dir.resolve("README.md")).lines().filter(l -> l.startsWith("| ")))
         .startsWith(

@@ -71,7 +71,11 @@ public final class ConfigJson {
 
   private void complainOf(String key, String kind) {
     JsonNode value = value(key);
-    complain(key + (value.isMissingNode() ? " is missing" : " must be " + kind + ", was " + brief(value)));
+    complain(
+        key
+            + (value.isMissingNode()
+                ? " is missing"
+                : " must be " + kind + ", was " + brief(value)));
   }
 
   private static String brief(JsonNode value) {
@@ -132,7 +136,9 @@ public final class ConfigJson {
 
   /** Whether two values say the same; 1 and 1.0 do. */
   static boolean same(JsonNode a, JsonNode b) {
-    return a.isNumber() && b.isNumber() ? a.doubleValue(Double.NaN) == b.doubleValue(Double.NaN) : a.equals(b);
+    return a.isNumber() && b.isNumber()
+        ? a.doubleValue(Double.NaN) == b.doubleValue(Double.NaN)
+        : a.equals(b);
   }
 
   /** A key that may be left out or null, and then means no. */

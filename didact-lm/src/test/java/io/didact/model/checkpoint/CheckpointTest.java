@@ -420,7 +420,13 @@ class CheckpointTest {
     String json = CONFIG.toJson().without(key).toString();
     Files.writeString(
         config,
-        json.substring(0, json.length() - 1) + ",\"" + key + "\":" + digit + "0".repeat(digits) + "}");
+        json.substring(0, json.length() - 1)
+            + ",\""
+            + key
+            + "\":"
+            + digit
+            + "0".repeat(digits)
+            + "}");
     assertThatThrownBy(() -> Checkpoint.open(directory))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(config + ": ")
