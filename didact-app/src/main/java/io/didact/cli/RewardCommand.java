@@ -70,8 +70,12 @@ final class RewardCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "stratos",
-      description = "Tags for lines of text: stratos, r1, small or a YAML file (default stratos).")
+      description =
+          "Tags for lines of text: stratos, r1, small, a YAML file, or a block such as '{name: mine, "
+              + "base: r1, turns: chat-template}' (default stratos).")
   String format;
+
+  @Mixin TemplateVariables variables = new TemplateVariables();
 
   @Option(
       names = "--explain",
@@ -92,6 +96,7 @@ final class RewardCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RltReward reward;
     TagFormat tags;
+    Map<String, Object> seen = variables.values();
     try {
       reward = options.toReward();
       tags = TagFormat.named(format, Path.of(""));
@@ -104,9 +109,9 @@ final class RewardCommand implements Callable<Integer> {
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
     try (Device.Scope on = compute.resolve(console).use();
         LoadedModel teacherModel =
-            LoadedModel.loadWhole(directories.get(0), compute.dtype.dtype());
+            compute.load(directories.get(0), console).with(seen);
         LoadedModel studentModel =
-            LoadedModel.loadWhole(directories.get(1), compute.dtype.dtype());
+            compute.load(directories.get(1), console).with(seen);
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {
