@@ -108,10 +108,8 @@ final class RewardCommand implements Callable<Integer> {
     models.put("--student", student);
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
     try (Device.Scope on = compute.resolve(console).use();
-        LoadedModel teacherModel =
-            compute.load(directories.get(0), console).with(seen);
-        LoadedModel studentModel =
-            compute.load(directories.get(1), console).with(seen);
+        LoadedModel teacherModel = compute.load(directories.get(0), console).with(seen);
+        LoadedModel studentModel = compute.load(directories.get(1), console).with(seen);
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

@@ -35,11 +35,7 @@ final class TemplateVariables {
   Map<String, Object> values() {
     try {
       return ConfigReader.parse(
-              new byte[0],
-              NAME,
-              Path.of(""),
-              Settings.class,
-              List.of("templateVariables=" + given))
+              new byte[0], NAME, Path.of(""), Settings.class, List.of("templateVariables=" + given))
           .templateVariables();
     } catch (ConfigException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);

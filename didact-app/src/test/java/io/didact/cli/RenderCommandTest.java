@@ -91,7 +91,16 @@ class RenderCommandTest {
       assertThat(json(io).path("text").asString()).as(each[0]).isEqualTo(each[2]);
       String prompt = "{\"prompt\":\"%s\"}".formatted(each[2]);
       assertThat(
-              run(0, in, "generate", "--model", model, "--max-tokens", "8", "--template-variables", each[1])
+              run(
+                      0,
+                      in,
+                      "generate",
+                      "--model",
+                      model,
+                      "--max-tokens",
+                      "8",
+                      "--template-variables",
+                      each[1])
                   .out())
           .isEqualTo(run(0, prompt, "generate", "--model", model, "--max-tokens", "8").out());
     }

@@ -169,14 +169,24 @@ class RewardCommandTest {
       Files.writeString(model.resolve("chat_template.jinja"), template);
     }
     String text = "{\"question\":\"q1\",\"solution\":\"72\",\"explanation\":\"so 7\"}";
-    String literal = "{name: mine, base: small, teacherPrompt: '%s{question}', studentPrompt: '%s{question}'}";
-    String turns = "{name: mine, base: small, turns: chat-template, teacherPrompt: '', studentPrompt: '', endOfTurn: ''}";
+    String literal =
+        "{name: mine, base: small, teacherPrompt: '%s{question}', studentPrompt: '%s{question}'}";
+    String turns =
+        "{name: mine, base: small, turns: chat-template, teacherPrompt: '', studentPrompt: '', endOfTurn: ''}";
     assertThat(rows(run(0, text, teacher, student, "--format", literal.formatted("<T>", "<S>"))))
         .isEqualTo(rows(run(0, text, teacher, student, "--format", "small")));
     for (String[] each : new String[][] {{"{}", "<S>"}, {"{teach: true}", "<T>"}}) {
       assertThat(
               rows(
-                  run(0, text, teacher, student, "--format", turns, "--template-variables", each[0])))
+                  run(
+                      0,
+                      text,
+                      teacher,
+                      student,
+                      "--format",
+                      turns,
+                      "--template-variables",
+                      each[0])))
           .isEqualTo(
               rows(
                   run(0, text, teacher, student, "--format", literal.formatted(each[1], each[1]))));

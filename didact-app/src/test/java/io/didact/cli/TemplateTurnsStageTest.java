@@ -94,7 +94,11 @@ class TemplateTurnsStageTest {
     assertThat(loud).isNotEmpty();
     assertThat(sft(2, "", "templateVariables.quiet=true").err())
         .contains("format: model ", "the chat template shuts the thought (</t>)");
-    sft(0, "", "output=" + dir.resolve("b"), "templateVariables={quiet: false, n: [1, {a: 0.5}], s: '3'}");
+    sft(
+        0,
+        "",
+        "output=" + dir.resolve("b"),
+        "templateVariables={quiet: false, n: [1, {a: 0.5}], s: '3'}");
     assertThat(dir.resolve("b/config.yaml"))
         .content()
         .contains("templateVariables:", "quiet: false", "a: 0.5", "s: '3'");
@@ -105,7 +109,8 @@ class TemplateTurnsStageTest {
   void variablesThatReachNothingAreRefused() throws IOException {
     for (String where : new String[] {"format=small", "view=teacher"}) {
       String told = sft(where.startsWith("f") ? 2 : 0, "", "templateVariables.x=1", where).err();
-      assertThat(told.contains("templateVariables: have no effect")).isEqualTo(where.startsWith("f"));
+      assertThat(told.contains("templateVariables: have no effect"))
+          .isEqualTo(where.startsWith("f"));
     }
     assertThat(sft(2, "", "templateVariables.messages=1").err())
         .contains("`messages` is no variable to set");

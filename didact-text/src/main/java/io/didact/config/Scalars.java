@@ -127,7 +127,9 @@ final class Scalars {
     if (!scalar.plain() || !NUMBER.matcher(scalar.text()).matches()) {
       return scalar.text();
     }
-    return scalar.text().matches("[-+]?[\\d_]{1,18}") ? (Object) whole(scalar) : (Object) decimal(scalar);
+    return scalar.text().matches("[-+]?[\\d_]{1,18}")
+        ? (Object) whole(scalar)
+        : (Object) decimal(scalar);
   }
 
   static IllegalArgumentException expected(String what, Yaml was) {

@@ -175,14 +175,16 @@ class TemplateTurnsTest {
         "</think>\n\n<think>\n",
       })
   void allWaysOfShuttingIt(String thought) {
-    assertThatThrownBy(() -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
+    assertThatThrownBy(
+            () -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
         .hasMessageContaining("shuts the thought (</think>)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"<think>\nOkay, so", "<think>Let me", "<think><think>"})
   void aThoughtThatTheTemplateWritesIn(String thought) {
-    assertThatThrownBy(() -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
+    assertThatThrownBy(
+            () -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
         .hasMessageContaining("writes in the thought that it opens (<think>)");
   }
 
@@ -240,7 +242,8 @@ class TemplateTurnsTest {
         .hasMessageContaining("did you mean `stratos`?");
     assertThatThrownBy(() -> TagFormat.named("{name: m, base: r1, thougt: 1}", here))
         .hasMessageContaining("unknown key; did you mean `thought`?");
-    assertThatThrownBy(() -> TagFormat.named("{name: m", here)).hasMessageContaining("tag format:1: ");
+    assertThatThrownBy(() -> TagFormat.named("{name: m", here))
+        .hasMessageContaining("tag format:1: ");
     assertThatThrownBy(
             () -> TagFormat.named("{name: m, base: r1, turns: chat-template, endOfTurn: x}", here))
         .hasMessageContaining("endOfTurn: is not read with turns: chat-template");
