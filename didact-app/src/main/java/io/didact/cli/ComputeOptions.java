@@ -1,10 +1,13 @@
 package io.didact.cli;
 
+import io.didact.model.checkpoint.ModelProblem;
 import io.didact.recipe.model.DeviceChoice;
+import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Precision;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
 import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** In what type and where a command computes, as a picocli mixin. */
@@ -32,5 +35,18 @@ final class ComputeOptions {
    */
   Device resolve(Console console) throws IOException {
     return device.resolve(CudaSupport.ofThisProcess(), console::remark);
+  }
+
+  /**
+   * Loads a model, and says what is odd about it on stderr.
+   *
+   * @throws IOException where it cannot be loaded, or is not what its manifest names
+   */
+  LoadedModel load(Path directory, Console console) throws IOException {
+    LoadedModel model = LoadedModel.loadWhole(directory, dtype.dtype());
+    for (ModelProblem each : model.checkpoint().remarks()) {
+      console.err().printf("didact: %s: %s: %s%n", directory, each.where(), each.what());
+    }
+    return model;
   }
 }

@@ -120,6 +120,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--ignore-eos", description = "Go on after the model's end ids.")
   boolean ignoreEos;
 
+  @Mixin TemplateVariables variables = new TemplateVariables();
+
   @Mixin ComputeOptions compute = new ComputeOptions();
 
   @Mixin JsonLines lines = new JsonLines();
@@ -133,11 +135,12 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
+    Map<String, Object> seen = variables.values();
     Path directory = model.directory(console);
     int workerCount = Math.min(samples, Runtime.getRuntime().availableProcessors());
     Device chosen = compute.resolve(console);
     try (Device.Scope on = chosen.use();
-        LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype());
+        LoadedModel open = compute.load(directory, console).with(seen);
         Workers workers = new Workers(chosen.workers(workerCount));
         RolloutEngine engine = LocalEngineSettings.defaults().open(open, workers)) {
       if (!stops.isEmpty() && open.words().isEmpty()) {

@@ -60,7 +60,7 @@ final class LogProbsCommand implements Callable<Integer> {
     }
     Path directory = model.directory(console);
     try (Device.Scope on = compute.resolve(console).use();
-        LoadedModel open = LoadedModel.loadWhole(directory, compute.dtype.dtype());
+        LoadedModel open = compute.load(directory, console);
         Workers workers = new Workers(1);
         Scorer scorer = open.scorer(workers)) {
       lines.answer(

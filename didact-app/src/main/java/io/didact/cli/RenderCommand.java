@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Show how a model reads a conversation: its chat template, rendered. Loads no weights.%n",
       "In, one a line:  {\"messages\":[{\"role\":\"user\",\"content\":\"…\"}]}, optionally with "
           + "\"tools\":[…], \"documents\":[…], \"templateVariables\":{\"enable_thinking\":false} "
-          + "and \"continueFinalMessage\":true",
+          + "(over --template-variables) and \"continueFinalMessage\":true",
       "Out, one a line: {\"text\":\"…\",\"ids\":[…]}; ids are left out without a tokenizer.json."
     },
     footerHeading = "%nExample:%n",
@@ -46,6 +46,8 @@ final class RenderCommand implements Callable<Integer> {
       description = "End after the last message; do not begin the assistant's turn.")
   boolean noGenerationPrompt;
 
+  @Mixin TemplateVariables variables = new TemplateVariables();
+
   @Mixin JsonLines lines = new JsonLines();
 
   RenderCommand(Console console) {
@@ -57,7 +59,8 @@ final class RenderCommand implements Callable<Integer> {
     Path directory = model.directory(console);
     ChatTemplate templates =
         ChatTemplateFiles.open(directory)
-            .orElseThrow(() -> new IOException(directory + " has no chat template"));
+            .orElseThrow(() -> new IOException(directory + " has no chat template"))
+            .with(variables.values());
     Tokenizer tokenizer =
         Files.exists(directory.resolve(Tokenizer.FILE_NAME)) ? Tokenizer.load(directory) : null;
     lines.answer(

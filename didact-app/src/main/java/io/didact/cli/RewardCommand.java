@@ -99,8 +99,12 @@ final class RewardCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "NAME",
-      description = "Tags for lines of text: stratos, r1, small or a YAML file (default stratos).")
+      description =
+          "Tags for lines of text: stratos, r1, small, a YAML file, or a block such as '{name: mine, "
+              + "base: r1, turns: chat-template}' (default stratos).")
   Optional<String> format = Optional.empty();
+
+  @Mixin TemplateVariables variables = new TemplateVariables();
 
   @Option(
       names = "--explain",
@@ -121,15 +125,14 @@ final class RewardCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     RewardFile asked = asked();
     RltReward reward = asked.rlt().toReward(asked.sampling().temperature());
+    Map<String, Object> seen = variables.values();
     Map<String, Path> models = new LinkedHashMap<>();
     models.put("--teacher", teacher);
     models.put("--student", student);
     List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
     try (Device.Scope on = compute.resolve(console).use();
-        LoadedModel teacherModel =
-            LoadedModel.loadWhole(directories.get(0), compute.dtype.dtype());
-        LoadedModel studentModel =
-            LoadedModel.loadWhole(directories.get(1), compute.dtype.dtype());
+        LoadedModel teacherModel = compute.load(directories.get(0), console).with(seen);
+        LoadedModel studentModel = compute.load(directories.get(1), console).with(seen);
         Workers workers = new Workers(1);
         Scorer teacherScorer = teacherModel.scorer(workers);
         Scorer studentScorer = studentModel.scorer(workers)) {

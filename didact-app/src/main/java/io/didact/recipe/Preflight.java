@@ -83,6 +83,7 @@ final class Preflight implements CrossCheck {
       new Places(hub, output, stages, names).check(wrong);
     }
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
+    stages.forEach((name, stage) -> checkVariables(name, stage, wrong));
     stages.forEach(
         (name, stage) -> {
           if (stage instanceof EvalStage eval) {
@@ -185,6 +186,15 @@ final class Preflight implements CrossCheck {
         : "";
   }
 
+  private static void checkVariables(String name, Stage stage, Rules wrong) {
+    if (!stage.templateVariables().isEmpty() && !stage.rendersTemplates()) {
+      wrong.add(
+          STAGES + "." + name + ".templateVariables",
+          "have no effect: the stage renders no chat template (format.turns: chat-template, or in an"
+              + " evaluation asking.turns: chat)");
+    }
+  }
+
   private void checkTags(
       String name, Stage stage, Map<String, Stage> stages, Set<String> names, Rules wrong) {
     if (!stage.usesTags()) {
@@ -195,14 +205,14 @@ final class Preflight implements CrossCheck {
         .forEach(
             (key, ref) ->
                 reader(ref, stages, names)
-                    .flatMap(reader -> lacking(stage.tags(), reader))
+                    .flatMap(reader -> lacking(stage, reader))
                     .ifPresent(
                         message ->
                             wrong.add(
                                 STAGES + "." + name + ".format",
                                 key + " " + ref + ": " + message)));
     if (stage.start().isEmpty() && stage.trains()) {
-      lacking(stage.tags(), NEW_MODEL)
+      lacking(stage, NEW_MODEL)
           .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
     }
   }
@@ -231,9 +241,11 @@ final class Preflight implements CrossCheck {
     return Optional.empty();
   }
 
-  private static Optional<String> lacking(TagFormat format, Reader reader) {
+  private static Optional<String> lacking(Stage stage, Reader reader) {
     try {
-      new StudentFormat(format.joined(reader.template()), reader.tokenizer());
+      Optional<ChatTemplate> template =
+          reader.template().map(each -> each.with(stage.templateVariables()));
+      new StudentFormat(stage.tags().joined(template), reader.tokenizer());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));

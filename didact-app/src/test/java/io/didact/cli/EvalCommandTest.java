@@ -96,6 +96,24 @@ class EvalCommandTest {
   }
 
   @Test
+  void templateVariables() throws IOException {
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% for m in messages %}{{ m.content }}{% endfor %}"
+            + "<t>{% if enable_thinking is defined and not enable_thinking %}</t>{% endif %}");
+    eval(0, "on");
+    assertThat(samples("on").get(0).path("prompt").asString()).isEqualTo("0+1=<t>");
+    eval(0, "off", "templateVariables.enable_thinking=false");
+    assertThat(samples("off").get(0).path("prompt").asString()).isEqualTo("0+1=<t></t>");
+    assertThat(dir.resolve("off/config.yaml")).content().contains("enable_thinking: false");
+    assertThat(eval(2, "no", "templateVariables.a=1", "asking.turns=plain").err())
+        .contains("templateVariables: have no effect");
+    assertThat(eval(2, "no", "templateVariables.a=1", "asking.turns=tags", "format=small").err())
+        .contains("templateVariables: have no effect");
+    assertThat(dir.resolve("no")).doesNotExist();
+  }
+
+  @Test
   void everySampleIsKept() throws IOException {
     TestConsole io = eval(0, "run");
     JsonNode result = JsonMapper.shared().readTree(io.out());

@@ -68,6 +68,51 @@ class RenderCommandTest {
     assertThat(outs.get(1)).isEqualTo(outs.get(0)).contains("\"ids\":[");
   }
 
+  private static final String MAY_THINK =
+      "{% for m in messages %}<S>{{ m.content }}{% endfor %}<t>"
+          + "{% if enable_thinking is defined and not enable_thinking %}</t>{% endif %}";
+
+  /** The option holds for all lines; a line's own stand over it. */
+  @Test
+  void templateVariables() throws IOException {
+    String model = model(MAY_THINK).toString();
+    String line = "{\"messages\":[{\"role\":\"user\",\"content\":\"1+2\"}]%s}";
+    String off = "{enable_thinking: false}";
+    for (String[] each :
+        new String[][] {
+          {"", "{}", "<S>1+2<t>"},
+          {"", off, "<S>1+2<t></t>"},
+          {",\"templateVariables\":{\"enable_thinking\":false}", "{}", "<S>1+2<t></t>"},
+          {",\"templateVariables\":{\"enable_thinking\":true}", off, "<S>1+2<t>"},
+          {",\"templateVariables\":{\"other\":1}", off, "<S>1+2<t></t>"},
+        }) {
+      String in = line.formatted(each[0]);
+      TestConsole io = run(0, in, "render", "--model", model, "--template-variables", each[1]);
+      assertThat(json(io).path("text").asString()).as(each[0]).isEqualTo(each[2]);
+      String prompt = "{\"prompt\":\"%s\"}".formatted(each[2]);
+      assertThat(
+              run(
+                      0,
+                      in,
+                      "generate",
+                      "--model",
+                      model,
+                      "--max-tokens",
+                      "8",
+                      "--template-variables",
+                      each[1])
+                  .out())
+          .isEqualTo(run(0, prompt, "generate", "--model", model, "--max-tokens", "8").out());
+    }
+    for (String wrong : List.of("7", "[a]", "{a: [}", "{a: null}")) {
+      assertThat(run(2, "", "render", "--model", model, "--template-variables", wrong).err())
+          .as(wrong)
+          .contains("templateVariables");
+    }
+    assertThat(run(1, "", "render", "--model", model, "--template-variables", "{tools: 1}").err())
+        .contains("`tools` is no variable to set");
+  }
+
   @Test
   void whatIsWrongIsNamed() throws IOException {
     String model = model("{{ raise_exception('roles must alternate') }}").toString();

@@ -206,6 +206,44 @@ class RewardCommandTest {
     assertThat(empty.path("scores").path("r_KL").asDouble()).isZero();
   }
 
+  /** A format in place is the same as a preset or a file; template variables reach its turns. */
+  @Test
+  void aFormatInPlace() throws IOException {
+    Path teacher = TinyModels.write(dir.resolve("t"), 1);
+    Path student = TinyModels.write(dir.resolve("s"), 2);
+    String template =
+        "{% for m in messages %}{{ '<T>' if m.role == 'user' and teach else '<S>' if m.role == 'user'"
+            + " }}{{ m.content }}{{ '<end>' if m.role == 'assistant' }}{% endfor %}";
+    for (Path model : List.of(teacher, student)) {
+      Files.writeString(model.resolve("chat_template.jinja"), template);
+    }
+    String text = "{\"question\":\"q1\",\"solution\":\"72\",\"explanation\":\"so 7\"}";
+    String literal =
+        "{name: mine, base: small, teacherPrompt: '%s{question}', studentPrompt: '%s{question}'}";
+    String turns =
+        "{name: mine, base: small, turns: chat-template, teacherPrompt: '', studentPrompt: '', endOfTurn: ''}";
+    assertThat(rows(run(0, text, teacher, student, "--format", literal.formatted("<T>", "<S>"))))
+        .isEqualTo(rows(run(0, text, teacher, student, "--format", "small")));
+    for (String[] each : new String[][] {{"{}", "<S>"}, {"{teach: true}", "<T>"}}) {
+      assertThat(
+              rows(
+                  run(
+                      0,
+                      text,
+                      teacher,
+                      student,
+                      "--format",
+                      turns,
+                      "--template-variables",
+                      each[0])))
+          .isEqualTo(
+              rows(
+                  run(0, text, teacher, student, "--format", literal.formatted(each[1], each[1]))));
+    }
+    assertThat(run(2, text, teacher, student, "--format", "{name: m, base: smal}").err())
+        .contains("did you mean `small`?");
+  }
+
   @Test
   void badInput() throws IOException {
     Path no = dir.resolve("no");

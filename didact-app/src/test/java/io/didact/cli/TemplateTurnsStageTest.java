@@ -82,6 +82,53 @@ class TemplateTurnsStageTest {
         .contains("turns: chat-template");
   }
 
+  private void template(String text) throws IOException {
+    Files.writeString(model.resolve("chat_template.jinja"), text);
+  }
+
+  /** Variables of the template are a stage's setting, and are written down with it. */
+  @Test
+  void templateVariables() throws IOException {
+    template(TEMPLATE + "{% if quiet and add_generation_prompt %}<t></t>{% endif %}");
+    String loud = sft(0, "").out();
+    assertThat(loud).isNotEmpty();
+    assertThat(sft(2, "", "templateVariables.quiet=true").err())
+        .contains("format: model ", "the chat template shuts the thought (</t>)");
+    sft(
+        0,
+        "",
+        "output=" + dir.resolve("b"),
+        "templateVariables={quiet: false, n: [1, {a: 0.5}], s: '3'}");
+    assertThat(dir.resolve("b/config.yaml"))
+        .content()
+        .contains("templateVariables:", "quiet: false", "a: 0.5", "s: '3'");
+    assertThat(run(0, dir.resolve("b/config.yaml"), "--dry-run").out()).contains("s: '3'");
+  }
+
+  @Test
+  void variablesThatReachNothingAreRefused() throws IOException {
+    for (String where : new String[] {"format=small", "view=teacher"}) {
+      String told = sft(where.startsWith("f") ? 2 : 0, "", "templateVariables.x=1", where).err();
+      assertThat(told.contains("templateVariables: have no effect"))
+          .isEqualTo(where.startsWith("f"));
+    }
+    assertThat(sft(2, "", "templateVariables.messages=1").err())
+        .contains("`messages` is no variable to set");
+    assertThat(sft(2, "", "templateVariables=7").err()).contains("expected a block of keys");
+  }
+
+  /** Once, where the model is loaded; a stage's own model is not told of again. */
+  @Test
+  void whatOfAModelsFilesIsNotTaken() throws IOException {
+    Files.writeString(
+        model.resolve("generation_config.json"),
+        "{\"eos_token_id\":8,\"temperature\":0.6,\"top_p\":0.95,\"transformers_version\":\"4\"}");
+    assertThat(sft(0, "").err())
+        .containsOnlyOnce(
+            "generation_config.json: only eos_token_id is taken of it, not temperature 0.6; top_p"
+                + " 0.95");
+  }
+
   /** The end of turn that was taught ends texts from now on; what ended them before still does. */
   @Test
   void theTaughtEndOfTurnIsSaved() throws IOException {

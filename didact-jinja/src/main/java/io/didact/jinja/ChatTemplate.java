@@ -19,6 +19,9 @@ public final class ChatTemplate {
 
   private static final String TOOL_USE = "tool_use";
 
+  private static final Set<String> OF_CONVERSATION =
+      Set.of("messages", "tools", "documents", "add_generation_prompt");
+
   /**
    * Put after the final message's content to find it again. The blank at its end tells whether the
    * template trims contents.
@@ -26,12 +29,12 @@ public final class ChatTemplate {
   private static final String MARK = "THE_FINAL_MESSAGE_GOES_ON_HERE ";
 
   private final Map<String, String> sources;
-  private final Map<String, Value> tokens;
+  private final Map<String, Value> variables;
   private final Map<String, Template> parsed = new ConcurrentHashMap<>();
 
-  private ChatTemplate(Map<String, String> sources, Map<String, ?> variables) {
+  private ChatTemplate(Map<String, Value> variables, Map<String, String> sources) {
     this.sources = Collections.unmodifiableMap(new TreeMap<>(sources));
-    this.tokens = Values.variables(variables);
+    this.variables = variables;
   }
 
   /**
@@ -42,7 +45,7 @@ public final class ChatTemplate {
    *     tokens, such as {@code bos_token}
    */
   public static ChatTemplate of(Map<String, String> sources, Map<String, ?> variables) {
-    return new ChatTemplate(sources, variables);
+    return new ChatTemplate(Values.variables(variables), sources);
   }
 
   /**
@@ -54,6 +57,25 @@ public final class ChatTemplate {
     ChatTemplate template = of(Map.of(DEFAULT, source), Map.of());
     template.named(DEFAULT);
     return template;
+  }
+
+  /**
+   * The same templates, which see more variables in every rendering. Those of {@link
+   * ChatOptions#variables} stand over them.
+   *
+   * @param variables such as {@code enable_thinking}, as JSON values
+   * @throws IllegalArgumentException where one has a name that is the conversation's
+   */
+  public ChatTemplate with(Map<String, ?> variables) {
+    for (String name : variables.keySet()) {
+      if (OF_CONVERSATION.contains(name)) {
+        throw new IllegalArgumentException(
+            "`" + name + "` is no variable to set: it is the conversation's own");
+      }
+    }
+    Map<String, Value> all = new LinkedHashMap<>(this.variables);
+    all.putAll(Values.variables(variables));
+    return new ChatTemplate(all, sources);
   }
 
   /**
@@ -124,12 +146,12 @@ public final class ChatTemplate {
   }
 
   private Map<String, Value> variables(List<Value> messages, ChatOptions options) {
-    Map<String, Value> variables = new LinkedHashMap<>(tokens);
-    variables.put("messages", new Value.Items(messages));
-    variables.put("tools", Values.of(options.tools().orElse(null)));
-    variables.put("documents", Values.of(options.documents().orElse(null)));
-    variables.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
-    variables.putAll(Values.variables(options.variables()));
-    return variables;
+    Map<String, Value> all = new LinkedHashMap<>(variables);
+    all.put("messages", new Value.Items(messages));
+    all.put("tools", Values.of(options.tools().orElse(null)));
+    all.put("documents", Values.of(options.documents().orElse(null)));
+    all.put("add_generation_prompt", Value.Bool.of(options.addGenerationPrompt()));
+    all.putAll(Values.variables(options.variables()));
+    return all;
   }
 }

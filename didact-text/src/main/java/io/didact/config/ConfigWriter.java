@@ -88,6 +88,9 @@ public final class ConfigWriter {
       return null;
     }
     Class<?> raw = Types.raw(type);
+    if (raw == Object.class) {
+      return value;
+    }
     if (value instanceof Optional<?> optional) {
       return plain(Types.argument(type, 0), optional.orElse(null));
     }

@@ -2,10 +2,15 @@ package io.didact.config;
 
 import io.didact.text.NearestName;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One word of YAML → a Java value. Nothing is coerced: a quoted number is a text. */
 final class Scalars {
@@ -113,6 +118,36 @@ final class Scalars {
             + NearestName.of(scalar.text(), names)
                 .map(n -> "; did you mean `" + n + "`?")
                 .orElse(""));
+  }
+
+  /**
+   * A value of no given type: texts, truth values, numbers, lists and maps, as JSON has them; null
+   * for nothing.
+   */
+  static @Nullable Object json(Yaml value) {
+    if (value instanceof Yaml.Sequence sequence) {
+      List<@Nullable Object> items = new ArrayList<>();
+      sequence.items().forEach(item -> items.add(json(item)));
+      return Collections.unmodifiableList(items);
+    }
+    if (value instanceof Yaml.Mapping mapping) {
+      Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+      mapping.entries().forEach((key, entry) -> entries.put(key, json(entry.value())));
+      return Collections.unmodifiableMap(entries);
+    }
+    Yaml.Scalar scalar = (Yaml.Scalar) value;
+    if (scalar.isNull()) {
+      return null;
+    }
+    if (scalar.plain() && scalar.text().matches("(?i)true|false")) {
+      return truth(scalar);
+    }
+    if (!scalar.plain() || !NUMBER.matcher(scalar.text()).matches()) {
+      return scalar.text();
+    }
+    return scalar.text().matches("[-+]?[\\d_]{1,18}")
+        ? (Object) whole(scalar)
+        : (Object) decimal(scalar);
   }
 
   static IllegalArgumentException expected(String what, Yaml was) {

@@ -89,6 +89,9 @@ final class ValueBinder {
       if (isNull && RecordShape.isNullable(type)) {
         return null;
       }
+      if (raw == Object.class && !isNull) {
+        return Scalars.json(value);
+      }
       if (raw == List.class) {
         return list(Types.argument(type, 0), value, path);
       }

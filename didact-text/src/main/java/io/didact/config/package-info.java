@@ -16,10 +16,11 @@
  * without such a method every key must be given, except those that are {@code Optional} or
  * {@code @Nullable}. Its compact constructor checks it with {@link io.didact.config.Rules}, which
  * throws all that is wrong as {@link io.didact.config.Complaint}s, each with its key; the binder
- * adds the line. Variants are sealed interfaces, chosen by the key {@code type}. A record with a
- * static method {@code named(String)} can be given as a word; {@code named(String, Path)} also gets
- * the directory that relative paths start from. With a static method {@code preset(String)} a block
- * takes the key {@code base}, and lies over what that names.
+ * adds the line. A value of type {@code Object} is what stands there, as JSON has it. Variants are
+ * sealed interfaces, chosen by the key {@code type}. A record with a static method {@code
+ * named(String)} can be given as a word; {@code named(String, Path)} also gets the directory that
+ * relative paths start from. With a static method {@code preset(String)} a block takes the key
+ * {@code base}, and lies over what that names.
  *
  * <p>A flat file may stand for a document with one element in a map: {@link
  * io.didact.config.Nesting}; or some keys of it may be read: {@link io.didact.config.Excerpt}. A {@link io.didact.config.CrossCheck} looks across values of several

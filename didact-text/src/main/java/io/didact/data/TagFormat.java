@@ -9,6 +9,7 @@ import io.didact.jinja.WhiteSpace;
 import io.didact.text.NearestName;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,7 +134,8 @@ public record TagFormat(
    *
    * @param template the model's
    * @throws IllegalArgumentException where the format wants a template and there is none, or the
-   *     template does not write a system text, a question and an answer as they are
+   *     template does not write a system text, a question and an answer as they are, or begins a
+   *     thought of this format in a way of its own
    */
   public TagFormat joined(Optional<ChatTemplate> template) {
     if (turns == Turns.LITERAL) {
@@ -151,8 +153,8 @@ public record TagFormat(
         name,
         teacherSystem,
         studentSystem,
-        made.prompt(!teacherSystem.isEmpty(), thought.open()),
-        made.prompt(!studentSystem.isEmpty(), thought.open()),
+        made.prompt(!teacherSystem.isEmpty(), thought),
+        made.prompt(!studentSystem.isEmpty(), thought),
         solution,
         explanation,
         thought,
@@ -216,21 +218,25 @@ public record TagFormat(
   }
 
   /**
-   * A preset by its name, or the format in a YAML file.
+   * A preset by its name, the format in a YAML file, or a format in place.
    *
-   * @param nameOrFile a file where it ends in {@code .yaml} or {@code .yml}
+   * @param given a block of YAML in braces; a file where it ends in {@code .yaml} or {@code .yml}
    * @param directory where a relative path starts
    * @throws IllegalArgumentException that names the presets, if there is none of this name
    * @throws IOException as {@link #load}
    */
-  public static TagFormat named(String nameOrFile, Path directory) throws IOException {
-    if (nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml")) {
-      return load(directory.resolve(nameOrFile).normalize());
+  public static TagFormat named(String given, Path directory) throws IOException {
+    if (given.startsWith("{")) {
+      return parse(given.getBytes(StandardCharsets.UTF_8), "tag format", directory);
+    }
+    if (given.endsWith(".yaml") || given.endsWith(".yml")) {
+      return load(directory.resolve(given).normalize());
     }
     try {
-      return preset(nameOrFile);
+      return preset(given);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + "; a file's name ends in .yaml", e);
+      throw new IllegalArgumentException(
+          e.getMessage() + "; a file's name ends in .yaml, a block stands in {braces}", e);
     }
   }
 
@@ -248,6 +254,11 @@ public record TagFormat(
     if (Files.size(yaml) > MAX_BYTES) {
       throw new IOException(yaml + " is larger than 1 MiB: not a tag format");
     }
+    Path parent = yaml.getParent();
+    return parse(Files.readAllBytes(yaml), yaml.toString(), parent == null ? Path.of("") : parent);
+  }
+
+  private static TagFormat parse(byte[] yaml, String source, Path directory) throws IOException {
     try {
       Reading checked =
           new Reading(
@@ -256,7 +267,7 @@ public record TagFormat(
                 Turns turns = bound.get("turns") instanceof Turns own ? own : Turns.LITERAL;
                 checkGiven("", turns, given, bound, wrong);
               });
-      return ConfigReader.read(yaml, TagFormat.class, List.of(), checked);
+      return ConfigReader.parse(yaml, source, directory, TagFormat.class, List.of(), checked);
     } catch (ConfigException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -36,21 +36,40 @@ final class TemplateTurns {
 
   /**
    * What stands before the assistant's text. A thinking tag that the template opens itself is left
-   * out: the format writes the tags.
+   * out: the format writes the tags. A thought that it also shuts stays, where its tags are not the
+   * format's.
    *
-   * @param thought opening tag of the format's thoughts
-   * @throws IllegalArgumentException where the template refuses, or rewrites what it is given
+   * @param thought tags of the format's thoughts
+   * @throws IllegalArgumentException where the template refuses, rewrites what it is given, or
+   *     shuts a thought or writes in it, which the format is to open
    */
-  String prompt(boolean hasSystem, String thought) {
+  String prompt(boolean hasSystem, TagPair thought) {
     String text = template.render(question(hasSystem), ChatOptions.prompt(CLOCK));
     if (hasSystem) {
       text = withPlace(text, SYSTEM, "system", "the system text");
     }
     text = withPlace(text, QUESTION, "question", "the question");
-    int end = text.stripTrailing().length();
-    return text.substring(0, end).endsWith(thought)
-        ? text.substring(0, end - thought.length())
-        : text;
+    String written = text.stripTrailing();
+    String prompt =
+        written.endsWith(thought.open())
+            ? written.substring(0, written.length() - thought.open().length())
+            : text;
+    String turn = prompt.substring(prompt.indexOf("{question"));
+    if (turn.contains(thought.close())) {
+      throw thinking(
+          "shuts the thought (" + thought.close() + ") before the assistant writes",
+          "let it think (enable_thinking and its like in templateVariables), ");
+    }
+    if (turn.contains(thought.open())) {
+      throw thinking("writes in the thought that it opens (" + thought.open() + ")", "");
+    }
+    return prompt;
+  }
+
+  private static IllegalArgumentException thinking(String what, String remedy) {
+    return new IllegalArgumentException(
+        "the chat template %s, and the tag format opens one with the same tags; %stake a format with other thought tags, or give the prompts in the format, with turns: literal"
+            .formatted(what, remedy));
   }
 
   /** The text with a place instead of the word; it trims where the template has trimmed. */

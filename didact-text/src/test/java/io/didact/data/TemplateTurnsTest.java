@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Turns that come from a model's chat template, with templates in the manners of several families.
@@ -136,6 +138,56 @@ class TemplateTurnsTest {
     assertThat(joined(TagFormat.stratos(), THINKS).studentPrompt()).endsWith("<Bot><think>\n");
   }
 
+  /** As Qwen3's does: with {@code enable_thinking=false} the thought is shut before the answer. */
+  private static final String MAY_THINK =
+      CHATML.replace(
+          "assistant\n{% endif %}",
+          "assistant\n{% if enable_thinking is defined and enable_thinking is false %}"
+              + "<think>\n\n</think>\n\n{% endif %}{% endif %}");
+
+  private static TagFormat joined(TagFormat base, String template, Map<String, ?> variables)
+      throws IOException {
+    return withTemplateTurns(base)
+        .joined(Optional.of(ChatTemplate.ofSource(template).with(variables)));
+  }
+
+  /** The format's own thought after a shut one would be a second; other tags are no thought. */
+  @Test
+  void aThoughtThatTheTemplateShuts() throws IOException {
+    Map<String, Boolean> shut = Map.of("enable_thinking", false);
+    assertThat(joined(TagFormat.r1(), MAY_THINK)).isEqualTo(TagFormat.r1());
+    assertThat(joined(TagFormat.r1(), MAY_THINK, Map.of("enable_thinking", true)))
+        .isEqualTo(TagFormat.r1());
+    assertThatThrownBy(() -> joined(TagFormat.r1(), MAY_THINK, shut))
+        .hasMessageContaining("the chat template shuts the thought (</think>)")
+        .hasMessageContaining("enable_thinking");
+    assertThat(joined(TagFormat.stratos(), MAY_THINK, shut).studentPrompt())
+        .endsWith("assistant\n<think>\n\n</think>\n\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<think></think>",
+        "<think>\n</think>\n",
+        "<think>\nNo need to think.\n</think>\n\n",
+        "</think>",
+        "</think>\n\n<think>\n",
+      })
+  void allWaysOfShuttingIt(String thought) {
+    assertThatThrownBy(
+            () -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
+        .hasMessageContaining("shuts the thought (</think>)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<think>\nOkay, so", "<think>Let me", "<think><think>"})
+  void aThoughtThatTheTemplateWritesIn(String thought) {
+    assertThatThrownBy(
+            () -> joined(TagFormat.r1(), THINKS.replace("<think>\n{% endif", thought + "{% endif")))
+        .hasMessageContaining("writes in the thought that it opens (<think>)");
+  }
+
   @Test
   void whatATemplateRefusesOrRewritesIsSaid() {
     assertThatThrownBy(() -> joined(TagFormat.r1(), NO_SYSTEM))
@@ -172,6 +224,29 @@ class TemplateTurnsTest {
             "mine.yaml:4: studentPrompt: is not read with turns: chat-template, because the model's"
                 + " template writes it; leave it out, or give turns: literal")
         .hasMessageContaining("mine.yaml:5: endOfTurn: is not read");
+  }
+
+  /** A block in braces is a format in place, by the rules of a file. */
+  @Test
+  void aFormatInPlace() throws IOException {
+    Path here = Path.of("");
+    assertThat(TagFormat.named("{name: mine, base: r1, turns: chat-template}", here).turns())
+        .isEqualTo(Turns.CHAT_TEMPLATE);
+    TagFormat thinks =
+        TagFormat.named("{name: mine, base: small, thought: {open: '<e2>', close: '</e2>'}}", here);
+    assertThat(thinks.thought()).isEqualTo(new TagPair("<e2>", "</e2>"));
+    assertThat(thinks.solution()).isEqualTo(TagFormat.small().solution());
+    assertThatThrownBy(() -> TagFormat.named("{base: stratos, studentSystem: x}", here))
+        .hasMessageContaining("tag format:1: name: is missing: with `base` it is another format");
+    assertThatThrownBy(() -> TagFormat.named("{name: m, base: stratoz}", here))
+        .hasMessageContaining("did you mean `stratos`?");
+    assertThatThrownBy(() -> TagFormat.named("{name: m, base: r1, thougt: 1}", here))
+        .hasMessageContaining("unknown key; did you mean `thought`?");
+    assertThatThrownBy(() -> TagFormat.named("{name: m", here))
+        .hasMessageContaining("tag format:1: ");
+    assertThatThrownBy(
+            () -> TagFormat.named("{name: m, base: r1, turns: chat-template, endOfTurn: x}", here))
+        .hasMessageContaining("endOfTurn: is not read with turns: chat-template");
   }
 
   /** They need not be given either, also without a base. */

@@ -32,9 +32,14 @@ import java.util.stream.Stream;
  *
  * @param name for messages
  * @param words its tokenizer, where it has one
+ * @param templateVariables what its chat template sees besides the conversation
  */
 public record LoadedModel(
-    String name, Checkpoint checkpoint, Parameters parameters, Optional<Tokenizer> words)
+    String name,
+    Checkpoint checkpoint,
+    Parameters parameters,
+    Optional<Tokenizer> words,
+    Map<String, Object> templateVariables)
     implements AutoCloseable {
 
   /** Reads a directory in Hugging Face layout. */
@@ -45,7 +50,16 @@ public record LoadedModel(
             ? Optional.of(Tokenizer.load(directory))
             : Optional.empty();
     return new LoadedModel(
-        directory.toString(), checkpoint, checkpoint.loadWeights(directory, dtype), words);
+        directory.toString(),
+        checkpoint,
+        checkpoint.loadWeights(directory, dtype),
+        words,
+        Map.of());
+  }
+
+  /** The same model with variables of its chat template, such as {@code enable_thinking}. */
+  public LoadedModel with(Map<String, Object> variables) {
+    return new LoadedModel(name, checkpoint, parameters, words, variables);
   }
 
   /**
@@ -100,7 +114,8 @@ public record LoadedModel(
         "a new model",
         Checkpoint.of(config, files(characters)),
         Parameters.random(config, dtype, seed, shape.initializerRange()),
-        Optional.of(tokenizer));
+        Optional.of(tokenizer),
+        Map.of());
   }
 
   private static Map<String, byte[]> files(CharacterTokenizer characters) throws IOException {
@@ -189,9 +204,11 @@ public record LoadedModel(
    * The chat template; read only when it is asked for, because work on ids needs none.
    *
    * @throws IOException where the file that holds it is damaged
+   * @throws IllegalArgumentException where a variable has a name that is the conversation's
    */
   public Optional<ChatTemplate> template() throws IOException {
-    return ChatTemplateFiles.of(checkpoint.files());
+    return ChatTemplateFiles.of(checkpoint.files())
+        .map(template -> template.with(templateVariables));
   }
 
   /** How the model's chats end a turn, where its template says so. */

@@ -42,6 +42,7 @@ public record EvalStage(
     int problemsPerPart,
     String opening,
     Optional<TagFormat> format,
+    Map<String, Object> templateVariables,
     SamplingSettings sampling,
     Asking asking,
     AnswerRule answer,
@@ -103,6 +104,7 @@ public record EvalStage(
         Math.max(1, SAMPLES_PER_PART / samples),
         "",
         asked.turns() == Turns.TAGS ? Optional.of(TagFormat.stratos()) : Optional.empty(),
+        Map.of(),
         way.sampling().over(asked.sampling()),
         way.asking(asked),
         way.answer(asked),
@@ -150,6 +152,15 @@ public record EvalStage(
   @Override
   public boolean usesTags() {
     return asking.turns() == Turns.TAGS;
+  }
+
+  @Override
+  public boolean rendersTemplates() {
+    return switch (asking.turns()) {
+      case AUTO, CHAT -> true;
+      case PLAIN -> false;
+      case TAGS -> Stage.super.rendersTemplates();
+    };
   }
 
   @Override

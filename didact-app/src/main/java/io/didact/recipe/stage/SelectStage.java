@@ -120,6 +120,11 @@ public record SelectStage(
   }
 
   @Override
+  public Map<String, Object> templateVariables() {
+    return Map.of();
+  }
+
+  @Override
   public Map<String, ModelRef> models() {
     return Map.of();
   }

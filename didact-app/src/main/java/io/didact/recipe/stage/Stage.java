@@ -4,6 +4,7 @@ import io.didact.config.Rules;
 import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
+import io.didact.data.Turns;
 import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
@@ -44,6 +45,14 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
   /** Whether it writes or reads these tags. */
   default boolean usesTags() {
     return true;
+  }
+
+  /** What the chat templates of its models see besides the conversation. */
+  Map<String, Object> templateVariables();
+
+  /** Whether it renders a chat template. */
+  default boolean rendersTemplates() {
+    return usesTags() && tags().turns() == Turns.CHAT_TEMPLATE;
   }
 
   /** Models that it reads, by the key that names them. */

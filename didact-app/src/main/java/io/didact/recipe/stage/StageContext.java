@@ -86,12 +86,14 @@ public record StageContext(
 
   LoadedModel load(ModelRef ref) throws IOException {
     LoadedModel model = LoadedModel.load(directoryOf(ref), machine.dtype().dtype());
-    model
-        .checkpoint()
-        .remarks()
-        .forEach(
-            each -> listener.onMessage("%s: %s: %s".formatted(ref, each.where(), each.what())));
-    return model;
+    if (!ref.isStage(stages.keySet())) { // what is odd about a stage's model was told before
+      model
+          .checkpoint()
+          .remarks()
+          .forEach(
+              each -> listener.onMessage("%s: %s: %s".formatted(ref, each.where(), each.what())));
+    }
+    return model.with(stage.templateVariables());
   }
 
   /** All problems of a source; those of documents are none. */

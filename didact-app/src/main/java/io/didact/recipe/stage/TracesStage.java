@@ -31,6 +31,7 @@ public record TracesStage(
     int problemsPerPart,
     Choice choice,
     TagFormat format,
+    Map<String, Object> templateVariables,
     SamplingSettings sampling,
     Optional<Path> output,
     Optional<Long> seed)
@@ -68,6 +69,7 @@ public record TracesStage(
         256,
         Choice.ALL,
         TagFormat.stratos(),
+        Map.of(),
         SamplingSettings.defaults(),
         Optional.empty(),
         Optional.empty());

@@ -1,6 +1,5 @@
 package io.didact.model.checkpoint;
 
-import io.didact.model.decoder.ConfigJson;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
@@ -104,6 +103,7 @@ public record Checkpoint(
             remarks.add(
                 ModelProblem.warning(Companions.CONFIG, each, "look at the model's own card")));
     headers.names().ifPresent(remarks::add);
+    GenerationJson.remark(files).ifPresent(remarks::add);
     return new Checkpoint(config, files, remarks);
   }
 
@@ -111,7 +111,7 @@ public record Checkpoint(
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }
 
-  private static JsonNode parse(Path file, byte[] bytes) throws IOException {
+  static JsonNode parse(Path file, byte[] bytes) throws IOException {
     try {
       return STRICT.readTree(bytes);
     } catch (JacksonException e) {
@@ -125,7 +125,7 @@ public record Checkpoint(
    * @throws IOException where what stands there is no id of the model: text would never end
    */
   public List<Integer> endIds() throws IOException {
-    List<Integer> generation = generationEndIds();
+    List<Integer> generation = GenerationJson.endIds(files);
     List<Integer> ids = generation.isEmpty() ? config.endIds() : generation;
     for (int id : ids) {
       if (id >= config.vocabSize()) {
@@ -136,21 +136,6 @@ public record Checkpoint(
                 + " is no id of the model, whose vocab_size is "
                 + config.vocabSize());
       }
-    }
-    return ids;
-  }
-
-  private List<Integer> generationEndIds() throws IOException {
-    byte[] generation = files.get(Companions.GENERATION);
-    if (generation == null) {
-      return List.of();
-    }
-    ConfigJson in = new ConfigJson(parse(Path.of(Companions.GENERATION), generation));
-    List<Integer> ids = in.ids("eos_token_id");
-    try {
-      in.throwIfWrong();
-    } catch (IllegalArgumentException e) {
-      throw new IOException(Companions.GENERATION + ": " + e.getMessage(), e);
     }
     return ids;
   }

@@ -8,7 +8,7 @@ import io.didact.config.Rules;
  * is written instead, {@code times} times; where it reaches {@code thinkingTokens}, the thought is
  * closed and the final answer asked for.
  *
- * @param open written after the prompt
+ * @param open written after the prompt, unless the prompt ends with it
  * @param stop text with which the model ends its thought
  * @param close written in place of {@code stop} when the thought is over
  * @param closeAtLimit written in its place where the limit ended the thought; a line end that it
@@ -40,6 +40,24 @@ public record BudgetForcing(
   static BudgetForcing defaults(String open, String stop, String close) {
     return new BudgetForcing(
         open, stop, close, "\n" + close + "\nFinal Answer:", "Wait", 1, 32_000);
+  }
+
+  /**
+   * The same after prompts that may have opened the thought already, as some chat templates do.
+   *
+   * @param prompt any of them
+   * @throws IllegalArgumentException where it has shut the thought too
+   */
+  BudgetForcing after(String prompt) {
+    String end = prompt.stripTrailing();
+    if (!stop.isBlank() && end.endsWith(stop.strip())) {
+      throw new IllegalArgumentException(
+          "the prompt ends with %s: the chat template shuts the thought before the model writes, so there is none to force; let it think (enable_thinking and its like in templateVariables)"
+              .formatted(stop.strip()));
+    }
+    return !open.isBlank() && end.endsWith(open.strip())
+        ? new BudgetForcing("", stop, close, closeAtLimit, instead, times, thinkingTokens)
+        : this;
   }
 
   /** The same with a shorter thought. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param asking how it is asked
  * @param template of the model, where it has one
  * @param tags of the model, where {@code asking} wants them
- * @param opening text that every response is made to begin with
+ * @param opening text that every response is made to begin with, unless its prompt ends with it
  */
 public record PromptWriter(
     Asking asking,
@@ -49,11 +49,16 @@ public record PromptWriter(
   public Prompt prompt(Question question) {
     Prompt begun =
         chats() ? chat(question) : asking.turns() == Turns.TAGS ? tags(question) : plain(question);
-    return opening.isEmpty()
+    return opening.isEmpty() || isOpened(begun.text())
         ? begun
         : new Prompt(
             begun.text() + opening,
             TokenIds.concat(begun.ids(), tokenizer.encodeContinuation(opening)));
+  }
+
+  /** Whether a prompt ends with the opening, as where a chat template opens the thought. */
+  private boolean isOpened(String prompt) {
+    return !opening.isBlank() && prompt.stripTrailing().endsWith(opening.strip());
   }
 
   /** Whether the prompts are turns of the model's chat template. */

@@ -25,15 +25,20 @@ public record Room(Sampling sampling, Optional<BudgetForcing> budget, Optional<S
    *
    * @param positions of the model
    * @param sampling as it is wanted
-   * @param budget as it is wanted
-   * @throws IllegalArgumentException where a prompt leaves no room for a response
+   * @param wantedBudget as it is wanted
+   * @throws IllegalArgumentException where a prompt leaves no room for a response, or its thought
+   *     none for the budget
    */
   public static Room of(
       PromptWriter prompts,
       List<Question> questions,
       int positions,
       Sampling sampling,
-      Optional<BudgetForcing> budget) {
+      Optional<BudgetForcing> wantedBudget) {
+    Optional<BudgetForcing> budget =
+        questions.isEmpty()
+            ? wantedBudget
+            : wantedBudget.map(each -> each.after(prompts.prompt(questions.get(0)).text()));
     int longest = 0;
     String problem = "";
     for (Question question : questions) {

@@ -80,6 +80,37 @@ class RoomTest {
         .hasMessageContaining("no room is left");
   }
 
+  private static PromptWriter chats(String generationPrompt, String opening) {
+    String template = "{% for m in messages %}{{ m.content }};{% endfor %}" + generationPrompt;
+    return new PromptWriter(
+        asking(Turns.CHAT, Optional.empty()),
+        Tiny.TOKENIZER,
+        Optional.of(ChatTemplate.ofSource(template)),
+        Optional.empty(),
+        opening);
+  }
+
+  private static Optional<BudgetForcing> forced(String generationPrompt) {
+    return Room.of(chats(generationPrompt, ""), questions(), 512, SAMPLING, Optional.of(BUDGET))
+        .budget();
+  }
+
+  /** A thought that a chat template opens is not opened again, and one that it shuts not forced. */
+  @Test
+  void theThoughtOfAChatTemplate() {
+    assertThat(forced("a:")).contains(BUDGET);
+    assertThat(forced("a:<t>").orElseThrow().open()).isEmpty();
+    assertThat(forced("a:<t>  ").orElseThrow().open()).isEmpty();
+    for (String shut : List.of("a:<t></t>", "a:<t> </t> ", "</t>")) {
+      assertThatThrownBy(() -> forced(shut))
+          .hasMessageContaining("the prompt ends with </t>: the chat template shuts the thought");
+    }
+    Question question = questions().get(0);
+    assertThat(chats("a:<t> ", "<t> ").prompt(question).text()).isEqualTo("1+1=;a:<t> ");
+    assertThat(chats("a:", "<t> ").prompt(question).text()).isEqualTo("1+1=;a:<t> ");
+    assertThat(chats("a:<t></t>", "<t>").prompt(question).text()).isEqualTo("1+1=;a:<t></t><t>");
+  }
+
   @Test
   void turns() {
     Optional<String> template =
