@@ -86,7 +86,8 @@ final class Spoken {
       text = BOLD.matcher(text).replaceAll("**$1**");
     }
     Matcher explained = EXPLAINED.matcher(text);
-    return explained.find() && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
+    return explained.find()
+            && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
         ? text.substring(0, explained.end())
         : text;
   }

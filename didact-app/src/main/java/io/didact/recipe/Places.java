@@ -58,8 +58,7 @@ record Places(HubCache hub, Path output, Map<String, Stage> stages, Set<String> 
     for (Map.Entry<String, ModelRef> each : stage.models().entrySet()) {
       if (!each.getValue().isStage(names)) {
         try {
-          inputs.add(
-              new Input(each.getKey(), real(hub.model(each.getValue().name()).directory())));
+          inputs.add(new Input(each.getKey(), real(hub.model(each.getValue().name()).directory())));
         } catch (IOException e) {
           continue;
         }

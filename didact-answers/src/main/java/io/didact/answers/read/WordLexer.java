@@ -33,7 +33,10 @@ final class WordLexer {
   void read() {
     boolean latin = source.peek() < LATIN_END;
     String all =
-        source.text().substring(source.place(), source.endOf(Character::isLetter)).replace('μ', 'µ');
+        source
+            .text()
+            .substring(source.place(), source.endOf(Character::isLetter))
+            .replace('μ', 'µ');
     boolean units = tokens.areUpright() || tokens.isBehindNumber();
     if (units && all.chars().anyMatch(c -> "µΩ".indexOf(c) >= 0) && Units.named(all).isKnown()) {
       source.skip(all.length());

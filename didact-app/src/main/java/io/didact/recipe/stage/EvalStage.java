@@ -99,7 +99,7 @@ public record EvalStage(
         way,
         problems.orElse(asked.data()),
         0,
-        TooLong.LEAVE_OUT,
+        TooLong.FAIL,
         samples,
         Math.max(1, SAMPLES_PER_PART / samples),
         "",
