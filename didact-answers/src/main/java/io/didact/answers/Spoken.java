@@ -43,6 +43,10 @@ final class Spoken {
               + "(?=\\W{0,6}(?:explanation|rationale|reasoning|justification|reason)s?\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
+  /** Parts of the words for an explanation: a quick way to see that there is none. */
+  private static final List<String> REASONS =
+      List.of("xplanation", "ationale", "easoning", "ustification", "Reason");
+
   /** Behind it the explanation ends with an answer of its own. */
   private static final Pattern CONCLUDES =
       Pattern.compile(
@@ -85,6 +89,9 @@ final class Spoken {
     if (text.contains("__")) {
       text = BOLD.matcher(text).replaceAll("**$1**");
     }
+    if (REASONS.stream().noneMatch(text::contains)) {
+      return text;
+    }
     Matcher explained = EXPLAINED.matcher(text);
     return explained.find()
             && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
@@ -93,7 +100,11 @@ final class Spoken {
   }
 
   private static int lastMark(String text) {
-    return ENDS_OF_THINKING.stream().mapToInt(text::lastIndexOf).max().orElse(-1);
+    return ENDS_OF_THINKING.stream()
+        .filter(text::contains) // which is faster than to look from the end
+        .mapToInt(text::lastIndexOf)
+        .max()
+        .orElse(-1);
   }
 
   private static int behind(String text, int mark) {
@@ -110,6 +121,9 @@ final class Spoken {
     while (true) {
       while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
         end--;
+      }
+      if (end == 0 || ">]▷".indexOf(text.charAt(end - 1)) < 0) {
+        return end;
       }
       int start = Math.max(0, end - LONGEST_END);
       Matcher last = LAST.matcher(text).region(start, end);

@@ -59,10 +59,9 @@ public final class Equivalence {
   /** The letter or the text of a choice may be given, or both, which must not contradict. */
   private static Comparison labelled(
       @Nullable Label left, String a, @Nullable Label right, String b, Readings readings) {
-    if (right == null && left != null && Label.isLetter(b)) {
-      return Comparison.of(left.isOf(b), "letter");
-    } else if (left == null && right != null && Label.isLetter(a)) {
-      return Comparison.of(right.isOf(a), "letter");
+    String letter = left == null ? Label.letter(a) : right == null ? Label.letter(b) : null;
+    if (letter != null) {
+      return Comparison.of(letter.equals((left == null ? right : left).letter()), "letter");
     }
     Comparison texts =
         compare(left == null ? a : left.rest(), right == null ? b : right.rest(), readings);

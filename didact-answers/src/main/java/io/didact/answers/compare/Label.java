@@ -1,7 +1,5 @@
 package io.didact.answers.compare;
 
-import io.didact.answers.read.Plain;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param rest the text of the choice
  */
 record Label(String letter, String rest) {
+  private static final String WORDS = "\\\\(?:text(?:bf|rm|it|sf)?|math(?:bf|rm)|mbox)";
   private static final String SPACE = "(?:\\\\[ ,;:!]|\\\\q?quad(?![a-zA-Z])|[~\\s])";
 
   /** In words it is one before anything that does not go on with it; else only before a value. */
   private static final Pattern PATTERN =
       Pattern.compile(
-          "\\s*(?:\\\\(?:text(?:bf|rm|it|sf)?|math(?:bf|rm)|mbox)\\s*\\{\\s*\\(?([A-J])\\s*[).:]\\s*\\}"
+          "\\s*(?:"
+              + WORDS
+              + "\\s*\\{\\s*\\(?([A-J])\\s*[).:]\\s*\\}"
               + SPACE
               + "*(?![+*/^_=<>,;:)|]|\\\\(?:text|cup|cap|cdot|times|in|le|ge|ne|or|and|to)|or\\b|and\\b)"
               + "|\\(?([A-J])[).]"
@@ -26,21 +27,24 @@ record Label(String letter, String rest) {
               + "+(?=-?(?:[0-9]|\\\\[dt]?frac|\\\\sqrt)))(.+)",
           Pattern.DOTALL);
 
+  private static final Pattern LETTER =
+      Pattern.compile("\\s*(?:" + WORDS + "\\s*\\{)?\\s*\\(?\\s*([A-J])\\s*\\)?[.\\s]*\\}?\\s*");
+
   static @Nullable Label of(String text) {
+    if (text.length() < 4 || "\\( ABCDEFGHIJ".indexOf(text.charAt(0)) < 0) {
+      return null;
+    }
     Matcher matcher = PATTERN.matcher(text);
-    if (text.isEmpty() || "\\( ABCDEFGHIJ".indexOf(text.charAt(0)) < 0 || !matcher.matches()) {
+    if (!matcher.matches()) {
       return null;
     }
     String letter = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     return new Label(letter, matcher.group(3).strip());
   }
 
-  /** Whether another answer without a label names its letter, and nothing else. */
-  static boolean isLetter(String answer) {
-    return answer.length() < 20 && Plain.words(answer).matches("[a-j]");
-  }
-
-  boolean isOf(String answer) {
-    return Plain.words(answer).toUpperCase(Locale.ROOT).equals(letter);
+  /** The letter that another answer is, without anything else, or null. */
+  static @Nullable String letter(String answer) {
+    Matcher matcher = LETTER.matcher(answer);
+    return matcher.matches() ? matcher.group(1) : null;
   }
 }

@@ -68,7 +68,7 @@ final class Asides {
   }
 
   private static String word(Token token) {
-    return token.kind() == Kind.NUMBER ? "" : token.text().toLowerCase(Locale.ROOT);
+    return token.kind() == Kind.WORD ? token.text().toLowerCase(Locale.ROOT) : token.text();
   }
 
   private void environment(Token token) {
@@ -164,10 +164,17 @@ final class Asides {
   /** Keeps a token; {@code \mu\text{m}} as one unit, and "+ constant" as + C. */
   private void keep(Token token) {
     Token last = kept.isEmpty() ? token : kept.get(kept.size() - 1);
+    if (token.kind() == Kind.SYMBOL || token.kind() == Kind.NUMBER) {
+      kept.add(token);
+      return;
+    }
     boolean micro = last.text().equals("mu");
     boolean ohm = token.text().equals("Omega");
-    String unit = (micro ? "µ" : last.text()) + (ohm ? "Ω" : token.text());
-    if (micro != ohm && (last.upright() || token.upright()) && Units.isSymbol(unit)) {
+    String unit =
+        micro != ohm && (last.upright() || token.upright())
+            ? (micro ? "µ" : last.text()) + (ohm ? "Ω" : token.text())
+            : "";
+    if (Units.isSymbol(unit)) {
       kept.set(kept.size() - 1, Token.of(Kind.WORD, unit, last.spaced(), true));
     } else if (last.is("+") && (word(token).equals("constant") || word(token).equals("const"))) {
       kept.add(Token.of(Kind.NAME, "C", true, false));

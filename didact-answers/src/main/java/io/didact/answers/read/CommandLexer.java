@@ -87,14 +87,6 @@ final class CommandLexer {
     String symbol = Symbols.ofCommand(name);
     if (name.equals("begin") || name.equals("end")) {
       environment(name);
-    } else if (Symbols.dress(name) > 0) {
-      dress(Symbols.dress(name));
-    } else if (QUANTITIES.contains(name)) {
-      quantity(name);
-    } else if (name.equals("times") && isCross()) {
-      tokens.add(Kind.NAME, name);
-    } else if (name.length() == 1 && SETS.contains(name)) {
-      numberSet(name);
     } else if (Symbols.TEXT.contains(name)) {
       lexer.readInner(source.argument(), true);
     } else if (Symbols.LOOKS.contains(name)) {
@@ -105,10 +97,18 @@ final class CommandLexer {
       tokens.add(Kind.COMMAND, name);
     } else if (symbol.equals("and") || symbol.equals("or")) {
       tokens.add(Kind.WORD, symbol);
+    } else if (name.equals("times") && isCross()) {
+      tokens.add(Kind.NAME, Constants.UNKNOWN + name);
     } else if (!symbol.isEmpty()) {
       tokens.symbol(symbol);
     } else if (Function.isName(name)) {
       tokens.add(Kind.FUNCTION, name);
+    } else if (Symbols.dress(name) > 0) {
+      dress(Symbols.dress(name));
+    } else if (QUANTITIES.contains(name)) {
+      quantity(name);
+    } else if (SETS.contains(name)) {
+      numberSet(name);
     } else if (name.startsWith("quad")) {
       tokens.space();
       words.add(name.substring(4)); // \quadx, where a space got lost

@@ -22,7 +22,7 @@ final class Symbols {
           "mathbf mathit mathcal mathfrak mathsf boldsymbol bm boxed fbox framebox underline"
               + " displaystyle textstyle limits nolimits left right middle mleft mright big Big"
               + " bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr quad qquad thinspace"
-              + " enspace medspace thickspace bf it ensuremath mathord hfill color large Large huge"
+              + " enspace medspace thickspace bf it ensuremath mathord hfill large Large huge"
               + " Huge small normalsize variable centering scriptstyle scriptscriptstyle tiny"
               + " scriptsize footnotesize LARGE mathtt mathscr pmb bold normalfont underbrace"
               + " overbrace checkmark therefore blacksquare qed qedhere notag nonumber nobreak"
