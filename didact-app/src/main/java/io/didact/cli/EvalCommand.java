@@ -167,7 +167,8 @@ final class EvalCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--task wants --model");
     }
     if (task != null) {
-      return RecipeFile.ofStage(KIND.command(), options.with(words), console.hubCache(), console::remark);
+      return RecipeFile.ofStage(
+          KIND.command(), options.with(words), console.hubCache(), console::remark);
     }
     if (words.isEmpty()) {
       throw new ParameterException(

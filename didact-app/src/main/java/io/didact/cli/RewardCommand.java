@@ -75,7 +75,7 @@ final class RewardCommand implements Callable<Integer> {
       paramLabel = "key=value",
       description = {
         "Keys of a stage's `reward`, values in YAML: lambda=0 solution='{sum: 1}' estimator=k3 "
-          + "teacherTerm=false penalty=-5 … What is not given is the config's, or the paper's."
+            + "teacherTerm=false penalty=-5 … What is not given is the config's, or the paper's."
       })
   List<String> settings = List.of();
 

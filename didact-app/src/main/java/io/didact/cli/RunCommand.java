@@ -42,7 +42,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    Recipe recipe = RecipeFile.read(options.file, options.overrides, console.hubCache(), console::remark);
+    Recipe recipe =
+        RecipeFile.read(options.file, options.overrides, console.hubCache(), console::remark);
     if (options.dryRun) {
       console.out().print(ConfigWriter.yaml(recipe, Path.of("")));
       return 0;

@@ -38,11 +38,7 @@ final class StageCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     Recipe recipe =
         RecipeFile.readStage(
-            options.file,
-            kind.command(),
-            options.overrides,
-            console.hubCache(),
-            console::remark);
+            options.file, kind.command(), options.overrides, console.hubCache(), console::remark);
     SingleStage stage = new SingleStage(console, recipe);
     if (options.dryRun) {
       stage.print();

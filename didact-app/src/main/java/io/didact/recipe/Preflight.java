@@ -83,7 +83,8 @@ final class Preflight implements CrossCheck {
   @Override
   public Rules idle(Map<String, Object> bound) {
     Rules idle = new Rules();
-    boolean trains = bound.values().stream().anyMatch(each -> each instanceof Stage s && s.trains());
+    boolean trains =
+        bound.values().stream().anyMatch(each -> each instanceof Stage s && s.trains());
     bound.forEach(
         (path, value) -> {
           if (value instanceof Stage stage) {

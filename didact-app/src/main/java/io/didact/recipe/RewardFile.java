@@ -52,8 +52,8 @@ public record RewardFile(RewardSettings reward, SamplingSettings sampling, TagFo
    * @param settings {@code key=value} that go over it: {@code reward.lambda=0}
    * @throws ConfigException naming all that is wrong at once
    */
-  public static RewardFile read(
-      Optional<Path> file, Optional<String> stage, List<String> settings) throws ConfigException {
+  public static RewardFile read(Optional<Path> file, Optional<String> stage, List<String> settings)
+      throws ConfigException {
     if (file.isEmpty()) {
       return ConfigReader.parse(
           new byte[0], "command line", Path.of(""), RewardFile.class, settings);

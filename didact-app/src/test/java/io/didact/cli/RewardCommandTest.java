@@ -129,7 +129,14 @@ class RewardCommandTest {
     String in = lines(golden());
     String[] keys = {"lambda=0.5", "penalty=-2", "think={mean: 1}", "estimator=k3"};
     List<JsonNode> expected =
-        rows(run(0, in, TEACHER, STUDENT, Stream.concat(Stream.of("--temperature=1.5"), Stream.of(keys)).toArray(String[]::new)));
+        rows(
+            run(
+                0,
+                in,
+                TEACHER,
+                STUDENT,
+                Stream.concat(Stream.of("--temperature=1.5"), Stream.of(keys))
+                    .toArray(String[]::new)));
     String stage =
         """
         {policy: t, steps: 5, problems: {type: nothing}, format: small,

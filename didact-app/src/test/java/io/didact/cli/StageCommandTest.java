@@ -152,7 +152,8 @@ class StageCommandTest {
       throws IOException {
     String keys =
         switch (command) {
-          case "sft" -> "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 2\n";
+          case "sft" ->
+              "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 2\n";
           case "grpo" -> "policy: %s\nproblems: {type: file, path: data.jsonl}\n";
           default -> "model: %s\nproblems: {type: file, path: data.jsonl}\n";
         };

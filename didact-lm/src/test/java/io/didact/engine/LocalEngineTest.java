@@ -118,7 +118,10 @@ class LocalEngineTest {
         Workers three = new Workers(3)) {
       try (TensorScope scope = new TensorScope()) {
         ParameterLayout.Part part =
-            twice.parts().stream().filter(p -> p.name().equals("lm_head.weight")).findFirst().orElseThrow();
+            twice.parts().stream()
+                .filter(p -> p.name().equals("lm_head.weight"))
+                .findFirst()
+                .orElseThrow();
         Tensor head = twice.view(part.offset(), part.shape());
         head.narrow(0, half, half).copy_(head.narrow(0, 0, half));
       }
@@ -136,8 +139,7 @@ class LocalEngineTest {
                     group ->
                         assertThat(group)
                             .allSatisfy(
-                                each ->
-                                    assertThat(each.ids().stream()).allMatch(id -> id < half)));
+                                each -> assertThat(each.ids().stream()).allMatch(id -> id < half)));
           }
         }
       }

@@ -30,9 +30,9 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * Takes over SIGINT, SIGTERM and SIGHUP until it is closed. Where the JVM does not allow that ({@code
-   * -Xrs}), the signals keep their usual effect: the run ends at once, and resumes from its last
-   * checkpoint.
+   * Takes over SIGINT, SIGTERM and SIGHUP until it is closed. Where the JVM does not allow that
+   * ({@code -Xrs}), the signals keep their usual effect: the run ends at once, and resumes from its
+   * last checkpoint.
    *
    * @param onFirst tells the user, in the signal's thread
    */

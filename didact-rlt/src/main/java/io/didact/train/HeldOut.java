@@ -48,7 +48,11 @@ public record HeldOut(
             .map(
                 each ->
                     new Rollout(
-                        each.prompt(), each.completion(), new double[0], each.finish(), each.seed()))
+                        each.prompt(),
+                        each.completion(),
+                        new double[0],
+                        each.finish(),
+                        each.seed()))
             .toList());
   }
 }

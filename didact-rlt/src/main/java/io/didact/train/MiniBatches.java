@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the problems of a step are dealt to the updates of a pass: in a random order that follows from
- * seed, step and pass, so that it is the same on all ranks and after a resume.
+ * How the problems of a step are dealt to the updates of a pass: in a random order that follows
+ * from seed, step and pass, so that it is the same on all ranks and after a resume.
  *
  * @param count of mini-batches
  */

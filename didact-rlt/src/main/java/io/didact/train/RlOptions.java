@@ -13,8 +13,8 @@ import io.didact.model.decoder.DecoderPass;
  * @param problemsPerStep questions in a batch
  * @param rolloutsPerProblem G
  * @param updatesPerBatch passes over each batch
- * @param miniBatches updates of a pass, each by its share of the problems. More than one update of a
- *     batch needs an objective that bounds the ratio
+ * @param miniBatches updates of a pass, each by its share of the problems. More than one update of
+ *     a batch needs an objective that bounds the ratio
  * @param schedule learning rate
  * @param optimizer AdamW and clipping
  * @param objective the algorithm
@@ -60,7 +60,8 @@ public record RlOptions(
         .require(
             miniBatches <= problemsPerStep,
             "miniBatches",
-            "must be ≤ problemsPerStep, which is %d, was %d".formatted(problemsPerStep, miniBatches))
+            "must be ≤ problemsPerStep, which is %d, was %d"
+                .formatted(problemsPerStep, miniBatches))
         .all("updatesPerBatch", alone(updatesPerBatch, objective))
         .all("miniBatches", alone(miniBatches, objective));
   }

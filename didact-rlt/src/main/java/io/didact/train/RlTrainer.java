@@ -92,8 +92,7 @@ public final class RlTrainer implements Trainer {
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
     log.write(step + 1, scored, advantages);
     Map<String, Double> own = rewardMetrics(scored);
-    own.put(
-        "equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
+    own.put("equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
     Map<String, Double> metrics = overRanks(own, scored.size());
     metrics.putAll(learn(scored, advantages, batch.size(), step));
     collector.engine().weightsChanged(step + 1);
@@ -104,7 +103,9 @@ public final class RlTrainer implements Trainer {
           .forEach((name, mean) -> metrics.put("heldOut/" + name, mean));
     }
     long tokens =
-        rollouts(scored).stream().mapToLong(each -> each.prompt().size() + each.completion().size()).sum();
+        rollouts(scored).stream()
+            .mapToLong(each -> each.prompt().size() + each.completion().size())
+            .sum();
     return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
   }
 
@@ -123,7 +124,8 @@ public final class RlTrainer implements Trainer {
     for (int g = 0; g < scored.size(); g++) {
       List<Rollout> rollouts = scored.get(g).group().rollouts();
       double[] all = advantages.get(g);
-      int[] taken = IntStream.range(0, all.length).filter(i -> takesPart(rollouts.get(i))).toArray();
+      int[] taken =
+          IntStream.range(0, all.length).filter(i -> takesPart(rollouts.get(i))).toArray();
       lessons.add(
           new PolicyUpdate.Lesson(
               places.get(g),

@@ -65,8 +65,7 @@ class LearningRateScheduleTest {
   @ParameterizedTest
   @EnumSource
   void aPeakOfZeroIsZeroThroughout(LearningRateSchedule.Shape shape) {
-    LearningRateSchedule schedule =
-        new LearningRateSchedule(shape, 0, new WarmUp.Fraction(0.5), 0);
+    LearningRateSchedule schedule = new LearningRateSchedule(shape, 0, new WarmUp.Fraction(0.5), 0);
     assertThat(Arrays.stream(rates(schedule, 7))).hasSize(7).allMatch(rate -> rate == 0);
   }
 

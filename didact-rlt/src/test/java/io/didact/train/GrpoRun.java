@@ -74,8 +74,7 @@ final class GrpoRun implements AutoCloseable {
     teacherScorer = new Scorer(policy, workers, 200);
     List<Problem> all = Tiny.problems(20);
     int perStep = options.problemsPerStep();
-    problems =
-        step -> List.copyOf(all.subList(step % 5 * perStep, (step % 5 + 1) * perStep));
+    problems = step -> List.copyOf(all.subList(step % 5 * perStep, (step % 5 + 1) * perStep));
     collector =
         new RolloutCollector(
             engine,

@@ -59,8 +59,7 @@ class HeldOutTest {
   private static HeldOut heldOut(LocalEngine engine, double temperature, int every) {
     return new HeldOut(
         Tiny.problems(5),
-        new RolloutCollector(
-            engine, Tiny.TEACHER::prompt, Tiny.sampling(temperature, 14), 1, 3),
+        new RolloutCollector(engine, Tiny.TEACHER::prompt, Tiny.sampling(temperature, 14), 1, 3),
         groups ->
             groups.stream()
                 .map(

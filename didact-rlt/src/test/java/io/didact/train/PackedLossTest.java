@@ -47,7 +47,9 @@ class PackedLossTest {
     assertThat(losses).containsExactly(0, 0, 110, 0, 123);
   }
 
-  /** All of a pack's entropies go to its first sequence, 4; also where the loss wants all at once. */
+  /**
+   * All of a pack's entropies go to its first sequence, 4; also where the loss wants all at once.
+   */
   @Test
   void entropiesOfAPack() {
     double[] entropies = new double[5];
@@ -72,10 +74,12 @@ class PackedLossTest {
     double[] reference = random.doubles(TOKENS, -3, 0).toArray();
     for (double[] under : new double[][] {reference, {}}) {
       double[] losses = new double[5];
-      double[] derivative = new PackedLoss(PLACES, LENGTHS, LOSS, under, losses, new double[0]).at(0, logProbs);
+      double[] derivative =
+          new PackedLoss(PLACES, LENGTHS, LOSS, under, losses, new double[0]).at(0, logProbs);
       for (int cuts = 0; cuts < 1 << TOKENS - 1; cuts++) {
         double[] lossesInPieces = new double[5];
-        PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces, new double[0]);
+        PackedLoss packed =
+            new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces, new double[0]);
         double[] inPieces = new double[TOKENS];
         int start = 0;
         for (int end = 1; end <= TOKENS; end++) {
@@ -93,7 +97,8 @@ class PackedLossTest {
 
   @Test
   void nothingIsAskedOfNothing() {
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
+    PackedLoss packed =
+        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
     assertThat(packed.at(4, new double[0])).isEmpty();
   }
 
@@ -101,7 +106,8 @@ class PackedLossTest {
   void saysWhichSequenceHasNoFiniteLoss() {
     double[] logProbs = new double[TOKENS];
     logProbs[3] = Double.NaN; // the only token of the second, place 0
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
+    PackedLoss packed =
+        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
     assertThatThrownBy(() -> packed.at(0, logProbs))
         .isInstanceOf(NonFiniteException.class)
         .hasMessage("the loss of sequence 0 of the batch is NaN");

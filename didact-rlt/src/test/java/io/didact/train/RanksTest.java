@@ -281,7 +281,8 @@ class RanksTest {
                   (sequence, first, logProbs, reference) ->
                       new SequenceLoss.Value(
                           group.rank() == 1 ? Double.NaN : 1, new double[logProbs.length]);
-              Learner.Means means = new Learner.Means(OPTIMIZER, 100, DecoderPass.Activations.KEPT, false);
+              Learner.Means means =
+                  new Learner.Means(OPTIMIZER, 100, DecoderPass.Activations.KEPT, false);
               try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
                   Workers workers = new Workers(1);
                   AllWeights weights = new AllWeights(Tiny.CHECKPOINT, parameters);

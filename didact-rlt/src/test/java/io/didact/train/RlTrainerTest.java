@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.algorithm.BatchCounts;
-import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GroupAdvantage;
+import io.didact.algorithm.Grpo;
 import io.didact.algorithm.GrpoEquation;
 import io.didact.algorithm.LossReduction;
 import io.didact.algorithm.Objective;
@@ -102,8 +102,7 @@ class RlTrainerTest {
   /** A control: everything happens but a step of the weights, decay of which included. */
   @Test
   void aLearningRateOfZeroMovesNothing() throws IOException {
-    RlOptions options =
-        GrpoRun.options(3, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 0, 100);
+    RlOptions options = GrpoRun.options(3, 1, GrpoEquation.paper(), ReferenceSync.NEVER, 0, 100);
     try (GrpoRun run = new GrpoRun(folder, 1, options, 2, null)) {
       float[] before = run.weights();
       for (int step = 0; step < 3; step++) {
@@ -305,8 +304,7 @@ class RlTrainerTest {
         double[] advantages =
             clippedGrpo(false).advantages(fallingInEvenGroups().score(groups).get(place).totals());
         new PolicyUpdate(alone.trainer.learner(), whole, 1)
-            .update(
-                List.of(new PolicyUpdate.Lesson(0, group.rollouts(), advantages)), 1, update);
+            .update(List.of(new PolicyUpdate.Lesson(0, group.rollouts(), advantages)), 1, update);
       }
       assertThat(run.weights()).isEqualTo(alone.weights());
     }

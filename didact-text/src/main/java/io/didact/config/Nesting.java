@@ -21,8 +21,7 @@ import java.util.Set;
  * @param outer keys of the document alone
  * @param both keys that the document and the element have
  */
-public record Nesting(
-    String map, String type, String nameFrom, Set<String> outer, Set<String> both)
+public record Nesting(String map, String type, String nameFrom, Set<String> outer, Set<String> both)
     implements Layout {
   public Nesting {
     outer = Set.copyOf(outer);

@@ -16,7 +16,8 @@ public record Reading(
   static final Reading PLAIN = new Reading(null, CrossCheck.NONE);
 
   /** For files whose inputs may be replaced by others: whoever needs them has to look. */
-  public static final Reading OF_REPLACEABLE_INPUTS = new Reading(null, CrossCheck.NONE, false, line -> {});
+  public static final Reading OF_REPLACEABLE_INPUTS =
+      new Reading(null, CrossCheck.NONE, false, line -> {});
 
   /** With inputs that must be there. */
   public Reading(@Nullable Layout layout, CrossCheck check) {

@@ -12,10 +12,13 @@ final class Scalars {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?((0|[1-9]\\d*)(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
 
-  /** Octal for some readers of YAML and decimal for others, in another base, in base 60, grouped. */
+  /**
+   * Octal for some readers of YAML and decimal for others, in another base, in base 60, grouped.
+   */
   private static final Pattern AMBIGUOUS =
       Pattern.compile(
           "[-+]?(0[\\d_][\\d_.eE+-]*|0[oOxXbB][\\da-fA-F_]+|\\d+(:\\d+)+(\\.\\d*)?|[\\d.]*\\d_[\\d_.]*([eE][-+]?\\d+)?)");
+
   private static final Pattern SPECIAL =
       Pattern.compile("(?<sign>[-+]?)\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 

@@ -22,8 +22,8 @@
  * takes the key {@code base}, and lies over what that names.
  *
  * <p>A flat file may stand for a document with one element in a map: {@link
- * io.didact.config.Nesting}; or some keys of it may be read: {@link io.didact.config.Excerpt}. A {@link io.didact.config.CrossCheck} looks across values of several
- * blocks.
+ * io.didact.config.Nesting}; or some keys of it may be read: {@link io.didact.config.Excerpt}. A
+ * {@link io.didact.config.CrossCheck} looks across values of several blocks.
  */
 @NullMarked
 package io.didact.config;

@@ -114,7 +114,8 @@ class ConfigReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "010", "08", "-007", "0o10", "0x1F", "0b11", "1_000", "1_000.5", "1_0e3", "00", "0_1", "1:30", "00.5"
+        "010", "08", "-007", "0o10", "0x1F", "0b11", "1_000", "1_000.5", "1_0e3", "00", "0_1",
+        "1:30", "00.5"
       })
   void refusesNumbersThatAreReadDifferently(String number) {
     for (String key : List.of("steps", "seed", "optim.learningRate")) {

@@ -55,8 +55,7 @@ record RlJob(StageContext context, RlStage stage) {
 
   private HeldOut heldOut(List<Problem> problems, SampledPolicy policy) throws IOException {
     double temperature = stage.sampling().temperature();
-    SamplingSettings sampling =
-        stage.sampling().at(stage.heldOutTemperature().orElse(temperature));
+    SamplingSettings sampling = stage.sampling().at(stage.heldOutTemperature().orElse(temperature));
     RolloutCollector collector =
         new RolloutCollector(
             policy.collector().engine(),
@@ -64,7 +63,6 @@ record RlJob(StageContext context, RlStage stage) {
             sampling.of(policy.model(), policy.view()),
             1,
             Seeds.mix(context.seed(), HELD_OUT));
-    return new HeldOut(
-        problems, collector, policy.reward(), temperature, stage.evaluateEvery());
+    return new HeldOut(problems, collector, policy.reward(), temperature, stage.evaluateEvery());
   }
 }

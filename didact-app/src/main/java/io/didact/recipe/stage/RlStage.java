@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
- * @param updatesPerBatch passes over a batch; more than one needs an algorithm that bounds the ratio
+ * @param updatesPerBatch passes over a batch; more than one needs an algorithm that bounds the
+ *     ratio
  * @param miniBatches updates of a pass, each by its share of the problems; more than one likewise
  * @param heldOut problems that the policy is evaluated on
  * @param evaluateEvery steps between evaluations; 0 for none but the last
