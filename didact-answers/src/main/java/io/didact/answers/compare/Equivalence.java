@@ -65,8 +65,7 @@ public final class Equivalence {
     }
     Comparison texts =
         compare(left == null ? a : left.rest(), right == null ? b : right.rest(), readings);
-    boolean both = left != null && right != null;
-    return both && left.letter().equals(right.letter()) != texts.isSame()
+    return left != null && right != null && left.letter().equals(right.letter()) != texts.isSame()
         ? Comparison.undecided("a letter and its text contradict")
         : texts;
   }
