@@ -60,8 +60,9 @@ public final class Equivalence {
   private static Comparison labelled(
       @Nullable Label left, String a, @Nullable Label right, String b, Readings readings) {
     String letter = left == null ? Label.letter(a) : right == null ? Label.letter(b) : null;
-    if (letter != null) {
-      return Comparison.of(letter.equals((left == null ? right : left).letter()), "letter");
+    Label label = left == null ? right : left;
+    if (letter != null && label != null) {
+      return Comparison.of(letter.equals(label.letter()), "letter");
     }
     Comparison texts =
         compare(left == null ? a : left.rest(), right == null ? b : right.rest(), readings);
