@@ -201,7 +201,7 @@ class DecoderConfigTest {
         "llama | 'head_dim': 2147483646 | head_dim must be even and from 2 to 65536",
         "llama | 'vocab_size': 1, 'intermediate_size': 1, 'hidden_size': 1, 'head_dim': 65536, 'num_attention_heads': 65536 | num_attention_heads · head_dim must be below",
         "llama | 'rope_theta': 1 | rope_theta must be > 1, was 1.0",
-        "llama | 'rope_theta': 1e999 | rope_theta must be > 1, was Infinity",
+        "llama | 'rope_theta': 1e999 | rope_theta must be a number of a size that there is",
         "llama | 'rms_norm_eps': 0 | rms_norm_eps must be > 0, was 0.0",
         "mistral | 'sliding_window': 0 | sliding_window must be ≥ 1, was 0",
         "mistral | 'sliding_window': 4, 'layer_types': ['full_attention', 'sliding_attention', 'full_attention', 'sliding_attention'] | layer_types of several kinds",
