@@ -167,7 +167,8 @@ final class ChoiceLetters {
       return Optional.empty();
     }
     Matcher start =
-        patterns.start
+        patterns
+            .start
             .matcher(response)
             .region(0, Math.min(response.length(), LONGEST_LINE))
             .useTransparentBounds(true)
@@ -176,7 +177,8 @@ final class ChoiceLetters {
   }
 
   private boolean isOneOfSeveral(String text, int start) {
-    return patterns.several
+    return patterns
+        .several
         .matcher(text)
         .region(start, Math.min(text.length(), start + LONGEST_LINE))
         .lookingAt();

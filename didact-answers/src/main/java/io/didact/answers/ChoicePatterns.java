@@ -55,28 +55,36 @@ final class ChoicePatterns {
     bracketed = compile("(?<![\\p{L}\\p{N}])[(\\[]([a-jA-J])[)\\]]", 0);
     only = compile(MARKS + "([a-jA-J])" + MARKS, 0);
     small = compile("[\\s*]*([a-j])(?=[).:,;]|$)(?!\\.[a-z])", 0);
-    several = compile("\\W{0,3}(?:either )?\\W{0,3}[A-J]\\W{0,3}?(?: *[,/&] *| +(?:or|and) +)\\W{0,3}"
-              + LETTER
-              + "(?! (?:is|was|has|does|would|can|cannot)\\b)", 0);
+    several =
+        compile(
+            "\\W{0,3}(?:either )?\\W{0,3}[A-J]\\W{0,3}?(?: *[,/&] *| +(?:or|and) +)\\W{0,3}"
+                + LETTER
+                + "(?! (?:is|was|has|does|would|can|cannot)\\b)",
+            0);
     quoted = compile("(?<![\\p{L}\\p{N}])['‘]([A-Ja-j])['’](?![\\p{L}\\p{N}])", 0);
-    said = compile("(?<![\\p{L}\\p{N}_])(?:(?i:(?:"
-              + SAYS
-              + ")(?: (?:option|choice|answer))?\\.?(?: is)?)[\\s:*(\\[\"–-]*("
-              + LETTER
-              + "|(?<=(?i:option|choice|answer) {1,2})[b-j](?![\\p{L}\\p{N}'’]|-)"
-              + "|(?<=[(\\[])[a-j](?=[)\\]]))|("
-              + LETTER
-              + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer)"
-              + "|(?i:so|thus|hence|therefore)[,:]? [*(\\[]*("
-              + LETTER
-              + ")[)\\]*]*\\.?$)", Pattern.MULTILINE);
+    said =
+        compile(
+            "(?<![\\p{L}\\p{N}_])(?:(?i:(?:"
+                + SAYS
+                + ")(?: (?:option|choice|answer))?\\.?(?: is)?)[\\s:*(\\[\"–-]*("
+                + LETTER
+                + "|(?<=(?i:option|choice|answer) {1,2})[b-j](?![\\p{L}\\p{N}'’]|-)"
+                + "|(?<=[(\\[])[a-j](?=[)\\]]))|("
+                + LETTER
+                + ")[)\\]*]* is (?:the )?(?:correct|right|best|answer)"
+                + "|(?i:so|thus|hence|therefore)[,:]? [*(\\[]*("
+                + LETTER
+                + ")[)\\]*]*\\.?$)",
+            Pattern.MULTILINE);
     lastLine = compile("[\\s*(\\[$\"“]*([A-J]|(?<=[(\\[])[a-j](?=[)\\]]))[\\s*)\\]$.\"”]*", 0);
-    start = compile("^[\\s*(\\[$]*("
-              + LETTER
-              + ")(?!\\W{0,3}is (?:not|wrong|incorrect|false|invalid)\\b)[\\s*]*(?:[)\\].:、。，,]|$|[\\p{IsHan}\\p{IsHiragana}\\p{IsHangul}]"
-              + "|\\s(?![a-z])|\\s(?=because\\b|since\\b|as\\b))", 0);
-    announced =
-        compile(AnswerPhrases.LETTER, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    start =
+        compile(
+            "^[\\s*(\\[$]*("
+                + LETTER
+                + ")(?!\\W{0,3}is (?:not|wrong|incorrect|false|invalid)\\b)[\\s*]*(?:[)\\].:、。，,]|$|[\\p{IsHan}\\p{IsHiragana}\\p{IsHangul}]"
+                + "|\\s(?![a-z])|\\s(?=because\\b|since\\b|as\\b))",
+            0);
+    announced = compile(AnswerPhrases.LETTER, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     hedged =
         compile(
             "(?:^|(?i:(?<!\\p{L})(?:either|answers?|is|be|options?|choices?|it['’]s)\\b:?))\\W{0,4}([A-J])"

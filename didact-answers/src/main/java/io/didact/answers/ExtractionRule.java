@@ -33,9 +33,7 @@ public enum ExtractionRule {
   ANSWER_PHRASE("after \"answer\"", ExtractionRule::behindPhrase),
 
   /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
-  BARE(
-      "it is all of the response",
-      (response, search) -> formula(Segments.bare(response), search)),
+  BARE("it is all of the response", (response, search) -> formula(Segments.bare(response), search)),
 
   /** The last formula between dollar signs or the like, or the last number if it comes later. */
   FINAL_EXPRESSION(
@@ -109,16 +107,14 @@ public enum ExtractionRule {
         .or(() -> Optional.of(Segments.bare(held)));
   }
 
-  private static Optional<String> finalStatement(
-      String response, Search search) {
+  private static Optional<String> finalStatement(String response, Search search) {
     return Boxes.fromLast(response)
         .flatMap(AnswerPhrases::lastFinal)
         .map(text -> search.kind().stated(text, search.readings()))
         .filter(search.readings()::isMathematics);
   }
 
-  private static Optional<String> behindHashes(
-      String response, Search search) {
+  private static Optional<String> behindHashes(String response, Search search) {
     int start = response.lastIndexOf("####");
     if (start < 0) {
       return Optional.empty();
@@ -129,8 +125,7 @@ public enum ExtractionRule {
     return heading ? formula(line, search) : Optional.of(line);
   }
 
-  private static Optional<String> behindPhrase(
-      String response, Search search) {
+  private static Optional<String> behindPhrase(String response, Search search) {
     return (search.kind() == AnswerKind.CHOICE
             ? AnswerPhrases.lastChoice(response, search.letters().patterns())
             : AnswerPhrases.last(response))

@@ -17,13 +17,14 @@ final class GoldAnswers {
 
   private GoldAnswers() {}
 
-  static Optional<String> find(
-      AnswerKind kind, String gold, int choices, Readings readings) {
+  static Optional<String> find(AnswerKind kind, String gold, int choices, Readings readings) {
     String unclosed = Boxes.unclosed(gold);
     List<ExtractionRule> rules = gold.equals(unclosed) ? RULES : List.of(ExtractionRule.BOXED);
     Optional<Extraction> found = new AnswerExtractor(kind, rules, choices).extract(gold, readings);
     if (found.isEmpty()) {
-      found = new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE), choices).extract(unclosed, readings);
+      found =
+          new AnswerExtractor(kind, List.of(ExtractionRule.WHOLE), choices)
+              .extract(unclosed, readings);
       if (found.isEmpty() || unclosed.length() > LONGEST_ANSWER || unclosed.contains("nswer is")) {
         Optional<Extraction> inside =
             new AnswerExtractor(kind, RULES_OF_SOLUTIONS, choices).extract(gold, readings);

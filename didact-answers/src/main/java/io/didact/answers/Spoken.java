@@ -95,7 +95,8 @@ final class Spoken {
       return text;
     }
     Matcher explained = EXPLAINED.matcher(text);
-    return explained.find() && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
+    return explained.find()
+            && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
         ? text.substring(0, explained.end())
         : text;
   }
@@ -104,10 +105,7 @@ final class Spoken {
     if (STARTS_OF_MARKS.stream().noneMatch(text::contains)) {
       return -1;
     }
-    return ENDS_OF_THINKING.stream()
-        .mapToInt(text::lastIndexOf)
-        .max()
-        .orElse(-1);
+    return ENDS_OF_THINKING.stream().mapToInt(text::lastIndexOf).max().orElse(-1);
   }
 
   private static int behind(String text, int mark) {

@@ -23,10 +23,7 @@ class ResponsesTest {
   static Stream<String> responses() throws IOException {
     try (InputStream in = ResponsesTest.class.getResourceAsStream("/answers/responses.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("# "))
-          .toList()
-          .stream();
+          .lines().filter(line -> !line.startsWith("# ")).toList().stream();
     }
   }
 
@@ -49,7 +46,8 @@ class ResponsesTest {
   @Test
   void expectedAnswersThatCannotBeRead() {
     AnswerGrader math = AnswerGrader.of(AnswerKind.MATH);
-    assertThat(math.unread("\\int_0^1 x\\,dx")).hasValueSatisfying(w -> assertThat(w).contains("int"));
+    assertThat(math.unread("\\int_0^1 x\\,dx"))
+        .hasValueSatisfying(w -> assertThat(w).contains("int"));
     assertThat(math.unread("\\frac{1}{")).isPresent();
     for (String read : new String[] {"42", "Evelyn", "x > 3", "(B)", "So it is \\boxed{7}."}) {
       assertThat(math.unread(read)).as(read).isEmpty();

@@ -129,7 +129,9 @@ final class Asides {
     return last.kind() != Kind.SYMBOL || ")]}|°%!,".contains(last.text());
   }
 
-  /** Reads a bracket: the place behind it, or, where it is a part of the answer, behind its sign. */
+  /**
+   * Reads a bracket: the place behind it, or, where it is a part of the answer, behind its sign.
+   */
   private int bracket(int open) {
     Token first = at(open + 1);
     boolean near = NEAR.contains(word(first));

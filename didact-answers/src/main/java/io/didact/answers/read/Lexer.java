@@ -16,7 +16,8 @@ final class Lexer {
   private static final int DEEPEST_TEXT = 8;
 
   /** 0xFF, 0b101 */
-  private static final Pattern OF_PROGRAMS = Pattern.compile("0(?:[xX][0-9a-fA-F]|[bB][01]|[oO][0-7])");
+  private static final Pattern OF_PROGRAMS =
+      Pattern.compile("0(?:[xX][0-9a-fA-F]|[bB][01]|[oO][0-7])");
 
   private final CommaReading commas;
   private final int depth;

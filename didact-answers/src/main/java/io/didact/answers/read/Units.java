@@ -197,7 +197,11 @@ public final class Units {
     return Pattern.compile("[\\s/*]+")
         .splitAsStream(unit.toLowerCase(Locale.ROOT))
         .filter(word -> !FILLERS.contains(word))
-        .map(word -> named(word).isKnown() ? named(word).named("").toString() : word.replaceFirst("s$", ""))
+        .map(
+            word ->
+                named(word).isKnown()
+                    ? named(word).named("").toString()
+                    : word.replaceFirst("s$", ""))
         .collect(Collectors.toSet());
   }
 

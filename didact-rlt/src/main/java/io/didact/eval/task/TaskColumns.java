@@ -85,7 +85,8 @@ public record TaskColumns(
     }
     List<String> texts = choices.map(columns -> choices(places, columns)).orElse(List.of());
     if (texts.lastIndexOf(texts.isEmpty() ? "" : texts.get(0)) > 0) {
-      throw row.wrong("the right choice is there twice, so two letters would be right: " + texts.get(0));
+      throw row.wrong(
+          "the right choice is there twice, so two letters would be right: " + texts.get(0));
     }
     return Optional.of(
         new TaskItem(
