@@ -68,8 +68,9 @@ final class BoxScanner {
         .map(brace -> new Box(brace.box(), brace.place(), text.length(), text.length()));
   }
 
+  /** Begins at the first box: braces before it close behind it, or not at all. */
   private List<Box> scan() {
-    int place = 0;
+    int place = Math.max(0, text.lastIndexOf('\\', text.indexOf("box")));
     while (place < text.length()) {
       char c = text.charAt(place);
       if (c == '\\') {

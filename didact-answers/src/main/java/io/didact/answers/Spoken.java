@@ -19,6 +19,8 @@ final class Spoken {
           "[/THINK]",
           "◁/think▷");
 
+  private static final List<String> STARTS_OF_MARKS = List.of("</", "<|e", "[/", "◁/");
+
   /** Tokens that end a turn, as chat templates have them. */
   private static final Pattern LAST =
       Pattern.compile(
@@ -89,7 +91,7 @@ final class Spoken {
     if (text.contains("__")) {
       text = BOLD.matcher(text).replaceAll("**$1**");
     }
-    if (REASONS.stream().noneMatch(text::contains)) {
+    if (!text.contains("nswer") || REASONS.stream().noneMatch(text::contains)) {
       return text;
     }
     Matcher explained = EXPLAINED.matcher(text);
@@ -100,11 +102,10 @@ final class Spoken {
   }
 
   private static int lastMark(String text) {
-    return ENDS_OF_THINKING.stream()
-        .filter(text::contains) // which is faster than to look from the end
-        .mapToInt(text::lastIndexOf)
-        .max()
-        .orElse(-1);
+    if (STARTS_OF_MARKS.stream().noneMatch(text::contains)) {
+      return -1;
+    }
+    return ENDS_OF_THINKING.stream().mapToInt(text::lastIndexOf).max().orElse(-1);
   }
 
   private static int behind(String text, int mark) {

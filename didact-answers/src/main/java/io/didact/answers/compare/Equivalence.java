@@ -49,8 +49,10 @@ public final class Equivalence {
     }
     Label left = Label.of(a);
     Label right = Label.of(b);
-    if (left != null || right != null) {
-      return labelled(left, a, right, b, readings);
+    if (left != null) {
+      return labelled(left, right, b, readings);
+    } else if (right != null) {
+      return labelled(right, null, a, readings);
     }
     // one order, so that also the work is the same whichever comes first
     return a.compareTo(b) <= 0 ? ordered(a, b, readings) : ordered(b, a, readings);
@@ -58,17 +60,17 @@ public final class Equivalence {
 
   /** The letter or the text of a choice may be given, or both, which must not contradict. */
   private static Comparison labelled(
-      @Nullable Label left, String a, @Nullable Label right, String b, Readings readings) {
-    String letter = left == null ? Label.letter(a) : right == null ? Label.letter(b) : null;
-    Label label = left == null ? right : left;
-    if (letter != null && label != null) {
+      Label label, @Nullable Label others, String other, Readings readings) {
+    String letter = Label.letter(other);
+    if (letter != null) {
       return Comparison.of(letter.equals(label.letter()), "letter");
+    } else if (others == null) {
+      return compare(label.rest(), other, readings);
     }
-    Comparison texts =
-        compare(left == null ? a : left.rest(), right == null ? b : right.rest(), readings);
-    return left != null && right != null && left.letter().equals(right.letter()) != texts.isSame()
-        ? Comparison.undecided("a letter and its text contradict")
-        : texts;
+    Comparison texts = compare(label.rest(), others.rest(), readings);
+    return label.letter().equals(others.letter()) == texts.isSame()
+        ? texts
+        : Comparison.undecided("a letter and its text contradict");
   }
 
   private static Comparison ordered(String a, String b, Readings readings) {
@@ -116,9 +118,9 @@ public final class Equivalence {
       return unread(a, b);
     }
     try {
-      Comparison result = new NodeEquality(budget).compare(left, right);
+      Comparison result = new NodeEquality(budget, a.open() || b.open()).compare(left, right);
       boolean different = result.sameness() == Sameness.DIFFERENT;
-      return different && (a.hasUnknown() || b.hasUnknown())
+      return different && (a.unknown() || b.unknown())
           ? Comparison.undecided("a command is not known")
           : result;
     } catch (OverBudgetException e) {

@@ -31,8 +31,9 @@ record Label(String letter, String rest) {
       Pattern.compile("\\s*(?:" + WORDS + "\\s*\\{)?\\s*\\(?\\s*([A-J])\\s*\\)?[.\\s]*\\}?\\s*");
 
   static @Nullable Label of(String text) {
-    if (text.length() < 4 || "\\( ABCDEFGHIJ".indexOf(text.charAt(0)) < 0) {
-      return null;
+    if (text.length() < 4
+        || !(text.startsWith("\\t") || text.startsWith("\\m") || text.charAt(0) < 'K')) {
+      return null; // a quick look
     }
     Matcher matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {

@@ -28,10 +28,17 @@ final class NodeEquality {
   private final RealSets sets;
   private final Relations relations;
   private final Budget budget;
+  private final boolean open;
   private int depth;
 
-  NodeEquality(Budget budget) {
+  /**
+   * Compares within a budget.
+   *
+   * @param open whether there are degrees, or letters that another answer may call otherwise
+   */
+  NodeEquality(Budget budget, boolean open) {
     this.budget = budget;
+    this.open = open;
     scalars = new ScalarEquality(budget);
     matrices = new Matrices(budget);
     sets = new RealSets(budget);
@@ -62,7 +69,7 @@ final class NodeEquality {
 
   private Comparison byKind(Node a, Node other) {
     Node b = OtherNames.aligned(a, other);
-    if (b.equals(a)) {
+    if (b != other && b.equals(a)) {
       return Comparison.same("the same with another name");
     } else if (isGiven(a) || isGiven(b)) {
       return given(a, b);
@@ -314,7 +321,7 @@ final class NodeEquality {
   /** Numbers and functions, also where degrees are left out or letters are others. */
   private Comparison scalars(Node a, Node b) {
     Comparison comparison = scalars.compare(a, b);
-    if (comparison.isSame() || a instanceof Node.Num || b instanceof Node.Num) {
+    if (!open || comparison.isSame()) {
       return comparison;
     }
     Node left = withoutDegrees(a);

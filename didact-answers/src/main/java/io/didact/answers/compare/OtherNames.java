@@ -31,6 +31,9 @@ final class OtherNames {
 
   /** The second with its parameter called as that of the first; as it is where it has none. */
   static Node aligned(Node a, Node b) {
+    if (!hasItems(a) || !hasItems(b)) {
+      return b;
+    }
     List<Node> left = parameters(a);
     List<Node> right = parameters(b);
     boolean one = left.size() == 1 && right.size() == 1 && !left.equals(right);
@@ -41,11 +44,14 @@ final class OtherNames {
         : b;
   }
 
+  private static boolean hasItems(Node node) {
+    return node instanceof Node.Several
+        || (node instanceof Node.Opaque o && o.name().equals(BracketParser.SUCH_THAT));
+  }
+
   /** What a list or set says to lie in a set of numbers, and has in another item too. */
   private static List<Node> parameters(Node node) {
-    boolean listed = node instanceof Node.Several;
-    boolean set = node instanceof Node.Opaque o && o.name().equals(BracketParser.SUCH_THAT);
-    List<Node> items = listed || set ? Parts.of(node) : List.of();
+    List<Node> items = Parts.of(node);
     return items.stream()
         .filter(
             item ->

@@ -53,8 +53,8 @@ public final class Parser {
    * @throws UnreadableException when it is none that is known
    * @throws OverBudgetException when it is too long or nested too deep
    */
-  static Node parse(String text, CommaReading commas) {
-    Parser parser = new Parser(Asides.apart(Lexer.tokens(text, commas)));
+  static Node parse(List<Token> tokens) {
+    Parser parser = new Parser(Asides.apart(tokens));
     Node answer = parser.whole();
     parser.skipPunctuation();
     if (!parser.cursor.atEnd()) {

@@ -72,8 +72,8 @@ final class PrimaryParser {
   }
 
   private Node name(Token token) {
-    boolean matrix = cursor.peek().kind() == Kind.BEGIN || cursor.peek(1).kind() == Kind.BEGIN;
-    if (token.text().equals("det") && matrix) {
+    if (token.text().equals("det")
+        && (cursor.peek().kind() == Kind.BEGIN || cursor.peek(1).kind() == Kind.BEGIN)) {
       cursor.enter();
       Node argument = primary();
       cursor.leave();

@@ -32,15 +32,10 @@ final class WordLexer {
   /** Reads the letters that begin here. */
   void read() {
     boolean latin = source.peek() < LATIN_END;
-    String all =
-        source
-            .text()
-            .substring(source.place(), source.endOf(Character::isLetter))
-            .replace('μ', 'µ');
-    boolean units = tokens.areUpright() || tokens.isBehindNumber();
-    if (units && all.chars().anyMatch(c -> "µΩ".indexOf(c) >= 0) && Units.named(all).isKnown()) {
+    String all = source.text().substring(source.place(), source.endOf(Character::isLetter));
+    if (isUnitWithSign(all.replace('μ', 'µ'))) {
       source.skip(all.length());
-      tokens.add(Kind.WORD, all);
+      tokens.add(Kind.WORD, all.replace('μ', 'µ'));
     } else if (latin) {
       add(source.take(c -> Character.isLetter(c) && c < LATIN_END));
     } else if (Constants.plain(all.substring(0, 1)).isEmpty()) {
@@ -49,6 +44,13 @@ final class WordLexer {
       source.skip(1);
       add(all.substring(0, 1));
     }
+  }
+
+  /** µm, kΩ */
+  private boolean isUnitWithSign(String word) {
+    return (word.indexOf('µ') >= 0 || word.indexOf('Ω') >= 0)
+        && (tokens.areUpright() || tokens.isBehindNumber())
+        && Units.named(word).isKnown();
   }
 
   /** Adds what a word before this place is. */

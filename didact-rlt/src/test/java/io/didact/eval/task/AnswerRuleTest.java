@@ -9,6 +9,7 @@ import io.didact.answers.Verdict;
 import io.didact.data.TagFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,6 +208,32 @@ class AnswerRuleTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24", 0))
         .hasMessageContaining("3,7,50>143");
+  }
+
+  /** Told before anything is sampled: how many, which and why. */
+  @Test
+  void tellsOfExpectedAnswersThatCannotBeRead() {
+    List<Question> questions =
+        Stream.of("42", "\\int_0^1 x\\,dx", "Evelyn", "\\frac{1}{")
+            .map(
+                answer ->
+                    new Question(
+                        new TaskItem(
+                            "of " + answer,
+                            "?",
+                            answer,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty()),
+                        "?",
+                        answer,
+                        List.of()))
+            .toList();
+    assertThat(AnswerRule.named("math").unread(questions).orElseThrow())
+        .startsWith("2 of 4 expected answers cannot be read")
+        .contains("problem of \\int_0^1 x\\,dx: ", "is not evaluated", "problem of \\frac{1}{: ");
+    assertThat(AnswerRule.named("exact").unread(questions)).isEmpty();
+    AnswerRule.named("choice").requireExpected("K", 12);
   }
 
   @Test

@@ -148,6 +148,7 @@ class TaskColumnsTest {
           {'q':'?','c':'x,y','a':0}       | `c` must be a list of 2 to 26 choices
           {'q':'?','c':['x',null],'a':0}  | `c` must be a list of 2 to 26 choices
           {'q':'?','c':['x','y'],'a':null} | `a` is empty
+          {'q':'?','c':['x','y','x'],'a':0} | the right choice is there twice
           """)
   void choicesInOneListThatAreWrong(String row, String message) {
     assertThatThrownBy(() -> read(listed("c", "a"), row.replace('\'', '"') + "\n"))
