@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.Seeds;
 import io.didact.hub.HubCache;
+import io.didact.recipe.claim.ClaimsFile;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.ModelHashes;
 import io.didact.recipe.stage.RunListener;
@@ -75,6 +76,7 @@ public record RecipeRunner(
     try (RunDirectory output = RunDirectory.open(recipe.output());
         Device.Scope on = device.use();
         Workers workers = new Workers(device.workers(recipe.machine().workers()))) {
+      String claimed = noteClaims(output);
       for (String name : recipe.stages().keySet()) {
         Optional<StageResult> result = run(name, output, claims, models, workers);
         if (result.isEmpty()) {
@@ -85,7 +87,7 @@ public record RecipeRunner(
           return Optional.empty();
         }
       }
-      RunSummary summary = RunSummary.of(recipe, results);
+      RunSummary summary = RunSummary.of(recipe, results, claimed);
       output.commit(
           next -> {
             summary.write(next.resolve(SUMMARY));
@@ -96,6 +98,18 @@ public record RecipeRunner(
           });
       return Optional.of(summary);
     }
+  }
+
+  /** Writes what is claimed, before anything is known, and says when it was. */
+  private String noteClaims(RunDirectory output) throws IOException {
+    if (recipe.summary().filter(plan -> !plan.claims().isEmpty()).isEmpty()) {
+      return "";
+    }
+    int finished = 0;
+    for (String stage : recipe.stages().keySet()) {
+      finished += Files.exists(recipe.directory(stage).resolve(StageResult.FILE)) ? 1 : 0;
+    }
+    return ClaimsFile.note(output, recipe.summary().get().claimed(), finished).words();
   }
 
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
