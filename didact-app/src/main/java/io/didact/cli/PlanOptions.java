@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,6 +118,14 @@ final class PlanOptions {
       description = "problems of data that are not here, and of no known number.")
   @Nullable Double problems;
 
+  @Option(
+      names = "--shape",
+      paramLabel = "ORG/NAME",
+      description =
+          "A Qwen2.5 model that others are taken to be like which are not here, such as those of "
+              + "another recipe.")
+  @Nullable String shape;
+
   @Option(names = "--json", description = "write one JSON object; sizes are bytes.")
   boolean json;
 
@@ -149,7 +158,11 @@ final class PlanOptions {
 
   private Assumptions assumptions() {
     return new Assumptions(
-        optional(meanTokens), questionTokens, solutionTokens, optional(problems));
+        optional(meanTokens),
+        questionTokens,
+        solutionTokens,
+        optional(problems),
+        Optional.ofNullable(shape));
   }
 
   private static OptionalDouble optional(@Nullable Double value) {
@@ -167,7 +180,7 @@ final class PlanOptions {
     Peaks known = tables.machines().get(gpu);
     if (known == null) {
       throw new IllegalArgumentException(
-          "--gpu: there is no %s%s; known are this, %s"
+          "--gpu: there is no %s%s (there are this, %s)"
               .formatted(
                   gpu,
                   NearestName.hint(gpu, tables.machines().keySet()),

@@ -1,6 +1,7 @@
 package io.didact.recipe.plan;
 
 import io.didact.config.Rules;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,12 +12,14 @@ import java.util.OptionalDouble;
  * @param questionTokens of a prompt with a question
  * @param solutionTokens of a solution
  * @param problems of a source that is neither on this machine nor in the table
+ * @param shape published model that others are taken to be like whose own shape is not known
  */
 public record Assumptions(
     OptionalDouble meanTokens,
     double questionTokens,
     double solutionTokens,
-    OptionalDouble problems) {
+    OptionalDouble problems,
+    Optional<String> shape) {
   /** Of the limit. */
   static final double SHARE = 0.25;
 

@@ -1,8 +1,10 @@
 package io.didact.recipe.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A plan as text for people, 120 columns at most. */
 public record PlanTable(RecipePlan plan) {
@@ -15,7 +17,7 @@ public record PlanTable(RecipePlan plan) {
     head(text);
     jobs(text);
     memory(text);
-    list(text, "Does not fit", problems());
+    problems(text);
     list(text, "Assumed", assumed());
     return text.toString();
   }
@@ -44,7 +46,7 @@ public record PlanTable(RecipePlan plan) {
     for (RecipePlan.StagePlan stage : plan.stages()) {
       String name = stage.name();
       if (stage.jobs().isEmpty()) {
-        row(text, JOBS, name, "none", "", "", "", "", "", hours(0));
+        row(text, JOBS, name, "none", "", "", "", "", "", "-");
       }
       for (Job job : stage.jobs()) {
         row(
@@ -100,12 +102,22 @@ public record PlanTable(RecipePlan plan) {
     text.append(row.toString().stripTrailing()).append('\n');
   }
 
-  private List<String> problems() {
-    List<String> lines = new ArrayList<>();
+  /** Stages with the same problems are told of together. */
+  private void problems(StringBuilder text) {
+    Map<List<String>, List<String>> stages = new LinkedHashMap<>();
     for (RecipePlan.StagePlan stage : plan.stages()) {
-      stage.memory().problems().forEach(each -> lines.add(stage.name() + ": " + each));
+      if (!stage.memory().problems().isEmpty()) {
+        stages
+            .computeIfAbsent(stage.memory().problems(), same -> new ArrayList<>())
+            .add(stage.name());
+      }
     }
-    return lines;
+    stages.forEach(
+        (problems, names) -> {
+          text.append('\n');
+          wrap(text, "", "Does not fit: " + String.join(", ", names));
+          problems.forEach(each -> wrap(text, "  ", each));
+        });
   }
 
   private List<String> assumed() {

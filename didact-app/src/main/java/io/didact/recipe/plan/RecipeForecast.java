@@ -18,6 +18,7 @@ import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
+import io.didact.text.NearestName;
 import io.didact.model.checkpoint.SmallFile;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -79,11 +80,27 @@ record RecipeForecast(
       assumed.add("the shape of %s is the table's: no config.json of it is here".formatted(ref));
       return shape.config();
     }
-    throw new IOException(
+    String like = assumptions.shape().orElseThrow(() -> unknown(ref));
+    shape = tables.models().get(like);
+    if (shape == null) {
+      throw new IOException(
+          "--shape: %s is not in the table%s; it has %s"
+              .formatted(
+                  like,
+                  NearestName.hint(like, tables.models().keySet()),
+                  String.join(", ", tables.models().keySet())));
+    }
+    assumed.add("%s is taken to be like %s (--shape)".formatted(ref, like));
+    return shape.config();
+  }
+
+  private IOException unknown(ModelRef ref) {
+    return new IOException(
         HubName.parse(ref.name()).isPresent()
-            ? "stage %s: of the model %s there is no config.json here; get it: didact pull %s %s"
-                .formatted(name, ref, ref, CONFIG)
-            : "stage %s: there is no %s".formatted(name, Path.of(ref.name()).resolve(CONFIG)));
+            ? "stage %s: of the model %s there is no %s here: `didact pull %s %s`, or give --shape"
+                .formatted(name, ref, CONFIG, ref, CONFIG)
+            : "stage %s: there is no %s; give the model that it will be like with --shape"
+                .formatted(name, Path.of(ref.name()).resolve(CONFIG)));
   }
 
   /** Where a model's {@code config.json} is, with or without its weights. */

@@ -74,7 +74,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
             0,
             String.format(
                 Locale.ROOT,
-                "%s GB of %s",
+                "%s GB are wanted, there are %s",
                 gigabytes(most),
                 gigabytes(scale.peaks().memory())));
         advise(work, most);
@@ -195,6 +195,10 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       }
     }
 
+    private static boolean samples(List<Work.Part> work) {
+      return work.stream().anyMatch(part -> part.kind() == Work.Kind.SAMPLE);
+    }
+
     private void adviseOnActivations(List<Work.Part> work) {
       boolean trains = work.stream().anyMatch(part -> part.kind() == Work.Kind.TRAIN);
       if (trains && machine.activations() == DecoderPass.Activations.KEPT) {
@@ -209,8 +213,10 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
                 .formatted(Math.round(longest)));
       } else if (trains) {
         problems.add(
-            "sampling.maxNewTokens or maxTokens: shorter sequences, of %s GB activations"
-                .formatted(gigabytes(part(ACTIVATIONS))));
+            "%s: shorter sequences, of %s GB activations"
+                .formatted(
+                    samples(work) ? "sampling.maxNewTokens" : "maxTokens and tokensPerMicroBatch",
+                    gigabytes(part(ACTIVATIONS))));
       }
     }
   }

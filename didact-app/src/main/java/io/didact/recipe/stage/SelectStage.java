@@ -92,7 +92,8 @@ public record SelectStage(
     double tokens = 0;
     Optional<Material> any = Optional.empty();
     for (Source set : from.values()) {
-      Material material = forecast.material(set, maxTokens);
+      int longest = maxTokens == 0 ? SamplingSettings.defaults().maxNewTokens() : maxTokens;
+      Material material = forecast.material(set, longest);
       problems = Math.max(problems, material.problems());
       rows += material.rows();
       tokens += material.rows() * material.thought();
