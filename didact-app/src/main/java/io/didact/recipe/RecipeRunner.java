@@ -125,6 +125,7 @@ public record RecipeRunner(
         seed,
         recipe.machine(),
         stages,
+        recipe.namedSteps(name),
         hub,
         files,
         workers,
@@ -157,6 +158,7 @@ public record RecipeRunner(
     }
     listener.onStage(name, finished);
     if (finished) {
+      new Checkpoints(files.path(), 1, context.namedSteps()).requireNamed(Long.MAX_VALUE);
       return Optional.of(StageResult.read(files.path()));
     }
     long began = clock.millis();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reinforcement learning, whatever the reward and the algorithm.
@@ -175,6 +176,11 @@ public record RlStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return OptionalInt.of(steps);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
@@ -63,6 +64,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** Steps of its training, where the settings alone say. */
+  default OptionalInt totalSteps() {
+    return OptionalInt.empty();
+  }
 
   /** Whether it ends with traces that later stages may learn from. */
   default boolean leavesTraces() {
