@@ -17,14 +17,17 @@ import java.util.OptionalInt;
 
 /**
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
- * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
+ * are the traces of a student.
  */
 public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
-        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}",
+        "answers",
+            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**
