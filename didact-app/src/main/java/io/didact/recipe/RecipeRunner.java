@@ -173,6 +173,7 @@ public record RecipeRunner(
         seed,
         recipe.machine(),
         stages,
+        recipe.namedSteps(name),
         hub,
         files,
         workers,
@@ -204,6 +205,7 @@ public record RecipeRunner(
     }
     all.listener().onStage(name, finished);
     if (finished) {
+      new Checkpoints(files.path(), 1, context.namedSteps()).requireNamed(Long.MAX_VALUE);
       return Optional.of(StageResult.read(files.path()));
     }
     long began = clock.millis();
