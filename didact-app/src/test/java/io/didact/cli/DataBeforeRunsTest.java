@@ -174,6 +174,45 @@ class DataBeforeRunsTest {
         .contains("out: 1 rows are skipped: " + data + ":2: problem p2: the field");
   }
 
+  private static String answer(String id, String expected) {
+    return row(id, "a", ",\"answer\":\"" + expected + "\"");
+  }
+
+  /** All of them are named before anything runs, in the same words whoever compares with them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "traces", "eval"})
+  void expectedAnswersThatCanBeNone(String stage) throws IOException {
+    data(answer("p1", "12"), answer("p2", "12.5"), answer("p3", "7"), answer("p4", "one half"));
+    assertThat(run(2, stage, comparing(stage, "integer")).err())
+        .contains("problems: problem p2 (" + data + ":2): ", "12.5")
+        .contains("\n  problem p4 (" + data + ":4): ", "one half");
+    assertThat(out).doesNotExist();
+    data(answer("p1", "12"), answer("p2", "13"));
+    run(0, stage, comparing(stage, "integer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "traces", "eval"})
+  void expectedAnswersThatCannotBeRead(String stage) throws IOException {
+    String open = "\\\\frac{1}{";
+    data(answer("p1", "12"), answer("p2", open), answer("p3", "7"), answer("p4", "2" + open));
+    assertThat(run(0, stage, comparing(stage, "math")).err())
+        .contains(
+            "out: 2 of 4 expected answers cannot be read, so only an answer that is written alike is right: problem p2 ("
+                + data
+                + ":2): \\frac{1}{ (")
+        .contains("; problem p4 (" + data + ":4): 2\\frac{1}{ (");
+  }
+
+  private static String[] comparing(String stage, String form) {
+    return switch (stage) {
+      case "grpo" -> new String[] {"reward={answer: " + form + "}"};
+      case "traces" ->
+          new String[] {"view=student", "reward={type: correctness, answer: " + form + "}"};
+      default -> new String[] {"answer=" + form};
+    };
+  }
+
   /** All files count: another one, or other content in one of them, is other data. */
   @Test
   void filesOfAFolder() throws IOException {

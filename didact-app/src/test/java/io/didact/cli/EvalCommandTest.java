@@ -255,7 +255,7 @@ class EvalCommandTest {
                 .err())
         .contains("30");
     assertThat(run(1, "eval", "rescore", dir.resolve("run").toString(), "answer.form=choice").err())
-        .contains("run, problem " + before.get(0).path("problem").asString() + ": the expected")
+        .contains("10 expected answers can be none:\n  problem p0: the expected answer is no choice answer" + before.get(0).path("problem").asString() + ": the expected")
         .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
         .contains("m is not the directory of a stage: there is no didact-manifest.json");
@@ -299,6 +299,31 @@ class EvalCommandTest {
     run(0, "eval", "rescore", dir.resolve("run").toString());
     assertThat(samples("run").stream().map(each -> each.path("choices")).toList())
         .isEqualTo(samples.stream().map(each -> each.path("choices")).toList());
+  }
+
+  /** Of two that mean the same one letter would be wrong; where both are wrong it does not matter. */
+  @Test
+  void choicesThatComeTwice() throws IOException {
+    Files.writeString(
+        task,
+        """
+        name: sums
+        data: {type: file, path: data.jsonl}
+        columns: {question: q, choices: [r, w, x]}
+        prompt: "{question} {choices}"
+        choices: {order: shuffled, line: "{letter}:{text}", between: " "}
+        answer: choice
+        sampling: {temperature: 1.0, maxNewTokens: 3}
+        """);
+    model = capitals("ABC");
+    String twice = "{\"q\":\"which\",\"r\":\"yes\",\"w\":\"no\",\"x\":\"no\"}";
+    rows(Stream.of(twice.replace("no\"}", "so\"}"), twice));
+    assertThat(eval(0, "run").err())
+        .contains("1 of 2 problems have a wrong choice twice: problem line-2 (")
+        .contains("data.jsonl:2)");
+    rows(Stream.of(twice, twice.replace("yes", "no")));
+    assertThat(eval(2, "other").err())
+        .contains("data.jsonl:2: ", "the right choice is there twice");
   }
 
   @Test

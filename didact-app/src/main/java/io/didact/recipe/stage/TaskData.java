@@ -45,7 +45,7 @@ record TaskData(StageContext context, Task task, Source source) {
     return items;
   }
 
-  private static TaskItem item(Problem problem) {
+  static TaskItem item(Problem problem) {
     return new TaskItem(
         problem.id(),
         problem.question(),

@@ -1,7 +1,9 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
@@ -92,6 +94,11 @@ public record TracesStage(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
             "there is one explanation a problem to choose from");
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
   }
 
   @Override
