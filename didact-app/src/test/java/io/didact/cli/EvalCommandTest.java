@@ -255,7 +255,10 @@ class EvalCommandTest {
                 .err())
         .contains("30");
     assertThat(run(1, "eval", "rescore", dir.resolve("run").toString(), "answer.form=choice").err())
-        .contains("10 expected answers can be none:\n  problem p0: the expected answer is no choice answer" + before.get(0).path("problem").asString() + ": the expected")
+        .contains(
+            "10 expected answers can be none:\n  problem "
+                + before.get(0).path("problem").asString()
+                + ": the expected answer is no choice answer")
         .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
         .contains("m is not the directory of a stage: there is no didact-manifest.json");
