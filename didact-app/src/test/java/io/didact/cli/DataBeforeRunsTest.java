@@ -165,6 +165,18 @@ class DataBeforeRunsTest {
     assertThat(out).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n\n", "[]", "  [ ]"})
+  void filesWithoutAnyRow(String text) throws IOException {
+    data(text);
+    for (String stage : List.of("sft", "rlt", "grpo", "traces", "eval")) {
+      assertThat(run(2, stage).err()).contains("data.jsonl has no problems");
+    }
+    data(row("p1", "a"));
+    assertThat(run(2, "grpo", "problems.columns={where: {question: zebra}}").err())
+        .contains("data.jsonl has no problems: no row has what `where` wants");
+  }
+
   @Test
   void rowsThatCannotBeUsed() throws IOException {
     data(row("p1", "a"), "{\"id\":\"p2\",\"question\":null,\"solution\":\"7\"}\n", row("p3", "c"));

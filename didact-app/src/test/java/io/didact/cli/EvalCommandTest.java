@@ -458,7 +458,7 @@ class EvalCommandTest {
     assertThat(eval(2, "b").err())
         .contains("problem p (" + dir.resolve("data.jsonl") + ":2): its id is also that of ");
     rows(Stream.of());
-    assertThat(eval(2, "c").err()).contains("data.jsonl has no problems for task sums");
+    assertThat(eval(2, "c").err()).contains("data.jsonl has no problems");
     assertThat(eval(2, "d", "problems={type: file, path: " + dir + "/m}").err())
         .contains("none of 4 rows can be used: ", "there is no column `key` (for id)");
   }
