@@ -4,8 +4,10 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
@@ -146,6 +148,11 @@ public record RlStage(
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(heldOut.isEmpty(), "heldOutTemperature", "there is no `heldOut`")
         .all("optimizer", optimizer.idle());
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
   }
 
   @Override

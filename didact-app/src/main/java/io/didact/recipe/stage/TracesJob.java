@@ -28,7 +28,7 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> all = context.distinctProblems(stage.problems());
+    Dataset<Problem> all = context.answerable(stage.problems(), stage.reward());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
@@ -37,8 +37,7 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.format(),
             stage.reward(),
             stage.sampling(),
-            stage.samplesPerProblem(),
-            all.items())) {
+            stage.samplesPerProblem())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =

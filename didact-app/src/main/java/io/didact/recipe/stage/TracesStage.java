@@ -1,8 +1,10 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.distill.WhenCut;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
@@ -120,6 +122,11 @@ public record TracesStage(
             solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
             "cut",
             "an answer without a whole solution is not kept with `solution: written`");
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
   }
 
   @Override
