@@ -3,6 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param samplesPerProblem explanations a problem
  * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record TracesStage(
     ModelRef model,
@@ -30,6 +32,7 @@ public record TracesStage(
     int samplesPerProblem,
     int problemsPerPart,
     Choice choice,
+    boolean tokenValues,
     TagFormat format,
     Map<String, Object> templateVariables,
     SamplingSettings sampling,
@@ -68,6 +71,7 @@ public record TracesStage(
         1,
         256,
         Choice.ALL,
+        false,
         TagFormat.stratos(),
         Map.of(),
         SamplingSettings.defaults(),
@@ -91,7 +95,11 @@ public record TracesStage(
         .idle(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
-            "there is one explanation a problem to choose from");
+            "there is one explanation a problem to choose from")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values");
   }
 
   @Override
