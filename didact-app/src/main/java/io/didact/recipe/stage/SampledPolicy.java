@@ -13,10 +13,13 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.text.TokenIds;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A policy that samples, and what its samples are worth.
@@ -64,6 +67,13 @@ record SampledPolicy(
             samplesPerProblem,
             context.seed());
     return new SampledPolicy(model, joined, view, collector, settings.open(asked), asked);
+  }
+
+  /** Makes a log of what it samples, in a directory. */
+  Function<Path, RolloutLog> log(boolean tokenValues) {
+    return tokenValues
+        ? directory -> new RolloutLog(directory, model.tokenizer())
+        : RolloutLog::new;
   }
 
   /** Those of some problems that it can be asked, and its reward scored. */
