@@ -11,5 +11,9 @@ public enum DocumentKind {
   /** A chain, as the teacher or as the student sees it. */
   CHAIN,
   /** A countdown, as the teacher or as the student sees it. */
-  COUNTDOWN
+  COUNTDOWN,
+  /** Operations on whole numbers: {@code sum 47+38=77+8=85,47*6=240+42=282,…<end>}. */
+  SUMS,
+  /** A countdown with whole numbers, as the teacher or as the student sees it. */
+  WHOLE_COUNTDOWN
 }

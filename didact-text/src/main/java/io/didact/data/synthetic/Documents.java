@@ -25,6 +25,7 @@ public record Documents(
     Mix<DocumentKind> kinds, Mix<Style> styles, double teacherShare, long seed) {
   private static final int FACTS_PER_DOCUMENT = 8;
   private static final int LOOKUPS_PER_DOCUMENT = 6;
+  private static final int SUMS_PER_DOCUMENT = 6;
   private static final int MIN_LENGTH = 1;
   private static final int MAX_LENGTH = 5;
 
@@ -46,6 +47,8 @@ public record Documents(
       case COPIES -> copies(random);
       case CHAIN -> task(Domain.CHAIN, random);
       case COUNTDOWN -> task(Domain.COUNTDOWN, random);
+      case SUMS -> "sum " + list(SUMS_PER_DOCUMENT, random, r -> Sum.random(r).text());
+      case WHOLE_COUNTDOWN -> task(Domain.WHOLE_COUNTDOWN, random);
     };
   }
 
