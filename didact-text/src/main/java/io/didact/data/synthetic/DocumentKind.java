@@ -15,5 +15,11 @@ public enum DocumentKind {
   /** Operations on whole numbers: {@code sum 47+38=77+8=85,47*6=240+42=282,…<end>}. */
   SUMS,
   /** A countdown with whole numbers, as the teacher or as the student sees it. */
-  WHOLE_COUNTDOWN
+  WHOLE_COUNTDOWN,
+  /** A chain of 1 to 3 operations with any letters, always explained step by step. */
+  SHORT_CHAIN,
+  /** A chain of 4 or 5 operations. */
+  LONG_CHAIN,
+  /** Short chains side by side, always explained step by step: {@code 7a-6;2b*5c-7}. */
+  COMPOUNDS
 }

@@ -130,7 +130,7 @@ class WholeCountdownTest {
         500,
         countdown -> {
           Explained explained = style.explain(countdown, random);
-          String text = Views.student(countdown, explained);
+          String text = Views.student(countdown.question(), explained);
           assertThat(CharacterTokenizer.small().tokenizer().encode(text).size()).isLessThan(330);
         });
   }
