@@ -14,6 +14,8 @@ public enum DocumentKind {
   COUNTDOWN,
   /** Operations on whole numbers: {@code sum 47+38=77+8=85,47*6=240+42=282,…<end>}. */
   SUMS,
+  /** Three numbers, and the pairs of a search: {@code 12,34,7:a12+34 7,b12+7 34,…<end>} */
+  PAIRS,
   /** A countdown with whole numbers, as the teacher or as the student sees it. */
   WHOLE_COUNTDOWN,
   /** A chain of 1 to 3 operations with any letters, always explained step by step. */

@@ -49,6 +49,7 @@ public record Documents(
       case CHAIN -> task(Domain.CHAIN, MIN_LENGTH, random);
       case COUNTDOWN -> task(Domain.COUNTDOWN, MIN_LENGTH, random);
       case SUMS -> "sum " + list(SUMS_PER_DOCUMENT, random, r -> Sum.random(r).text());
+      case PAIRS -> WholeAttempt.pairs(WholeCountdown.randomNumbers(random)) + "." + Views.END;
       case WHOLE_COUNTDOWN -> task(Domain.WHOLE_COUNTDOWN, MIN_LENGTH, random);
       case SHORT_CHAIN -> runs(Runs.shortChain(random), random);
       case LONG_CHAIN -> task(Domain.CHAIN, LONG_LENGTH, random);

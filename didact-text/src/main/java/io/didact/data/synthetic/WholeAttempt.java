@@ -45,6 +45,18 @@ record WholeAttempt(char letter, Sum pair, int rest, List<Operator> closings, in
     return attempts;
   }
 
+  /**
+   * What a model has to copy of three numbers, without any arithmetic: {@code 12,34,7:a12+34 7,b12+7
+   * 34,c34+7 12,e12*7 34,f34*7 12}.
+   */
+  static String pairs(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","))
+        + all(numbers, 0).stream()
+            .map(attempt -> (WholeAttempt) attempt)
+            .map(attempt -> attempt.letter + attempt.pair.term() + " " + attempt.rest)
+            .collect(Collectors.joining(",", ":", ""));
+  }
+
   /** What the pair and the third number come to. */
   int result(Operator last) {
     return closing(last).result();
