@@ -49,12 +49,17 @@ public record Documents(
       case CHAIN -> task(Domain.CHAIN, MIN_LENGTH, random);
       case COUNTDOWN -> task(Domain.COUNTDOWN, MIN_LENGTH, random);
       case SUMS -> "sum " + list(SUMS_PER_DOCUMENT, random, r -> Sum.random(r).text());
-      case PAIRS -> WholeAttempt.pairs(WholeCountdown.randomNumbers(random)) + "." + Views.END;
+      case PAIRS -> pairs(random);
       case WHOLE_COUNTDOWN -> task(Domain.WHOLE_COUNTDOWN, MIN_LENGTH, random);
       case SHORT_CHAIN -> runs(Runs.shortChain(random), random);
       case LONG_CHAIN -> task(Domain.CHAIN, LONG_LENGTH, random);
       case COMPOUNDS -> runs(Runs.compound(random), random);
     };
+  }
+
+  private static String pairs(SplittableRandom random) {
+    Task task = TaskSource.of(Domain.WHOLE_COUNTDOWN, Split.TRAIN, random.nextLong()).task(0);
+    return WholeAttempt.pairs(((WholeCountdown) task).puzzle().numbers()) + "." + Views.END;
   }
 
   private String task(Domain domain, int minLength, SplittableRandom random) {

@@ -38,7 +38,10 @@ public record WholeCountdown(CountdownPuzzle puzzle) implements Searched {
    * of the results that can be made, each as likely as the others.
    */
   public static WholeCountdown random(SplittableRandom random) {
-    List<Integer> numbers = randomNumbers(random);
+    List<Integer> numbers;
+    do {
+      numbers = Stream.generate(() -> number(random)).limit(3).toList();
+    } while (numbers.stream().allMatch(number -> number <= 9));
     List<Integer> targets =
         WholeAttempt.all(numbers, 0).stream()
             .flatMap(
@@ -48,15 +51,6 @@ public record WholeCountdown(CountdownPuzzle puzzle) implements Searched {
             .toList();
     int target = targets.get(random.nextInt(targets.size()));
     return new WholeCountdown(new CountdownPuzzle(numbers, target));
-  }
-
-  static List<Integer> randomNumbers(SplittableRandom random) {
-    while (true) {
-      List<Integer> numbers = Stream.generate(() -> number(random)).limit(3).toList();
-      if (numbers.stream().anyMatch(number -> number > 9)) {
-        return numbers;
-      }
-    }
   }
 
   private static int number(SplittableRandom random) {
