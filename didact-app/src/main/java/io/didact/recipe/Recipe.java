@@ -19,17 +19,22 @@ import java.util.TreeSet;
  *
  * @param output directory of the run; each stage has a directory in it
  * @param seed everything random in the stages follows from it and the stage's name
- * @param stages by name, in the order in which they run
+ * @param stagesAtOnce how many stages run at once at most, each with all workers of the machine
+ * @param stages by name; each after those that it reads
  * @param summary what the end compares
  */
 public record Recipe(
     Path output,
     long seed,
     Machine machine,
+    int stagesAtOnce,
     Map<String, Stage> stages,
     Optional<SummaryPlan> summary) {
   public Recipe {
-    Rules rules = new Rules().require(!stages.isEmpty(), "stages", "must name at least one stage");
+    Rules rules =
+        new Rules()
+            .atLeast("stagesAtOnce", 1, stagesAtOnce)
+            .require(!stages.isEmpty(), "stages", "must name at least one stage");
     List<String> earlier = new ArrayList<>();
     stages.forEach(
         (name, stage) -> {
@@ -114,7 +119,7 @@ public record Recipe(
   }
 
   static Recipe defaults(Path output, Map<String, Stage> stages) {
-    return new Recipe(output, 1, Machine.defaults(), stages, Optional.empty());
+    return new Recipe(output, 1, Machine.defaults(), 1, stages, Optional.empty());
   }
 
   /** The stage of a name that the recipe has. */

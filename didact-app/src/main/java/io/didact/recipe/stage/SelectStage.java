@@ -7,6 +7,7 @@ import io.didact.distill.TraceSelection;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,42 @@ public record SelectStage(
 
   TraceSelection selection(long draws) {
     return new TraceSelection(by, ranks, closed, correct, maxTokens, draws);
+  }
+
+  /** Of each problem the named ranks are kept, where it has so many traces. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int longest = maxTokens == 0 ? SamplingSettings.defaults().maxNewTokens() : maxTokens;
+    double problems = 0;
+    double rows = 0;
+    double tokens = 0;
+    Optional<Material> any = Optional.empty();
+    for (Source set : from.values()) {
+      Material material = forecast.material(set, longest);
+      problems = Math.max(problems, material.problems());
+      rows += material.rows();
+      tokens += material.rows() * material.thought();
+      any = Optional.of(material);
+    }
+    double kept = ranks.isEmpty() ? rows : Math.min(rows, problems * ranks.size());
+    double mean = tokens / rows;
+    List<Work.Part> parts = new ArrayList<>();
+    for (ModelRef asked : models().values()) {
+      parts.add(
+          new Work.Part(
+              Work.Kind.SCORE,
+              "student",
+              forecast.model(asked),
+              1,
+              problems,
+              rows / problems,
+              any.orElseThrow().studentPrompt(),
+              mean,
+              mean,
+              longest,
+              0));
+    }
+    return new Work(parts, any.map(material -> material.with(kept, mean)));
   }
 
   @Override

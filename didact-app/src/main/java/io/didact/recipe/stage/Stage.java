@@ -37,6 +37,13 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    */
   Optional<StageEnd> run(StageContext context) throws IOException;
 
+  /**
+   * What it will ask of models, for a plan.
+   *
+   * @throws IOException where a model or how much data there are is not known, saying what to do
+   */
+  Work work(Forecast forecast) throws IOException;
+
   /** Where it writes, where that is not {@code OUTPUT/NAME}. */
   Optional<Path> output();
 
@@ -108,6 +115,15 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    */
   default Findings look(Source.OfFile source, HubCache hub) throws IOException {
     return source.read(hub, false).twice(Problem::id);
+  }
+
+  /**
+   * How many problems some files have for it.
+   *
+   * @throws IOException where they are not there or cannot be read
+   */
+  default int count(Source.OfFile source, HubCache hub) throws IOException {
+    return source.read(hub, false).items().size();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

@@ -128,6 +128,27 @@ public record TracesStage(
   }
 
   @Override
+  public Work work(Forecast forecast) throws IOException {
+    int limit = sampling.maxNewTokens();
+    Material of = forecast.material(problems, limit);
+    double groups = Math.min(problemsPerPart, of.problems());
+    double kept = of.problems() * (choice == Choice.BEST ? 1 : samplesPerProblem);
+    return new Work(
+        Work.sampled(
+            forecast,
+            "model",
+            forecast.model(model),
+            view,
+            reward,
+            of,
+            limit,
+            of.problems() / groups,
+            groups,
+            samplesPerProblem),
+        Optional.of(of.with(kept, forecast.written(limit))));
+  }
+
+  @Override
   public TagFormat tags() {
     return format;
   }
