@@ -61,8 +61,8 @@ enum StageKind {
           "choice: best")),
   SELECT(
       "Choose among traces that are there, by rank within each problem, of one set or several.",
-      "`from` (name → source of traces), `by` (reward, lowest-reward, length, random, sampled),"
-          + " `ranks`, `closed`, `maxTokens`",
+      "`from` (name → source of traces), `by` (reward, length, log-prob, rsr, random, sampled),"
+          + " `ranks`, `student`, `closed`, `correct`, `maxTokens`",
       "traces.jsonl, each row with the set that it came from and its rank",
       List.of(
           "from:",

@@ -82,6 +82,16 @@ public final class StudentFormat implements View {
     return ScoringSequence.of(prompt(problem), think, between, solution, tail);
   }
 
+  /**
+   * The same with the problem's trace as the thought: its ids, where they are this tokenizer's and
+   * write the trace, else those of its text.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public ScoringSequence sequence(Problem problem) {
+    return sequence(problem, cutter.thought(problem));
+  }
+
   /** The same sequence as an example to learn from: loss on everything after the prompt. */
   public LabelledSequence example(Problem problem, TokenIds think) {
     TokenIds ids = sequence(problem, think).ids();

@@ -80,10 +80,26 @@ public record Trace(
         row.optionalString("remark"));
   }
 
+  /** The problem with this trace, its ids too where they are known. */
+  public Problem taught() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think);
+  }
+
+  /** Whether only its text is known: it has no number of tokens. */
+  public boolean hasTextAlone() {
+    return think.isEmpty() && !String.valueOf(problem.trace()).isEmpty();
+  }
+
   /** The problem's fields, then {@code traceIds, closed, reward, source, seed, correct, remark}. */
   public ObjectNode toRow() {
     ObjectNode row = Problems.toRow(problem);
-    if (!think.isEmpty() || String.valueOf(problem.trace()).isEmpty()) {
+    if (!hasTextAlone()) {
       ArrayNode ids = row.putArray(Problems.TRACE_IDS);
       think.stream().forEach(ids::add);
     }
