@@ -12,7 +12,6 @@ import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
 record RlJob(StageContext context, RlStage stage) {
@@ -21,10 +20,10 @@ record RlJob(StageContext context, RlStage stage) {
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> problems = context.distinctProblems(stage.problems());
+    Dataset<Problem> problems = context.answerable(stage.problems(), stage.reward());
     Dataset<Problem> heldOut =
         stage.heldOut().isPresent()
-            ? context.distinctProblems(stage.heldOut().get())
+            ? context.answerable(stage.heldOut().get(), stage.reward())
             : Dataset.of(List.of());
     try (SampledPolicy policy =
             SampledPolicy.open(
@@ -34,8 +33,7 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.format(),
                 stage.reward(),
                 stage.sampling(),
-                stage.rolloutsPerProblem(),
-                Stream.of(problems, heldOut).flatMap(each -> each.items().stream()).toList());
+                stage.rolloutsPerProblem());
         AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());

@@ -4,7 +4,10 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
@@ -13,9 +16,12 @@ import io.didact.recipe.reward.RewardSettings;
 import io.didact.train.RlOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reinforcement learning, whatever the reward and the algorithm.
@@ -67,6 +73,8 @@ public record RlStage(
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
+  private static final String POLICY = "policy";
+
   public RlStage {
     RlOptions.rules(
             steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
@@ -151,8 +159,62 @@ public record RlStage(
   }
 
   @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new RlJob(context, this).run();
+  }
+
+  /** The reference reads a batch as often as the policy learns from it. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int limit = sampling.maxNewTokens();
+    DecoderConfig shape = forecast.model(policy);
+    Material of = forecast.material(problems, limit);
+    List<Work.Part> parts =
+        new ArrayList<>(
+            Work.sampled(
+                forecast,
+                POLICY,
+                shape,
+                view,
+                reward,
+                of,
+                limit,
+                steps,
+                problemsPerStep,
+                rolloutsPerProblem));
+    if (algorithm.asksReference()) {
+      parts.add(learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, forecast.written(limit)));
+    }
+    parts.add(learning(Work.Kind.TRAIN, POLICY, shape, of, forecast.written(limit)));
+    if (heldOut.isPresent()) {
+      Material other = forecast.material(heldOut.get(), limit);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil((double) steps / evaluateEvery);
+      parts.addAll(
+          Work.sampled(
+              forecast, POLICY, shape, view, reward, other, limit, times, other.problems(), 1));
+    }
+    return new Work(parts, Optional.empty());
+  }
+
+  private Work.Part learning(
+      Work.Kind kind, String key, DecoderConfig shape, Material of, double own) {
+    return new Work.Part(
+        kind,
+        key,
+        shape,
+        (double) steps * updatesPerBatch,
+        problemsPerStep,
+        rolloutsPerProblem,
+        of.prompt(view),
+        own,
+        own,
+        sampling.maxNewTokens(),
+        kind == Work.Kind.TRAIN ? miniBatches : 0);
   }
 
   @Override
@@ -162,7 +224,7 @@ public record RlStage(
 
   @Override
   public Map<String, ModelRef> models() {
-    return models("policy", policy, reward);
+    return models(POLICY, policy, reward);
   }
 
   /** The model that samples, by its key, and those that a reward asks. */
@@ -183,6 +245,11 @@ public record RlStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return OptionalInt.of(steps);
   }
 
   @Override

@@ -45,12 +45,10 @@ record SampledPolicy(
       TagFormat tags,
       RewardSettings settings,
       SamplingSettings sampling,
-      int samplesPerProblem,
-      List<Problem> problems)
+      int samplesPerProblem)
       throws IOException {
     LoadedModel model = context.load(policy);
     TagFormat joined = model.joined(tags);
-    context.tellOfSolutions(problems, joined);
     View view = policyView.of(joined, model);
     RewardContext asked =
         new RewardContext(
@@ -58,7 +56,6 @@ record SampledPolicy(
             view,
             tags,
             sampling.temperature(),
-            problems,
             context::load,
             context.workers(),
             context.machine());
@@ -83,6 +80,7 @@ record SampledPolicy(
   List<Problem> fitting(
       StageContext context, Dataset<Problem> data, int maxNewTokens, TooLong tooLong)
       throws IOException {
+    context.tellOfSolutions(data, joined);
     return new DataCheck<>(context, Problem::id, tooLong)
         .encode(
             data,
