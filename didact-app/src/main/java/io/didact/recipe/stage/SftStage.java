@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
@@ -230,6 +231,11 @@ public record SftStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return steps.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   @Override

@@ -13,17 +13,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
- * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
+ * are the traces of a student.
  */
 public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
-        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}",
+        "answers",
+            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**
@@ -70,6 +74,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** Steps of its training, where the settings alone say. */
+  default OptionalInt totalSteps() {
+    return OptionalInt.empty();
+  }
 
   /** Whether it ends with traces that later stages may learn from. */
   default boolean leavesTraces() {

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -44,7 +43,12 @@ record TracesJob(StageContext context, TracesStage stage) {
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =
           new TraceCollector(
-              policy.collector(), policy.view(), policy.reward(), stage.model().name());
+              policy.collector(),
+              policy.view(),
+              policy.reward(),
+              stage.model().name(),
+              stage.cut(),
+              stage.solution() == TracesStage.Solution.WRITTEN);
       Optional<List<TeacherMetrics>> parts =
           new Parts<TeacherMetrics>(
                   context,
@@ -117,9 +121,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     TeacherMetrics metrics = TeacherMetrics.of(parts);
     if (kept.isEmpty()) {
       throw new IOException(
-          "stage %s: none of %d explanations was kept; the choice is %s"
-              .formatted(
-                  context.name(), metrics.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
+          "stage %s: none of %d explanations was kept: %d of them are not whole. Look at sampling.maxNewTokens and cut"
+              .formatted(context.name(), metrics.n(), metrics.counts().get(TeacherMetrics.DROPPED)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", metrics.reward());
@@ -128,6 +131,11 @@ record TracesJob(StageContext context, TracesStage stage) {
     named.put("closed", metrics.closed());
     named.put("tagged", metrics.tagged());
     named.put("sampled", (double) metrics.n());
+    metrics.counts().forEach((name, count) -> named.put(name, (double) count));
+    Double right = named.remove(TeacherMetrics.RIGHT);
+    if (right != null) {
+      named.put("correct", right / metrics.n());
+    }
     named.put("kept", (double) kept.size());
     return StageEnd.of(
         named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
@@ -136,7 +144,6 @@ record TracesJob(StageContext context, TracesStage stage) {
   private TraceChoice choice() {
     return switch (stage.choice()) {
       case ALL -> TraceChoice.all();
-      case CLOSED -> TraceChoice.closed();
       case BEST -> TraceChoice.bestOf(stage.samplesPerProblem());
     };
   }

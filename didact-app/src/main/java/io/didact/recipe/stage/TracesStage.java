@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import io.didact.distill.WhenCut;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param samplesPerProblem explanations a problem
  * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
+ * @param cut what becomes of explanations that are not whole
+ * @param solution which solution a trace has
  */
 public record TracesStage(
     ModelRef model,
@@ -30,6 +33,8 @@ public record TracesStage(
     int samplesPerProblem,
     int problemsPerPart,
     Choice choice,
+    WhenCut cut,
+    Solution solution,
     TagFormat format,
     Map<String, Object> templateVariables,
     SamplingSettings sampling,
@@ -41,10 +46,16 @@ public record TracesStage(
   public enum Choice {
     /** All of them. */
     ALL,
-    /** Those that were not cut at the length limit. */
-    CLOSED,
     /** The one of the highest reward. */
     BEST
+  }
+
+  /** The solution of a trace. */
+  public enum Solution {
+    /** The problem's. */
+    KNOWN,
+    /** What the model wrote, right or wrong. */
+    WRITTEN
   }
 
   public TracesStage {
@@ -68,6 +79,8 @@ public record TracesStage(
         1,
         256,
         Choice.ALL,
+        WhenCut.Simply.KEEP,
+        Solution.KNOWN,
         TagFormat.stratos(),
         Map.of(),
         SamplingSettings.defaults(),
@@ -82,7 +95,18 @@ public record TracesStage(
 
   @Override
   public Rules whole() {
-    return new Rules().all("reward", reward.rules(view));
+    boolean written = solution == Solution.WRITTEN;
+    return new Rules()
+        .all("reward", reward.rules(view))
+        .require(
+            !written || view == PolicyView.STUDENT,
+            "solution",
+            "`written` goes with the view `student` alone: a teacher writes none")
+        .require(
+            !written || cut != WhenCut.Simply.CLOSE,
+            "cut",
+            "`close` ends a thought, and no solution is written after it: with `solution: written`"
+                + " give `drop` or `sample-again`");
   }
 
   @Override
@@ -91,7 +115,11 @@ public record TracesStage(
         .idle(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
-            "there is one explanation a problem to choose from");
+            "there is one explanation a problem to choose from")
+        .idle(
+            solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
+            "cut",
+            "an answer without a whole solution is not kept with `solution: written`");
   }
 
   @Override
