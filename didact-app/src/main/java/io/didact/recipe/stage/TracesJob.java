@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,7 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> all = context.distinctProblems(stage.problems());
+    Dataset<Problem> all = context.answerable(stage.problems(), stage.reward());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
@@ -37,8 +38,7 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.format(),
             stage.reward(),
             stage.sampling(),
-            stage.samplesPerProblem(),
-            all.items())) {
+            stage.samplesPerProblem())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =
@@ -56,7 +56,7 @@ record TracesJob(StageContext context, TracesStage stage) {
                   stage.problemsPerPart(),
                   stage.samplesPerProblem(),
                   stage.sampling().maxNewTokens())
-              .run(new Collecting(collector, problems));
+              .run(new Collecting(collector, problems, policy.log(stage.tokenValues())));
       return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
     }
   }
@@ -65,10 +65,13 @@ record TracesJob(StageContext context, TracesStage stage) {
   private final class Collecting implements Parts.Work<TeacherMetrics> {
     private final TraceCollector collector;
     private final List<Problem> problems;
+    private final Function<Path, RolloutLog> log;
 
-    Collecting(TraceCollector collector, List<Problem> problems) {
+    Collecting(
+        TraceCollector collector, List<Problem> problems, Function<Path, RolloutLog> log) {
       this.collector = collector;
       this.problems = problems;
+      this.log = log;
     }
 
     @Override
@@ -79,7 +82,7 @@ record TracesJob(StageContext context, TracesStage stage) {
       return new Parts.Made<>(
           collected.metrics(),
           next -> {
-            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
+            log.apply(next.resolve(Checkpoints.ROLLOUTS))
                 .write(part + 1, collected.groups(), advantages(collected.groups()));
             Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
             AtomicFiles.writeText(
