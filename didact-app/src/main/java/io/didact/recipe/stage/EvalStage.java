@@ -60,7 +60,7 @@ public record EvalStage(
             .atLeast("limit", 0, limit)
             .require(
                 problems.equals(task.data())
-                    || problems instanceof Source.OfFile && task.columns().isPresent(),
+                    || problems instanceof RowSource && task.columns().isPresent(),
                 "problems",
                 "must be a file that takes the place of one: the data of task "
                     + task.name()
@@ -86,7 +86,7 @@ public record EvalStage(
             "problems",
             "must be given, or a task in their place")
         .require(
-            problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            problems.filter(DocumentsSource.class::isInstance).isEmpty(),
             "problems",
             "documents are not problems")
         .done();
@@ -128,10 +128,8 @@ public record EvalStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return task.columns().isPresent()
-        ? TaskData.rows(task, source, hub).twice(TaskItem::id)
-        : Stage.super.look(source, hub);
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return new TaskData(task).of(source, context).twice(TaskItem::id);
   }
 
   @Override

@@ -71,9 +71,9 @@ public record RlStage(
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .require(
-            heldOut.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            heldOut.filter(DocumentsSource.class::isInstance).isEmpty(),
             "heldOut",
             "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)

@@ -5,7 +5,6 @@ import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,8 +96,8 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    * @return what is wrong with it, as far as that can be said without a model
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
-  default Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return source.read(hub, false).twice(Problem::id);
+  default Findings look(Source source, SourceContext context) throws IOException {
+    return source.read(context, RowKind.PROBLEM).twice(Problem::id);
   }
 
   /** What must hold between its settings, beyond each of them being valid. */
@@ -114,8 +113,9 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()
-        .filter(Source.StageSource.class::isInstance)
-        .map(source -> ((Source.StageSource) source).stage())
+        .flatMap(Source::all)
+        .filter(StageSource.class::isInstance)
+        .map(source -> ((StageSource) source).stage())
         .toList();
   }
 }
