@@ -81,9 +81,9 @@ final class Preflight implements CrossCheck {
         });
     outermost(data)
         .forEach(
-        (path, source) ->
-            problem(source, stageOf(path).map(stages::get))
-                .ifPresent(each -> wrong.add(path, each)));
+            (path, source) ->
+                problem(source, stageOf(path).map(stages::get))
+                    .ifPresent(each -> wrong.add(path, each)));
     if (bound.get("output") instanceof Path output) {
       new Places(hub, output, stages, names).check(wrong);
     }

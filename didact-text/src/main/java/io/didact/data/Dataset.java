@@ -35,10 +35,22 @@ public record Dataset<T>(List<T> items, List<String> places, Findings skipped) {
 
   /** Those in some places. */
   public Dataset<T> only(int[] kept) {
+    return only(kept, new Findings());
+  }
+
+  /**
+   * Those in some places.
+   *
+   * @param left what is said of the others
+   */
+  public Dataset<T> only(int[] kept, Findings left) {
+    Findings all = new Findings();
+    all.addAll(skipped);
+    all.addAll(left);
     return new Dataset<>(
         IntStream.of(kept).<T>mapToObj(items::get).toList(),
         places.isEmpty() ? places : IntStream.of(kept).mapToObj(places::get).toList(),
-        skipped);
+        all);
   }
 
   /** Those from so many on, in order. */

@@ -15,7 +15,14 @@ import java.util.stream.Stream;
 
 /** Where problems come from. */
 public sealed interface Source
-    permits RowSource, StageSource, SyntheticSource, CountdownSource, DocumentsSource {
+    permits RowSource,
+        StageSource,
+        MixSource,
+        DeduplicatedSource,
+        DecontaminatedSource,
+        SyntheticSource,
+        CountdownSource,
+        DocumentsSource {
   /** As many as are made up in memory. */
   int MOST = 10_000_000;
 
@@ -70,9 +77,15 @@ public sealed interface Source
    * @throws IOException where the data are not there, or are not what was written
    */
   default Optional<Fingerprint> fingerprint(SourceContext context) throws IOException {
+    return fingerprint(parts(), context);
+  }
+
+  /** Of several sources together. */
+  static Optional<Fingerprint> fingerprint(List<Source> parts, SourceContext context)
+      throws IOException {
     StringBuilder lines = new StringBuilder();
     Map<String, String> versions = new TreeMap<>();
-    for (Source part : parts()) {
+    for (Source part : parts) {
       Optional<Fingerprint> of = part.fingerprint(context);
       lines.append(of.map(Fingerprint::sha256).orElse("")).append('\n');
       of.ifPresent(each -> versions.putAll(each.versions()));
@@ -103,8 +116,13 @@ public sealed interface Source
    * @throws IOException where some are not there, saying what to pull
    */
   default List<Path> inputs(HubCache hub) throws IOException {
+    return inputs(parts(), hub);
+  }
+
+  /** Those of several sources. */
+  static List<Path> inputs(List<Source> parts, HubCache hub) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (Source part : parts()) {
+    for (Source part : parts) {
       files.addAll(part.inputs(hub));
     }
     return files;
