@@ -11,7 +11,8 @@ final class ChoiceLetters {
   /** The number of letters that may be choices where nobody says how many there are. */
   static final int MOST = 10;
 
-  private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。、]|\\.(?!\\w)");
+  private static final Pattern CLAUSE =
+      Pattern.compile("[,;\\n，。、]|\\.(?!\\w)|\\b(?:because|since|whereas)\\b|\\((?=not\\b)| / ");
 
   /** What is said in such a clause is not the answer. */
   private static final Pattern DENIED =

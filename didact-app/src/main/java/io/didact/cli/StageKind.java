@@ -50,7 +50,8 @@ enum StageKind {
           "reward: {answer: exact}")),
   TRACES(
       "Sample a model's explanations, score them, and keep some.",
-      "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
+      "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, best), `cut` (keep,"
+          + " drop, sample-again, close)",
       "traces.jsonl, a file of problems with traces for `didact sft`",
       List.of(
           "model: runs/teacher/model",

@@ -259,7 +259,7 @@ final class Preflight implements CrossCheck {
         ModelDirectory model = directory(at);
         return model.tokenizer().map(tokenizer -> new Reader(tokenizer, model.template()));
       }
-      Stage stage = stages.get(at.name());
+      Stage stage = stages.get(at.stage());
       if (stage == null || !stage.trains()) {
         return Optional.empty();
       }

@@ -92,7 +92,6 @@ class TraceSelectionTest {
   @Test
   void choicesKeepTheOrderOfSampling() {
     assertThat(TraceChoice.all().ofEach(ALL)).containsExactly(B0, B1, A0, A1, A2);
-    assertThat(TraceChoice.closed().ofEach(ALL)).containsExactly(B0, B1, A0, A2);
   }
 
   /** A0 and A2 have the same reward: the first sampled wins. */
@@ -101,11 +100,6 @@ class TraceSelectionTest {
     assertThat(TraceChoice.bestOf(1).ofEach(ALL)).containsExactly(B0, A0);
     assertThat(TraceChoice.bestOf(2).ofEach(ALL)).containsExactly(B1, A1);
     assertThat(TraceChoice.bestOf(8).ofEach(List.of(A0, A2))).containsExactly(A0);
-  }
-
-  @Test
-  void aProblemWithoutClosedTracesIsLeftOut() {
-    assertThat(TraceChoice.closed().ofEach(List.of(A1, B0))).containsExactly(B0);
   }
 
   @Test
@@ -118,7 +112,7 @@ class TraceSelectionTest {
     assertThatThrownBy(() -> TraceChoice.bestOf(1).ofEach(traces))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("problem c: a trace has no reward");
-    assertThat(TraceChoice.closed().ofEach(traces)).containsExactly(A0, unscored);
+    assertThat(TraceChoice.all().ofEach(traces)).containsExactly(A0, unscored);
   }
 
   @Test

@@ -68,6 +68,11 @@ public record Problem(
     return new Problem(id, question, solution, expected, trace, traceIds, system);
   }
 
+  /** The same problem and right answer with a solution that somebody wrote. */
+  public Problem withSolution(String written) {
+    return new Problem(id, question, written, expectedAnswer(), trace, traceIds, system);
+  }
+
   /** The same problem with another explanation. */
   public Problem withTrace(@Nullable String explanation) {
     return new Problem(id, question, solution, answer, explanation, null, system);

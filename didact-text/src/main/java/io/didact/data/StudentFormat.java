@@ -4,6 +4,7 @@ import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A problem as the student sees it: {@code question, <thought> | t </thought> <solution> s
@@ -38,6 +39,18 @@ public final class StudentFormat implements View {
   @Override
   public Explanation thought(TokenIds completion) {
     return cutter.cut(completion);
+  }
+
+  @Override
+  public TokenIds closing(TokenIds think) {
+    return tokenizer.encodeContinuation(cutter.missingSeparator(think) + format.thought().close());
+  }
+
+  @Override
+  public Optional<String> solution(TokenIds completion) {
+    StudentAnswer answer = parse(completion);
+    return Optional.of(answer.solution())
+        .filter(solution -> answer.formatted() && !solution.isBlank());
   }
 
   /** The ids of a thought that is given as text, up to what ends an {@link Explanation} in it. */

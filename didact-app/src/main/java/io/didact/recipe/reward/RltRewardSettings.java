@@ -107,6 +107,11 @@ public record RltRewardSettings(
   }
 
   @Override
+  public boolean readsPolicyAgain() {
+    return estimator == KlEstimator.EXACT;
+  }
+
+  @Override
   public Rules rules(PolicyView view) {
     return new Rules()
         .require(

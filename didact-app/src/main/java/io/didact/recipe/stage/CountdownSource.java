@@ -4,6 +4,7 @@ import io.didact.data.Dataset;
 import io.didact.data.countdown.CountdownGenerator;
 import io.didact.data.countdown.CountdownSplit;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param count how many
  * @param seed which puzzles; not tied to the run's seed
  */
-record CountdownSource(
+public record CountdownSource(
     CountdownSplit split,
     int count,
     int minNumbers,
@@ -41,6 +42,24 @@ record CountdownSource(
   public <T> Dataset<T> read(SourceContext context, RowKind<T> kind) throws IOException {
     CountdownGenerator puzzles = new CountdownGenerator(split, minNumbers, maxNumbers, seed);
     return Subset.of(this).of(Dataset.of(puzzles.problems(count).map(kind::of).toList()), kind);
+  }
+
+  /** At most so many of them. */
+  public CountdownSource few(int most) {
+    return new CountdownSource(
+        split,
+        Math.min(most, count),
+        minNumbers,
+        maxNumbers,
+        seed,
+        Map.of(),
+        Optional.empty(),
+        0);
+  }
+
+  @Override
+  public double about(List<Double> ofParts) {
+    return Subset.of(this).about(count);
   }
 
   @Override

@@ -4,9 +4,7 @@ import io.didact.data.BadRows;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.overlap.KnownTexts;
-import io.didact.hub.HubCache;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +24,7 @@ import java.util.stream.Stream;
  * @param overlap share of the evaluation question's n-grams that must be in the row's; 0 for any
  * @param contaminated what becomes of such rows
  */
-record DecontaminatedSource(
+public record DecontaminatedSource(
     Source source,
     Map<String, Source> against,
     List<Task> tasks,
@@ -62,27 +60,12 @@ record DecontaminatedSource(
 
   @Override
   public List<Source> parts() {
-    return Stream.concat(Stream.of(source), against.values().stream()).toList();
+    return List.of(source);
   }
 
   @Override
-  public Optional<String> whyUnexplained() {
-    return source.whyUnexplained();
-  }
-
-  @Override
-  public List<Path> inputs(HubCache hub) throws IOException {
-    return Source.inputs(partsAndTasks(), hub);
-  }
-
-  @Override
-  public Optional<Fingerprint> fingerprint(SourceContext context) throws IOException {
-    return Source.fingerprint(partsAndTasks(), context);
-  }
-
-  /** A task's data have its own columns, so they are no part that can be read as problems. */
-  private List<Source> partsAndTasks() {
-    return Stream.concat(parts().stream(), tasks.stream().map(Task::data)).toList();
+  public List<Source> besides() {
+    return Stream.concat(against.values().stream(), tasks.stream().map(Task::data)).toList();
   }
 
   @Override
@@ -131,8 +114,8 @@ record DecontaminatedSource(
           .forEach(each -> known.add(new Known(set.getKey(), each.id(), each.question())));
     }
     for (Task task : tasks) {
-      new TaskData(task)
-          .of(task.data(), context)
+      task.data()
+          .read(context, new TaskData(task))
           .items()
           .forEach(each -> known.add(new Known(task.name(), each.id(), each.question())));
     }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *     the texts are equal, but for white space
  * @param ngram words of an n-gram, where {@code overlap} is less than 1
  */
-record DeduplicatedSource(
+public record DeduplicatedSource(
     Source source,
     By by,
     double overlap,

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param styles weights of how tasks in them are explained
  * @param teacherShare part of the tasks in the teacher's view
  */
-record DocumentsSource(
+public record DocumentsSource(
     Map<DocumentKind, Double> kinds, Map<Style, Double> styles, double teacherShare, long seed)
     implements Source {
   public DocumentsSource {

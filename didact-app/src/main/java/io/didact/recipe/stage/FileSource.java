@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param columns what the files call them, where they differ from the layout
  * @param badRows what becomes of rows that cannot be used
  */
-record FileSource(
+public record FileSource(
     List<@Input Path> path,
     Optional<RowLayout> layout,
     Optional<Columns> columns,

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param from by name
  * @param seed which rows are drawn of each; not tied to the run's seed
  */
-record MixSource(
+public record MixSource(
     Map<String, Part> from,
     long seed,
     Map<String, String> where,
@@ -67,7 +67,8 @@ record MixSource(
     for (Map.Entry<String, Part> part : from.entrySet()) {
       all.put(part.getKey(), part.getValue().source().read(context, kind));
     }
-    double rowsPerWeight = rowsPerWeight(all);
+    double rowsPerWeight =
+        rowsPerWeight(all.values().stream().map(each -> (double) each.items().size()).toList());
     List<T> items = new ArrayList<>();
     List<String> places = new ArrayList<>();
     Findings skipped = new Findings();
@@ -86,14 +87,28 @@ record MixSource(
     return Subset.of(this).of(new Dataset<>(items, places, skipped), kind);
   }
 
+  @Override
+  public double about(List<Double> ofParts) {
+    double perWeight = rowsPerWeight(ofParts);
+    double sum = 0;
+    int i = 0;
+    for (Part part : from.values()) {
+      double all = ofParts.get(i++);
+      sum +=
+          part.count().isPresent()
+              ? part.count().get()
+              : part.weight().map(weight -> weight * perWeight).orElse(all);
+    }
+    return Subset.of(this).about(sum);
+  }
+
   /** As many as the scarcest source with a weight allows. */
-  private <T> double rowsPerWeight(Map<String, Dataset<T>> all) {
+  private double rowsPerWeight(List<Double> ofParts) {
     double least = Double.POSITIVE_INFINITY;
-    for (Map.Entry<String, Part> part : from.entrySet()) {
-      if (part.getValue().weight().isPresent()) {
-        double rows = all.get(part.getKey()).items().size();
-        least = Math.min(least, rows / part.getValue().weight().get());
-      }
+    int i = 0;
+    for (Part part : from.values()) {
+      double rows = ofParts.get(i++);
+      least = Math.min(least, part.weight().map(weight -> rows / weight).orElse(least));
     }
     return least;
   }

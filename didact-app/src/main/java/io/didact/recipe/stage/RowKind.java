@@ -108,7 +108,9 @@ public interface RowKind<T> {
           item.closed(),
           item.reward(),
           item.source(),
-          item.seed());
+          item.seed(),
+          item.correct(),
+          item.remark());
     }
 
     @Override

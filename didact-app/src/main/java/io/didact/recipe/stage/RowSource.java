@@ -45,6 +45,12 @@ public sealed interface RowSource extends Source permits FileSource, HubSource {
                 row -> subset.wants(row) ? Optional.of(kind.read(row, rows)) : Optional.empty(),
                 badRows(),
                 subset.toRead());
+    if (wanted.items().isEmpty()) {
+      throw new IOException(
+          String.join(", ", files(context.hub()).names())
+              + " has no problems"
+              + (where().isEmpty() ? "" : ": no row has what `where` wants"));
+    }
     return subset.drawn(wanted, kind);
   }
 

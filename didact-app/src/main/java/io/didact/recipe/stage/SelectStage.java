@@ -85,6 +85,26 @@ public record SelectStage(
                                 "rank %d of %d by %s".formatted(each.rank(), each.of(), word())))));
   }
 
+  /** It asks no model. Of each problem the named ranks are kept, where it has so many traces. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    double problems = 0;
+    double rows = 0;
+    double tokens = 0;
+    Optional<Material> any = Optional.empty();
+    for (Source set : from.values()) {
+      int longest = maxTokens == 0 ? SamplingSettings.defaults().maxNewTokens() : maxTokens;
+      Material material = forecast.material(set, longest);
+      problems = Math.max(problems, material.problems());
+      rows += material.rows();
+      tokens += material.rows() * material.thought();
+      any = Optional.of(material);
+    }
+    double kept = ranks.isEmpty() ? rows : Math.min(rows, problems * ranks.size());
+    double mean = tokens / rows;
+    return new Work(List.of(), any.map(material -> material.with(kept, mean)));
+  }
+
   private static Map<String, Double> metrics(List<TraceSelection.Kept> kept, int offered) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     OptionalDouble reward =

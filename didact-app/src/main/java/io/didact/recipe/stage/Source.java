@@ -77,15 +77,9 @@ public sealed interface Source
    * @throws IOException where the data are not there, or are not what was written
    */
   default Optional<Fingerprint> fingerprint(SourceContext context) throws IOException {
-    return fingerprint(parts(), context);
-  }
-
-  /** Of several sources together. */
-  static Optional<Fingerprint> fingerprint(List<Source> parts, SourceContext context)
-      throws IOException {
     StringBuilder lines = new StringBuilder();
     Map<String, String> versions = new TreeMap<>();
-    for (Source part : parts) {
+    for (Source part : read()) {
       Optional<Fingerprint> of = part.fingerprint(context);
       lines.append(of.map(Fingerprint::sha256).orElse("")).append('\n');
       of.ifPresent(each -> versions.putAll(each.versions()));
@@ -95,14 +89,32 @@ public sealed interface Source
         : Optional.of(new Fingerprint(Sha256.of(lines.toString()), versions));
   }
 
-  /** The sources that it is made of. */
+  /** The sources that its rows come from. */
   default List<Source> parts() {
     return List.of();
   }
 
-  /** It, its parts, and theirs. */
+  /** Those that its rows are held against. */
+  default List<Source> besides() {
+    return List.of();
+  }
+
+  private List<Source> read() {
+    return Stream.concat(parts().stream(), besides().stream()).toList();
+  }
+
+  /** It, all sources that it reads, and theirs. */
   default Stream<Source> all() {
-    return Stream.concat(Stream.of(this), parts().stream().flatMap(Source::all));
+    return Stream.concat(Stream.of(this), read().stream().flatMap(Source::all));
+  }
+
+  /**
+   * How many rows it has, as far as that can be said without a look at them.
+   *
+   * @param ofParts how many those have that its rows come from
+   */
+  default double about(List<Double> ofParts) {
+    return Subset.of(this).about(ofParts.stream().mapToDouble(rows -> rows).sum());
   }
 
   /** Whether stages of the run make what it reads. */
@@ -116,13 +128,8 @@ public sealed interface Source
    * @throws IOException where some are not there, saying what to pull
    */
   default List<Path> inputs(HubCache hub) throws IOException {
-    return inputs(parts(), hub);
-  }
-
-  /** Those of several sources. */
-  static List<Path> inputs(List<Source> parts, HubCache hub) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (Source part : parts) {
+    for (Source part : read()) {
       files.addAll(part.inputs(hub));
     }
     return files;

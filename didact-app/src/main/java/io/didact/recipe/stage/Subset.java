@@ -30,6 +30,12 @@ record Subset(Map<String, String> where, Optional<Sample> sample, int limit) {
     return new Rules().atLeast("limit", 0, limit);
   }
 
+  /** How many are taken of so many, where all are wanted. */
+  double about(double rows) {
+    double drawn = sample.isPresent() ? Math.min(rows, sample.get().count()) : rows;
+    return limit == 0 ? drawn : Math.min(drawn, limit);
+  }
+
   /** Of rows that are wanted, how many need to be read; 0 for all. */
   int toRead() {
     return sample.isPresent() ? 0 : limit;

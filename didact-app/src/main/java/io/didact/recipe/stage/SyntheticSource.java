@@ -8,6 +8,7 @@ import io.didact.data.synthetic.Split;
 import io.didact.data.synthetic.Style;
 import io.didact.data.synthetic.TaskSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param styles weights of explanation styles for expert traces; empty for problems without traces
  * @param seed which problems; not tied to the run's seed, so that runs share their test set
  */
-record SyntheticSource(
+public record SyntheticSource(
     Domain domain,
     Split split,
     int count,
@@ -55,6 +56,17 @@ record SyntheticSource(
     }
     Mix<Style> mix = new Mix<>(styles);
     return IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix));
+  }
+
+  /** At most so many of them. */
+  public SyntheticSource few(int most) {
+    return new SyntheticSource(
+        domain, split, Math.min(most, count), styles, seed, Map.of(), Optional.empty(), 0);
+  }
+
+  @Override
+  public double about(List<Double> ofParts) {
+    return Subset.of(this).about(count);
   }
 
   @Override

@@ -25,25 +25,12 @@ record TaskData(Task task) implements RowKind<TaskItem> {
    */
   static Dataset<TaskItem> read(StageContext context, Task task, Source source)
       throws IOException {
-    Dataset<TaskItem> items = new TaskData(task).of(source, context.data());
+    Dataset<TaskItem> items = source.read(context.data(), new TaskData(task));
+    if (items.items().isEmpty()) {
+      throw new IOException("stage " + context.name() + ": its data has no problems");
+    }
     context.tellOfData(source, items);
     context.requireDistinct(items, TaskItem::id);
-    return items;
-  }
-
-  /**
-   * All of them, at least one.
-   *
-   * @throws IOException where there is no file, or no problem in it, or naming rows that are wrong
-   */
-  Dataset<TaskItem> of(Source source, SourceContext context) throws IOException {
-    Dataset<TaskItem> items = source.read(context, this);
-    if (items.items().isEmpty()) {
-      throw new IOException(
-          "the data has no problems for task "
-              + task.name()
-              + (source.where().isEmpty() ? "" : ": no row has what `where` wants"));
-    }
     return items;
   }
 

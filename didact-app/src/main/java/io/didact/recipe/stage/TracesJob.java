@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +29,7 @@ record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> all = context.distinctProblems(stage.problems());
+    Dataset<Problem> all = context.answerable(stage.problems(), stage.reward());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
@@ -38,13 +38,17 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.format(),
             stage.reward(),
             stage.sampling(),
-            stage.samplesPerProblem(),
-            all.items())) {
+            stage.samplesPerProblem())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =
           new TraceCollector(
-              policy.collector(), policy.view(), policy.reward(), stage.model().name());
+              policy.collector(),
+              policy.view(),
+              policy.reward(),
+              stage.model().name(),
+              stage.cut(),
+              stage.solution() == TracesStage.Solution.WRITTEN);
       Optional<List<TeacherMetrics>> parts =
           new Parts<TeacherMetrics>(
                   context,
@@ -52,7 +56,7 @@ record TracesJob(StageContext context, TracesStage stage) {
                   stage.problemsPerPart(),
                   stage.samplesPerProblem(),
                   stage.sampling().maxNewTokens())
-              .run(new Collecting(collector, problems));
+              .run(new Collecting(collector, problems, policy.log(stage.tokenValues())));
       return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
     }
   }
@@ -61,10 +65,13 @@ record TracesJob(StageContext context, TracesStage stage) {
   private final class Collecting implements Parts.Work<TeacherMetrics> {
     private final TraceCollector collector;
     private final List<Problem> problems;
+    private final Function<Path, RolloutLog> log;
 
-    Collecting(TraceCollector collector, List<Problem> problems) {
+    Collecting(
+        TraceCollector collector, List<Problem> problems, Function<Path, RolloutLog> log) {
       this.collector = collector;
       this.problems = problems;
+      this.log = log;
     }
 
     @Override
@@ -75,7 +82,7 @@ record TracesJob(StageContext context, TracesStage stage) {
       return new Parts.Made<>(
           collected.metrics(),
           next -> {
-            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
+            log.apply(next.resolve(Checkpoints.ROLLOUTS))
                 .write(part + 1, collected.groups(), advantages(collected.groups()));
             Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
             AtomicFiles.writeText(
@@ -117,9 +124,8 @@ record TracesJob(StageContext context, TracesStage stage) {
     TeacherMetrics metrics = TeacherMetrics.of(parts);
     if (kept.isEmpty()) {
       throw new IOException(
-          "stage %s: none of %d explanations was kept; the choice is %s"
-              .formatted(
-                  context.name(), metrics.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
+          "stage %s: none of %d explanations was kept: %d of them are not whole. Look at sampling.maxNewTokens and cut"
+              .formatted(context.name(), metrics.n(), metrics.counts().get(TeacherMetrics.DROPPED)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", metrics.reward());
@@ -128,6 +134,11 @@ record TracesJob(StageContext context, TracesStage stage) {
     named.put("closed", metrics.closed());
     named.put("tagged", metrics.tagged());
     named.put("sampled", (double) metrics.n());
+    metrics.counts().forEach((name, count) -> named.put(name, (double) count));
+    Double right = named.remove(TeacherMetrics.RIGHT);
+    if (right != null) {
+      named.put("correct", right / metrics.n());
+    }
     named.put("kept", (double) kept.size());
     return StageEnd.of(
         named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
@@ -136,7 +147,6 @@ record TracesJob(StageContext context, TracesStage stage) {
   private TraceChoice choice() {
     return switch (stage.choice()) {
       case ALL -> TraceChoice.all();
-      case CLOSED -> TraceChoice.closed();
       case BEST -> TraceChoice.bestOf(stage.samplesPerProblem());
     };
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogProbHead {
   /** What a worker may keep of logits between log-probs and gradient, or of whole rows of them. */
-  private static final long KEPT_BYTES = 1 << 27;
+  static final long KEPT_BYTES = 1 << 27;
 
   /** Logits of a tile: 8 MiB as floats, a part of what caches hold. */
   private static final long TILE_ELEMENTS = 1 << 21;
