@@ -34,7 +34,13 @@ final class StageSchedule {
    * @param needs stage → those that it reads, in the order of the recipe
    */
   StageSchedule(Map<String, Set<String>> needs) {
-    needs.forEach((name, others) -> waiting.put(name, new HashSet<>(others)));
+    needs.forEach(
+        (name, others) -> {
+          if (!needs.keySet().containsAll(others)) { // it would wait for ever
+            throw new IllegalArgumentException(name + " needs " + others + ", of which some are no stages");
+          }
+          waiting.put(name, new HashSet<>(others));
+        });
   }
 
   /** Of a recipe's stages. */
@@ -45,7 +51,7 @@ final class StageSchedule {
           Set<String> read = new HashSet<>(stage.stageSources());
           stage.models().values().stream()
               .filter(model -> model.isStage(stages.keySet()))
-              .forEach(model -> read.add(model.name()));
+              .forEach(model -> read.add(model.stage()));
           needs.put(name, read);
         });
     return new StageSchedule(needs);
