@@ -71,7 +71,7 @@ public record Columns(
         .orElseThrow(
             () ->
                 place(part, column)
-                    .map(place -> places.wrong("the field '" + place + "' is missing"))
+                    .map(places::lacking)
                     .orElseGet(
                         () ->
                             places.wrong(

@@ -54,6 +54,17 @@ public record Trace(
     }
   }
 
+  /** The problem with the trace's ids, where they are known. */
+  public Problem explained() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think);
+  }
+
   /** All traces of a file, in its order. */
   public static List<Trace> readAll(Path file) throws IOException {
     try (Stream<Trace> traces = Jsonl.read(file, Trace::fromRow)) {

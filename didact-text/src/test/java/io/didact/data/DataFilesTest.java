@@ -136,7 +136,7 @@ class DataFilesTest {
         "[{\"question\":\"a\",\"solution\":\"1\"},7]            | 2: not a JSON object",
         "[{\"question\":\"a\",\"solution\":\"1\"}] {}           | 1: not JSON: something follows",
         "[{\"question\":\"a\",\"solution\":\"1\"},{\"solution\":\"1\"}] | 2: the field 'question'",
-        "[1,2]                                                  | 1: not a JSON object",
+        "[null]                                                 | 1: not a JSON object: null",
         "[{\"question\":\"a\",\"question\":\"1\"}]              | 1: not JSON: the key 'question' is",
       })
   void documentsThatAreWrong(String text, String message) throws IOException {
@@ -151,6 +151,24 @@ class DataFilesTest {
     assertThatThrownBy(() -> read(BadRows.SKIP, 0, file))
         .isInstanceOf(JsonlException.class)
         .hasMessageStartingWith(file + ":7: not JSON: it ends before a bracket");
+  }
+
+  /** A row that is whole JSON and no object is one of the bad rows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"question\":\"a\",\"solution\":\"1\"}\nnull\n[]\n\"x\"\n7\ntrue\n",
+        "[null,{\"question\":\"a\",\"solution\":\"1\"},[],\"x\",7,true]"
+      })
+  void rowsThatAreNoObjects(String text) throws IOException {
+    Path file = file("d.json", text);
+    Dataset<Problem> skipping = read(BadRows.SKIP, 0, file);
+    assertThat(skipping.items()).hasSize(1);
+    assertThat(skipping.skipped().count()).isEqualTo(5);
+    assertThat(skipping.skipped().brief()).contains(": not a JSON object: null");
+    assertThatThrownBy(() -> read(BadRows.FAIL, 0, file))
+        .hasMessageStartingWith("5 of 6 rows cannot be used:")
+        .hasMessageContaining(": not a JSON object: \"x\"");
   }
 
   /** All bad rows at once, the first ten by name; skipped ones are counted. */
@@ -170,7 +188,7 @@ class DataFilesTest {
                 + file
                 + ":2: problem 7: the field 'question' is missing\n  "
                 + file
-                + ":3: the field 'solution' is missing\n  "
+                + ":3: the field 'solution' is missing; there are: question\n  "
                 + file
                 + ":4: problem line-4: the question is empty");
     Dataset<Problem> some = read(BadRows.SKIP, 0, file);

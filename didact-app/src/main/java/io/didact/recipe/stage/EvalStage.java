@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.AnswerRule;
@@ -164,9 +165,16 @@ public record EvalStage(
 
   @Override
   public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return task.columns().isPresent()
-        ? TaskData.rows(task, source, hub).twice(TaskItem::id)
-        : Stage.super.look(source, hub);
+    Dataset<TaskItem> items =
+        task.columns().isPresent()
+            ? TaskData.rows(task, source, hub)
+            : source.read(hub, false).map(TaskData::item);
+    Findings twice = items.twice(TaskItem::id);
+    return twice.count() > 0 || asking.choices().isPresent()
+        ? twice
+        : ExpectedAnswers.of(
+                items.first(limit), TaskItem::id, item -> answer.unread(item.answer(), 0))
+            .wrong();
   }
 
   @Override

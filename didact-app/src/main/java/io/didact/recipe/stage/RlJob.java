@@ -5,7 +5,6 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.rollout.RolloutCollector;
-import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
 import io.didact.train.HeldOut;
@@ -13,7 +12,6 @@ import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
 record RlJob(StageContext context, RlStage stage) {
@@ -22,10 +20,10 @@ record RlJob(StageContext context, RlStage stage) {
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> problems = context.distinctProblems(stage.problems());
+    Dataset<Problem> problems = context.answerable(stage.problems(), stage.reward());
     Dataset<Problem> heldOut =
         stage.heldOut().isPresent()
-            ? context.distinctProblems(stage.heldOut().get())
+            ? context.answerable(stage.heldOut().get(), stage.reward())
             : Dataset.of(List.of());
     try (SampledPolicy policy =
             SampledPolicy.open(
@@ -35,8 +33,7 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.format(),
                 stage.reward(),
                 stage.sampling(),
-                stage.rolloutsPerProblem(),
-                Stream.of(problems, heldOut).flatMap(each -> each.items().stream()).toList());
+                stage.rolloutsPerProblem());
         AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
@@ -48,7 +45,9 @@ record RlJob(StageContext context, RlStage stage) {
                     ::batch,
                 policy.collector(),
                 policy.reward(),
-                new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                policy
+                    .log(stage.tokenValues())
+                    .apply(context.directory().resolve(Checkpoints.ROLLOUTS)),
                 heldOut.items().isEmpty() ? null : heldOut(fitting(policy, heldOut), policy),
                 context.ranks(),
                 context.workers())) {

@@ -4,10 +4,13 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.train.RlOptions;
@@ -42,6 +45,7 @@ import java.util.OptionalInt;
  * @param reference how the reference follows the policy
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record RlStage(
     ModelRef policy,
@@ -65,6 +69,7 @@ public record RlStage(
     OptimizerSettings optimizer,
     int checkpointEvery,
     int keepCheckpoints,
+    boolean tokenValues,
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
@@ -112,6 +117,7 @@ public record RlStage(
         OptimizerSettings.rl(),
         25,
         1,
+        false,
         Optional.empty(),
         Optional.empty());
   }
@@ -145,7 +151,16 @@ public record RlStage(
         .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(heldOut.isEmpty(), "heldOutTemperature", "there is no `heldOut`")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values")
         .all("optimizer", optimizer.idle());
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
   }
 
   @Override

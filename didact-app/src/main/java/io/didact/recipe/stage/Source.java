@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Where problems come from. */
@@ -111,17 +112,36 @@ public sealed interface Source {
     default Dataset<Problem> read(HubCache hub, boolean wantsTraces) throws IOException {
       Columns names = columns().orElse(Columns.OWN);
       boolean skipsUnexplained = wantsTraces && badRows() == BadRows.SKIP;
-      return files(hub)
-          .read(
-              row -> {
-                Optional<Problem> problem = names.read(row);
-                if (skipsUnexplained && problem.filter(each -> each.trace() == null).isPresent()) {
-                  throw row.wrong("there is no trace");
-                }
-                return problem;
-              },
-              badRows(),
-              limit());
+      return rows(
+          hub,
+          row -> {
+            Optional<Problem> problem = names.read(row);
+            if (skipsUnexplained && problem.filter(each -> each.trace() == null).isPresent()) {
+              throw row.wrong("there is no trace");
+            }
+            return problem;
+          },
+          names.where());
+    }
+
+    /**
+     * Its rows as something else.
+     *
+     * @param where what a row must have for that, for messages
+     * @throws IOException also where there is none
+     */
+    default <T> Dataset<T> rows(
+        HubCache hub, Function<JsonlRow, Optional<T>> reader, Map<String, String> where)
+        throws IOException {
+      DataFiles files = files(hub);
+      Dataset<T> rows = files.read(reader, badRows(), limit());
+      if (rows.items().isEmpty()) {
+        throw new IOException(
+            (files.files().size() == 1 ? files.files().get(0) : String.join(", ", files.names()))
+                + " has no problems"
+                + (where.isEmpty() ? "" : ": no row has what `where` wants"));
+      }
+      return rows;
     }
 
     @Override
@@ -133,7 +153,7 @@ public sealed interface Source {
     @Override
     default List<Trace> traces(StageContext context) throws IOException {
       return columns().isEmpty()
-          ? files(context.hub()).read(OfFile::trace, badRows(), limit()).items()
+          ? rows(context.hub(), OfFile::trace, Map.of()).items()
           : Source.super.traces(context);
     }
 

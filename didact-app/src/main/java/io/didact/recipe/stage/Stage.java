@@ -1,12 +1,14 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
 import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.OptionalInt;
  * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
  * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
@@ -124,6 +126,16 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    */
   default int count(Source.OfFile source, HubCache hub) throws IOException {
     return source.read(hub, false).items().size();
+  }
+
+  /** What is wrong with problems whose completions a reward is to score. */
+  static Findings look(Source.OfFile source, HubCache hub, RewardSettings reward)
+      throws IOException {
+    Dataset<Problem> problems = source.read(hub, false);
+    Findings twice = problems.twice(Problem::id);
+    return twice.count() > 0
+        ? twice
+        : ExpectedAnswers.of(problems, Problem::id, reward::unread).wrong();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

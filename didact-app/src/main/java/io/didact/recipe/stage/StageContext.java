@@ -9,6 +9,7 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelCard;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.RewardSettings;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.FileSum;
@@ -147,6 +148,13 @@ public record StageContext(
     return problems;
   }
 
+  /** The same, whose completions a reward can score. */
+  Dataset<Problem> answerable(Source source, RewardSettings reward) throws IOException {
+    Dataset<Problem> problems = distinctProblems(source);
+    lookAtAnswers(problems, Problem::id, reward::unread);
+    return problems;
+  }
+
   /** Refuses data in which an id comes twice. */
   <T> void requireDistinct(Dataset<T> data, Function<? super T, String> id) throws IOException {
     Findings twice = data.twice(id);
@@ -155,18 +163,40 @@ public record StageContext(
     }
   }
 
-  /** Says how many problems something holds of, where it does of any. */
-  void tell(List<Problem> problems, Predicate<Problem> odd, String what) {
-    long count = problems.stream().filter(odd).count();
-    if (count > 0) {
-      listener.onMessage("%s: %d of %d problems %s".formatted(name, count, problems.size(), what));
+  /** Refuses expected answers that can be none, and tells of those that cannot be read. */
+  <T> void lookAtAnswers(
+      Dataset<T> data, Function<? super T, String> id, Function<T, Optional<String>> unread)
+      throws IOException {
+    ExpectedAnswers answers = ExpectedAnswers.of(data, id, unread);
+    if (answers.wrong().count() > 0) {
+      throw new IOException(
+          "stage %s: %d of %d expected answers can be none:\n  %s"
+              .formatted(name, answers.wrong().count(), answers.of(), answers.wrong().lines()));
+    }
+    answers.remark().ifPresent(text -> listener.onMessage(name + ": " + text));
+  }
+
+  /** Says of which problems something holds, where it does of any. */
+  <T> void tell(
+      Dataset<T> data, Function<? super T, String> id, Predicate<T> odd, String what) {
+    Findings found = new Findings();
+    for (int i = 0; i < data.items().size(); i++) {
+      if (odd.test(data.items().get(i))) {
+        found.add(data.name(i, id));
+      }
+    }
+    if (found.count() > 0) {
+      listener.onMessage(
+          "%s: %d of %d problems %s: %s"
+              .formatted(name, found.count(), data.items().size(), what, found.brief()));
     }
   }
 
   /** Solutions that end, as answers, before their end. */
-  void tellOfSolutions(List<Problem> problems, TagFormat tags) {
+  void tellOfSolutions(Dataset<Problem> problems, TagFormat tags) {
     tell(
         problems,
+        Problem::id,
         problem -> tags.endsSolution(problem.solution()),
         "have the solution's closing tag or the end of turn within the solution: an answer like it"
             + " is read up to there");

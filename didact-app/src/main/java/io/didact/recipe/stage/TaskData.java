@@ -34,18 +34,10 @@ record TaskData(StageContext context, Task task, Source source) {
   /** The problems of a file with the task's columns. */
   static Dataset<TaskItem> rows(Task task, Source.OfFile file, HubCache hub) throws IOException {
     TaskColumns columns = task.columns().orElseThrow();
-    Dataset<TaskItem> items = file.files(hub).read(columns::read, file.badRows(), file.limit());
-    if (items.items().isEmpty()) {
-      throw new IOException(
-          String.join(", ", file.files(hub).names())
-              + " has no problems for task "
-              + task.name()
-              + (columns.where().isEmpty() ? "" : ": no row has what `where` wants"));
-    }
-    return items;
+    return file.rows(hub, columns::read, columns.where());
   }
 
-  private static TaskItem item(Problem problem) {
+  static TaskItem item(Problem problem) {
     return new TaskItem(
         problem.id(),
         problem.question(),

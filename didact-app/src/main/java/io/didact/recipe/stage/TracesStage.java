@@ -1,9 +1,12 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.distill.WhenCut;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param choice which are kept
  * @param cut what becomes of explanations that are not whole
  * @param solution which solution a trace has
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record TracesStage(
     ModelRef model,
@@ -35,6 +39,7 @@ public record TracesStage(
     Choice choice,
     WhenCut cut,
     Solution solution,
+    boolean tokenValues,
     TagFormat format,
     Map<String, Object> templateVariables,
     SamplingSettings sampling,
@@ -81,6 +86,7 @@ public record TracesStage(
         Choice.ALL,
         WhenCut.Simply.KEEP,
         Solution.KNOWN,
+        false,
         TagFormat.stratos(),
         Map.of(),
         SamplingSettings.defaults(),
@@ -119,7 +125,16 @@ public record TracesStage(
         .idle(
             solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
             "cut",
-            "an answer without a whole solution is not kept with `solution: written`");
+            "an answer without a whole solution is not kept with `solution: written`")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values");
+  }
+
+  @Override
+  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+    return Stage.look(source, hub, reward);
   }
 
   @Override

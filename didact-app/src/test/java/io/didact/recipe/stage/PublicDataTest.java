@@ -38,7 +38,7 @@ class PublicDataTest {
     assertThat(items).hasSize(problems);
     assertThat(items.stream().map(TaskItem::id).distinct()).hasSize(problems);
     for (TaskItem item : items) {
-      task.answer().requireExpected(item.answer(), 0);
+      task.answer().unread(item.answer(), 0);
       Grade grade =
           task.answer()
               .grade("Hence the answer is $\\boxed{" + item.answer() + "}$.", item.answer());
