@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Parts of a text that can be an answer: formulas and what stands between marks. */
 final class Segments {
-  /** The part of a text that is searched for the last formula. */
-  private static final int LAST_PART = 20_000;
+  /** How long {@link #lastPart} is. */
+  static final int LAST_PART = 20_000;
 
   /** Formulas, from the end, that are looked at. */
   private static final int MOST_FORMULAS = 10;
@@ -51,6 +51,11 @@ final class Segments {
     String text = trimmed(withoutMarks(bare));
     Matcher inText = IN_TEXT.matcher(text);
     return inText.matches() ? trimmed(inText.group(1)) : text;
+  }
+
+  /** The end of a text, in which formulas, numbers, phrases and letters are looked for. */
+  static String lastPart(String text) {
+    return text.substring(Math.max(0, text.length() - LAST_PART));
   }
 
   private static String trimmed(String text) {
@@ -148,7 +153,7 @@ final class Segments {
 
   /** The last formula that is mathematics, or the last number if that comes later. */
   static Optional<String> lastExpression(String response, Readings readings) {
-    String text = response.substring(Math.max(0, response.length() - LAST_PART));
+    String text = lastPart(response);
     Optional<Numbers.Span> number = Numbers.last(text);
     if (number.isPresent() && Qualifiers.endsWithOne(text.substring(0, number.get().start()))) {
       return Optional.empty();

@@ -42,24 +42,7 @@ final class Asides {
   }
 
   static List<Token> apart(List<Token> tokens) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (mayChange(tokens.get(i), i + 1 < tokens.size() ? tokens.get(i + 1) : tokens.get(i))) {
-        return new Asides(tokens).run();
-      }
-    }
-    return tokens;
-  }
-
-  /** A quick look: most answers have nothing beside them. */
-  private static boolean mayChange(Token token, Token next) {
-    return switch (token.kind()) {
-      case BEGIN, END, WORD -> true;
-      case NAME -> token.upright() || token.text().length() > 4 || token.text().equals("Box");
-      case SYMBOL ->
-          token.is("(")
-              && (next.kind() != Kind.SYMBOL || next.is("≈") || next.is("="));
-      default -> false;
-    };
+    return new Asides(tokens).run();
   }
 
   private List<Token> run() {
