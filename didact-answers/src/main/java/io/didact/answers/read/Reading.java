@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown whether it has a command of which nothing is known
  */
 public record Reading(
-    String text,
-    @Nullable Node node,
-    boolean tooMuch,
-    String problem,
-    boolean unknown) {
+    String text, @Nullable Node node, boolean tooMuch, String problem, boolean unknown) {
   private static final Pattern WORD = Pattern.compile("(?<!\\\\)\\b\\p{L}{3,}");
 
   public static Reading of(String text, CommaReading commas) {

@@ -178,7 +178,9 @@ final class Symbols {
 
   /** How many arguments of a command say only how something looks. */
   static int dress(String command) {
-    return command.equals("fcolorbox") || command.equals("rule") ? 2 : DRESS.contains(command) ? 1 : 0;
+    return command.equals("fcolorbox") || command.equals("rule")
+        ? 2
+        : DRESS.contains(command) ? 1 : 0;
   }
 
   /** Whether a command is one of LaTeX that answers use; with others an answer is not read. */

@@ -121,7 +121,10 @@ public final class Units {
 
   /** A unit with its symbol, and with prefixes; in symbols capitals matter: mW and MW. */
   private static void addWithPrefixes(String dimension, String scale, String symbol, String names) {
-    add(dimension, scale, symbol.toLowerCase(Locale.ROOT).equals(symbol) ? symbol + " " + names : names);
+    add(
+        dimension,
+        scale,
+        symbol.toLowerCase(Locale.ROOT).equals(symbol) ? symbol + " " + names : names);
     Unit unit = named(names.split(" ")[0]);
     BY_SYMBOL.put(symbol, unit);
     for (int i = 0; i < PREFIXES.length; i += 3) {
