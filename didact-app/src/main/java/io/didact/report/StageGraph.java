@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The stages of a run as boxes, with an arrow from each to those that read what it made. What
@@ -31,6 +32,9 @@ public record StageGraph(String title, List<Node> nodes) {
 
   /** Characters of a name that fit. */
   private static final int LONGEST = 21;
+
+  /** Stages in a row where there are no arrows. */
+  private static final int IN_A_ROW = 5;
 
   public StageGraph {
     nodes = List.copyOf(nodes);
@@ -128,6 +132,16 @@ public record StageGraph(String title, List<Node> nodes) {
         columns.add(new ArrayList<>());
       }
       columns.get(depth).add(node);
+    }
+    if (columns.size() == 1) { // nothing depends on anything: row by row
+      return IntStream.range(0, Math.min(IN_A_ROW, nodes.size()))
+          .mapToObj(
+              column ->
+                  IntStream.range(0, nodes.size())
+                      .filter(i -> i % IN_A_ROW == column)
+                      .mapToObj(nodes::get)
+                      .toList())
+          .toList();
     }
     Map<String, Double> heights = new HashMap<>();
     for (List<Node> column : columns) {

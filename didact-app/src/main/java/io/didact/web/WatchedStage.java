@@ -124,7 +124,7 @@ record WatchedStage(
   }
 
   private static String format(String form, Object... values) {
-    return String.format(Locale.ROOT, form, values);
+    return String.format(Locale.ROOT, form, values).replace('-', '−');
   }
 
   /** Of its result; none where it is not finished. */
