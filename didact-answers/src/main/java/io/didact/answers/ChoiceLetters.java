@@ -12,7 +12,8 @@ final class ChoiceLetters {
   static final int MOST = 10;
 
   private static final Pattern CLAUSE =
-      Pattern.compile("[,;\\n，。、]|\\.(?!\\w)|\\b(?:because|since|whereas)\\b|\\((?=not\\b)| / ");
+      Pattern.compile(
+          "[,;\\n，。、]|\\.(?!\\w)| (?:because|since|whereas|which|and(?= not)|/|[-–—]) | \\((?!.\\))");
 
   /** What is said in such a clause is not the answer. */
   private static final Pattern DENIED =

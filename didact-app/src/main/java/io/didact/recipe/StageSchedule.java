@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +42,17 @@ final class StageSchedule {
   /** Of a recipe's stages. */
   static StageSchedule of(Map<String, Stage> stages) {
     Map<String, Set<String>> needs = new LinkedHashMap<>();
-    stages.forEach(
-        (name, stage) -> {
-          Set<String> read = new HashSet<>(stage.stageSources());
-          stage.models().values().stream()
-              .filter(model -> model.isStage(stages.keySet()))
-              .forEach(model -> read.add(model.name()));
-          needs.put(name, read);
-        });
+    stages.forEach((name, stage) -> needs.put(name, readBy(stage, stages)));
     return new StageSchedule(needs);
+  }
+
+  /** The stages whose models and traces a stage reads. */
+  static SortedSet<String> readBy(Stage stage, Map<String, Stage> stages) {
+    SortedSet<String> read = new TreeSet<>(stage.stageSources());
+    stage.models().values().stream()
+        .filter(model -> model.isStage(stages.keySet()))
+        .forEach(model -> read.add(model.name()));
+    return read;
   }
 
   /**

@@ -105,6 +105,7 @@ public final class Units {
             + " celsius °C degreeCelsius °C farad F tesla T coulomb C per / squared ^2 cubed ^3 percent % kilo k milli m micro µ nano n pico p mega M giga G"
             + " centi c degree °",
         COMMANDS::put);
+    BY_SYMBOL.remove("pm"); // 3 pm is a time
     addSymbol("Wh", new Unit("g m^2 s^-2", Rational.of(3_600_000), false, "Wh"));
     for (String name : "% percent pct percentage percents".split(" ")) {
       BY_NAME.put(name, Unit.PERCENT);

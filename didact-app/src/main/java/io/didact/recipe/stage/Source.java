@@ -137,7 +137,7 @@ public sealed interface Source {
       Dataset<T> rows = files.read(reader, badRows(), limit());
       if (rows.items().isEmpty()) {
         throw new IOException(
-            String.join(", ", files.names())
+            (files.files().size() == 1 ? files.files().get(0) : String.join(", ", files.names()))
                 + " has no problems"
                 + (where.isEmpty() ? "" : ": no row has what `where` wants"));
       }
