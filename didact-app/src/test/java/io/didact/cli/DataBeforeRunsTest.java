@@ -175,7 +175,7 @@ class DataBeforeRunsTest {
       assertThat(run(2, stage).err()).contains("data.jsonl has no problems");
     }
     data(row("p1", "a"));
-    assertThat(run(2, "grpo", "problems.columns={where: {question: zebra}}").err())
+    assertThat(run(2, "grpo", "problems.where={question: zebra}").err())
         .contains("data.jsonl has no problems: no row has what `where` wants");
   }
 
