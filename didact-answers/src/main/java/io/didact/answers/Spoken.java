@@ -28,9 +28,11 @@ final class Spoken {
   private static final Pattern FENCE =
       Pattern.compile("^[ \\t]{0,3}(?:```|~~~)\\w{0,20}[ \\t]*$", Pattern.MULTILINE);
 
-  /** Bold and the like as HTML has them. */
+  /** Bold and the like as HTML has them, and the reckoning of GSM8K: {@code <<5*3=15>>15}. */
   private static final Pattern TAG =
-      Pattern.compile("</?(?:b|strong|i|em|u|code)>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "</?(?:b|strong|i|em|u|code|final_answer)>|<<[^<>\\n]{1,100}>>",
+          Pattern.CASE_INSENSITIVE);
 
   /** Bold as Markdown also writes it; __init__ is a name. */
   private static final Pattern BOLD =
@@ -39,7 +41,7 @@ final class Spoken {
   /** "Answer: D" and then an explanation, in which other answers may be named. */
   private static final Pattern EXPLAINED =
       Pattern.compile(
-          "^\\W{0,6}(?:(?:final|correct) )?answer\\W{0,6}[:：][^\\n]{1,80}?(?:\\n\\s{0,20}| / )"
+          "^(\\W{0,6}(?:(?:final|correct) )?answer\\W{0,6}[:：][^\\n]{1,80}?)(?:\\n\\s{0,20}| / )"
               + "(?=\\W{0,6}(?:explanation|rationale|reasoning|justification|reason)s?\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -84,7 +86,7 @@ final class Spoken {
     if (text.contains("```") || text.contains("~~~")) {
       text = FENCE.matcher(text).replaceAll("");
     }
-    if (text.contains("</")) {
+    if (text.contains("</") || text.contains("<<")) {
       text = TAG.matcher(text).replaceAll("");
     }
     if (text.contains("__")) {
@@ -96,7 +98,7 @@ final class Spoken {
     Matcher explained = EXPLAINED.matcher(text);
     return explained.find()
             && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
-        ? text.substring(0, explained.end())
+        ? text.substring(0, explained.end(1))
         : text;
   }
 

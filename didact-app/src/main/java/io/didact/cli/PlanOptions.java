@@ -61,16 +61,16 @@ final class PlanOptions {
       names = "--gpus",
       paramLabel = "N",
       defaultValue = "1",
-      description = "how many (default ${DEFAULT-VALUE}).")
+      description = "How many (default ${DEFAULT-VALUE}).")
   int gpus = 1;
 
   @Option(names = "--flops", paramLabel = "F", description = "FLOP/s, such as 90e9.")
   @Nullable Double flops;
 
-  @Option(names = "--bandwidth", paramLabel = "B", description = "bytes/s of memory.")
+  @Option(names = "--bandwidth", paramLabel = "B", description = "Bytes/s of memory, such as 40e9.")
   @Nullable Double bandwidth;
 
-  @Option(names = "--memory", paramLabel = "B", description = "bytes of memory.")
+  @Option(names = "--memory", paramLabel = "B", description = "Bytes of memory, such as 80e9.")
   @Nullable Double memory;
 
   @Option(
@@ -78,7 +78,7 @@ final class PlanOptions {
       split = ",",
       paramLabel = "JOB=SHARE",
       description =
-          "shares of what bounds a job that it reaches, such as sample=0.5,train=0.35.")
+          "Shares of what bounds a job that it reaches, such as sample=0.5,train=0.35.")
   Map<String, Double> efficiency = new LinkedHashMap<>();
 
   @Option(
@@ -86,7 +86,7 @@ final class PlanOptions {
       paramLabel = "WHAT",
       defaultValue = "none",
       description =
-          "what GPUs share out instead of each holding it: none, states (gradients, "
+          "What GPUs share out instead of each holding it: none, states (gradients, "
               + "moments, master weights) or all. A question only: this build cannot yet.")
   Sharding shard = Sharding.NONE;
 
@@ -94,7 +94,7 @@ final class PlanOptions {
       names = "--mean-tokens",
       paramLabel = "N",
       description =
-          "mean tokens of what models write (default: a quarter of what they may).")
+          "Mean tokens of what models write (default: a quarter of what they may).")
   @Nullable Double meanTokens;
 
   @Option(
@@ -102,20 +102,20 @@ final class PlanOptions {
       paramLabel = "N",
       defaultValue = QUESTION_TOKENS,
       description =
-          "of a prompt, where data or tokenizer are not here (default ${DEFAULT-VALUE}).")
+          "Tokens of a prompt, where data or tokenizer are not here (default ${DEFAULT-VALUE}).")
   double questionTokens;
 
   @Option(
       names = "--solution-tokens",
       paramLabel = "N",
       defaultValue = SOLUTION_TOKENS,
-      description = "of a solution, likewise (default ${DEFAULT-VALUE}).")
+      description = "Tokens of a solution, likewise (default ${DEFAULT-VALUE}).")
   double solutionTokens;
 
   @Option(
       names = "--problems",
       paramLabel = "N",
-      description = "problems of data that are not here, and of no known number.")
+      description = "Problems of data that are not here, and of no known number.")
   @Nullable Double problems;
 
   @Option(
@@ -126,7 +126,7 @@ final class PlanOptions {
               + "another recipe.")
   @Nullable String shape;
 
-  @Option(names = "--json", description = "write one JSON object; sizes are bytes.")
+  @Option(names = "--json", description = "Write one JSON object; sizes are bytes.")
   boolean json;
 
   /**

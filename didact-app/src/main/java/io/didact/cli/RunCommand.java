@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code didact run}. */
 @Command(
     name = "run",
+    sortOptions = false,
     description = {
       "Run all stages of a recipe, from wherever it got to.%n",
       "In:  a YAML file with `output`, `seed`, `machine` and named `stages`.",
@@ -45,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
 
   @ArgGroup(
       exclusive = false,
-      heading = "%nReckoning beforehand, without running anything (docs/paper.md has examples):%n")
+      heading = "%nReckoning beforehand, without running anything (docs/paper.md says how):%n")
   @Nullable PlanOptions plan;
 
   @Spec CommandSpec spec;

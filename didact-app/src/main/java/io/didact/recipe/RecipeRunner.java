@@ -77,6 +77,7 @@ public record RecipeRunner(
         new StageClaims(new StageInputs(recipe, hub, versions, commit, models), continuation);
     try (RunDirectory output = RunDirectory.open(recipe.output())) {
       String claimed = noteClaims(output);
+      RunStages.of(recipe).note(output);
       StageSchedule schedule = StageSchedule.of(recipe.stages());
       InFlight all =
           new InFlight(
@@ -208,8 +209,15 @@ public record RecipeRunner(
       new Checkpoints(files.path(), 1, context.namedSteps()).requireNamed(Long.MAX_VALUE);
       return Optional.of(StageResult.read(files.path()));
     }
+    StageFailure.forget(files);
     long began = clock.millis();
-    Optional<StageEnd> end = stage.run(context);
+    Optional<StageEnd> end;
+    try {
+      end = stage.run(context);
+    } catch (IOException | RuntimeException e) {
+      StageFailure.note(files, e);
+      throw e;
+    }
     if (end.isEmpty()) {
       return Optional.empty();
     }

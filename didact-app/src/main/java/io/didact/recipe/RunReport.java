@@ -2,6 +2,11 @@ package io.didact.recipe;
 
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
+import io.didact.recipe.inspection.Inspection;
+import io.didact.recipe.inspection.TraceSet;
+import io.didact.recipe.stage.RlStage;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.TracesStage;
 import io.didact.report.BarChart;
 import io.didact.report.Chart;
 import io.didact.recipe.claim.Quantities;
@@ -23,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +38,9 @@ import java.util.stream.Stream;
 final class RunReport {
   private static final int SAMPLES = 8;
   private static final int SHOWN_HASH = 12;
+
+  /** Of the page of explanations; {@code didact inspect-traces} shows more. */
+  private static final int MOST_PROBLEMS = 500;
 
   private final Recipe recipe;
   private final SummaryPlan plan;
@@ -54,11 +63,32 @@ final class RunReport {
     }
     charts.addAll(new TrainingCurves(curves).ofRewards());
     charts.addAll(plots());
-    Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
+    List<String> notes = notes();
+    List<Report.Link> links = inspection(file.resolveSibling(Inspection.FILE), notes::add);
+    Report report =
+        new Report(plan.title(), subtitle(), tables(), charts, samples(), notes, links);
     AtomicFiles.writeText(file, HtmlReport.of(report));
     if (!summary.arms().isEmpty()) {
       AtomicFiles.writeText(file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
     }
+  }
+
+  /** Writes the page of explanations token by token, where stages kept what it shows. */
+  private List<Report.Link> inspection(Path file, Consumer<String> note) throws IOException {
+    List<TraceSet> sets = new ArrayList<>();
+    for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
+      boolean kept =
+          each.getValue() instanceof TracesStage traces && traces.tokenValues()
+              || each.getValue() instanceof RlStage rl && rl.tokenValues();
+      if (kept) {
+        TraceSet.ofStage(recipe.directory(each.getKey())).ifPresent(sets::add);
+      }
+    }
+    if (sets.isEmpty()) {
+      return List.of();
+    }
+    new Inspection(plan.title(), sets, Optional.empty(), MOST_PROBLEMS, note).write(file);
+    return List.of(new Report.Link("The explanations, token by token", Inspection.FILE));
   }
 
   private List<MetricsLog.Row> metrics(String stage) throws IOException {

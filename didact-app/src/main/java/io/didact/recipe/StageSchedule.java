@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +36,29 @@ final class StageSchedule {
    * @param needs stage → those that it reads, in the order of the recipe
    */
   StageSchedule(Map<String, Set<String>> needs) {
-    needs.forEach((name, others) -> waiting.put(name, new HashSet<>(others)));
+    needs.forEach(
+        (name, others) -> {
+          if (!needs.keySet().containsAll(others)) { // it would wait for ever
+            throw new IllegalArgumentException(name + " needs " + others + ", of which some are no stages");
+          }
+          waiting.put(name, new HashSet<>(others));
+        });
   }
 
   /** Of a recipe's stages. */
   static StageSchedule of(Map<String, Stage> stages) {
     Map<String, Set<String>> needs = new LinkedHashMap<>();
-    stages.forEach(
-        (name, stage) -> {
-          Set<String> read = new HashSet<>(stage.stageSources());
-          stage.models().values().stream()
-              .filter(model -> model.isStage(stages.keySet()))
-              .forEach(model -> read.add(model.name()));
-          needs.put(name, read);
-        });
+    stages.forEach((name, stage) -> needs.put(name, readBy(stage, stages)));
     return new StageSchedule(needs);
+  }
+
+  /** The stages whose models and traces a stage reads. */
+  static SortedSet<String> readBy(Stage stage, Map<String, Stage> stages) {
+    SortedSet<String> read = new TreeSet<>(stage.stageSources());
+    stage.models().values().stream()
+        .filter(model -> model.isStage(stages.keySet()))
+        .forEach(model -> read.add(model.stage()));
+    return read;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.didact.rollout;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
 import io.didact.data.Jsonl;
+import io.didact.data.Problem;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,14 +55,21 @@ public record RolloutLog(Path directory, @Nullable Tokenizer words) {
   }
 
   private ObjectNode row(ScoredGroup group, int i) {
+    Problem problem = group.group().problem();
     Rollout rollout = group.group().rollouts().get(i);
     RewardBreakdown reward = group.rewards().get(i);
     ObjectNode row =
         Jsonl.newRow()
-            .put("problem", group.group().problem().id())
-            .put("question", group.group().problem().question())
-            .put("solution", group.group().problem().solution())
-            .put("sample", i)
+            .put("problem", problem.id())
+            .put("question", problem.question())
+            .put("solution", problem.solution());
+    if (problem.answer() != null) {
+      row.put("answer", problem.answer());
+    }
+    if (problem.system() != null) {
+      row.put("system", problem.system());
+    }
+    row.put("sample", i)
             .put("seed", rollout.seed())
             .put("text", group.texts().get(i))
             .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))

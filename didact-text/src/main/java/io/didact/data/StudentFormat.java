@@ -59,6 +59,16 @@ public final class StudentFormat implements View {
   }
 
   /**
+   * The ids of a problem's trace: as they were sampled, where they are this tokenizer's and write
+   * it; else of its text.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public TokenIds think(Problem problem) {
+    return cutter.thought(problem);
+  }
+
+  /**
    * What the reward scores. The solution's tokens are those that hold a piece of s; its last one
    * may hold newlines of the separator too, as it would in text that a model was trained on.
    *
@@ -82,6 +92,16 @@ public final class StudentFormat implements View {
     return ScoringSequence.of(prompt(problem), think, between, solution, tail);
   }
 
+  /**
+   * The same with the problem's trace as the thought: its ids, where they are this tokenizer's and
+   * write the trace, else those of its text.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public ScoringSequence sequence(Problem problem) {
+    return sequence(problem, cutter.thought(problem));
+  }
+
   /** The same sequence as an example to learn from: loss on everything after the prompt. */
   public LabelledSequence example(Problem problem, TokenIds think) {
     TokenIds ids = sequence(problem, think).ids();
@@ -90,7 +110,7 @@ public final class StudentFormat implements View {
 
   @Override
   public LabelledSequence example(Problem problem) {
-    return example(problem, cutter.thought(problem));
+    return example(problem, think(problem));
   }
 
   /** Whether the problem's trace has ids, and is not what they write with this tokenizer. */

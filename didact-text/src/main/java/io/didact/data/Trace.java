@@ -54,6 +54,18 @@ public record Trace(
     }
   }
 
+  /** The problem with the trace's ids, where they are known. */
+  public Problem explained() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think,
+        problem.system());
+  }
+
   /** All traces of a file, in its order. */
   public static List<Trace> readAll(Path file) throws IOException {
     try (Stream<Trace> traces = Jsonl.read(file, Trace::fromRow)) {
@@ -80,10 +92,27 @@ public record Trace(
         row.optionalString("remark"));
   }
 
+  /** The problem with this trace, its ids too where they are known. */
+  public Problem taught() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think,
+        problem.system());
+  }
+
+  /** Whether only its text is known: it has no number of tokens. */
+  public boolean hasTextAlone() {
+    return think.isEmpty() && !String.valueOf(problem.trace()).isEmpty();
+  }
+
   /** The problem's fields, then {@code traceIds, closed, reward, source, seed, correct, remark}. */
   public ObjectNode toRow() {
     ObjectNode row = Problems.toRow(problem);
-    if (!think.isEmpty() || String.valueOf(problem.trace()).isEmpty()) {
+    if (!hasTextAlone()) {
       ArrayNode ids = row.putArray(Problems.TRACE_IDS);
       think.stream().forEach(ids::add);
     }

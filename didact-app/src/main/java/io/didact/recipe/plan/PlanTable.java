@@ -135,7 +135,7 @@ public record PlanTable(RecipePlan plan) {
           "devices share every batch, and what they say to each other takes no time; this build trains on one GPU");
     }
     if (plan.scale().sharding() != Sharding.NONE) {
-      lines.add("what is shared out (--shard) is gathered in no time; this build cannot do so yet");
+      lines.add("what is shared out (--shard) is gathered in no time, which is far from true of sampling; this build cannot");
     }
     return lines;
   }

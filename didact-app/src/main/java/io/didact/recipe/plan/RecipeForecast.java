@@ -68,7 +68,7 @@ record RecipeForecast(
   @Override
   public DecoderConfig model(ModelRef ref) throws IOException {
     if (ref.isStage(stages.keySet())) {
-      Stage made = stages.get(ref.name());
+      Stage made = stages.get(ref.stage());
       if (made instanceof SftStage sft && sft.architecture().isPresent()) {
         return sft.architecture().get().config();
       }
@@ -233,7 +233,7 @@ record RecipeForecast(
   private Optional<Reader> reader(Stage stage) throws IOException {
     Optional<ModelRef> at = stage.models().values().stream().findFirst();
     while (at.isPresent() && at.get().isStage(stages.keySet())) {
-      at = stages.get(at.get().name()).start();
+      at = stages.get(at.get().stage()).start();
     }
     if (at.isEmpty()) {
       return Optional.of(

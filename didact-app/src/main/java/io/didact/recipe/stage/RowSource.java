@@ -39,15 +39,15 @@ public sealed interface RowSource extends Source permits FileSource, HubSource {
   default <T> Dataset<T> read(SourceContext context, RowKind<T> kind) throws IOException {
     Subset subset = Subset.of(this);
     RowLayout rows = rows();
+    DataFiles files = files(context.hub());
     Dataset<T> wanted =
-        files(context.hub())
-            .read(
-                row -> subset.wants(row) ? Optional.of(kind.read(row, rows)) : Optional.empty(),
-                badRows(),
-                subset.toRead());
+        files.read(
+            row -> subset.wants(row) ? Optional.of(kind.read(row, rows)) : Optional.empty(),
+            badRows(),
+            subset.toRead());
     if (wanted.items().isEmpty()) {
       throw new IOException(
-          String.join(", ", files(context.hub()).names())
+          (files.files().size() == 1 ? files.files().get(0) : String.join(", ", files.names()))
               + " has no problems"
               + (where().isEmpty() ? "" : ": no row has what `where` wants"));
     }

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
  * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(

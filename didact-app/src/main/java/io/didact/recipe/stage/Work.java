@@ -91,6 +91,31 @@ public record Work(List<Part> parts, Optional<Material> traces) {
     List<Part> parts = new ArrayList<>();
     parts.add(
         new Part(Kind.SAMPLE, key, model, times, groups, perGroup, prompt, own, own, limit, 0));
+    parts.addAll(
+        scored(forecast, key, model, view, reward, of, limit, own, times, groups, perGroup));
+    return parts;
+  }
+
+  /**
+   * What completions are worth.
+   *
+   * @param limit most tokens of one
+   * @param own tokens of one, a mean
+   */
+  static List<Part> scored(
+      Forecast forecast,
+      String key,
+      DecoderConfig model,
+      PolicyView view,
+      RewardSettings reward,
+      Material of,
+      double limit,
+      double own,
+      double times,
+      double groups,
+      double perGroup)
+      throws IOException {
+    List<Part> parts = new ArrayList<>();
     double solution = view == PolicyView.TEACHER ? of.solution() : 0;
     for (var asked : reward.models().entrySet()) {
       parts.add(
@@ -109,7 +134,7 @@ public record Work(List<Part> parts, Optional<Material> traces) {
     }
     if (reward.readsPolicyAgain()) {
       parts.add(
-          new Part(Kind.SCORE, key, model, times, groups, perGroup, prompt, own, own, limit, 0));
+          new Part(Kind.SCORE, key, model, times, groups, perGroup, of.prompt(view), own, own, limit, 0));
     }
     return parts;
   }

@@ -206,6 +206,29 @@ public final class LogProbHead {
     return values;
   }
 
+  /**
+   * Rank of each row's target among all tokens: 1 and how many have a larger logit.
+   *
+   * @param hidden [rows, d]
+   * @param targets [rows] INT64
+   */
+  public double[] ranks(Tensor hidden, Tensor targets) {
+    double[] values = new double[Math.toIntExact(targets.size(0))];
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
+        try (TensorScope scope = new TensorScope()) {
+          Tensor logits = logits(chunk.of(hidden), 1);
+          Tensor own = logits.gather(1, chunk.of(targets).reshape(chunk.rows, 1));
+          long[] larger = logits.greaterThan(own).sum(1, DType.INT64).toLongs();
+          for (int i = 0; i < chunk.rows; i++) {
+            values[chunk.start + i] = 1 + larger[i];
+          }
+        }
+      }
+    }
+    return values;
+  }
+
   /** Rows that are worked on at once. */
   record Chunk(int start, int rows) {
     Tensor of(Tensor tensor) {
