@@ -191,7 +191,8 @@ class StageCommandTest {
         switch (command) {
           case "sft" ->
               "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 2\n";
-          case "grpo" -> "policy: %s\nproblems: {type: file, path: data.jsonl}\n";
+          case "grpo" ->
+              "policy: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
           default -> "model: %s\nproblems: {type: file, path: data.jsonl}\n";
         };
     String more =
@@ -306,7 +307,7 @@ class StageCommandTest {
   @Test
   void aTokenizerThatIsLargerThanItsModelIsNamedBeforeTraining() throws IOException {
     TinyModels.write(model, 1, CharacterTokenizer.small(), 50);
-    assertThat(run(1, "sft", sft("")).err())
+    assertThat(run(2, "sft", sft("")).err())
         .contains("has id 54, the model knows ids below 50 (vocab_size in config.json)")
         .contains("use the one that came with the model");
   }

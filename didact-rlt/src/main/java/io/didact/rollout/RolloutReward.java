@@ -1,19 +1,9 @@
 package io.didact.rollout;
 
-import io.didact.data.Problem;
 import java.util.List;
 
 /** What completions are worth. Knows no trainer. */
 public interface RolloutReward {
   /** The groups, in order, with a reward for each completion. */
   List<ScoredGroup> score(List<RolloutGroup> groups);
-
-  /**
-   * Looks at a problem before anything is sampled: whether it could score the longest completion.
-   *
-   * @param maxNewTokens tokens of that
-   * @throws io.didact.engine.TooLongException where a model that it asks has too few positions
-   * @throws IllegalArgumentException where the problem's texts cannot be written
-   */
-  default void examine(Problem problem, int maxNewTokens) {}
 }

@@ -3,11 +3,9 @@ package io.didact.rollout;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Explanation;
-import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.data.View;
 import io.didact.engine.Scorer;
-import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,10 +57,5 @@ public final class TeachingReward implements RolloutReward {
     List<RewardBreakdown> rewards =
         known ? scorer.score(sequences, thinkTeacher) : scorer.score(sequences);
     return ScoredGroup.of(groups, texts, rewards);
-  }
-
-  @Override
-  public void examine(Problem problem, int maxNewTokens) {
-    scorer.examine(studentFormat.sequence(problem, TokenIds.EMPTY), maxNewTokens);
   }
 }

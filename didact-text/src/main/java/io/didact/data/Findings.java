@@ -2,6 +2,7 @@ package io.didact.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with many things: the first are told, all are counted. */
 public final class Findings {
@@ -25,6 +26,11 @@ public final class Findings {
   /** Up to ten of them, a line each, and how many more there are. */
   public String lines() {
     return String.join("\n  ", first) + more(first.size(), "\n  ");
+  }
+
+  /** The same, or nothing where there are none. */
+  public Optional<String> text() {
+    return count == 0 ? Optional.empty() : Optional.of(lines());
   }
 
   /** The first three of them in one line, and how many more there are. */

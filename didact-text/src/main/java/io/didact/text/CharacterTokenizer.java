@@ -2,6 +2,8 @@ package io.didact.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,8 +90,16 @@ public record CharacterTokenizer(
   /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a directory. */
   public void write(Path directory) throws IOException {
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve(Tokenizer.FILE_NAME), tokenizerJson() + "\n");
-    Files.writeString(directory.resolve("tokenizer_config.json"), configJson() + "\n");
+    for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /** Its files, by name. */
+  public Map<String, byte[]> files() {
+    return Map.of(
+        Tokenizer.FILE_NAME, (tokenizerJson() + "\n").getBytes(StandardCharsets.UTF_8),
+        "tokenizer_config.json", (configJson() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private String tokenizerJson() {

@@ -4,10 +4,10 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
@@ -145,8 +145,18 @@ public record RlStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return Stage.look(source, hub, reward);
+  public Optional<String> look(
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    return SampledPolicy.look(
+        source.read(hub, false),
+        models,
+        policy,
+        view,
+        format,
+        reward,
+        sampling.maxNewTokens(),
+        tooLong);
   }
 
   @Override

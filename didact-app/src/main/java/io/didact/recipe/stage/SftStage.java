@@ -3,17 +3,27 @@ package io.didact.recipe.stage;
 import io.didact.config.Rules;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
+import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.engine.KnownIds;
+import io.didact.engine.TooLongException;
 import io.didact.hub.HubCache;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
 import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
@@ -144,7 +154,9 @@ public record SftStage(
 
   /** Ids may come twice: nothing is sampled here. */
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
+  public Optional<String> look(
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
+      throws IOException {
     Findings lacking = new Findings();
     Dataset<Problem> problems = source.read(hub, wantsTraces());
     for (int i = 0; i < problems.items().size() && wantsTraces(); i++) {
@@ -154,7 +166,45 @@ public record SftStage(
                 + " has no trace, from which the view learns (`solution-only` needs none)");
       }
     }
-    return lacking;
+    if (lacking.count() > 0 || models.isEmpty()) {
+      return lacking.text();
+    }
+    ModelInfo start =
+        architecture.isPresent()
+            ? ModelInfo.of(architecture.get())
+            : models.get().model(model.orElseThrow());
+    return DataCheck.of(problems, Problem::id, tooLong, examples(start)).problem();
+  }
+
+  /** From problems to what a model learns of them; refuses those that it cannot. */
+  Function<Problem, LabelledSequence> examples(ModelInfo model) throws IOException {
+    DecoderConfig config = model.checkpoint().config();
+    int most = Math.min(maxTokens, config.maxPositions());
+    Function<Problem, LabelledSequence> seen = view(model);
+    return problem -> {
+      LabelledSequence example = seen.apply(problem);
+      KnownIds.require("it", example.ids(), config.vocabSize());
+      TooLongException.require(
+          "it",
+          example.ids().size(),
+          most,
+          "the lesser of maxTokens and the model's positions");
+      return example;
+    };
+  }
+
+  private Function<Problem, LabelledSequence> view(ModelInfo model) throws IOException {
+    TagFormat tags = model.joined(format);
+    Tokenizer tokenizer = model.tokenizer();
+    return switch (view) {
+      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
+      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
+      case SOLUTION_ONLY -> {
+        StudentFormat format = new StudentFormat(tags, tokenizer);
+        yield problem -> format.example(problem, TokenIds.EMPTY);
+      }
+      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
+    };
   }
 
   @Override

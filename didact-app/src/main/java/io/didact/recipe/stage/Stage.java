@@ -1,14 +1,12 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Dataset;
-import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
 import io.didact.hub.HubCache;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
-import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,21 +94,14 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
   /**
    * Looks at data before anything runs.
    *
-   * @return what is wrong with it, as far as that can be said without a model
+   * @param models those that it reads; nothing where not all are known, or none need be asked
+   * @return what is wrong with it, in words
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
-  default Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return source.read(hub, false).twice(Problem::id);
-  }
-
-  /** What is wrong with problems whose completions a reward is to score. */
-  static Findings look(Source.OfFile source, HubCache hub, RewardSettings reward)
+  default Optional<String> look(
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
       throws IOException {
-    Dataset<Problem> problems = source.read(hub, false);
-    Findings twice = problems.twice(Problem::id);
-    return twice.count() > 0
-        ? twice
-        : ExpectedAnswers.of(problems, Problem::id, reward::unread).wrong();
+    return source.read(hub, false).twice(Problem::id).text();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

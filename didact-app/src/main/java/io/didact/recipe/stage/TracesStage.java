@@ -1,9 +1,9 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.hub.HubCache;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
@@ -97,8 +97,18 @@ public record TracesStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return Stage.look(source, hub, reward);
+  public Optional<String> look(
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    return SampledPolicy.look(
+        source.read(hub, false),
+        models,
+        model,
+        view,
+        format,
+        reward,
+        sampling.maxNewTokens(),
+        tooLong);
   }
 
   @Override
