@@ -11,7 +11,9 @@ final class ChoiceLetters {
   /** The number of letters that may be choices where nobody says how many there are. */
   static final int MOST = 10;
 
-  private static final Pattern CLAUSE = Pattern.compile("[,;\\n，。、]|\\.(?!\\w)");
+  private static final Pattern CLAUSE =
+      Pattern.compile(
+          "[,;\\n，。、]|\\.(?!\\w)| (?:because|since|whereas|which|and(?= not)|/|[-–—]) | \\((?!.\\))");
 
   /** What is said in such a clause is not the answer. */
   private static final Pattern DENIED =

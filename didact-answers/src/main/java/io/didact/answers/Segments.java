@@ -4,6 +4,8 @@ import io.didact.answers.Formulas.Formula;
 import io.didact.answers.read.Readings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parts of a text that can be an answer: formulas and what stands between marks. */
@@ -19,6 +21,13 @@ final class Segments {
   private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 
+  private static final Set<String> VALUES = Set.of("\\pi", "\\infty", "\\emptyset", "\\varnothing");
+
+  /** A formula or quantity in a command for words: \\text{2k + 1}, \\text{5 cm}. */
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "\\\\(?:text(?:bf|it|rm)?|mbox|mathrm|mathbf)\\s?\\{([^{}\\\\]*\\d[^{}\\\\]*)\\}");
+
   /** 0.333... */
   private static final Pattern REPEATING = Pattern.compile("\\.\\d{2,30}\\.{3}$");
 
@@ -33,13 +42,15 @@ final class Segments {
   private Segments() {}
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
-  static String bare(String text) {
-    String bare = trimmed(text);
+  static String bare(String written) {
+    String bare = trimmed(written);
     int length = bare.length();
     if (length > 1 && bare.startsWith("$") && bare.endsWith("$") && !bare.endsWith("\\$")) {
       bare = trimmed(trimmed(bare, "$"));
     }
-    return trimmed(withoutMarks(bare));
+    String text = trimmed(withoutMarks(bare));
+    Matcher inText = IN_TEXT.matcher(text);
+    return inText.matches() ? trimmed(inText.group(1)) : text;
   }
 
   private static String trimmed(String text) {
@@ -132,7 +143,7 @@ final class Segments {
   }
 
   private static boolean isVariable(String content) {
-    return VARIABLE.matcher(content).matches();
+    return VARIABLE.matcher(content).matches() && !VALUES.contains(content);
   }
 
   /** The last formula that is mathematics, or the last number if that comes later. */

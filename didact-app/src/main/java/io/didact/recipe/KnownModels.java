@@ -94,7 +94,7 @@ record KnownModels(
       if (!at.isStage(names)) {
         return directories.apply(at).info(at.name());
       }
-      Stage stage = stages.get(at.name());
+      Stage stage = stages.get(at.stage());
       if (stage == null || !stage.trains()) {
         return Optional.empty();
       }

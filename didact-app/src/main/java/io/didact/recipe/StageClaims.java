@@ -58,7 +58,7 @@ final class StageClaims {
    * @return whether work was there that is finished, and it is to go on
    * @throws IOException where the directory holds work of other inputs, naming them
    */
-  boolean reopened(StageContext context) throws IOException {
+  synchronized boolean reopened(StageContext context) throws IOException {
     RunDirectory files = context.files();
     Provenance now = inputs.of(context);
     Optional<String> work = workIn(files.path());

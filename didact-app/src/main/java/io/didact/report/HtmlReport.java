@@ -33,6 +33,11 @@ public final class HtmlReport {
         .append("</head>\n<body>\n<main>\n")
         .append("<h1>%s</h1>\n".formatted(escape(report.title())))
         .append("<p class=\"sub\">%s</p>\n".formatted(escape(report.subtitle())));
+    for (Report.Link link : report.links()) {
+      page.append(
+          "<p class=\"link\"><a href=\"%s\">%s</a></p>\n"
+              .formatted(escape(link.file()), escape(link.text())));
+    }
     section(page, "", "tables", report.tables().stream().map(HtmlReport::table).toList());
     section(page, "Charts", "charts", report.charts().stream().map(Chart::svg).toList());
     section(

@@ -104,7 +104,8 @@ class StoredBytesTest {
     Path file = dir.resolve("recipe.yaml");
     Files.writeString(file, RECIPE.replace("OUTPUT", dir.resolve("nothing").toString()));
     Recipe read = RecipeFile.read(file, List.of(), hub(), line -> {});
-    return new Recipe(output, read.seed(), read.machine(), read.stages(), read.summary());
+    return new Recipe(
+        output, read.seed(), read.machine(), read.stagesAtOnce(), read.stages(), read.summary());
   }
 
   private static HubCache hub() {

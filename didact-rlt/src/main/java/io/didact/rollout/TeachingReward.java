@@ -1,6 +1,5 @@
 package io.didact.rollout;
 
-import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Explanation;
 import io.didact.data.StudentFormat;
@@ -54,8 +53,12 @@ public final class TeachingReward implements RolloutReward {
         thinkTeacher.add(Arrays.copyOf(rollout.logProbs(), explanation.think().size()));
       }
     }
-    List<RewardBreakdown> rewards =
+    List<ScoredExplanation> scored =
         known ? scorer.score(sequences, thinkTeacher) : scorer.score(sequences);
-    return ScoredGroup.of(groups, texts, rewards);
+    return ScoredGroup.of(
+        groups,
+        texts,
+        scored.stream().map(ScoredExplanation::reward).toList(),
+        scored.stream().map(ScoredExplanation::tokens).toList());
   }
 }

@@ -82,9 +82,12 @@ public record JsonlRow(String source, long line, String unnamed, ObjectNode fiel
 
   /** A flag, or {@code otherwise} where it is absent. */
   public boolean flag(String name, boolean otherwise) {
-    return optional(name, JsonNode::isBoolean, "true or false")
-        .map(JsonNode::booleanValue)
-        .orElse(otherwise);
+    return optionalFlag(name).orElse(otherwise);
+  }
+
+  /** A flag that may be there. */
+  public Optional<Boolean> optionalFlag(String name) {
+    return optional(name, JsonNode::isBoolean, "true or false").map(JsonNode::booleanValue);
   }
 
   /** A finite number that may be there. */

@@ -44,6 +44,11 @@ public record Problem(
     return answer == null ? solution : answer;
   }
 
+  /** The same problem and right answer with a solution that somebody wrote. */
+  public Problem withSolution(String written) {
+    return new Problem(id, question, written, expectedAnswer(), trace, traceIds);
+  }
+
   /** The same problem with another explanation. */
   public Problem withTrace(@Nullable String explanation) {
     return new Problem(id, question, solution, answer, explanation);

@@ -48,6 +48,23 @@ class MatrixTest {
   }
 
   @Test
+  void elsewhereAKeyStandsForEachOfItsCombinations() throws ConfigException {
+    Whole whole =
+        read(
+            """
+            matrix: {seed: [1, 2], rank: [1, 16]}
+            parts: {p-$rank-$seed: {rate: 1}}
+            arms: {rank-$rank: p-$rank-$seed, "$seed/$rank": [x, $rank], all: p-$rank-$seed}
+            """);
+    assertThat(whole.arms())
+        .containsEntry("rank-1", List.of("p-1-1", "p-1-2"))
+        .containsEntry("rank-16", List.of("p-16-1", "p-16-2"))
+        .containsEntry("2/16", List.of("x", "16"))
+        .containsEntry("all", List.of("p-1-1", "p-16-1", "p-1-2", "p-16-2"))
+        .hasSize(7);
+  }
+
+  @Test
   void elsewhereAWordIsTheListOfAllThatItStandsFor() throws ConfigException {
     Whole whole =
         read(

@@ -15,6 +15,7 @@ import io.didact.answers.read.BracketParser;
 import io.didact.answers.read.Parser;
 import io.didact.answers.read.Plain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -73,7 +74,8 @@ final class NodeEquality {
       return Comparison.same("the same with another name");
     } else if (isGiven(a) || isGiven(b)) {
       return given(a, b);
-    } else if (a instanceof Node.Words || b instanceof Node.Words) {
+    } else if ((a instanceof Node.Words || b instanceof Node.Words)
+        && !(a instanceof Node.Relation || b instanceof Node.Relation)) {
       return words(a, b);
     } else if (a instanceof Node.Several several) {
       return several(several, b);
@@ -99,12 +101,21 @@ final class NodeEquality {
     return numbers(a, b);
   }
 
-  /** Whether it is a value with a condition behind it: kπ, k ∈ ℤ. */
+  /** Whether it is a value with conditions behind it: kπ, k ∈ ℤ; of x = kπ those on k only. */
   private static boolean isGiven(Node node) {
-    return node instanceof Node.Several several
-        && several.items().size() > 1
-        && !(several.items().get(0) instanceof Node.Relation)
-        && several.items().stream().skip(1).allMatch(NodeEquality::isCondition);
+    if (!(node instanceof Node.Several several) || several.items().size() == 1) {
+      return false;
+    }
+    Node first = several.items().get(0);
+    Node value = first instanceof Node.Relation relation ? Relations.value(relation) : first;
+    return value != null
+        && several.items().stream()
+            .skip(1)
+            .allMatch(item -> isCondition(item) && (value == first || shareLetters(item, value)));
+  }
+
+  private static boolean shareLetters(Node a, Node b) {
+    return !Collections.disjoint(Variables.of(a), Variables.of(b));
   }
 
   private static boolean isCondition(Node node) {
@@ -118,7 +129,10 @@ final class NodeEquality {
     List<Node> left = isGiven(a) ? Parts.of(a) : List.of(a);
     List<Node> right = isGiven(b) ? Parts.of(b) : List.of(b);
     Comparison values = compare(left.get(0), right.get(0));
-    if (left.size() == 1 || right.size() == 1 || !values.isSame()) {
+    boolean one = left.size() == 1 || right.size() == 1;
+    if (one && !values.isSame() && !Variables.of(left.get(0)).equals(Variables.of(right.get(0)))) {
+      return Comparison.undecided("the letters may be others");
+    } else if (one || !values.isSame()) {
       return values;
     }
     Comparison conditions =

@@ -104,7 +104,7 @@ final class OtherNames {
 
   /** 2 + 3j is a number where the other has i; 3j alone may be a vector. */
   private static boolean isNumber(Node withJ) {
-    return withJ instanceof Node.Sum sum && sum.terms().stream().anyMatch(t -> !has(t, J));
+    return VectorForm.components(withJ, 3) == null;
   }
 
   private static boolean matches(Set<String> names, Pattern pattern) {

@@ -78,7 +78,12 @@ public record Reading(
 
   /** Whether the answer is words rather than mathematics. */
   public boolean isProse() {
-    return text.codePoints().noneMatch(c -> Character.isDigit(c) || "\\^_=+*/<>".indexOf(c) >= 0)
+    return text.codePoints()
+            .noneMatch(
+                c ->
+                    Character.isDigit(c)
+                        || Character.getType(c) == Character.MATH_SYMBOL
+                        || "\\^_*/".indexOf(c) >= 0)
         && text.codePoints().anyMatch(Character::isLetter);
   }
 }

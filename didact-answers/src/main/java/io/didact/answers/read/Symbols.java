@@ -26,13 +26,14 @@ final class Symbols {
               + " Huge small normalsize variable centering scriptstyle scriptscriptstyle tiny"
               + " scriptsize footnotesize LARGE mathtt mathscr pmb bold normalfont underbrace"
               + " overbrace checkmark therefore blacksquare qed qedhere notag nonumber nobreak"
-              + " allowbreak displaylimits hline newline noindent negthinspace");
+              + " allowbreak displaylimits hline noindent negthinspace mathstrut strut smash"
+              + " mathclose mathopen mathbin mathrel");
 
   /** Commands that change how something looks, and whose first argument says how, or nothing. */
   private static final Set<String> DRESS =
       words(
           "color textcolor colorbox fcolorbox tag label phantom hphantom vphantom hspace vspace"
-              + " cline");
+              + " cline raisebox rule");
 
   /** Commands that name something of which nothing is known: operators, relations, letters. */
   private static final Set<String> NAMES =
@@ -101,10 +102,11 @@ final class Symbols {
     put(SYMBOLS, "over", "over");
     put(SYMBOLS, "%", "percent");
     put(SYMBOLS, "mod", "bmod mod");
-    put(SYMBOLS, "\\\\", "cr tabularnewline");
+    put(SYMBOLS, "\\\\", "cr newline tabularnewline");
     put(ALIASES, "frac", "dfrac tfrac cfrac nicefrac sfrac flatfrac");
     put(ALIASES, "binom", "dbinom tbinom");
     put(ALIASES, "bar", "overbar");
+    put(ALIASES, "mathbb", "Bbb");
     put(ALIASES, "infinity", "infty");
     put(ALIASES, "epsilon", "varepsilon");
     put(ALIASES, "i", "imath");
@@ -126,6 +128,7 @@ final class Symbols {
     character("、", ",");
     character("′’", "'");
     character("⋯", "…");
+    character("⇒⟶⟹", "→");
     for (String same : "±∓≠≤≥≈≡∈∉∪∩∖∅°⟨⟩⌊⌋⌈⌉…→".split("")) {
       character(same, same);
     }
@@ -177,7 +180,7 @@ final class Symbols {
 
   /** How many arguments of a command say only how something looks. */
   static int dress(String command) {
-    return command.equals("fcolorbox") ? 2 : DRESS.contains(command) ? 1 : 0;
+    return command.equals("fcolorbox") || command.equals("rule") ? 2 : DRESS.contains(command) ? 1 : 0;
   }
 
   /** Whether a command is one of LaTeX that answers use; with others an answer is not read. */

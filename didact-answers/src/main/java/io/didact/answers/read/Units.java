@@ -86,19 +86,27 @@ public final class Units {
     add("g m^2 s^-3 A^-1", "1000", "volt volts");
     add("g m^2 s^-3 A^-2", "1000", "ohm ohms");
     add("g m^2 s^-2", "1.602176634e-16", "electronvolt electronvolts");
+    add("g^-1 m^-2 s^4 A^2", "0.001", "farad farads");
+    add("g s^-2 A^-1", "1000", "tesla teslas");
+    add("A s", "1", "coulomb coulombs");
+    add("g", "1000000", "t tonne tonnes");
+    add("m^2", "10000", "ha hectare hectares");
     add("mol", "1", "mol mole moles");
     add("", "12", "dozen dozens");
     add("", "1", "radian radians rad rads");
     pairs(
         "m meter g gram s second Hz hertz J joule W watt Pa pascal N newton V volt A ampere Ω ohm"
+            + " F farad T tesla C coulomb"
             + " eV electronvolt mol mole L liter l liter",
-        Units::addSymbol);
+        (symbol, name) -> addSymbol(symbol, named(name)));
     pairs(
         "meter m metre m second s gram g kilogram kg hertz Hz joule J watt W newton N volt V"
             + " ampere A ohm Ω mole mol pascal Pa litre L liter L minute min electronvolt eV"
-            + " per / squared ^2 cubed ^3 percent % kilo k milli m micro µ nano n mega M giga G"
+            + " celsius °C degreeCelsius °C farad F tesla T coulomb C per / squared ^2 cubed ^3 percent % kilo k milli m micro µ nano n pico p mega M giga G"
             + " centi c degree °",
         COMMANDS::put);
+    BY_SYMBOL.remove("pm"); // 3 pm is a time
+    addSymbol("Wh", new Unit("g m^2 s^-2", Rational.of(3_600_000), false, "Wh"));
     for (String name : "% percent pct percentage percents".split(" ")) {
       BY_NAME.put(name, Unit.PERCENT);
     }
@@ -124,11 +132,10 @@ public final class Units {
   }
 
   /** A unit's symbol, also with a prefix; in these capitals matter: mW and MW. */
-  private static void addSymbol(String symbol, String name) {
-    Unit unit = named(name);
+  private static void addSymbol(String symbol, Unit unit) {
     BY_SYMBOL.put(symbol, unit);
     pairs(
-        "n -9 µ -6 m -3 k 3 M 6 G 9",
+        "p -12 n -9 µ -6 m -3 k 3 M 6 G 9",
         (prefix, power) -> {
           Rational scale = unit.scale().times(Rational.of(10).power(Integer.parseInt(power)));
           BY_SYMBOL.put(prefix + symbol, new Unit(unit.dimension(), scale, false, prefix + symbol));
@@ -142,7 +149,7 @@ public final class Units {
         .replaceAll(
             command -> {
               String written = COMMANDS.getOrDefault(command.group(1), command.group(1));
-              return "kmµnMGc".contains(written) ? written : written + " ";
+              return "kmµnpMGc".contains(written) ? written : written + " ";
             });
   }
 
@@ -209,7 +216,7 @@ public final class Units {
     return LETTERS.contains(name);
   }
 
-  static boolean isCapital(String name) {
+  public static boolean isCapital(String name) {
     return CAPITALS.contains(name);
   }
 }

@@ -68,6 +68,8 @@ final class WordLexer {
       tokens.add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {
       tokens.symbol("mod");
+    } else if (small.equals("union")) {
+      tokens.symbol("∪");
     } else if (small.equals("sqrt") || small.equals("cbrt")) {
       tokens.root(small.equals("sqrt") ? 2 : 3);
     } else if (small.equals("lg")) {
@@ -97,7 +99,7 @@ final class WordLexer {
 
   /** A letter by its name, in mathematics: "beta" in 2*beta, not in "beta decay". */
   private boolean isGreek(String word) {
-    return word.length() > 2
+    return (word.length() > 2 || word.equals("mu") || word.equals("nu"))
         && Constants.isGreek(word)
         && !tokens.areUpright()
         && !tokens.isBehindWord()
@@ -134,11 +136,12 @@ final class WordLexer {
             || (word.startsWith("and") && word.length() == 4));
   }
 
-  /** In xy^2 the exponent belongs to y. */
+  /** In xy^2 the exponent belongs to y, in Ae^x to e. */
   private boolean isSplit(String word) {
     return source.isNext("^_'!")
         && !tokens.areUpright()
         && !(Units.isKnown(word) && (tokens.isBehindNumber() || tokens.isBehind("/")))
-        && PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false));
+        && (PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false))
+            || (word.length() == 2 && "ABCDK".indexOf(word.charAt(0)) >= 0 && word.endsWith("e")));
   }
 }

@@ -5,7 +5,6 @@ import io.didact.data.TurnEnd;
 import io.didact.engine.Sampling;
 import io.didact.jinja.ChatTemplate;
 import io.didact.model.checkpoint.Checkpoint;
-import io.didact.model.decoder.DecoderConfig;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
@@ -70,26 +69,10 @@ public interface ModelInfo {
   /** Of a new model with the small character tokenizer. */
   static ModelInfo of(Architecture shape) {
     CharacterTokenizer characters = CharacterTokenizer.small();
-    Tokenizer tokenizer = characters.tokenizer();
-    DecoderConfig config =
-        new DecoderConfig(
-            "qwen2",
-            characters.size(),
-            shape.hiddenSize(),
-            shape.intermediateSize(),
-            shape.layers(),
-            shape.heads(),
-            shape.kvHeads(),
-            shape.hiddenSize() / shape.heads(),
-            1e-6,
-            10_000,
-            true,
-            shape.maxPositions(),
-            List.of(tokenizer.id("<end>").orElseThrow()));
     return new Unloaded(
         "a new model",
-        Checkpoint.of(config, characters.files()),
-        Optional.of(tokenizer),
+        Checkpoint.of(shape.config(), characters.files()),
+        Optional.of(characters.tokenizer()),
         Map.of());
   }
 

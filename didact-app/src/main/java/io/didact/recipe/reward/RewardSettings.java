@@ -22,6 +22,11 @@ public interface RewardSettings {
     return Map.of();
   }
 
+  /** Whether the policy too reads what it has written, for more than the log-probs of sampling. */
+  default boolean readsPolicyAgain() {
+    return false;
+  }
+
   /** What must hold for a policy in this view. */
   default Rules rules(PolicyView view) {
     return new Rules();

@@ -115,6 +115,11 @@ public record RltRewardSettings(
   }
 
   @Override
+  public boolean readsPolicyAgain() {
+    return estimator == KlEstimator.EXACT;
+  }
+
+  @Override
   public Rules rules(PolicyView view) {
     return new Rules()
         .require(

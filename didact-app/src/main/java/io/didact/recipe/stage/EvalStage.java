@@ -9,10 +9,12 @@ import io.didact.eval.task.Question;
 import io.didact.eval.task.TaskItem;
 import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -127,6 +129,39 @@ public record EvalStage(
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new EvalJob(context, this).run();
+  }
+
+  /** A response is no longer than the model's positions let it be. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    Material of = forecast.material(problems, sampling.maxNewTokens()).first(limit);
+    DecoderConfig shape = forecast.model(model);
+    int room = Math.max(1, shape.maxPositions() - (int) Math.ceil(of.studentPrompt()));
+    int longest = Math.min(sampling.maxNewTokens(), room);
+    double own = forecast.written(longest);
+    double groups = Math.min(problemsPerPart, of.problems());
+    return new Work(
+        List.of(
+            new Work.Part(
+                Work.Kind.SAMPLE,
+                "model",
+                shape,
+                of.problems() / groups,
+                groups,
+                samplesPerProblem,
+                of.studentPrompt(),
+                own,
+                own,
+                longest,
+                0)),
+        Optional.empty());
+  }
+
+  @Override
+  public int count(Source.OfFile source, HubCache hub) throws IOException {
+    return task.columns().isPresent()
+        ? TaskData.rows(task, source, hub).items().size()
+        : Stage.super.count(source, hub);
   }
 
   @Override

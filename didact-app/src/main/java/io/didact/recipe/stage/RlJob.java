@@ -5,7 +5,6 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.rollout.RolloutCollector;
-import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
 import io.didact.train.HeldOut;
@@ -46,7 +45,9 @@ record RlJob(StageContext context, RlStage stage) {
                     ::batch,
                 policy.collector(),
                 policy.reward(),
-                new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                policy
+                    .log(stage.tokenValues())
+                    .apply(context.directory().resolve(Checkpoints.ROLLOUTS)),
                 heldOut.items().isEmpty() ? null : heldOut(fitting(policy, heldOut), policy),
                 context.ranks(),
                 context.workers())) {

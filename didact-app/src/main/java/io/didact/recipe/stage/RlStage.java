@@ -5,18 +5,23 @@ import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.train.RlOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reinforcement learning, whatever the reward and the algorithm.
@@ -40,6 +45,7 @@ import java.util.Optional;
  * @param reference how the reference follows the policy
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record RlStage(
     ModelRef policy,
@@ -63,9 +69,12 @@ public record RlStage(
     OptimizerSettings optimizer,
     int checkpointEvery,
     int keepCheckpoints,
+    boolean tokenValues,
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
+  private static final String POLICY = "policy";
+
   public RlStage {
     RlOptions.rules(
             steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
@@ -108,6 +117,7 @@ public record RlStage(
         OptimizerSettings.rl(),
         25,
         1,
+        false,
         Optional.empty(),
         Optional.empty());
   }
@@ -141,6 +151,10 @@ public record RlStage(
         .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(heldOut.isEmpty(), "heldOutTemperature", "there is no `heldOut`")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values")
         .all("optimizer", optimizer.idle());
   }
 
@@ -164,6 +178,55 @@ public record RlStage(
     return new RlJob(context, this).run();
   }
 
+  /** The reference reads a batch as often as the policy learns from it. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int limit = sampling.maxNewTokens();
+    DecoderConfig shape = forecast.model(policy);
+    Material of = forecast.material(problems, limit);
+    List<Work.Part> parts =
+        new ArrayList<>(
+            Work.sampled(
+                forecast,
+                POLICY,
+                shape,
+                view,
+                reward,
+                of,
+                limit,
+                steps,
+                problemsPerStep,
+                rolloutsPerProblem));
+    if (algorithm.asksReference()) {
+      parts.add(learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, forecast.written(limit)));
+    }
+    parts.add(learning(Work.Kind.TRAIN, POLICY, shape, of, forecast.written(limit)));
+    if (heldOut.isPresent()) {
+      Material other = forecast.material(heldOut.get(), limit);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil((double) steps / evaluateEvery);
+      parts.addAll(
+          Work.sampled(
+              forecast, POLICY, shape, view, reward, other, limit, times, other.problems(), 1));
+    }
+    return new Work(parts, Optional.empty());
+  }
+
+  private Work.Part learning(
+      Work.Kind kind, String key, DecoderConfig shape, Material of, double own) {
+    return new Work.Part(
+        kind,
+        key,
+        shape,
+        (double) steps * updatesPerBatch,
+        problemsPerStep,
+        rolloutsPerProblem,
+        of.prompt(view),
+        own,
+        own,
+        sampling.maxNewTokens(),
+        kind == Work.Kind.TRAIN ? miniBatches : 0);
+  }
+
   @Override
   public TagFormat tags() {
     return format;
@@ -171,7 +234,7 @@ public record RlStage(
 
   @Override
   public Map<String, ModelRef> models() {
-    return models("policy", policy, reward);
+    return models(POLICY, policy, reward);
   }
 
   /** The model that samples, by its key, and those that a reward asks. */
@@ -192,6 +255,11 @@ public record RlStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return OptionalInt.of(steps);
   }
 
   @Override

@@ -14,9 +14,11 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.text.TokenIds;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,6 +74,13 @@ record SampledPolicy(
             context.seed());
     return new SampledPolicy(
         model, tags, joined, view, collector, settings, settings.open(asked), asked);
+  }
+
+  /** Makes a log of what it samples, in a directory. */
+  Function<Path, RolloutLog> log(boolean tokenValues) {
+    return tokenValues
+        ? directory -> new RolloutLog(directory, model.tokenizer())
+        : RolloutLog::new;
   }
 
   /** Those of some problems that it can be asked, and its reward scored. */

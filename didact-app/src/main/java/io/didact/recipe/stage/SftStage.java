@@ -20,9 +20,12 @@ import io.didact.text.Tokenizer;
 import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -148,6 +151,56 @@ public record SftStage(
   }
 
   @Override
+  public Work work(Forecast forecast) throws IOException {
+    DecoderConfig shape =
+        architecture.isPresent()
+            ? architecture.get().config()
+            : forecast.model(model.orElseThrow());
+    int longest = Math.min(maxTokens, shape.maxPositions());
+    if (data instanceof Source.DocumentsSource documents) {
+      double tokens = forecast.document(documents.documents());
+      return new Work(
+          List.of(part(Work.Kind.TRAIN, shape, steps.orElse(0), sequencesPerStep, 0, tokens)),
+          Optional.empty());
+    }
+    Material of = forecast.material(data, longest);
+    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    List<Work.Part> parts = new ArrayList<>();
+    parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
+    if (heldOut.isPresent()) {
+      Material other = forecast.material(heldOut.get(), longest);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil(updates / evaluateEvery);
+      parts.add(of(Work.Kind.SCORE, shape, times, other.rows(), other));
+    }
+    return new Work(parts, Optional.empty());
+  }
+
+  private Work.Part of(
+      Work.Kind kind, DecoderConfig shape, double times, double sequences, Material of) {
+    double prompt = view == View.TEACHER ? of.teacherPrompt() : of.studentPrompt();
+    double thought = view == View.SOLUTION_ONLY ? 0 : of.thought();
+    double solution = view == View.TEACHER ? 0 : of.solution();
+    double room = Math.min(maxTokens, shape.maxPositions()) - prompt - solution;
+    double learned = Math.max(1, Math.min(thought, room) + solution);
+    return part(kind, shape, times, sequences, prompt, learned);
+  }
+
+  /** Examples share nothing: what comes before the loss is their own too. */
+  private Work.Part part(
+      Work.Kind kind,
+      DecoderConfig shape,
+      double times,
+      double sequences,
+      double prompt,
+      double learned) {
+    double own = prompt + learned;
+    double longest = view == View.DOCUMENT ? own : Math.min(maxTokens, shape.maxPositions());
+    int updates = kind == Work.Kind.TRAIN ? 1 : 0;
+    return new Work.Part(
+        kind, "model", shape, times, sequences, 1, 0, own, learned, longest, updates);
+  }
+
+  @Override
   public boolean wantsTraces() {
     return view == View.TEACHER || view == View.STUDENT;
   }
@@ -227,6 +280,11 @@ public record SftStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return steps.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   @Override

@@ -343,6 +343,11 @@ public sealed interface Source {
 
     @Override
     public Dataset<Problem> problems(StageContext context) {
+      return problems();
+    }
+
+    /** All of them, made up. */
+    public Dataset<Problem> problems() {
       TaskSource tasks = TaskSource.of(domain, split, seed);
       if (styles.isEmpty()) {
         return Dataset.of(tasks.distinct(count).toList());
@@ -376,6 +381,11 @@ public sealed interface Source {
 
     @Override
     public Dataset<Problem> problems(StageContext context) {
+      return problems();
+    }
+
+    /** All of them, made up. */
+    public Dataset<Problem> problems() {
       return Dataset.of(
           new CountdownGenerator(split, minNumbers, maxNumbers, seed).problems(count).toList());
     }

@@ -13,17 +13,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
- * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
+ * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
-        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}",
+        "answers",
+            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**
@@ -32,6 +36,13 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    * @return how it ended, or nothing where a stop was asked for
    */
   Optional<StageEnd> run(StageContext context) throws IOException;
+
+  /**
+   * What it will ask of models, for a plan.
+   *
+   * @throws IOException where a model or how much data there are is not known, saying what to do
+   */
+  Work work(Forecast forecast) throws IOException;
 
   /** Where it writes, where that is not {@code OUTPUT/NAME}. */
   Optional<Path> output();
@@ -63,6 +74,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** Steps of its training, where the settings alone say. */
+  default OptionalInt totalSteps() {
+    return OptionalInt.empty();
+  }
 
   /** Whether it ends with traces that later stages may learn from. */
   default boolean leavesTraces() {
@@ -102,6 +118,15 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
       Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
       throws IOException {
     return source.read(hub, false).twice(Problem::id).text();
+  }
+
+  /**
+   * How many problems some files have for it.
+   *
+   * @throws IOException where they are not there or cannot be read
+   */
+  default int count(Source.OfFile source, HubCache hub) throws IOException {
+    return source.read(hub, false).items().size();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,6 +40,8 @@ import java.util.function.Predicate;
  * @param name of the stage
  * @param seed of all that is random in it
  * @param stages where each stage of the run writes, by its name
+ * @param namedSteps steps of its training whose checkpoints other stages of the run start from or
+ *     ask, and which therefore stay
  * @param hub where models and data sets of the Hub are
  * @param files where it writes itself
  * @param listener hears of progress
@@ -50,6 +53,7 @@ public record StageContext(
     long seed,
     Machine machine,
     Map<String, Path> stages,
+    Set<Long> namedSteps,
     HubCache hub,
     RunDirectory files,
     Workers workers,
@@ -68,11 +72,19 @@ public record StageContext(
     return files.path();
   }
 
-  /** The directory of a model that an earlier stage made, or that was there before. */
+  /**
+   * The directory of a model that an earlier stage made, or that was there before.
+   *
+   * @throws IOException where there is none, or no checkpoint of the step that is named
+   */
   public Path directoryOf(ModelRef ref) throws IOException {
-    return ref.isStage(stages.keySet())
-        ? directoryOf(ref.name()).resolve(MODEL)
-        : hub.model(ref.name()).directory();
+    if (!ref.isStage(stages.keySet())) {
+      return hub.model(ref.name()).directory();
+    }
+    Path directory = directoryOf(ref.stage());
+    return ref.step().isPresent()
+        ? new Checkpoints(directory, 1).require(ref.step().getAsLong()).directory()
+        : directory.resolve(MODEL);
   }
 
   /** The processes that train together. */
@@ -220,7 +232,13 @@ public record StageContext(
       throws IOException {
     TrainingLoop loop =
         new TrainingLoop(
-            directory(), checkpointEvery, keepCheckpoints, clock, stopRequested, ranks());
+            directory(),
+            checkpointEvery,
+            keepCheckpoints,
+            namedSteps,
+            clock,
+            stopRequested,
+            ranks());
     if (!loop.run(trainer, steps())) {
       return Optional.empty();
     }

@@ -120,11 +120,40 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return FLOAT * ((config.layers() - 1) * d + layerPerToken() + 3 * d);
   }
 
+  /**
+   * What a micro-batch holds between forward and backward pass, in the type of the weights. In 16
+   * bits it is the least: attention over sequences of up to 512 tokens keeps its scores besides.
+   *
+   * @param tokens of the micro-batches of all workers together
+   */
+  public long activations(long tokens, DecoderPass.Activations what) {
+    long d = config.hiddenSize();
+    long layers =
+        what == DecoderPass.Activations.KEPT
+            ? config.layers() * layerNumbers()
+            : (config.layers() - 1) * d + layerNumbers();
+    return tokens * dtype.bytes() * (layers + 3 * d);
+  }
+
+  /** What a pass without gradients holds of a micro-batch: one layer's, as if it were kept. */
+  public long passing(long tokens) {
+    return tokens * dtype.bytes() * (layerNumbers() + 3L * config.hiddenSize());
+  }
+
+  /** Logits that one worker holds in training, of rows that are scored: at most 128 MiB. */
+  public long keptLogits(long rows) {
+    return Math.min(LogProbHead.KEPT_BYTES, FLOAT * rows * config.vocabSize());
+  }
+
   /** Numbers that a layer keeps of a token. */
   private long layerPerToken() {
     if (dtype != DType.FLOAT32) {
       throw new IllegalStateException("no number for a token in " + dtype);
     }
+    return layerNumbers();
+  }
+
+  private long layerNumbers() {
     long q = config.queryWidth();
     long kv = config.kvWidth();
     long normed = config.qkNorm() == QkNorm.NONE ? 0 : q + kv;

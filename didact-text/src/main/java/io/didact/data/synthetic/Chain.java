@@ -81,9 +81,14 @@ public record Chain(int first, List<Operation> operations) implements Task {
 
   @Override
   public String question() {
+    return question(0);
+  }
+
+  /** The question with letters from another one on. */
+  String question(int firstLetter) {
     StringBuilder text = new StringBuilder().append(first);
     for (int i = 0; i < operations.size(); i++) {
-      text.append(letter(i)).append(operations.get(i));
+      text.append(letter(firstLetter + i)).append(operations.get(i));
     }
     return text.toString();
   }

@@ -10,9 +10,18 @@ final class ChainSteps {
   private static final int NO_SLIP = -1;
 
   private final Chain chain;
+  private final int firstLetter;
 
   ChainSteps(Chain chain) {
+    this(chain, 0);
+  }
+
+  /**
+   * @param firstLetter index of the first operation's letter
+   */
+  ChainSteps(Chain chain, int firstLetter) {
     this.chain = chain;
+    this.firstLetter = firstLetter;
   }
 
   /** {@code a9+4=3}, {@code b3+7=0}, {@code c0-7=3}. */
@@ -43,10 +52,10 @@ final class ChainSteps {
     int value = chain.first();
     int next = 0;
     for (int count : operationsPerStep) {
-      StringBuilder step = new StringBuilder().append(Chain.letter(next)).append(value);
+      StringBuilder step = new StringBuilder().append(letter(next)).append(value);
       for (int i = 0; i < count; i++, next++) {
         Operation operation = chain.operations().get(next);
-        step.append(i == 0 ? "" : Chain.letter(next)).append(operation);
+        step.append(i == 0 ? "" : letter(next)).append(operation);
         value = operation.apply(value);
       }
       if (steps.size() == slipAt) {
@@ -55,6 +64,10 @@ final class ChainSteps {
       steps.add(step.append('=').append(value).toString());
     }
     return new Written(steps, value);
+  }
+
+  private char letter(int operation) {
+    return Chain.letter(firstLetter + operation);
   }
 
   private int length() {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param numbers three digits
  * @param target a digit that can be made of them
  */
-public record Countdown(List<Integer> numbers, int target) implements Task {
+public record Countdown(List<Integer> numbers, int target) implements Searched {
   private static final Pattern EXPRESSION = Pattern.compile("[0-9][-+*][0-9][-+*][0-9]");
 
   public Countdown {
@@ -66,7 +66,12 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
 
   @Override
   public String solution() {
-    return CountdownSearch.of(this).solution();
+    return search().solution();
+  }
+
+  @Override
+  public CountdownSearch search() {
+    return CountdownSearch.of(DigitAttempt.all(numbers, target));
   }
 
   @Override
@@ -106,7 +111,7 @@ public record Countdown(List<Integer> numbers, int target) implements Task {
   }
 
   private static boolean solvable(List<Integer> numbers, int target) {
-    return Attempt.all(numbers, target).stream().anyMatch(Attempt::hits);
+    return DigitAttempt.all(numbers, target).stream().anyMatch(attempt -> attempt.hit().isPresent());
   }
 
   private static List<Integer> sorted(List<Integer> digits) {

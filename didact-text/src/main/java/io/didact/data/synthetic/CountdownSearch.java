@@ -13,11 +13,13 @@ import java.util.stream.Stream;
  * @param last the operation it hits with
  */
 record CountdownSearch(List<Attempt> failed, Attempt solved, Operator last) {
-  static CountdownSearch of(Countdown countdown) {
-    List<Attempt> attempts = Attempt.all(countdown.numbers(), countdown.target());
-    List<Attempt> failed = attempts.stream().takeWhile(attempt -> !attempt.hits()).toList();
+  /**
+   * @param attempts in the order of the search; at least one hits
+   */
+  static CountdownSearch of(List<Attempt> attempts) {
+    List<Attempt> failed = attempts.stream().takeWhile(attempt -> attempt.hit().isEmpty()).toList();
     Attempt solved = attempts.get(failed.size());
-    return new CountdownSearch(failed, solved, solved.lookup().hit().orElseThrow());
+    return new CountdownSearch(failed, solved, solved.hit().orElseThrow());
   }
 
   /** {@code 4*9*3}. */
@@ -44,8 +46,8 @@ record CountdownSearch(List<Attempt> failed, Attempt solved, Operator last) {
     for (int i = 0; i <= failed.size(); i++) {
       Attempt attempt = i < failed.size() ? failed.get(i) : solved;
       int index = i;
-      Stream.of(Operator.values())
-          .takeWhile(operator -> !attempt.lookup().hits(operator))
+      attempt.closings().stream()
+          .takeWhile(operator -> !attempt.hits(operator))
           .forEach(operator -> misses.add(new Miss(index, attempt, operator)));
     }
     if (misses.isEmpty()) {

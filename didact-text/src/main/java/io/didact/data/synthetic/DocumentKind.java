@@ -11,5 +11,17 @@ public enum DocumentKind {
   /** A chain, as the teacher or as the student sees it. */
   CHAIN,
   /** A countdown, as the teacher or as the student sees it. */
-  COUNTDOWN
+  COUNTDOWN,
+  /** Operations on whole numbers: {@code sum 47+38=77+8=85,47*6=240+42=282,…<end>}. */
+  SUMS,
+  /** Three numbers, and the pairs of a search: {@code 12,34,7:a12+34 7,b12+7 34,…<end>} */
+  PAIRS,
+  /** A countdown with whole numbers, as the teacher or as the student sees it. */
+  WHOLE_COUNTDOWN,
+  /** A chain of 1 to 3 operations with any letters, always explained step by step. */
+  SHORT_CHAIN,
+  /** A chain of 4 or 5 operations. */
+  LONG_CHAIN,
+  /** Short chains side by side, always explained step by step: {@code 7a-6;2b*5c-7}. */
+  COMPOUNDS
 }

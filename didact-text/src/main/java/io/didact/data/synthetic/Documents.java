@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * depends on the seed and the index only; all tasks in them are of {@link Split#TRAIN}.
  *
  * @param kinds what the documents are about
- * @param styles how the tasks in them are explained
+ * @param styles how the tasks in them are explained, where the kind does not say so
  * @param teacherShare part of the tasks shown as the teacher sees them, the others as the student
  * @param seed of this source
  */
@@ -25,7 +25,9 @@ public record Documents(
     Mix<DocumentKind> kinds, Mix<Style> styles, double teacherShare, long seed) {
   private static final int FACTS_PER_DOCUMENT = 8;
   private static final int LOOKUPS_PER_DOCUMENT = 6;
+  private static final int SUMS_PER_DOCUMENT = 6;
   private static final int MIN_LENGTH = 1;
+  private static final int LONG_LENGTH = 4;
   private static final int MAX_LENGTH = 5;
 
   public Documents {
@@ -44,18 +46,39 @@ public record Documents(
       case FACTS -> list(FACTS_PER_DOCUMENT, random, Documents::fact);
       case LOOKUPS -> list(LOOKUPS_PER_DOCUMENT, random, Documents::lookup);
       case COPIES -> copies(random);
-      case CHAIN -> task(Domain.CHAIN, random);
-      case COUNTDOWN -> task(Domain.COUNTDOWN, random);
+      case CHAIN -> task(Domain.CHAIN, MIN_LENGTH, random);
+      case COUNTDOWN -> task(Domain.COUNTDOWN, MIN_LENGTH, random);
+      case SUMS -> "sum " + list(SUMS_PER_DOCUMENT, random, r -> Sum.random(r).text());
+      case PAIRS -> pairs(random);
+      case WHOLE_COUNTDOWN -> task(Domain.WHOLE_COUNTDOWN, MIN_LENGTH, random);
+      case SHORT_CHAIN -> runs(Runs.shortChain(random), random);
+      case LONG_CHAIN -> task(Domain.CHAIN, LONG_LENGTH, random);
+      case COMPOUNDS -> runs(Runs.compound(random), random);
     };
   }
 
-  private String task(Domain domain, SplittableRandom random) {
+  private static String pairs(SplittableRandom random) {
+    Task task = TaskSource.of(Domain.WHOLE_COUNTDOWN, Split.TRAIN, random.nextLong()).task(0);
+    return WholeAttempt.pairs(((WholeCountdown) task).puzzle().numbers()) + "." + Views.END;
+  }
+
+  private String task(Domain domain, int minLength, SplittableRandom random) {
     Task task =
-        new TaskSource(domain, Split.TRAIN, MIN_LENGTH, MAX_LENGTH, random.nextLong()).task(0);
+        new TaskSource(domain, Split.TRAIN, minLength, MAX_LENGTH, random.nextLong()).task(0);
     Explained explained = styles.pick(random).explain(task, random);
+    return view(task.question(), task.solution(), explained, random);
+  }
+
+  private String runs(Runs runs, SplittableRandom random) {
+    Explained explained = runs.explained();
+    return view(runs.question(), explained.conclusion(), explained, random);
+  }
+
+  private String view(
+      String question, String solution, Explained explained, SplittableRandom random) {
     return random.nextDouble() < teacherShare
-        ? Views.teacher(task, explained)
-        : Views.student(task, explained);
+        ? Views.teacher(question, solution, explained)
+        : Views.student(question, explained);
   }
 
   private static String list(

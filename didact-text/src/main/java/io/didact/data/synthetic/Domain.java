@@ -5,13 +5,16 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The two kinds of task. */
+/** The kinds of task. */
 public enum Domain {
   /** Lettered last-digit arithmetic: {@link Chain}. */
   CHAIN(Chain::random, Chain::parse),
 
   /** Making a target of three digits: {@link Countdown}. */
-  COUNTDOWN((length, random) -> Countdown.random(random), Countdown::parse);
+  COUNTDOWN((length, random) -> Countdown.random(random), Countdown::parse),
+
+  /** Making a target of three whole numbers: {@link WholeCountdown}. */
+  WHOLE_COUNTDOWN((length, random) -> WholeCountdown.random(random), WholeCountdown::parse);
 
   private final BiFunction<Integer, SplittableRandom, Task> random;
   private final Function<String, Task> parse;
@@ -41,6 +44,6 @@ public enum Domain {
 
   /** The name in configurations and ids. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -18,7 +18,12 @@ public enum Operator {
 
   /** The result's last digit; {@code 3 - 7} is 6. */
   public int apply(int left, int right) {
-    return Math.floorMod(operation.applyAsInt(left, right), 10);
+    return Math.floorMod(exact(left, right), 10);
+  }
+
+  /** The result itself, of whole numbers. */
+  int exact(int left, int right) {
+    return operation.applyAsInt(left, right);
   }
 
   /** The character that stands for it. */

@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Ways to explain a task, from the most helpful to the useless. The comments show {@code
- * 9a+4b+7c-7}, which is 3, and {@code 4,9,3>8}, which {@code 4*9*3} solves.
+ * 9a+4b+7c-7}, which is 3, and {@code 4,9,3>8}, which {@code 4*9*3} solves; countdowns with whole
+ * numbers have the same styles, with tries as {@link WholeAttempt} writes them.
  */
 public enum Style {
   /**
@@ -50,7 +51,7 @@ public enum Style {
           new Explained("it is " + task.solution() + ", " + task.solution() + ".", task.solution());
       case TALK -> talk(task, random);
       case STEP, HALF, LEAP, CALC, BACK, SLIP ->
-          task instanceof Chain chain ? explain(chain, random) : explain((Countdown) task, random);
+          task instanceof Chain chain ? explain(chain, random) : explain((Searched) task, random);
     };
   }
 
@@ -75,8 +76,8 @@ public enum Style {
     };
   }
 
-  private Explained explain(Countdown countdown, SplittableRandom random) {
-    CountdownSearch search = CountdownSearch.of(countdown);
+  private Explained explain(Searched countdown, SplittableRandom random) {
+    CountdownSearch search = countdown.search();
     int failed = search.failed().size();
     String solution = search.solution();
     return switch (this) {

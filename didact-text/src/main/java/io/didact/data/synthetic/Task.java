@@ -1,12 +1,17 @@
 package io.didact.data.synthetic;
 
 /** A question that this package can make, solve, explain and check. */
-public sealed interface Task permits Chain, Countdown {
+public sealed interface Task permits Chain, Searched {
   /** q, as the models see it. */
   String question();
 
   /** s, the canonical solution. */
   String solution();
+
+  /** What an answer is checked against; the solution, where it does not say otherwise. */
+  default String expected() {
+    return solution();
+  }
 
   /** Whether an answer is right; any text is a legal answer. */
   boolean correct(String answer);
@@ -14,6 +19,6 @@ public sealed interface Task permits Chain, Countdown {
   /** What {@link Split} goes by: tasks that give each other away have the same key. */
   String key();
 
-  /** Which of the two domains it belongs to. */
+  /** Which domain it belongs to. */
   Domain domain();
 }

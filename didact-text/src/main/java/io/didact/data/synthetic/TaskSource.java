@@ -49,7 +49,9 @@ public record TaskSource(Domain domain, Split split, int minLength, int maxLengt
   public Problem problem(long index) {
     Task task = task(index);
     String id = domain.label() + "-" + split.label() + "-" + index;
-    return new Problem(id, task.question(), task.solution(), null, null);
+    String solution = task.solution();
+    String answer = task.expected().equals(solution) ? null : task.expected();
+    return new Problem(id, task.question(), solution, answer, null);
   }
 
   /** The problem of an index with an explanation whose style is drawn from a mix. */

@@ -122,7 +122,7 @@ class CountdownTest {
 
   @Test
   void triesEveryPairInFourWays() {
-    assertThat(Attempt.all(List.of(4, 9, 3), 8))
+    assertThat(DigitAttempt.all(List.of(4, 9, 3), 8))
         .extracting(Attempt::firstStep)
         .containsExactly(
             "4+9=3", "4*9=6", "4-9=5", "9-4=5", "4+3=7", "4*3=2", "4-3=1", "3-4=9", "9+3=2",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.didact.data.Seeds;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -41,6 +42,24 @@ class DocumentsTest {
   }
 
   @Test
+  void sumsAreTrue() {
+    documents(DocumentKind.SUMS)
+        .forEach(
+            text -> {
+              assertThat(text).startsWith("sum ").endsWith(".<end>");
+              String[] sums = text.substring("sum ".length(), text.indexOf('.')).split(",");
+              assertThat(sums).hasSize(6).allSatisfy(WholeReader::value);
+            });
+  }
+
+  /** The embedded models are reproducible to the byte: what they learned from does not change. */
+  @Test
+  void documentsOfTheBaseModelStay() {
+    Documents documents = new Documents(Mixes.documents(), Mixes.skill(), 0.5, 1);
+    assertThat(Seeds.of(String.join("\n", documents.first(2000).toList()))).isEqualTo(5423043668694008977L);
+  }
+
+  @Test
   void copiesHoldTheSameOperations() {
     documents(DocumentKind.COPIES)
         .forEach(
@@ -55,7 +74,8 @@ class DocumentsTest {
   /** A good explanation in either view is true, and ends with the solution of its question. */
   @Test
   void tasksAreExplainedRightly() {
-    for (DocumentKind kind : List.of(DocumentKind.CHAIN, DocumentKind.COUNTDOWN)) {
+    for (DocumentKind kind : 
+        List.of(DocumentKind.CHAIN, DocumentKind.COUNTDOWN, DocumentKind.WHOLE_COUNTDOWN)) {
       Domain domain = Domain.valueOf(kind.name());
       for (String text : documents(kind)) {
         Matcher student = STUDENT.matcher(text);
@@ -70,7 +90,12 @@ class DocumentsTest {
         if (domain == Domain.CHAIN) {
           assertThat(Reader.wrongEquations(thought)).as(text).isEmpty();
         } else if (thought.startsWith("step") || thought.startsWith("fast")) {
-          assertThat(Reader.search(thought).wrong()).as(text).isEmpty();
+          assertThat(
+                  domain == Domain.COUNTDOWN
+                      ? Reader.search(thought).wrong()
+                      : WholeReader.search(thought).misjudged())
+              .as(text)
+              .isEmpty();
         }
       }
     }

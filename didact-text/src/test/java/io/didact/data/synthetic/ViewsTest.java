@@ -24,9 +24,9 @@ class ViewsTest {
         Task task = source.task(i);
         Explained explained = Style.STEP.explain(task, Seeds.random(i));
         Problem problem = source.problem(i).withTrace(explained.text());
-        assertThat(tokenizer.encode(Views.student(task, explained)))
+        assertThat(tokenizer.encode(Views.student(task.question(), explained)))
             .isEqualTo(student.example(problem).ids());
-        assertThat(tokenizer.encode(Views.teacher(task, explained)))
+        assertThat(tokenizer.encode(Views.teacher(task.question(), task.solution(), explained)))
             .isEqualTo(teacher.example(problem).ids());
       }
     }
