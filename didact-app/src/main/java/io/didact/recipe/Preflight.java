@@ -191,9 +191,7 @@ final class Preflight implements CrossCheck {
   }
 
   private static void checkTags(String name, Stage stage, KnownModels known, Rules wrong) {
-    known
-        .lacking(stage)
-        .forEach(message -> wrong.add(STAGES + "." + name + ".format", message));
+    known.lacking(stage).forEach(message -> wrong.add(STAGES + "." + name + ".format", message));
   }
 
   private ModelDirectory directory(ModelRef ref) {

@@ -3,10 +3,10 @@ package io.didact.text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
@@ -98,8 +98,10 @@ public record CharacterTokenizer(
   /** Its files, by name. */
   public Map<String, byte[]> files() {
     return Map.of(
-        Tokenizer.FILE_NAME, (tokenizerJson() + "\n").getBytes(StandardCharsets.UTF_8),
-        "tokenizer_config.json", (configJson() + "\n").getBytes(StandardCharsets.UTF_8));
+        Tokenizer.FILE_NAME,
+        (tokenizerJson() + "\n").getBytes(StandardCharsets.UTF_8),
+        "tokenizer_config.json",
+        (configJson() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private String tokenizerJson() {

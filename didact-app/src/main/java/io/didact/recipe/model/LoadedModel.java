@@ -63,8 +63,7 @@ public record LoadedModel(
     return new LoadedModel(
         made.name(),
         made.checkpoint(),
-        Parameters.random(
-            made.checkpoint().config(), dtype, seed, shape.initializerRange()),
+        Parameters.random(made.checkpoint().config(), dtype, seed, shape.initializerRange()),
         made.words(),
         Map.of());
   }

@@ -62,8 +62,7 @@ public record ModelDirectory(
   /** What stages know of the model, where nothing is wrong with it. */
   public Optional<ModelInfo> info(String name) {
     return problems.isEmpty()
-        ? checkpoint.map(
-            each -> new ModelInfo.Unloaded(name, each, tokenizer, Map.of()))
+        ? checkpoint.map(each -> new ModelInfo.Unloaded(name, each, tokenizer, Map.of()))
         : Optional.empty();
   }
 

@@ -82,10 +82,11 @@ public interface ModelInfo {
    * @throws IllegalArgumentException where there is none
    */
   default Tokenizer tokenizer() {
-    return words().orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                name() + " has no " + Tokenizer.FILE_NAME + ", so give token ids, not text"));
+    return words()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name() + " has no " + Tokenizer.FILE_NAME + ", so give token ids, not text"));
   }
 
   /** Ids that the model knows are those below. */

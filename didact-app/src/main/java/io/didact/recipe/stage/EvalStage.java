@@ -166,8 +166,7 @@ public record EvalStage(
 
   @Override
   public Optional<String> look(
-      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
-      throws IOException {
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models) throws IOException {
     Dataset<TaskItem> items =
         task.columns().isPresent()
             ? TaskData.rows(task, source, hub)

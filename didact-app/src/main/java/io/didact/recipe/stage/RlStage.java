@@ -5,8 +5,8 @@ import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
-import io.didact.model.decoder.DecoderConfig;
 import io.didact.hub.HubCache;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
@@ -160,8 +160,7 @@ public record RlStage(
 
   @Override
   public Optional<String> look(
-      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
-      throws IOException {
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models) throws IOException {
     return SampledPolicy.look(
         source.read(hub, false),
         models,

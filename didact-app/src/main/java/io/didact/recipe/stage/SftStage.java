@@ -164,7 +164,8 @@ public record SftStage(
           Optional.empty());
     }
     Material of = forecast.material(data, longest);
-    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    double updates =
+        steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
     List<Work.Part> parts = new ArrayList<>();
     parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
     if (heldOut.isPresent()) {
@@ -208,8 +209,7 @@ public record SftStage(
   /** Ids may come twice: nothing is sampled here. */
   @Override
   public Optional<String> look(
-      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
-      throws IOException {
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models) throws IOException {
     Findings lacking = new Findings();
     Dataset<Problem> problems = source.read(hub, wantsTraces());
     for (int i = 0; i < problems.items().size() && wantsTraces(); i++) {
@@ -238,10 +238,7 @@ public record SftStage(
       LabelledSequence example = seen.apply(problem);
       KnownIds.require("it", example.ids(), config.vocabSize());
       TooLongException.require(
-          "it",
-          example.ids().size(),
-          most,
-          "the lesser of maxTokens and the model's positions");
+          "it", example.ids().size(), most, "the lesser of maxTokens and the model's positions");
       return example;
     };
   }

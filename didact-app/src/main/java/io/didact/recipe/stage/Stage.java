@@ -20,14 +20,14 @@ import java.util.OptionalInt;
  * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
  * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
+public sealed interface Stage
+    permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
         "grpo", "{type: rl, view: student, reward: {type: correctness}}",
-        "answers",
-            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
+        "answers", "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**
@@ -115,8 +115,7 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
   default Optional<String> look(
-      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
-      throws IOException {
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models) throws IOException {
     return source.read(hub, false).twice(Problem::id).text();
   }
 

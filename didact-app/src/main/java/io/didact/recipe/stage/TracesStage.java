@@ -134,8 +134,7 @@ public record TracesStage(
 
   @Override
   public Optional<String> look(
-      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models)
-      throws IOException {
+      Source.OfFile source, HubCache hub, Optional<ModelInfo.Directory> models) throws IOException {
     return SampledPolicy.look(
         source.read(hub, false),
         models,
