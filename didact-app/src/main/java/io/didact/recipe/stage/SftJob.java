@@ -6,10 +6,7 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
-import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
-import io.didact.engine.KnownIds;
-import io.didact.engine.TooLongException;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.recipe.model.LoadedModel;
@@ -23,7 +20,6 @@ import io.didact.train.SftTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Supervised fine-tuning as a stage. */
@@ -92,24 +88,9 @@ record SftJob(StageContext context, SftStage stage) {
   }
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
-    int vocabSize = model.checkpoint().config().vocabSize();
-    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
-    Function<Problem, LabelledSequence> view = view(model);
     Dataset<Problem> problems = context.problems(source);
     tellOfTraces(problems, model);
-    return new DataCheck<>(context, Problem::id, stage.tooLong())
-        .encode(
-            problems,
-            problem -> {
-              LabelledSequence example = view.apply(problem);
-              KnownIds.require("it", example.ids(), vocabSize);
-              TooLongException.require(
-                  "it",
-                  example.ids().size(),
-                  maxTokens,
-                  "the lesser of maxTokens and the model's positions");
-              return example;
-            });
+    return context.encode(problems, Problem::id, stage.tooLong(), stage.examples(model));
   }
 
   /** Says what of the traces is not taught as it stands in the file. */
@@ -154,19 +135,5 @@ record SftJob(StageContext context, SftStage stage) {
                 && problem.trace().indexOf('\uFFFD') >= 0
                 && (problem.traceIds() == null || format.hasOtherIds(problem)),
         "have U+FFFD in the trace, which stands for bytes that are lost, and no ids to teach instead");
-  }
-
-  private Function<Problem, LabelledSequence> view(LoadedModel model) throws IOException {
-    TagFormat tags = model.joined(stage.format());
-    Tokenizer tokenizer = model.tokenizer();
-    return switch (stage.view()) {
-      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
-      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
-      case SOLUTION_ONLY -> {
-        StudentFormat format = new StudentFormat(tags, tokenizer);
-        yield problem -> format.example(problem, TokenIds.EMPTY);
-      }
-      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
-    };
   }
 }

@@ -2,13 +2,19 @@ package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
 import io.didact.data.Dataset;
-import io.didact.data.Findings;
+import io.didact.data.LabelledSequence;
 import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
-import io.didact.hub.HubCache;
+import io.didact.data.TeacherFormat;
+import io.didact.engine.KnownIds;
+import io.didact.engine.TooLongException;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
+import io.didact.text.TokenIds;
+import io.didact.text.Tokenizer;
 import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
@@ -149,7 +156,8 @@ public record SftStage(
           Optional.empty());
     }
     Material of = forecast.material(data, longest);
-    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    double updates =
+        steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
     List<Work.Part> parts = new ArrayList<>();
     parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
     if (heldOut.isPresent()) {
@@ -192,9 +200,47 @@ public record SftStage(
 
   /** Ids may come twice: nothing is sampled here. */
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
-    source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
-    return new Findings();
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    Dataset<Problem> problems =
+        source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
+    if (models.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelInfo start =
+        architecture.isPresent()
+            ? ModelInfo.of(architecture.get())
+            : models.get().model(model.orElseThrow());
+    return DataCheck.of(problems, Problem::id, tooLong, examples(start)).problem();
+  }
+
+  /** From problems to what a model learns of them; refuses those that it cannot. */
+  Function<Problem, LabelledSequence> examples(ModelInfo model) throws IOException {
+    DecoderConfig config = model.checkpoint().config();
+    int most = Math.min(maxTokens, config.maxPositions());
+    Function<Problem, LabelledSequence> seen = view(model);
+    return problem -> {
+      LabelledSequence example = seen.apply(problem);
+      KnownIds.require("it", example.ids(), config.vocabSize());
+      TooLongException.require(
+          "it", example.ids().size(), most, "the lesser of maxTokens and the model's positions");
+      return example;
+    };
+  }
+
+  private Function<Problem, LabelledSequence> view(ModelInfo model) throws IOException {
+    TagFormat tags = model.joined(format);
+    Tokenizer tokenizer = model.tokenizer();
+    return switch (view) {
+      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
+      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
+      case SOLUTION_ONLY -> {
+        StudentFormat format = new StudentFormat(tags, tokenizer);
+        yield problem -> format.example(problem, TokenIds.EMPTY);
+      }
+      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
+    };
   }
 
   @Override
