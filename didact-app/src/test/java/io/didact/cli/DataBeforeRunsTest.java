@@ -55,6 +55,8 @@ class DataBeforeRunsTest {
           case "traces" ->
               "model: %1$s\nreward: {type: rlt, student: %1$s}\nproblems: {type: file, path: data.jsonl}\n"
                   + "sampling: {maxNewTokens: 8}\n";
+          case "score" ->
+              "model: %1$s\nreward: {type: rlt, student: %1$s}\ntraces: {type: file, path: data.jsonl}\n";
           default ->
               "model: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
         };
@@ -72,7 +74,7 @@ class DataBeforeRunsTest {
 
   /** In each stage the same: left out with a word, or an error that names them. */
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "score", "eval"})
   void tooLongForTheModel(String stage) throws IOException {
     data(row("p1", "a"), row("p2", "b".repeat(130)), row("p3", "c"), row("p4", "d".repeat(140)));
     assertThat(run(2, stage, "tooLong=fail").err())
@@ -87,7 +89,7 @@ class DataBeforeRunsTest {
 
   /** Characters that the tokenizer lacks: all of them, at once, and mended data are accepted. */
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "score", "eval"})
   void whatTheTokenizerCannotWrite(String stage) throws IOException {
     data(row("p1", "a"), row("p2", "ü"), row("p3", "c"), row("p4", "é"));
     assertThat(run(2, stage, "--dry-run").err())
@@ -116,6 +118,16 @@ class DataBeforeRunsTest {
                 + ":2): its longest sequence has 42 tokens, more than the model's positions, 32");
     assertThat(run(0, stage, "reward.student=" + student).err())
         .contains("1 of 2 problems are too long and left out: problem p2");
+  }
+
+  /** Of a thought that is scored, as much counts as is kept of it. */
+  @Test
+  void thoughtsThatAreScored() throws IOException {
+    data(row("p1", "a"), row("p1", "a", ",\"trace\":\"" + "7".repeat(130) + "\""));
+    assertThat(run(2, "score").err())
+        .contains(
+            ": traces: 1 of 2 problems cannot be used:\n  problem p1 (" + data + ":2): its prompt");
+    run(0, "score", "thoughtShare=0.5");
   }
 
   @Test
