@@ -249,7 +249,8 @@ class ChangedInputsTest {
     if (!finished) {
       unfinish();
     }
-    assertThat(sft(0, "--restart-from", from)).contains("--restart-from " + from + " has no effect");
+    assertThat(sft(0, "--restart-from", from))
+        .contains("--restart-from " + from + " has no effect");
     assertThat(weights(out)).isEqualTo(before);
     assertThat(provenance(out).changes()).isEmpty();
   }

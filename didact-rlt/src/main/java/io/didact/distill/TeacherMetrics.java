@@ -21,7 +21,13 @@ import java.util.function.ToDoubleFunction;
  * @param counts how many were such, by name
  */
 public record TeacherMetrics(
-    double reward, Map<String, Double> scores, double length, double closed, double tagged, int n, Map<String, Long> counts) {
+    double reward,
+    Map<String, Double> scores,
+    double length,
+    double closed,
+    double tagged,
+    int n,
+    Map<String, Long> counts) {
   /** Not whole when they were sampled first. */
   public static final String CUT = "cut";
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is wrong with many things: the first are told, all are counted, by reason where it has one. */
+/**
+ * What is wrong with many things: the first are told, all are counted, by reason where it has one.
+ */
 public final class Findings {
   private static final int MOST = 10;
 

@@ -65,9 +65,7 @@ class RowsTest {
       })
   void parquetTextsWithoutAMark(String text) throws IOException {
     String bytes =
-        "from_hex('"
-            + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
-            + "')";
+        "from_hex('" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "')";
     Path file =
         parquet(
             "b.parquet",
@@ -171,7 +169,9 @@ class RowsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a*b", "a?b", "a[0]b", "a[", "a]b", "O'Brien", "a''b", "[!a]*", "**", "a{1}", "%20"})
+      strings = {
+        "a*b", "a?b", "a[0]b", "a[", "a]b", "O'Brien", "a''b", "[!a]*", "**", "a{1}", "%20"
+      })
   void namesOfParquetFilesAreNoPatterns(String name) throws IOException {
     Path plain = parquet("p.parquet", "SELECT 1 AS a");
     Path other = Files.copy(plain, dir.resolve("axb.parquet")); // what patterns would find

@@ -92,7 +92,8 @@ public record TraceSet(String name, List<Path> files) {
     }
     if (stages.isEmpty()) {
       throw new IOException(
-          path + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
+          path
+              + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
               + " that has such stages");
     }
     return stages;

@@ -67,8 +67,7 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(
-            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
+        .require(!(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 

@@ -127,8 +127,7 @@ class TracesStageTest {
     assertThatThrownBy(
             () -> run("x", () -> false, "view=teacher", "reward={type: rlt, student: ./m}"))
         .hasMessageContaining("`written` goes with the view `student` alone");
-    assertThatThrownBy(() -> run("x", () -> false, "choice=closed"))
-        .hasMessageContaining("choice");
+    assertThatThrownBy(() -> run("x", () -> false, "choice=closed")).hasMessageContaining("choice");
     assertThat(Files.exists(dir.resolve("x"))).isFalse();
   }
 }
