@@ -53,7 +53,7 @@ record StageInputs(
     TreeMap<String, String> all = new TreeMap<>(versions);
     TreeMap<String, String> data = new TreeMap<>();
     for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
-      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context);
+      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context.data());
       of.ifPresent(
           fingerprint -> {
             data.put(source.getKey(), fingerprint.sha256());

@@ -85,9 +85,9 @@ public record RlStage(
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .require(
-            heldOut.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            heldOut.filter(DocumentsSource.class::isInstance).isEmpty(),
             "heldOut",
             "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
@@ -177,8 +177,8 @@ public record RlStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return Stage.look(source, hub, reward);
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return Stage.look(source, context, reward);
   }
 
   @Override

@@ -75,7 +75,7 @@ public record TracesStage(
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .all("", TextPatterns.rules(patterns, groupBy))
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 
@@ -142,8 +142,8 @@ public record TracesStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return Stage.look(source, hub, reward);
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return Stage.look(source, context, reward);
   }
 
   @Override
