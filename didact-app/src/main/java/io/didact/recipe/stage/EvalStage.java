@@ -95,7 +95,7 @@ public record EvalStage(
             "problems",
             "must be given, or a task in their place")
         .require(
-            problems.filter(DocumentsSource.class::isInstance).isEmpty(),
+            problems.filter(Source::hasDocuments).isEmpty(),
             "problems",
             "documents are not problems")
         .done();

@@ -75,7 +75,7 @@ public record TracesStage(
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .all("", TextPatterns.rules(patterns, groupBy))
         .require(
-            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
+            !problems.hasDocuments(), "problems", "documents are not problems")
         .done();
   }
 
