@@ -85,9 +85,9 @@ public record RlStage(
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .require(
-            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
+            !problems.hasDocuments(), "problems", "documents are not problems")
         .require(
-            heldOut.filter(DocumentsSource.class::isInstance).isEmpty(),
+            heldOut.filter(Source::hasDocuments).isEmpty(),
             "heldOut",
             "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
