@@ -123,6 +123,23 @@ class WatchServerTest {
     }
   }
 
+  /** 2 of 4 parts of 3 × 2 samples, and 2 of the next: 14 of 20. */
+  @Test
+  void countsTheSamplesOfAnEvaluation() throws Exception {
+    Path parts = Files.createDirectories(dir.resolve("run/eval/parts"));
+    Files.delete(dir.resolve("run/eval/result.json"));
+    Files.writeString(
+        parts.resolveSibling("parts.json"),
+        "{\"problems\":10,\"problemsPerPart\":3,\"samplesPerProblem\":2}");
+    Files.writeString(parts.resolve("part-000001.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("part-000002.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("unfinished.jsonl"), "{}\n{}\n{");
+    try (WatchServer server =
+        WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC())) {
+      assertThat(ask(server.url()).body()).contains("stopped at sample 14 of 20");
+    }
+  }
+
   @Test
   void aClickOnAStageShowsItsChartsAlone() throws Exception {
     Path other = Files.createDirectories(dir.resolve("other/rlt"));
