@@ -111,10 +111,10 @@ class InspectTracesCommandTest {
         .contains("expert: 1 of 1 explanations have no values of their tokens");
     TestConsole scored =
         run(
-            0, run.resolve("kept"), "by hand=" + expert,
+            0, run.resolve("kept"), "by hand, λ = 0=" + expert,
             "--teacher", teacher, "--student", student, "--format", "small");
-    assertThat(scored.err()).contains("by hand: scoring 1 explanations");
-    assertThat(data("index").path("sets").toString()).isEqualTo("[\"kept\",\"by hand\"]");
+    assertThat(scored.err()).contains("by hand, λ = 0: scoring 1 explanations");
+    assertThat(data("index").path("sets").toString()).isEqualTo("[\"kept\",\"by hand, λ = 0\"]");
     JsonNode brief = data("index").path("problems").get(0).get(2).get(2);
     assertThat(brief.get(4).asInt()).as("tokens").isEqualTo(5);
     assertThat(brief.get(5).asInt()).as("correct").isEqualTo(2);
