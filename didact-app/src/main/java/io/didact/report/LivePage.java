@@ -68,8 +68,7 @@ public record LivePage(Report report, List<Run> runs, Optional<String> chosen, i
     for (Run run : runs) {
       head.append(
           "<div class=\"card run\">\n<h2>%s</h2>\n<p>%s</p>\n%s</div>\n"
-              .formatted(
-                  escape(run.name()), escape(run.sentence()), run.graph().svg(chosen)));
+              .formatted(escape(run.name()), escape(run.sentence()), run.graph().svg(chosen)));
     }
     return head.toString();
   }

@@ -142,7 +142,11 @@ record WatchedStage(
   String words(Instant now) {
     return finished
         ? "finished, " + outcome()
-        : state().word() + at(" at ") + ", last written " + words(Duration.between(wrote, now)) + " ago";
+        : state().word()
+            + at(" at ")
+            + ", last written "
+            + words(Duration.between(wrote, now))
+            + " ago";
   }
 
   /** The one metric of a finished stage that tells most, and how long it took. */
@@ -206,7 +210,8 @@ record WatchedStage(
     }
     List<Sample> samples = new ArrayList<>();
     if (file.isPresent()) {
-      try (Stream<Sample> rows = Jsonl.read(file.get(), row -> sample(row, label + ", " + step(file.get())))) {
+      try (Stream<Sample> rows =
+          Jsonl.read(file.get(), row -> sample(row, label + ", " + step(file.get())))) {
         rows.limit(most).forEach(samples::add);
       }
     }

@@ -136,8 +136,7 @@ class HtmlReportTest {
     Report.Link link = new Report.Link("all \"of\" <them>", "traces.html?\"><img>");
     String page =
         HtmlReport.of(
-            new Report(
-                "t", "", List.of(), List.of(), List.of(), List.of(), List.of(link)));
+            new Report("t", "", List.of(), List.of(), List.of(), List.of(), List.of(link)));
     assertThat(parse(page).getElementsByTagName("a").item(0).getTextContent())
         .isEqualTo("all \"of\" <them>");
     assertThat(page).contains("<a href=\"traces.html?&quot;&gt;&lt;img&gt;\">");
@@ -156,7 +155,8 @@ class HtmlReportTest {
     assertThat(all.svg().split("line s\\d dashed", -1)).hasSize(1 + 2 * 6);
     assertThat(parse(all.svg()).getElementsByTagName("g").getLength()).isEqualTo(1);
     assertThatThrownBy(
-            () -> new LineChart("t", "step", Stream.concat(lines.stream(), lines.stream()).toList()))
+            () ->
+                new LineChart("t", "step", Stream.concat(lines.stream(), lines.stream()).toList()))
         .hasMessageContaining("at most 12 lines");
   }
 

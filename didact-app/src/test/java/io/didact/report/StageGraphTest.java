@@ -55,7 +55,8 @@ class StageGraphTest {
   @Test
   void withoutArrowsStagesStandInRows() throws Exception {
     assertThat(
-            places(IntStream.range(0, 7).mapToObj(i -> node("s" + i)).toArray(StageGraph.Node[]::new)))
+            places(
+                IntStream.range(0, 7).mapToObj(i -> node("s" + i)).toArray(StageGraph.Node[]::new)))
         .startsWith("1.0 1.0", "227.0 1.0", "453.0 1.0")
         .endsWith("1.0 59.0", "227.0 59.0");
     assertThat(places()).isEmpty();

@@ -39,7 +39,9 @@ class RunLockTest {
     RunLock.acquire(dir).close();
   }
 
-  /** Looking takes the lock from nobody, and what a process that is gone left counts for nothing. */
+  /**
+   * Looking takes the lock from nobody, and what a process that is gone left counts for nothing.
+   */
   @Test
   void whoIsAtWorkIsSeenWithoutTryingTheLock() throws Exception {
     assertThat(RunLock.seemsHeld(dir)).isFalse();
@@ -60,7 +62,8 @@ class RunLockTest {
     Files.writeString(folder.resolve(".lock"), "nobody\n");
     assertThat(RunLock.seemsHeld(folder)).isFalse();
     // a process that is alive, and began long after the lock was written
-    Files.writeString(folder.resolve(".lock"), ProcessHandle.current().parent().orElseThrow().pid() + "\n");
+    Files.writeString(
+        folder.resolve(".lock"), ProcessHandle.current().parent().orElseThrow().pid() + "\n");
     Files.setLastModifiedTime(folder.resolve(".lock"), FileTime.from(Instant.EPOCH));
     assertThat(RunLock.seemsHeld(folder)).isFalse();
   }
