@@ -20,7 +20,7 @@ public final class Chromium {
 
   private Chromium() {}
 
-  private static Optional<Path> find() {
+  static Optional<Path> find() {
     String path = System.getenv("PATH");
     return Stream.of((path == null ? "" : path).split(File.pathSeparator))
         .flatMap(

@@ -14,7 +14,8 @@ final class AnswerPhrases {
 
   private static final String SAYS =
       "[\\s*_\"]*(?:is\\b|are\\b|was\\b|will be|would be|should be|must be|equals|:|：|=)[\\s*_:}\"]*"
-          + "(?:(?:therefore|thus|then|simply|just|indeed|definitely|clearly)\\b[\\s,:]*)?";
+          + "(?:(?:therefore|thus|then|simply|just|indeed|definitely|clearly)\\b[\\s,:]*)?"
+          + "(?:(?<=\\n)[-–>•+] +(?=\\S))?"; // an item, a quotation
 
   /**
    * How a language announces an answer.
@@ -69,8 +70,9 @@ final class AnswerPhrases {
           + "(?: (?!(?:no|pas|nicht|niet|não|non|не|nie|không|ليس|ليست) )[\\p{L}\\p{M}]{1,12}){0,3}?"
           + "[\\s*_\"“]*(?=[(\\[$（]*[A-JＡ-Ｊ](?![\\p{L}\\p{N}_^]))";
 
-  /** The part of a text that is searched. */
-  private static final int LAST_PART = 20_000;
+  /** A sentence that only says what the answer is not. */
+  private static final Pattern NOT =
+      Pattern.compile("\\s*not [$\\\\(*\\d-](?:(?! but )[^;,\\n]){0,200}?(?:\\.\\s|\\.?$|\\n)");
 
   private AnswerPhrases() {}
 
@@ -91,18 +93,23 @@ final class AnswerPhrases {
     return last(List.of(FINAL), text);
   }
 
+  /** What follows the last announcement, or the last that says what the answer is, if one does. */
   private static Optional<String> last(List<Announcement> announcements, String whole) {
-    String text = whole.substring(Math.max(0, whole.length() - LAST_PART)).stripTrailing();
+    String text = Segments.lastPart(whole).stripTrailing();
     String small = text.toLowerCase(Locale.ROOT);
     int end = -1;
+    int said = -1;
     for (Announcement announcement : announcements) {
       if (small.contains(announcement.word())) {
         Matcher matcher = announcement.phrase().matcher(text);
         while (matcher.find()) {
-          end = matcher.end() < text.length() ? Math.max(end, matcher.end()) : end;
+          int behind = matcher.end() < text.length() ? matcher.end() : -1;
+          boolean not = NOT.matcher(text).region(matcher.end(), text.length()).lookingAt();
+          end = Math.max(end, behind);
+          said = not ? said : Math.max(said, behind);
         }
       }
     }
-    return end < 0 ? Optional.empty() : Optional.of(text.substring(end));
+    return end < 0 ? Optional.empty() : Optional.of(text.substring(said < 0 ? end : said));
   }
 }

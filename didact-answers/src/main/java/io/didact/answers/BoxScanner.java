@@ -18,7 +18,7 @@ final class BoxScanner {
   /** One token, for {@code \boxed 42} and {@code \boxed \frac{1}{2}}; a word is none. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?![a-zA-Z]{2}|[a-zA-Z] [a-z]{2})[-+]?[\\w./,]*\\w|\\\\[a-zA-Z]+(?:\\{[^{}]*\\}){0,8}+");
+          "(?![a-zA-Z]{2}|[a-zA-Z] [a-z]{2})[-+]?[\\w./,]*\\w|\\\\[dt]?frac ?\\d ?\\d|\\\\[a-zA-Z]+(?:\\{[^{}]*\\}){0,8}+");
 
   /** A brace that opens no box. */
   private static final int NO_BOX = -1;

@@ -24,7 +24,15 @@ final class Boxes {
 
   /** A sign between two boxes that says that one is only near the other. */
   private static final Pattern NEAR =
-      Pattern.compile("[\\s$]*(?:≈|\\\\approx(?:eq)?|\\\\simeq)[\\s$]*");
+      Pattern.compile(
+          "(?:[\\s$,(]|\\\\[,;: ]|\\\\text\\{|or\\b)*"
+              + "(?:≈|\\\\approx(?:eq)?|\\\\simeq|(?:approximately|about|roughly)\\b|approx\\b\\.?)"
+              + "(?:[\\s$}]|\\\\[,;: ])*");
+
+  /** What stands for an answer in "I wrote \boxed{answer} as asked". */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(?:\\\\text\\{)?(?:(?:your|the|final) )*answer\\}?", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern DECIMAL = Pattern.compile("[-−]?\\d*[.,]\\d+");
   private static final Pattern NUMBER =
@@ -54,7 +62,7 @@ final class Boxes {
     for (int i = boxes.size() - 1; i >= Math.max(0, boxes.size() - MOST_BOXES); i--) {
       Box box = boxes.get(i);
       String content = Segments.bare(text.substring(box.open(), box.close()));
-      if (content.isEmpty()) {
+      if (content.isEmpty() || PLACEHOLDER.matcher(content).matches()) {
         continue;
       }
       if (next != null && isNear(text, box, next)) {

@@ -32,8 +32,15 @@ public enum ExtractionRule {
   /** What follows the last "answer is", "Answer:" or the like, in several languages. */
   ANSWER_PHRASE("after \"answer\"", ExtractionRule::behindPhrase),
 
-  /** All of the response, if it is nothing but mathematics, whether it can be read or not. */
-  BARE("it is all of the response", (response, search) -> formula(Segments.bare(response), search)),
+  /**
+   * All of the response, if it is nothing but mathematics, whether it can be read or not, and does
+   * not announce an answer.
+   */
+  BARE(
+      "it is all of the response",
+      (response, search) ->
+          formula(Segments.bare(response), search)
+              .filter(text -> AnswerPhrases.last(response).isEmpty())),
 
   /** The last formula between dollar signs or the like, or the last number if it comes later. */
   FINAL_EXPRESSION(

@@ -4,12 +4,14 @@ import io.didact.answers.Formulas.Formula;
 import io.didact.answers.read.Readings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parts of a text that can be an answer: formulas and what stands between marks. */
 final class Segments {
-  /** The part of a text that is searched for the last formula. */
-  private static final int LAST_PART = 20_000;
+  /** How long {@link #lastPart} is. */
+  static final int LAST_PART = 20_000;
 
   /** Formulas, from the end, that are looked at. */
   private static final int MOST_FORMULAS = 10;
@@ -19,27 +21,36 @@ final class Segments {
   private static final Pattern JOINED = Pattern.compile("\\s*,?\\s*(?:and|or)?\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\\\?[a-zA-Z]+");
 
-  /** 0.333... */
-  private static final Pattern REPEATING = Pattern.compile("\\.\\d{2,30}\\.{3}$");
+  private static final Set<String> VALUES = Set.of("\\pi", "\\infty", "\\emptyset", "\\varnothing");
 
-  private static final int LONGEST_DECIMAL = 34;
+  /** A formula or quantity in a command for words: \\text{2k + 1}, \\text{5 cm}. */
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "\\\\(?:text(?:bf|it|rm)?|mbox|mathrm|mathbf)\\s?\\{([^{}\\\\]*\\d[^{}\\\\]*)\\}");
 
-  /** 2, 3, 5, ... and 2, 3, 5... are lists that go on. */
+  /** 0.333..., and lists that go on: 2, 3, 5, ... and 2, 3, 5... */
   private static final Pattern GOES_ON =
-      Pattern.compile("[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?\\.{3}$");
+      Pattern.compile("(?:\\.\\d{2,30}|[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?)\\.{3}$");
 
-  private static final int LONGEST_ITEM = 20;
+  private static final int LONGEST_GOING_ON = 34;
 
   private Segments() {}
 
   /** A text without dollar signs, marks of formulas, bold, and punctuation around it. */
-  static String bare(String text) {
-    String bare = trimmed(text);
+  static String bare(String written) {
+    String bare = trimmed(written);
     int length = bare.length();
     if (length > 1 && bare.startsWith("$") && bare.endsWith("$") && !bare.endsWith("\\$")) {
       bare = trimmed(trimmed(bare, "$"));
     }
-    return trimmed(withoutMarks(bare));
+    String text = trimmed(withoutMarks(bare));
+    Matcher inText = IN_TEXT.matcher(text);
+    return inText.matches() ? trimmed(inText.group(1)) : text;
+  }
+
+  /** The end of a text, in which formulas, numbers, phrases and letters are looked for. */
+  static String lastPart(String text) {
+    return text.substring(Math.max(0, text.length() - LAST_PART));
   }
 
   private static String trimmed(String text) {
@@ -60,23 +71,16 @@ final class Segments {
         || text.startsWith("\\[", place);
   }
 
-  /** The digit is looked at first: behind a megabyte of points there would be as many searches. */
-  private static boolean endsRepeating(String text, int start, int end) {
-    return end - start > 4
-        && text.startsWith("...", end - 3)
-        && Character.isDigit(text.charAt(end - 4))
-        && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find();
-  }
-
-  private static boolean endsList(String text, int start, int end) {
+  /** The point is looked at first: behind a megabyte of points there would be as many searches. */
+  private static boolean goesOn(String text, int start, int end) {
     return end - start > 4
         && text.startsWith("...", end - 3)
         && text.charAt(end - 4) != '.'
-        && GOES_ON.matcher(text).region(Math.max(start, end - LONGEST_ITEM), end).find();
+        && GOES_ON.matcher(text).region(Math.max(start, end - LONGEST_GOING_ON), end).find();
   }
 
   private static boolean isEndMark(String text, int start, int end) {
-    if (endsRepeating(text, start, end) || endsList(text, start, end)) {
+    if (goesOn(text, start, end)) {
       return false;
     }
     boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
@@ -132,12 +136,12 @@ final class Segments {
   }
 
   private static boolean isVariable(String content) {
-    return VARIABLE.matcher(content).matches();
+    return VARIABLE.matcher(content).matches() && !VALUES.contains(content);
   }
 
   /** The last formula that is mathematics, or the last number if that comes later. */
   static Optional<String> lastExpression(String response, Readings readings) {
-    String text = response.substring(Math.max(0, response.length() - LAST_PART));
+    String text = lastPart(response);
     Optional<Numbers.Span> number = Numbers.last(text);
     if (number.isPresent() && Qualifiers.endsWithOne(text.substring(0, number.get().start()))) {
       return Optional.empty();

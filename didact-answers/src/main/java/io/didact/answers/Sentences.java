@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Finds the answer in a sentence that tells it. */
 final class Sentences {
   private static final Pattern END =
-      Pattern.compile("(?:(?<!\\.\\.)\\.|[!?])(?=\\s|$|\\*)|[。！？]|\\n");
+      Pattern.compile("(?:(?<!\\.\\.)\\.|(?<!\\\\)[!?])(?=\\s|$|\\*)|[。！？]|\\n");
   private static final Pattern CLAUSE =
       Pattern.compile(", |; |，|\\b(?:because|since|which|where|when|if|so|as|for|with|by)\\b| \\(");
   private static final Pattern SAYS =

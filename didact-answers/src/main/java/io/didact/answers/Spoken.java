@@ -1,38 +1,38 @@
 package io.didact.answers;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What of a response is searched: not what was thought, nor what only ends or frames it. */
 final class Spoken {
-  private static final List<String> ENDS_OF_THINKING =
-      List.of(
-          "</think>",
-          "</thinking>",
-          "</reasoning>",
-          "</thought>",
-          "</seed:think>",
-          "<|end_of_thought|>",
-          "[/THINK]",
-          "◁/think▷");
+  /** Marks that end thinking. */
+  private static final String END_OF_THINKING =
+      "</(?:think|thinking|reasoning|thought|seed:think)>|\\[/THINK]|◁/think▷"
+          + "|<\\|(?:end_of_thought|/thinking)\\|>|<\\|channel\\|>final<\\|message\\|>";
 
-  private static final List<String> STARTS_OF_MARKS = List.of("</", "<|e", "[/", "◁/");
+  private static final Pattern MARK = Pattern.compile(END_OF_THINKING, Pattern.CASE_INSENSITIVE);
 
   /** Tokens that end a turn, as chat templates have them. */
   private static final Pattern LAST =
       Pattern.compile(
-          "(?:<\\|[A-Za-z_]{2,30}\\|>|<｜[^｜<>]{2,40}｜>|</s>|<eos>|<end_of_turn>|\\[EOS\\]|"
-              + ENDS_OF_THINKING.stream().map(Pattern::quote).collect(Collectors.joining("|"))
-              + ")$");
+          "(?:<\\|[A-Za-z_]{2,30}\\|>|<｜[^｜<>]{2,40}｜>|</s>|<eos>|<pad>|<end_of_turn>|\\[EOS\\]|"
+              + END_OF_THINKING
+              + ")$",
+          Pattern.CASE_INSENSITIVE);
 
   private static final int LONGEST_END = 48;
 
   /** A line that opens or closes a block of code. */
   private static final Pattern FENCE =
-      Pattern.compile("^[ \\t]{0,3}```\\w{0,20}[ \\t]*$", Pattern.MULTILINE);
+      Pattern.compile("^[ \\t]{0,3}(?:```|~~~)\\w{0,20}[ \\t]*$", Pattern.MULTILINE);
+
+  /** Bold and the like as HTML has them, and the reckoning of GSM8K: {@code <<5*3=15>>15}. */
+  private static final Pattern TAG =
+      Pattern.compile(
+          "</?(?:b|strong|i|em|u|code|final_answer)>|<<[^<>\\n]{1,100}>>",
+          Pattern.CASE_INSENSITIVE);
 
   /** Bold as Markdown also writes it; __init__ is a name. */
   private static final Pattern BOLD =
@@ -41,7 +41,7 @@ final class Spoken {
   /** "Answer: D" and then an explanation, in which other answers may be named. */
   private static final Pattern EXPLAINED =
       Pattern.compile(
-          "^\\W{0,6}(?:(?:final|correct) )?answer\\W{0,6}[:：][^\\n]{1,80}\\n\\s{0,20}"
+          "^(\\W{0,6}(?:(?:final|correct) )?answer\\W{0,6}[:：][^\\n]{1,80}?)(?:\\n\\s{0,20}| / )"
               + "(?=\\W{0,6}(?:explanation|rationale|reasoning|justification|reason)s?\\b)",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -63,30 +63,31 @@ final class Spoken {
    */
   static List<String> parts(String response) {
     String text = response.substring(0, end(response));
-    int mark = lastMark(text);
-    if (mark < 0) {
+    List<MatchResult> marks = MARK.matcher(text).results().toList();
+    if (marks.isEmpty()) {
       return List.of(text);
     }
-    List<String> parts = new ArrayList<>();
-    String after = text.substring(behind(text, mark));
-    parts.add(after);
-    String before = text.substring(0, mark);
-    int first = lastMark(before);
-    if (first >= 0) {
-      String between = before.substring(behind(before, first));
-      String open = before.substring(first, behind(before, first)).replace("/", "");
-      if (!between.contains(open) && !between.contains("<|begin_of_thought|>")) {
-        parts.add(between + "\n" + after);
-      }
+    MatchResult last = marks.get(marks.size() - 1);
+    String after = text.substring(last.end());
+    if (marks.size() == 1) {
+      return List.of(after);
     }
-    return parts;
+    MatchResult first = marks.get(marks.size() - 2);
+    String between = text.substring(first.end(), last.start());
+    boolean thought =
+        between.contains(first.group().replace("/", ""))
+            || between.contains("<|begin_of_thought|>");
+    return thought ? List.of(after) : List.of(after, between + "\n" + after);
   }
 
   /** A part without what frames an answer: fences, other bold, an explanation behind it. */
   static String plain(String part) {
     String text = part;
-    if (text.contains("```")) {
+    if (text.contains("```") || text.contains("~~~")) {
       text = FENCE.matcher(text).replaceAll("");
+    }
+    if (text.contains("</") || text.contains("<<")) {
+      text = TAG.matcher(text).replaceAll("");
     }
     if (text.contains("__")) {
       text = BOLD.matcher(text).replaceAll("**$1**");
@@ -97,23 +98,8 @@ final class Spoken {
     Matcher explained = EXPLAINED.matcher(text);
     return explained.find()
             && !CONCLUDES.matcher(text).region(explained.end(), text.length()).find()
-        ? text.substring(0, explained.end())
+        ? text.substring(0, explained.end(1))
         : text;
-  }
-
-  private static int lastMark(String text) {
-    if (STARTS_OF_MARKS.stream().noneMatch(text::contains)) {
-      return -1;
-    }
-    return ENDS_OF_THINKING.stream().mapToInt(text::lastIndexOf).max().orElse(-1);
-  }
-
-  private static int behind(String text, int mark) {
-    return ENDS_OF_THINKING.stream()
-        .filter(end -> text.startsWith(end, mark))
-        .mapToInt(end -> mark + end.length())
-        .findFirst()
-        .orElse(mark);
   }
 
   /** Where a text ends, but for space, tokens that end a turn, and marks with nothing behind. */

@@ -4,7 +4,6 @@ import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.ReferenceSync;
-import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.ScoringSequence;
 import io.didact.engine.Completion;
@@ -21,6 +20,7 @@ import io.didact.model.decoder.FrozenWeights;
 import io.didact.model.decoder.Parameters;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.Rollout;
+import io.didact.rollout.ScoredExplanation;
 import io.didact.rollout.TaughtSequence;
 import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
@@ -115,7 +115,7 @@ public final class Classroom implements AutoCloseable {
     return engine.generate(requests, Sampling.at(TEMPERATURE, work.longestCompletion()));
   }
 
-  List<RewardBreakdown> score(Workload work) {
+  List<ScoredExplanation> score(Workload work) {
     return reward.score(taught(work, random(work)));
   }
 
@@ -136,7 +136,7 @@ public final class Classroom implements AutoCloseable {
 
   void step(Workload work) {
     List<List<Completion>> completions = generate(work);
-    List<RewardBreakdown> rewards =
+    List<ScoredExplanation> rewards =
         reward.score(
             taught(
                 work,
@@ -151,7 +151,7 @@ public final class Classroom implements AutoCloseable {
       int at = rollouts.size();
       double[] totals =
           rewards.subList(at, at + group.size()).stream()
-              .mapToDouble(RewardBreakdown::total)
+              .mapToDouble(each -> each.reward().total())
               .toArray();
       for (double advantage : GroupAdvantage.WITH_STD.of(totals)) {
         advantages.add(advantage);

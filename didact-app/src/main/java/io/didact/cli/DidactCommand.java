@@ -85,6 +85,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))
         .addSubcommand(new RewardCommand(console))
+        .addSubcommand(new InspectTracesCommand(console))
         .addSubcommand(new CheckCommand(console))
         .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new WatchCommand(console))

@@ -4,11 +4,11 @@ import io.didact.hub.Size;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.DoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how far a stage or a download is: on a terminal one line that is redrawn, otherwise a few
@@ -63,11 +63,20 @@ public final class Progress {
   private final boolean terminal;
   private final Duration every;
   private final InstantSource clock;
-  private @Nullable String name;
-  private long startedAt;
-  private Instant started = Instant.MIN;
-  private Instant shown = Instant.MIN;
-  private long shownTenth;
+  private final Map<String, Pace> paces = new HashMap<>();
+
+  /** Of one stage or download. */
+  private static final class Pace {
+    private final long startedAt;
+    private final Instant started;
+    private Instant shown = Instant.MIN;
+    private long shownTenth;
+
+    Pace(long startedAt, Instant started) {
+      this.startedAt = startedAt;
+      this.started = started;
+    }
+  }
 
   /**
    * @param every least time between two plain lines where {@code err} is not a terminal
@@ -82,9 +91,14 @@ public final class Progress {
   /** Call it after each step, and with step 0 (or the step resumed from) when a stage starts. */
   public synchronized void show(Stage stage) {
     if (!stage.hasBegun()) {
-      name = null;
+      paces.remove(stage.name());
     }
-    show(stage.name(), stage.step(), stage.steps(), stage.secondsLeft(), seconds -> line(stage));
+    show(
+        stage.name(),
+        stage.step(),
+        stage.steps(),
+        stage.secondsLeft(),
+        (pace, seconds) -> line(stage));
   }
 
   /** Call it when there are more bytes, and once with those that were there before. */
@@ -94,30 +108,33 @@ public final class Progress {
         bytes.done(),
         bytes.total(),
         Double.POSITIVE_INFINITY,
-        seconds -> line(bytes, (bytes.done() - startedAt) / seconds));
+        (pace, seconds) -> line(bytes, (bytes.done() - pace.startedAt) / seconds));
+  }
+
+  private interface Line {
+    /** The text, given the seconds since this process took the work up. */
+    String of(Pace pace, double seconds);
   }
 
   /**
    * @param most seconds that are left at the most
-   * @param line the text, given the seconds since this process took the work up
    */
-  private void show(String what, long done, long total, double most, DoubleFunction<String> line) {
+  private void show(String what, long done, long total, double most, Line line) {
     Instant now = clock.instant();
-    if (!what.equals(name)) {
-      name = what;
-      startedAt = done;
-      started = now;
-      shown = Instant.MIN;
-    }
+    Pace pace = paces.computeIfAbsent(what, key -> new Pace(done, now));
     boolean last = done >= total;
     long tenth = 10 * done / Math.max(1, total);
-    if (!last && !isDue(now, tenth)) {
+    if (last) {
+      paces.remove(what);
+    } else if (!isDue(pace, now, tenth)) {
       return;
     }
-    shown = now;
-    shownTenth = tenth;
-    Duration spent = Duration.between(started, now);
-    String text = line.apply(spent.toMillis() / 1000.0) + left(done, total, spent, most);
+    pace.shown = now;
+    pace.shownTenth = tenth;
+    Duration spent = Duration.between(pace.started, now);
+    String text =
+        line.of(pace, spent.toMillis() / 1000.0)
+            + left(done - pace.startedAt, done, total, spent, most);
     if (terminal) {
       err.raw().print("\r");
       err.print(bar(done, total) + text);
@@ -128,12 +145,13 @@ public final class Progress {
     }
   }
 
-  private boolean isDue(Instant now, long tenth) {
-    if (shown.equals(Instant.MIN)) {
+  private boolean isDue(Pace pace, Instant now, long tenth) {
+    if (pace.shown.equals(Instant.MIN)) {
       return true;
     }
-    boolean doubled = !now.isBefore(shown.plus(Duration.between(started, shown)));
-    return !now.isBefore(shown.plus(every)) && (terminal || doubled || tenth > shownTenth);
+    boolean doubled = !now.isBefore(pace.shown.plus(Duration.between(pace.started, pace.shown)));
+    return !now.isBefore(pace.shown.plus(every))
+        && (terminal || doubled || tenth > pace.shownTenth);
   }
 
   /** Writes a message between the progress lines. */
@@ -146,11 +164,10 @@ public final class Progress {
    * Time left at the pace since this process took the work up, or what it is at the most where that
    * is less or all there is to say.
    */
-  private String left(long done, long total, Duration spent, double most) {
+  private static String left(long gained, long done, long total, Duration spent, double most) {
     if (done >= total) {
       return "";
     }
-    long gained = done - startedAt;
     double likely =
         gained <= 0
             ? Double.POSITIVE_INFINITY

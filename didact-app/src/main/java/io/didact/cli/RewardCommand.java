@@ -142,7 +142,7 @@ final class RewardCommand implements Callable<Integer> {
           console,
           (line, number) -> {
             TaughtSequence sequence = parser.parse(new Fields(line), number);
-            RewardBreakdown breakdown = scorer.score(List.of(sequence)).get(0);
+            RewardBreakdown breakdown = scorer.score(List.of(sequence)).get(0).reward();
             if (explain) {
               console.err().print(breakdown.explain());
             }

@@ -50,7 +50,8 @@ enum StageKind {
           "reward: {answer: exact}")),
   TRACES(
       "Sample a model's explanations, score them, and keep some.",
-      "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, closed, best)",
+      "`model`, `reward`, `problems`, `samplesPerProblem`, `choice` (all, best), `cut` (keep,"
+          + " drop, sample-again, close)",
       "traces.jsonl, a file of problems with traces for `didact sft`",
       List.of(
           "model: runs/teacher/model",
@@ -58,10 +59,18 @@ enum StageKind {
           "problems: {type: file, path: data/problems.jsonl}",
           "samplesPerProblem: 16",
           "choice: best")),
+  SCORE(
+      "Score traces that are there, whoever wrote them, as if a teacher had.",
+      "`traces`, `model` (the teacher), `reward`, `thoughtShare`",
+      "traces.jsonl with the rewards, rollouts/ with their terms",
+      List.of(
+          "traces: {type: file, path: data/expert.jsonl}",
+          "model: runs/teacher/model",
+          "reward: {type: rlt, student: runs/student/model}")),
   SELECT(
       "Choose among traces that are there, by rank within each problem, of one set or several.",
-      "`from` (name → source of traces), `by` (reward, lowest-reward, length, random, sampled),"
-          + " `ranks`, `closed`, `maxTokens`",
+      "`from` (name → source of traces), `by` (reward, length, log-prob, rsr, random, sampled),"
+          + " `ranks`, `student`, `closed`, `correct`, `maxTokens`",
       "traces.jsonl, each row with the set that it came from and its rank",
       List.of(
           "from:",

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.Rules;
 import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,23 +11,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A recipe file.
  *
  * @param output directory of the run; each stage has a directory in it
  * @param seed everything random in the stages follows from it and the stage's name
- * @param stages by name, in the order in which they run
+ * @param stagesAtOnce how many stages run at once at most, each with all workers of the machine
+ * @param stages by name; each after those that it reads
  * @param summary what the end compares
  */
 public record Recipe(
     Path output,
     long seed,
     Machine machine,
+    int stagesAtOnce,
     Map<String, Stage> stages,
     Optional<SummaryPlan> summary) {
   public Recipe {
-    Rules rules = new Rules().require(!stages.isEmpty(), "stages", "must name at least one stage");
+    Rules rules =
+        new Rules()
+            .atLeast("stagesAtOnce", 1, stagesAtOnce)
+            .require(!stages.isEmpty(), "stages", "must name at least one stage");
     List<String> earlier = new ArrayList<>();
     stages.forEach(
         (name, stage) -> {
@@ -45,17 +53,17 @@ public record Recipe(
           stage
               .models()
               .forEach(
-                  (key, ref) ->
-                      rules.require(
-                          !ref.isStage(stages.keySet())
-                              || (earlier.contains(ref.name())
-                                  && Objects.requireNonNull(stages.get(ref.name())).trains()),
-                          "stages." + name + "." + key,
-                          "`"
-                              + ref
-                              + "` is no stage before it that trains a model; a directory"
-                              + " has a slash: ./"
-                              + ref));
+                  (key, ref) -> {
+                    if (ref.isStage(stages.keySet())) {
+                      rules.all(
+                          "stages." + name,
+                          rulesOf(
+                              key,
+                              ref,
+                              earlier,
+                              Objects.requireNonNull(stages.get(ref.stage()))));
+                    }
+                  });
           earlier.add(name);
         });
     Map<Path, String> writers = new HashMap<>();
@@ -72,8 +80,46 @@ public record Recipe(
     rules.done();
   }
 
+  /**
+   * @param stage that the model is of
+   */
+  private static Rules rulesOf(String key, ModelRef ref, List<String> earlier, Stage stage) {
+    Rules rules = new Rules();
+    if (!earlier.contains(ref.stage()) || !stage.trains()) {
+      return rules.add(
+          key,
+          "`%s` is no stage before it that trains a model; a directory has a slash: ./%s"
+              .formatted(ref.stage(), ref));
+    }
+    ref.step()
+        .ifPresent(
+            step ->
+                rules
+                    .require(
+                        step > 0, key, "`" + ref + "`: steps count from 1, was " + step)
+                    .require(
+                        step <= stage.totalSteps().orElse(Integer.MAX_VALUE),
+                        key,
+                        "`%s`: the stage has %d steps"
+                            .formatted(ref, stage.totalSteps().orElse(0))));
+    return rules;
+  }
+
+  /** Steps of a stage's training whose checkpoints other stages name. */
+  SortedSet<Long> namedSteps(String name) {
+    SortedSet<Long> steps = new TreeSet<>();
+    for (Stage stage : stages.values()) {
+      for (ModelRef ref : stage.models().values()) {
+        if (ref.isStage(stages.keySet()) && ref.stage().equals(name)) {
+          ref.step().ifPresent(steps::add);
+        }
+      }
+    }
+    return steps;
+  }
+
   static Recipe defaults(Path output, Map<String, Stage> stages) {
-    return new Recipe(output, 1, Machine.defaults(), stages, Optional.empty());
+    return new Recipe(output, 1, Machine.defaults(), 1, stages, Optional.empty());
   }
 
   /** The stage of a name that the recipe has. */

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.config.ConfigException;
 import io.didact.config.ConfigReader;
+import io.didact.config.CrossCheck;
 import io.didact.config.Multiplied;
 import io.didact.config.Nesting;
 import io.didact.config.Reading;
@@ -31,6 +32,20 @@ public final class RecipeFile {
         Recipe.class,
         overrides,
         new Reading(new Multiplied("stages"), new Preflight(hub), true, remarks));
+  }
+
+  /**
+   * Reads a recipe that is only reckoned with: models and data need not be there.
+   *
+   * @throws ConfigException naming all that is wrong with keys and values at once
+   */
+  public static Recipe readToPlan(Path file, List<String> overrides, Consumer<String> remarks)
+      throws ConfigException {
+    return ConfigReader.read(
+        file,
+        Recipe.class,
+        overrides,
+        new Reading(new Multiplied("stages"), CrossCheck.NONE, false, remarks));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.Seeds;
 import io.didact.hub.HubCache;
+import io.didact.recipe.claim.ClaimsFile;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.ModelHashes;
 import io.didact.recipe.stage.RunListener;
@@ -21,17 +22,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs the stages of a recipe in order. What is finished with the same inputs is skipped; what was
+ * Runs the stages of a recipe. What is finished with the same inputs is skipped; what was
  * cut off resumes from its last checkpoint; what was made with other inputs is never touched.
  *
  * @param hub where models and data sets of the Hub are
@@ -68,24 +71,39 @@ public record RecipeRunner(
     continuation.requireStageOf(recipe);
     Device device =
         recipe.machine().device().resolve(CudaSupport.ofThisProcess(), listener::onMessage);
-    Map<String, StageResult> results = new LinkedHashMap<>();
+    Map<String, StageResult> results = new ConcurrentHashMap<>();
     ModelHashes models = new ModelHashes();
     StageClaims claims =
         new StageClaims(new StageInputs(recipe, hub, versions, commit, models), continuation);
-    try (RunDirectory output = RunDirectory.open(recipe.output());
-        Device.Scope on = device.use();
-        Workers workers = new Workers(device.workers(recipe.machine().workers()))) {
-      for (String name : recipe.stages().keySet()) {
-        Optional<StageResult> result = run(name, output, claims, models, workers);
-        if (result.isEmpty()) {
-          return Optional.empty();
-        }
-        results.put(name, result.get());
-        if (stopRequested.getAsBoolean() && results.size() < recipe.stages().size()) {
-          return Optional.empty();
-        }
+    try (RunDirectory output = RunDirectory.open(recipe.output())) {
+      String claimed = noteClaims(output);
+      RunStages.of(recipe).note(output);
+      StageSchedule schedule = StageSchedule.of(recipe.stages());
+      InFlight all =
+          new InFlight(
+              output,
+              claims,
+              models,
+              new OneAtATime(listener),
+              () -> stopRequested.getAsBoolean() || schedule.isEnding());
+      boolean finished =
+          schedule.run(
+              recipe.stagesAtOnce(),
+              name -> {
+                if (all.stopRequested().getAsBoolean()) {
+                  return false;
+                }
+                try (Device.Scope on = device.use();
+                    Workers workers = new Workers(device.workers(recipe.machine().workers()))) {
+                  Optional<StageResult> result = run(name, all, workers);
+                  result.ifPresent(each -> results.put(name, each));
+                  return result.isPresent();
+                }
+              });
+      if (!finished) {
+        return Optional.empty();
       }
-      RunSummary summary = RunSummary.of(recipe, results);
+      RunSummary summary = RunSummary.of(recipe, inOrder(results), claimed);
       output.commit(
           next -> {
             summary.write(next.resolve(SUMMARY));
@@ -98,21 +116,52 @@ public record RecipeRunner(
     }
   }
 
+  private Map<String, StageResult> inOrder(Map<String, StageResult> results) {
+    Map<String, StageResult> inOrder = new LinkedHashMap<>();
+    for (String name : recipe.stages().keySet()) {
+      inOrder.put(name, Objects.requireNonNull(results.get(name), name));
+    }
+    return inOrder;
+  }
+
+  /** Writes what is claimed, before anything is known, and says when it was. */
+  private String noteClaims(RunDirectory output) throws IOException {
+    if (recipe.summary().filter(plan -> !plan.claims().isEmpty()).isEmpty()) {
+      return "";
+    }
+    int finished = 0;
+    for (String stage : recipe.stages().keySet()) {
+      finished += Files.exists(recipe.directory(stage).resolve(StageResult.FILE)) ? 1 : 0;
+    }
+    return ClaimsFile.note(output, recipe.summary().get().claimed(), finished).words();
+  }
+
+  /**
+   * What the stages of a run have in common.
+   *
+   * @param stopRequested also where one of them failed
+   */
+  private record InFlight(
+      RunDirectory output,
+      StageClaims claims,
+      ModelHashes models,
+      RunListener listener,
+      BooleanSupplier stopRequested) {}
+
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
-  private Optional<StageResult> run(
-      String name, RunDirectory output, StageClaims claims, ModelHashes models, Workers workers)
+  private Optional<StageResult> run(String name, InFlight all, Workers workers)
       throws IOException {
     Path directory = recipe.directory(name);
     Files.createDirectories(directory);
-    if (Files.isSameFile(directory, output.path())) {
-      return run(context(name, output, workers), claims, models);
+    if (Files.isSameFile(directory, all.output().path())) {
+      return run(context(name, all.output(), all, workers), all);
     }
     try (RunDirectory files = RunDirectory.open(directory)) {
-      return run(context(name, files, workers), claims, models);
+      return run(context(name, files, all, workers), all);
     }
   }
 
-  private StageContext context(String name, RunDirectory files, Workers workers)
+  private StageContext context(String name, RunDirectory files, InFlight all, Workers workers)
       throws IOException {
     Stage stage = recipe.stage(name);
     String named = nameForSeed(name, files);
@@ -125,12 +174,13 @@ public record RecipeRunner(
         seed,
         recipe.machine(),
         stages,
+        recipe.namedSteps(name),
         hub,
         files,
         workers,
         clock,
-        listener,
-        stopRequested);
+        all.listener(),
+        all.stopRequested());
   }
 
   /** A single stage is called like its directory, which may have been renamed since. */
@@ -141,8 +191,7 @@ public record RecipeRunner(
         : name;
   }
 
-  private Optional<StageResult> run(StageContext context, StageClaims claims, ModelHashes models)
-      throws IOException {
+  private Optional<StageResult> run(StageContext context, InFlight all) throws IOException {
     String name = context.name();
     Stage stage = context.stage();
     RunDirectory files = context.files();
@@ -152,15 +201,23 @@ public record RecipeRunner(
     } else {
       dropBrokenParts(files);
     }
-    if (claims.reopened(context)) {
+    if (all.claims().reopened(context)) {
       finished = false;
     }
-    listener.onStage(name, finished);
+    all.listener().onStage(name, finished);
     if (finished) {
+      new Checkpoints(files.path(), 1, context.namedSteps()).requireNamed(Long.MAX_VALUE);
       return Optional.of(StageResult.read(files.path()));
     }
+    StageFailure.forget(files);
     long began = clock.millis();
-    Optional<StageEnd> end = stage.run(context);
+    Optional<StageEnd> end;
+    try {
+      end = stage.run(context);
+    } catch (IOException | RuntimeException e) {
+      StageFailure.note(files, e);
+      throw e;
+    }
     if (end.isEmpty()) {
       return Optional.empty();
     }
@@ -169,7 +226,7 @@ public record RecipeRunner(
         new StageResult(
             name,
             (clock.millis() - began) / 1000.0,
-            stage.trains() ? Optional.of(models.ofWeights(model)) : Optional.empty(),
+            stage.trains() ? Optional.of(all.models().ofWeights(model)) : Optional.empty(),
             end.get().metrics());
     files.commit(
         next -> {

@@ -2,9 +2,16 @@ package io.didact.recipe;
 
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
+import io.didact.recipe.inspection.Inspection;
+import io.didact.recipe.inspection.TraceSet;
+import io.didact.recipe.stage.RlStage;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.TracesStage;
 import io.didact.report.BarChart;
 import io.didact.report.Chart;
+import io.didact.recipe.claim.Quantities;
 import io.didact.report.HtmlReport;
+import io.didact.report.LineChart;
 import io.didact.report.Report;
 import io.didact.report.Sample;
 import io.didact.report.SvgFile;
@@ -19,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +38,9 @@ import java.util.stream.Stream;
 final class RunReport {
   private static final int SAMPLES = 8;
   private static final int SHOWN_HASH = 12;
+
+  /** Of the page of explanations; {@code didact inspect-traces} shows more. */
+  private static final int MOST_PROBLEMS = 500;
 
   private final Recipe recipe;
   private final SummaryPlan plan;
@@ -50,11 +62,33 @@ final class RunReport {
       curves.put(each.getKey(), metrics(each.getValue()));
     }
     charts.addAll(new TrainingCurves(curves).ofRewards());
-    Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes());
+    charts.addAll(plots());
+    List<String> notes = notes();
+    List<Report.Link> links = inspection(file.resolveSibling(Inspection.FILE), notes::add);
+    Report report =
+        new Report(plan.title(), subtitle(), tables(), charts, samples(), notes, links);
     AtomicFiles.writeText(file, HtmlReport.of(report));
     if (!summary.arms().isEmpty()) {
       AtomicFiles.writeText(file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
     }
+  }
+
+  /** Writes the page of explanations token by token, where stages kept what it shows. */
+  private List<Report.Link> inspection(Path file, Consumer<String> note) throws IOException {
+    List<TraceSet> sets = new ArrayList<>();
+    for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
+      boolean kept =
+          each.getValue() instanceof TracesStage traces && traces.tokenValues()
+              || each.getValue() instanceof RlStage rl && rl.tokenValues();
+      if (kept) {
+        TraceSet.ofStage(recipe.directory(each.getKey())).ifPresent(sets::add);
+      }
+    }
+    if (sets.isEmpty()) {
+      return List.of();
+    }
+    new Inspection(plan.title(), sets, Optional.empty(), MOST_PROBLEMS, note).write(file);
+    return List.of(new Report.Link("The explanations, token by token", Inspection.FILE));
   }
 
   private List<MetricsLog.Row> metrics(String stage) throws IOException {
@@ -112,6 +146,31 @@ final class RunReport {
               List.of("Student of", "accuracy", summary.interval(), "n"),
               rows));
     }
+    if (!summary.claims().isEmpty()) {
+      tables.add(claims());
+    }
+    if (!summary.measures().isEmpty()) {
+      tables.add(
+          new Report.Table(
+              "Measures",
+              List.of("Measure", "mean", "range", "runs"),
+              summary.measures().entrySet().stream()
+                  .map(
+                      each ->
+                          Stream.concat(
+                                  Stream.of(each.getKey()), each.getValue().cells().stream())
+                              .toList())
+                  .toList()));
+    }
+    if (!summary.series().isEmpty()) {
+      tables.add(
+          new Report.Table(
+              "Correlation along a series",
+              List.of("Series", "Pearson’s r, Spearman’s ρ"),
+              summary.series().entrySet().stream()
+                  .map(each -> List.of(each.getKey(), each.getValue().words()))
+                  .toList()));
+    }
     if (!summary.teacher().isEmpty()) {
       List<String> columns = new ArrayList<>(List.of("Teacher"));
       columns.addAll(summary.teacherColumns());
@@ -127,6 +186,47 @@ final class RunReport {
       tables.add(new Report.Table("The teacher’s explanations", columns, rows));
     }
     return tables;
+  }
+
+  private Report.Table claims() {
+    return new Report.Table(
+        "Claims, " + summary.claimed(),
+        List.of("Claim", "verdict", "over repetitions", "over problems"),
+        summary.claims().stream()
+            .map(
+                claim ->
+                    List.of(
+                        claim.words(),
+                        claim.verdict().words(),
+                        claim.figures(),
+                        claim.onProblems()))
+            .toList());
+  }
+
+  /** Series in the order of x, with the range over repetitions where y is an arm. */
+  private List<Chart> plots() {
+    List<Chart> charts = new ArrayList<>();
+    plan.plots()
+        .forEach(
+            (title, plot) -> {
+              List<LineChart.Line> lines =
+                  plot.series().keySet().stream().map(this::line).toList();
+              charts.add(new LineChart(title + ": " + plot.y(), plot.x(), lines));
+            });
+    return charts;
+  }
+
+  private LineChart.Line line(String name) {
+    List<Quantities.Point> points =
+        Objects.requireNonNull(summary.series().get(name), name).points();
+    return new LineChart.Line(
+        name,
+        points.stream().map(Quantities.Point::x).toList(),
+        points.stream().map(Quantities.Point::y).toList(),
+        Optional.of(
+            new LineChart.Band(
+                points.stream().map(Quantities.Point::low).toList(),
+                points.stream().map(Quantities.Point::high).toList())));
   }
 
   private List<Sample> samples() throws IOException {

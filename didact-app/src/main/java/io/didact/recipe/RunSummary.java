@@ -1,5 +1,11 @@
 package io.didact.recipe;
 
+import io.didact.eval.Correlation;
+import io.didact.eval.Interval;
+import io.didact.eval.Repetitions;
+import io.didact.recipe.claim.ClaimResult;
+import io.didact.recipe.claim.Measured;
+import io.didact.recipe.claim.Quantities;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.run.AtomicFiles;
 import io.didact.train.StepReport;
@@ -23,12 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
  * @param teacher {@code before} and {@code after} RL, where the plan names both
  * @param seconds that the stages took, each counted in its last run
  * @param weights stage → sha256 of its final model.safetensors
+ * @param measures by name
+ * @param series of the plots, by name
+ * @param claims what became of each
+ * @param claimed when they were made, in words; empty where there are none
  */
 public record RunSummary(
     Map<String, Arm> arms,
     Map<String, Teacher> teacher,
     double seconds,
-    Map<String, String> weights) {
+    Map<String, String> weights,
+    Map<String, Spread> measures,
+    Map<String, Series> series,
+    List<ClaimResult> claims,
+    String claimed) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -57,15 +71,14 @@ public record RunSummary(
             Optional.empty());
       }
       double[] all = evaluations.stream().mapToDouble(each -> metric(each, "accuracy")).toArray();
-      double mean = Arrays.stream(all).average().orElseThrow();
-      double squares = Arrays.stream(all).map(each -> (each - mean) * (each - mean)).sum();
+      Repetitions repetitions = new Repetitions(all);
       return new Arm(
-          mean,
+          repetitions.mean(),
           Arrays.stream(all).min().orElseThrow(),
           Arrays.stream(all).max().orElseThrow(),
           n,
           all.length,
-          Optional.of(Math.sqrt(squares / (all.length - 1))));
+          repetitions.sd());
     }
 
     /** What a table shows: accuracy, interval or range, n. */
@@ -106,29 +119,102 @@ public record RunSummary(
     }
   }
 
-  /** Gathers what the plan asks for. */
-  static RunSummary of(Recipe recipe, Map<String, StageResult> results) {
+  /**
+   * A measure over repetitions.
+   *
+   * @param low the least of them
+   * @param high the greatest
+   * @param sd with runs − 1; nothing of one
+   */
+  public record Spread(double mean, double low, double high, int runs, Optional<Double> sd) {
+    static Spread of(double[] values) {
+      Repetitions all = new Repetitions(values);
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      return new Spread(
+          all.mean(), sorted[0], sorted[sorted.length - 1], sorted.length, all.sd());
+    }
+
+    /** What a table shows: mean and deviation, range, repetitions. */
+    List<String> cells() {
+      String value = String.format(Locale.ROOT, "%.3f", mean);
+      return List.of(
+          sd.map(each -> value + String.format(Locale.ROOT, " ± %.3f", each)).orElse(value),
+          String.format(Locale.ROOT, "%.3f – %.3f", low, high),
+          String.valueOf(runs));
+    }
+  }
+
+  /**
+   * The points of a plot's series, and how they go together.
+   *
+   * @param points in the order of x
+   * @param pearson r
+   * @param interval Fisher's 95 % interval of r, for four points or more
+   * @param spearman ρ
+   */
+  public record Series(
+      List<Quantities.Point> points, double pearson, Optional<Interval> interval, double spearman) {
+    static Series of(List<Quantities.Point> points) {
+      double[] x = points.stream().mapToDouble(Quantities.Point::x).toArray();
+      double[] y = points.stream().mapToDouble(Quantities.Point::y).toArray();
+      Correlation pearson = Correlation.pearson(x, y);
+      return new Series(
+          points, pearson.r(), pearson.interval(), Correlation.spearman(x, y).r());
+    }
+
+    /** {@code r 0.912 [0.76, 0.97], ρ 0.88, 16 points}. */
+    String words() {
+      return String.format(
+          Locale.ROOT,
+          "r %.3f%s, ρ %.3f, %d points",
+          pearson,
+          interval
+              .map(each -> String.format(Locale.ROOT, " [%.3f, %.3f]", each.low(), each.high()))
+              .orElse(""),
+          spearman,
+          points.size());
+    }
+  }
+
+  /**
+   * Gathers what the plan asks for.
+   *
+   * @param claimed when the claims were made, in words
+   * @throws IOException where a stage has no metric of a measure, or samples cannot be read
+   */
+  static RunSummary of(Recipe recipe, Map<String, StageResult> results, String claimed)
+      throws IOException {
     Map<String, Arm> arms = new LinkedHashMap<>();
     Map<String, Teacher> teacher = new LinkedHashMap<>();
-    recipe
-        .summary()
-        .ifPresent(
-            plan -> {
-              plan.arms()
-                  .forEach(
-                      (arm, stages) ->
-                          arms.put(
-                              arm,
-                              Arm.of(
-                                  stages.stream().map(each -> metrics(results, each)).toList())));
-              putTeacher(teacher, "before", plan.before(), results);
-              putTeacher(teacher, "after", plan.after(), results);
-            });
+    Map<String, Spread> measures = new LinkedHashMap<>();
+    Map<String, Series> series = new LinkedHashMap<>();
+    List<ClaimResult> claims = List.of();
+    if (recipe.summary().isPresent()) {
+      SummaryPlan plan = recipe.summary().get();
+      plan.arms()
+          .forEach(
+              (arm, stages) ->
+                  arms.put(
+                      arm, Arm.of(stages.stream().map(each -> metrics(results, each)).toList())));
+      putTeacher(teacher, "before", plan.before(), results);
+      putTeacher(teacher, "after", plan.after(), results);
+      Measured measured = new Measured(plan.quantities(), results, recipe::directory);
+      measured.requireMetrics();
+      plan.measures().keySet().forEach(name -> measures.put(name, Spread.of(measured.of(name))));
+      plan.plots()
+          .values()
+          .forEach(
+              plot ->
+                  plot.series()
+                      .forEach((name, each) -> series.put(name, Series.of(measured.points(each)))));
+      claims = measured.test(plan.claims());
+    }
     Map<String, String> weights = new LinkedHashMap<>();
     results.forEach(
         (stage, result) -> result.weights().ifPresent(hash -> weights.put(stage, hash)));
     double seconds = results.values().stream().mapToDouble(StageResult::seconds).sum();
-    return new RunSummary(arms, teacher, seconds, weights);
+    return new RunSummary(arms, teacher, seconds, weights, measures, series, claims, claimed);
   }
 
   private static Map<String, Double> metrics(Map<String, StageResult> results, String stage) {
@@ -164,6 +250,28 @@ public record RunSummary(
     if (!teacher.isEmpty()) {
       text.append('\n').append(teacherLine("teacher", teacherColumns()));
       teacher.forEach((when, means) -> text.append(teacherLine(when + " RL", teacherCells(means))));
+    }
+    if (!measures.isEmpty()) {
+      int width = measures.keySet().stream().mapToInt(String::length).max().orElse(0);
+      int[] widths = {Math.max(10, width), 16, 17, 5};
+      text.append('\n').append(line(widths, "measure", List.of("mean", "range", "runs")));
+      measures.forEach((name, each) -> text.append(line(widths, name, each.cells())));
+    }
+    if (!series.isEmpty()) {
+      text.append("\ncorrelation along a series\n");
+      series.forEach(
+          (name, each) -> text.append("  %s: %s\n".formatted(name, each.words())));
+    }
+    if (!claims.isEmpty()) {
+      text.append("\nclaims, ").append(claimed).append('\n');
+      for (ClaimResult claim : claims) {
+        text.append(
+            "  %-12s %s: %s\n"
+                .formatted(claim.verdict().words(), claim.words(), claim.figures()));
+        if (claim.problems().isPresent()) {
+          text.append("  %-12s %s\n".formatted("", claim.onProblems()));
+        }
+      }
     }
     return text.append(String.format(Locale.ROOT, "\n%.0f s in all stages\n", seconds)).toString();
   }

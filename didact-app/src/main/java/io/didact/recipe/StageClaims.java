@@ -5,6 +5,7 @@ import io.didact.recipe.stage.RlStage;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
+import io.didact.recipe.stage.StageSource;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.Manifest;
@@ -58,7 +59,7 @@ final class StageClaims {
    * @return whether work was there that is finished, and it is to go on
    * @throws IOException where the directory holds work of other inputs, naming them
    */
-  boolean reopened(StageContext context) throws IOException {
+  synchronized boolean reopened(StageContext context) throws IOException {
     RunDirectory files = context.files();
     Provenance now = inputs.of(context);
     Optional<String> work = workIn(files.path());
@@ -276,15 +277,22 @@ final class StageClaims {
   }
 
   private Optional<String> place(Source source) {
-    if (source instanceof Source.OfFile file) {
-      try {
-        List<Path> files = file.files(inputs.hub()).files();
-        return Optional.of(
-            files.size() == 1 ? files.get(0).toString() : files.get(0) + " and others");
-      } catch (IOException e) {
-        return Optional.empty();
-      }
+    try {
+      List<String> places = new ArrayList<>();
+      source.inputs(inputs.hub()).forEach(file -> places.add(file.toString()));
+      source
+          .all()
+          .forEach(
+              each -> {
+                if (each instanceof StageSource of) {
+                  places.add(of.stage());
+                }
+              });
+      return places.stream()
+          .findFirst()
+          .map(first -> places.size() == 1 ? first : first + " and others");
+    } catch (IOException e) {
+      return Optional.empty();
     }
-    return source instanceof Source.StageSource of ? Optional.of(of.stage()) : Optional.empty();
   }
 }

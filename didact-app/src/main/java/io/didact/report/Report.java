@@ -11,6 +11,7 @@ import java.util.List;
  * @param charts drawn two in a row
  * @param samples explanations side by side
  * @param notes small print: seeds, versions, hashes
+ * @param links to pages beside it
  */
 public record Report(
     String title,
@@ -18,13 +19,33 @@ public record Report(
     List<Table> tables,
     List<Chart> charts,
     List<Sample> samples,
-    List<String> notes) {
+    List<String> notes,
+    List<Link> links) {
   public Report {
     tables = List.copyOf(tables);
     charts = List.copyOf(charts);
     samples = List.copyOf(samples);
     notes = List.copyOf(notes);
+    links = List.copyOf(links);
   }
+
+  /** One that stands alone. */
+  public Report(
+      String title,
+      String subtitle,
+      List<Table> tables,
+      List<Chart> charts,
+      List<Sample> samples,
+      List<String> notes) {
+    this(title, subtitle, tables, charts, samples, notes, List.of());
+  }
+
+  /**
+   * Another page.
+   *
+   * @param file its name, in the same folder
+   */
+  public record Link(String text, String file) {}
 
   /**
    * A table; the first column is text, the others are metrics.

@@ -34,6 +34,7 @@ final class Style {
         .chart .middle{text-anchor:middle}.chart .end{text-anchor:end}
         .chart .grid{stroke:var(--grid)}.chart .zero{stroke:var(--zero)}
         .chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+        .chart .dashed{stroke-dasharray:5 4}
         .chart .band{opacity:.16}
         .chart .plain{fill:var(--plain)}
         .chart .whisker{fill:none;stroke:var(--ink);stroke-width:1.4}
@@ -60,6 +61,7 @@ final class Style {
         h1{font-size:30px;line-height:1.2;letter-spacing:-.015em;margin:0 0 6px}
         h2{font-size:19px;letter-spacing:-.01em;margin:44px 0 14px}
         .sub{color:var(--soft);font-size:17px;margin:0 0 28px;max-width:46em}
+        .link{margin:-16px 0 28px}a{color:var(--c0)}
         .card{background:var(--card);border:1px solid var(--edge);border-radius:12px;padding:18px 20px;margin:0 0 20px}
         .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:20px;align-items:start}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:20px;align-items:start}

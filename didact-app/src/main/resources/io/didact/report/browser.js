@@ -1,9 +1,8 @@
-'use strict';
 (() => {
   const PER_PAGE = 50;
   const MOST_MARKS = 500;
   const WORDS = ['right', 'wrong', 'undecided'];
-  const byId = id => document.getElementById(id);
+  const {byId, element, counted, block, literal} = didact;
 
   /* What the page holds: short fields of all samples, and their texts in packed blocks. */
 
@@ -13,15 +12,6 @@
     return {at, problem, sample, verdict, truncated, tokens, extracted, expected, subject, level};
   });
 
-  const unpacked = new Map();
-  function block(number) {
-    if (!unpacked.has(number)) {
-      const packed = Uint8Array.from(atob(byId('block-' + number).textContent), c => c.charCodeAt(0));
-      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-      unpacked.set(number, new Response(stream).json());
-    }
-    return unpacked.get(number);
-  }
   const blockOf = sample => Math.floor(sample.at / index.perBlock);
   async function texts(sample) {
     const rows = await block(blockOf(sample));
@@ -70,7 +60,7 @@
 
   /* Choosing: first by the fields, then, where something is looked for, by the texts. */
 
-  const pattern = flags => new RegExp(view.find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags);
+  const pattern = flags => literal(view.find, flags);
   const inFields = s =>
     (!view.subject || s.subject === view.subject) && (!view.level || s.level === view.level);
 
@@ -103,15 +93,7 @@
     return found;
   }
 
-  /* Drawing. Foreign text enters the page as text nodes only. */
-
-  function element(name, className, ...content) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...content);
-    return made;
-  }
-  const counted = count => count.toLocaleString('en');
+  /* Drawing. */
 
   function draw() {
     const from = view.page * PER_PAGE;
@@ -253,9 +235,6 @@
   readAddress();
   controls();
   byId('browser').hidden = false;
-  if (typeof DecompressionStream === 'undefined') {
-    byId('status').after(element('p', 'v1',
-      'This browser is too old to unpack the texts: Chrome 80, Firefox 113 or Safari 16.4 can.'));
-  }
+  if (didact.tooOld) byId('status').after(element('p', 'v1', didact.tooOld));
   choose();
 })();

@@ -141,10 +141,12 @@ class DataBeforeRunsTest {
     data(row("p1", "a"), row("p2", "b", ""), row("p3", "c", ",\"trace\":null"));
     assertThat(run(2, "sft").err())
         .contains(
-            ": data: problem p2 (" + data + ":2) has no trace", "problem p3 (" + data + ":3)");
+            ": data: 2 of 3 rows cannot be used:\n  " + data + ":2: problem p2: there is no trace",
+            data + ":3: problem p3: ");
     run(2, "sft", "view=teacher", "--dry-run");
     assertThat(run(0, "sft", "data.badRows=skip").err())
-        .contains("out: 2 rows are skipped: " + data + ":2: there is no trace; " + data + ":3: ");
+        .contains("out: 2 rows are skipped: " + data + ":2: problem p2: there is no trace")
+        .contains("; " + data + ":3: problem p3: ");
     assertThat(out.resolve("config.yaml")).content().contains("badRows: skip");
   }
 
@@ -165,6 +167,18 @@ class DataBeforeRunsTest {
     assertThat(out).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n\n", "[]", "  [ ]"})
+  void filesWithoutAnyRow(String text) throws IOException {
+    data(text);
+    for (String stage : List.of("sft", "rlt", "grpo", "traces", "eval")) {
+      assertThat(run(2, stage).err()).contains("data.jsonl has no problems");
+    }
+    data(row("p1", "a"));
+    assertThat(run(2, "grpo", "problems.where={question: zebra}").err())
+        .contains("data.jsonl has no problems: no row has what `where` wants");
+  }
+
   @Test
   void rowsThatCannotBeUsed() throws IOException {
     data(row("p1", "a"), "{\"id\":\"p2\",\"question\":null,\"solution\":\"7\"}\n", row("p3", "c"));
@@ -172,6 +186,45 @@ class DataBeforeRunsTest {
         .contains(": problems: " + data + ":2: problem p2: the field 'question' is missing");
     assertThat(run(0, "grpo", "problems.badRows=skip").err())
         .contains("out: 1 rows are skipped: " + data + ":2: problem p2: the field");
+  }
+
+  private static String answer(String id, String expected) {
+    return row(id, "a", ",\"answer\":\"" + expected + "\"");
+  }
+
+  /** All of them are named before anything runs, in the same words whoever compares with them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "traces", "eval"})
+  void expectedAnswersThatCanBeNone(String stage) throws IOException {
+    data(answer("p1", "12"), answer("p2", "12.5"), answer("p3", "7"), answer("p4", "one half"));
+    assertThat(run(2, stage, comparing(stage, "integer")).err())
+        .contains("problems: problem p2 (" + data + ":2): ", "12.5")
+        .contains("\n  problem p4 (" + data + ":4): ", "one half");
+    assertThat(out).doesNotExist();
+    data(answer("p1", "12"), answer("p2", "13"));
+    run(0, stage, comparing(stage, "integer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "traces", "eval"})
+  void expectedAnswersThatCannotBeRead(String stage) throws IOException {
+    String open = "\\\\frac{1}{";
+    data(answer("p1", "12"), answer("p2", open), answer("p3", "7"), answer("p4", "2" + open));
+    assertThat(run(0, stage, comparing(stage, "math")).err())
+        .contains(
+            "out: 2 of 4 expected answers cannot be read, so only an answer that is written alike is right: problem p2 ("
+                + data
+                + ":2): \\frac{1}{ (")
+        .contains("; problem p4 (" + data + ":4): 2\\frac{1}{ (");
+  }
+
+  private static String[] comparing(String stage, String form) {
+    return switch (stage) {
+      case "grpo" -> new String[] {"reward={answer: " + form + "}"};
+      case "traces" ->
+          new String[] {"view=student", "reward={type: correctness, answer: " + form + "}"};
+      default -> new String[] {"answer=" + form};
+    };
   }
 
   /** All files count: another one, or other content in one of them, is other data. */

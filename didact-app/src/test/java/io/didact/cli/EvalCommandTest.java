@@ -255,7 +255,10 @@ class EvalCommandTest {
                 .err())
         .contains("30");
     assertThat(run(1, "eval", "rescore", dir.resolve("run").toString(), "answer.form=choice").err())
-        .contains("run, problem " + before.get(0).path("problem").asString() + ": the expected")
+        .contains(
+            "10 expected answers can be none:\n  problem "
+                + before.get(0).path("problem").asString()
+                + ": the expected answer is no choice answer")
         .doesNotContain("--debug");
     assertThat(run(1, "eval", "rescore", dir.resolve("m").toString()).err())
         .contains("m is not the directory of a stage: there is no didact-manifest.json");
@@ -299,6 +302,31 @@ class EvalCommandTest {
     run(0, "eval", "rescore", dir.resolve("run").toString());
     assertThat(samples("run").stream().map(each -> each.path("choices")).toList())
         .isEqualTo(samples.stream().map(each -> each.path("choices")).toList());
+  }
+
+  /** Of two that mean the same one letter would be wrong; where both are wrong it does not matter. */
+  @Test
+  void choicesThatComeTwice() throws IOException {
+    Files.writeString(
+        task,
+        """
+        name: sums
+        data: {type: file, path: data.jsonl}
+        columns: {question: q, choices: [r, w, x]}
+        prompt: "{question} {choices}"
+        choices: {order: shuffled, line: "{letter}:{text}", between: " "}
+        answer: choice
+        sampling: {temperature: 1.0, maxNewTokens: 3}
+        """);
+    model = capitals("ABC");
+    String twice = "{\"q\":\"which\",\"r\":\"yes\",\"w\":\"no\",\"x\":\"no\"}";
+    rows(Stream.of(twice.replace("no\"}", "so\"}"), twice));
+    assertThat(eval(0, "run").err())
+        .contains("1 of 2 problems have a wrong choice twice: problem line-2 (")
+        .contains("data.jsonl:2)");
+    rows(Stream.of(twice, twice.replace("yes", "no")));
+    assertThat(eval(2, "other").err())
+        .contains("data.jsonl:2: ", "the right choice is there twice");
   }
 
   @Test
@@ -346,8 +374,8 @@ class EvalCommandTest {
         task,
         """
         name: sums
-        data: {type: file, path: data.parquet}
-        columns: {id: key, question: problem.text, answer: gold, level: difficulty, where: {problem.year: "2021"}}
+        data: {type: file, path: data.parquet, where: {problem.year: "2021"}}
+        columns: {id: key, question: problem.text, answer: gold, level: difficulty}
         prompt: "{question}="
         answer: integer
         sampling: {temperature: 1.0, maxNewTokens: 5}
@@ -364,7 +392,7 @@ class EvalCommandTest {
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
     assertThat(eval(2, "other").err())
         .contains(
-            "data.parquet:1: there is no column `problem.question` (for question, in `problem`"
+            "data.parquet:2: there is no column `problem.question` (for question, in `problem`"
                 + " there are: text, year); there are: key, problem, gold, difficulty");
   }
 
@@ -430,7 +458,7 @@ class EvalCommandTest {
     assertThat(eval(2, "b").err())
         .contains("problem p (" + dir.resolve("data.jsonl") + ":2): its id is also that of ");
     rows(Stream.of());
-    assertThat(eval(2, "c").err()).contains("data.jsonl has no problems for task sums");
+    assertThat(eval(2, "c").err()).contains("data.jsonl has no problems");
     assertThat(eval(2, "d", "problems={type: file, path: " + dir + "/m}").err())
         .contains("none of 4 rows can be used: ", "there is no column `key` (for id)");
   }

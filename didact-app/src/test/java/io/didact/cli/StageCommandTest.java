@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import io.didact.run.RunDirectory;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,40 @@ class StageCommandTest {
     assertThat(Main.run(io.console(), all.toArray(String[]::new))).as(io.err()).isEqualTo(code);
     assertThat(io.err()).doesNotContain("\tat ");
     return io;
+  }
+
+  /** A part of an unfinished stage that is cut is named and made again; of a finished one, named. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "traces.jsonl"})
+  void cutPartsAreMadeAgain(String ending) throws IOException {
+    Path traces =
+        file(
+            "traces.yaml",
+            """
+            output: %1$s
+            model: %2$s
+            reward: {type: rlt, student: %2$s}
+            format: small
+            problems: {type: file, path: data.jsonl}
+            problemsPerPart: 1
+            sampling: {maxNewTokens: 4}
+            machine: {workers: 1}
+            """
+                .formatted(out, model));
+    run(0, "traces", traces);
+    byte[] kept = Files.readAllBytes(out.resolve("traces.jsonl"));
+    Path part = out.resolve("parts/part-000002." + ending);
+    byte[] whole = Files.readAllBytes(part);
+    Files.write(part, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(run(1, "traces", traces).err()).contains("part-000002." + ending);
+    try (RunDirectory files = RunDirectory.open(out)) { // as a kill before the end would leave it
+      files.forget(name -> name.equals("result.json") || name.equals("traces.jsonl"));
+    }
+    assertThat(run(0, "traces", traces).err())
+        .contains(part.toString(), "; its part is made again")
+        .doesNotContain("part-000001");
+    assertThat(out.resolve("traces.jsonl")).hasBinaryContent(kept);
+    assertThat(part).hasBinaryContent(whole);
   }
 
   @Test

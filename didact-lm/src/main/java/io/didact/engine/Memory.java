@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
 /** What memory the machine has. */
-final class Memory {
+public final class Memory {
   /** Where the JVM cannot tell. */
   private static final long UNKNOWN = 8L << 30;
 
@@ -23,7 +23,7 @@ final class Memory {
   }
 
   /** Bytes of main memory that this process may see, a container's bound included. */
-  static long installed() {
+  public static long installed() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     return system instanceof com.sun.management.OperatingSystemMXBean known
         ? known.getTotalMemorySize()

@@ -4,9 +4,11 @@ import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.Trainable;
+import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -142,6 +144,60 @@ public final class Scorer implements AutoCloseable {
     return values.stream()
         .map(spans -> spans.stream().map(v -> new TokenLogProbs(v, temperature)).toList())
         .toList();
+  }
+
+  /**
+   * Log-probabilities of the tokens of a span, and their ranks.
+   *
+   * @param logProbs [span] at temperature 1
+   * @param ranks [span] 1 and how many tokens of the vocabulary have a larger logit
+   */
+  public record Ranked(double[] logProbs, double[] ranks) {
+    /** One array a span, so that both come from one pass: log-probs, then ranks. */
+    private static List<List<double[]>> joined(
+        List<List<double[]>> logProbs, List<List<double[]>> ranks) {
+      List<List<double[]>> all = new ArrayList<>();
+      for (int i = 0; i < logProbs.size(); i++) {
+        List<double[]> spans = new ArrayList<>();
+        for (int s = 0; s < logProbs.get(i).size(); s++) {
+          double[] first = logProbs.get(i).get(s);
+          double[] both = Arrays.copyOf(first, 2 * first.length);
+          System.arraycopy(ranks.get(i).get(s), 0, both, first.length, first.length);
+          spans.add(both);
+        }
+        all.add(spans);
+      }
+      return all;
+    }
+
+    private static Ranked of(double[] both) {
+      int tokens = both.length / 2;
+      return new Ranked(
+          Arrays.copyOf(both, tokens), Arrays.copyOfRange(both, tokens, both.length));
+    }
+  }
+
+  /**
+   * Log-probabilities and ranks of the tokens of the spans.
+   *
+   * @return for each request, for each of its spans
+   * @throws NonFiniteLogitsException where the model's logits are not finite
+   */
+  public List<List<Ranked>> rank(List<Request> requests) {
+    requests.forEach(this::requireKnown);
+    List<List<double[]>> values =
+        batches.score(
+            requests,
+            (worker, batch) -> {
+              ScoringPack pack = new ScoringPack(batch);
+              Decoder decoder = decoders.get(worker);
+              Tensor hidden = pack.hidden(decoder);
+              return Ranked.joined(
+                  pack.bySpan(decoder.head().logProbs(hidden, pack.targets(), 1)),
+                  pack.bySpan(decoder.head().ranks(hidden, pack.targets())));
+            });
+    requireNumbers(values);
+    return values.stream().map(spans -> spans.stream().map(Ranked::of).toList()).toList();
   }
 
   /**

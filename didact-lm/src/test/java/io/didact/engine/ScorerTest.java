@@ -205,6 +205,43 @@ class ScorerTest {
     }
   }
 
+  /** By loops over the naive decoder's log-probs of every token; several requests in packs. */
+  @Test
+  void ranksAreThoseOfTheNaiveDecoder() {
+    int vocabulary = 37;
+    TokenIds ids = TokenIds.of(3, 30, 7, 12, 36, 0, 7, 7);
+    List<TokenSpan> spans = List.of(new TokenSpan(1, 4), new TokenSpan(4, 4), new TokenSpan(5, 8));
+    try (Parameters p =
+            RandomModels.parameters(
+                RandomModels.config(vocabulary, 2, 1, 8, true), DType.FLOAT64, 4);
+        Scorer scorer = new Scorer(p, two, 20)) {
+      Scorer.Request request = new Scorer.Request(ids, spans);
+      List<List<Scorer.Ranked>> all = scorer.rank(List.of(request, request, request));
+      NaiveDecoder naive = new NaiveDecoder(p);
+      assertThat(all.get(2).get(1).ranks()).isEmpty();
+      double sum = 0;
+      for (int s : new int[] {0, 2}) {
+        Scorer.Ranked ranked = all.get(2).get(s);
+        for (int k = 0; k < spans.get(s).length(); k++) {
+          TokenIds before = ids.slice(0, spans.get(s).start() + k);
+          double own = naiveLogProb(naive, before, ids.get(before.size()));
+          long larger =
+              IntStream.range(0, vocabulary)
+                  .filter(v -> naiveLogProb(naive, before, v) > own)
+                  .count();
+          assertThat(ranked.ranks()[k]).isEqualTo(1 + larger);
+          assertThat(ranked.logProbs()[k]).isCloseTo(own, within(1e-9));
+          sum += 1 + larger;
+        }
+      }
+      assertThat(sum).as("ranks are of all kinds").isBetween(20.0, 200.0);
+    }
+  }
+
+  private static double naiveLogProb(NaiveDecoder naive, TokenIds context, int next) {
+    return naive.logProbs(TokenIds.concat(context, TokenIds.of(next)), 1)[context.size() - 1];
+  }
+
   private static double lastOf(NaiveDecoder naive, TokenIds context, int next) {
     return naive.logProbs(TokenIds.concat(context, TokenIds.of(next)), 0.7)[context.size() - 1];
   }

@@ -18,11 +18,24 @@ import java.util.function.ToDoubleFunction;
  * @param closed share of explanations with a closing tag, in [0, 1]
  * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
+ * @param counts how many were such, by name
  */
 public record TeacherMetrics(
-    double reward, Map<String, Double> scores, double length, double closed, double tagged, int n) {
+    double reward, Map<String, Double> scores, double length, double closed, double tagged, int n, Map<String, Long> counts) {
+  /** Not whole when they were sampled first. */
+  public static final String CUT = "cut";
 
-  static TeacherMetrics of(List<ScoredGroup> groups, List<Explanation> explanations) {
+  /** Sampled anew. */
+  public static final String AGAIN = "again";
+
+  /** Left out because they are not whole. */
+  public static final String DROPPED = "dropped";
+
+  /** With a right answer; not counted where nobody looks at answers. */
+  public static final String RIGHT = "right";
+
+  static TeacherMetrics of(
+      List<ScoredGroup> groups, List<Explanation> explanations, Map<String, Long> counts) {
     List<RewardBreakdown> rewards =
         groups.stream().flatMap(group -> group.rewards().stream()).toList();
     double n = explanations.size();
@@ -32,7 +45,8 @@ public record TeacherMetrics(
         groups.stream().map(ScoredGroup::group).mapToLong(TeacherMetrics::tokens).sum() / n,
         explanations.stream().filter(Explanation::closed).count() / n,
         explanations.stream().filter(Explanation::tagged).count() / n,
-        explanations.size());
+        explanations.size(),
+        counts);
   }
 
   /** The metrics of several parts together. */
@@ -44,7 +58,16 @@ public record TeacherMetrics(
         mean(parts, TeacherMetrics::length, n),
         mean(parts, TeacherMetrics::closed, n),
         mean(parts, TeacherMetrics::tagged, n),
-        n);
+        n,
+        counts(parts));
+  }
+
+  private static Map<String, Long> counts(List<TeacherMetrics> parts) {
+    Map<String, Long> sums = new LinkedHashMap<>();
+    for (TeacherMetrics part : parts) {
+      part.counts().forEach((name, count) -> sums.merge(name, count, Long::sum));
+    }
+    return sums;
   }
 
   private static double mean(

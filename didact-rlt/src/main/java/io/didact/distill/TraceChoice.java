@@ -11,11 +11,6 @@ public sealed interface TraceChoice {
     return new All();
   }
 
-  /** Drops traces that were cut at the length limit, which end in the middle of a thought. */
-  static TraceChoice closed() {
-    return new Closed();
-  }
-
   /** Keeps the trace of the highest reward among the first n samples. */
   static TraceChoice bestOf(int n) {
     return new BestOf(n);
@@ -40,14 +35,6 @@ public sealed interface TraceChoice {
     @Override
     public List<Trace> of(List<Trace> ofOneProblem) {
       return List.copyOf(ofOneProblem);
-    }
-  }
-
-  /** See {@link #closed}. */
-  record Closed() implements TraceChoice {
-    @Override
-    public List<Trace> of(List<Trace> ofOneProblem) {
-      return ofOneProblem.stream().filter(Trace::closed).toList();
     }
   }
 

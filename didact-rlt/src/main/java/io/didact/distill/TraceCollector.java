@@ -7,27 +7,42 @@ import io.didact.data.View;
 import io.didact.engine.GenerationListener;
 import io.didact.rollout.Rollout;
 import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.ScoredGroup;
+import io.didact.text.TokenIds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Lets a teacher explain problems and keeps every explanation, as it was sampled, with its reward.
+ * Lets a model explain or answer problems and makes traces of it, as it was sampled, with the
+ * rewards.
  *
- * @param collector samples from the teacher, after {@code format}'s prompt
- * @param view finds the explanation in what was sampled
+ * @param collector samples from the model, after {@code view}'s prompt
+ * @param view finds the thought in what was sampled
  * @param reward scores it
  * @param source who the traces are from, as in {@code rlt-teacher/step-60}
+ * @param whenCut what becomes of explanations that are not whole
+ * @param written whether a trace has the solution that the model wrote, right or wrong, in place of
+ *     the known one; what has none is never kept
  */
 public record TraceCollector(
-    RolloutCollector collector, View view, RolloutReward reward, String source) {
+    RolloutCollector collector,
+    View view,
+    RolloutReward reward,
+    String source,
+    WhenCut whenCut,
+    boolean written) {
   /**
    * What a collection gave.
    *
-   * @param traces all explanations, problem by problem, in the order they were sampled in
-   * @param groups the same with all that is known of them
+   * @param traces problem by problem, in the order they were sampled in
+   * @param groups all that was sampled, and scored
    * @param metrics their means
    */
   public record Collected(List<Trace> traces, List<ScoredGroup> groups, TeacherMetrics metrics) {
@@ -48,28 +63,90 @@ public record TraceCollector(
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("there are no problems to explain");
     }
-    List<ScoredGroup> groups = reward.score(collector.collect(part, problems, listener));
+    List<RolloutGroup> sampled = collector.collect(part, problems, listener);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put(TeacherMetrics.CUT, cutIn(sampled));
+    for (int attempt = 1; attempt <= whenCut.attempts() && cutIn(sampled) > 0; attempt++) {
+      counts.merge(TeacherMetrics.AGAIN, cutIn(sampled), Long::sum);
+      sampled = collector.again(sampled, this::isCut, attempt, listener);
+    }
+    List<ScoredGroup> groups =
+        reward.score(closes() ? sampled.stream().map(this::closed).toList() : sampled);
     List<Trace> traces = new ArrayList<>();
     List<Explanation> explanations = new ArrayList<>();
-    for (ScoredGroup group : groups) {
-      for (int i = 0; i < group.rewards().size(); i++) {
-        Rollout rollout = group.group().rollouts().get(i);
-        Explanation explanation = view.thought(rollout.completion());
-        explanations.add(explanation);
-        traces.add(
-            trace(group.group().problem(), explanation, rollout, group.rewards().get(i).total()));
+    for (int g = 0; g < groups.size(); g++) {
+      for (int i = 0; i < groups.get(g).rewards().size(); i++) {
+        Rollout asSampled = sampled.get(g).rollouts().get(i);
+        explanations.add(view.thought(asSampled.completion()));
+        boolean cut = isCut(asSampled);
+        if (!cut || keepsCut()) {
+          traces.add(trace(groups.get(g), i, cut));
+        }
+        reward
+            .isRight(groups.get(g).group().problem(), asSampled)
+            .ifPresent(
+                right -> counts.merge(TeacherMetrics.RIGHT, right ? 1L : 0L, Long::sum));
       }
     }
-    return new Collected(traces, groups, TeacherMetrics.of(groups, explanations));
+    counts.put(TeacherMetrics.DROPPED, (long) explanations.size() - traces.size());
+    return new Collected(traces, groups, TeacherMetrics.of(groups, explanations, counts));
   }
 
-  private Trace trace(Problem problem, Explanation explanation, Rollout rollout, double total) {
+  private boolean closes() {
+    return whenCut == WhenCut.Simply.CLOSE;
+  }
+
+  private boolean keepsCut() {
+    return !written && (closes() || whenCut == WhenCut.Simply.KEEP);
+  }
+
+  private boolean isCut(Rollout rollout) {
+    return written
+        ? view.solution(rollout.completion()).isEmpty()
+        : !view.thought(rollout.completion()).closed();
+  }
+
+  private long cutIn(List<RolloutGroup> groups) {
+    return groups.stream().flatMap(group -> group.rollouts().stream()).filter(this::isCut).count();
+  }
+
+  /** With the closing tag where it is missing; nobody sampled it, so its log-probs are 0. */
+  private RolloutGroup closed(RolloutGroup group) {
+    return new RolloutGroup(
+        group.problem(),
+        group.rollouts().stream().map(each -> isCut(each) ? closed(each) : each).toList());
+  }
+
+  private Rollout closed(Rollout rollout) {
+    TokenIds think = view.thought(rollout.completion()).think();
+    TokenIds whole = TokenIds.concat(think, view.closing(think));
+    double[] logProbs = rollout.logProbs();
+    return new Rollout(
+        rollout.prompt(),
+        whole,
+        logProbs.length == 0
+            ? logProbs
+            : Arrays.copyOf(Arrays.copyOf(logProbs, think.size()), whole.size()),
+        rollout.finish(),
+        rollout.seed());
+  }
+
+  private Trace trace(ScoredGroup group, int sample, boolean cut) {
+    Rollout rollout = group.group().rollouts().get(sample);
+    Problem problem = group.group().problem();
+    Explanation explanation = view.thought(rollout.completion());
     return new Trace(
-        problem.withTrace(explanation.text()),
+        (written ? problem.withSolution(view.solution(rollout.completion()).orElseThrow()) : problem)
+            .withTrace(explanation.text()),
         explanation.think(),
         explanation.closed(),
-        OptionalDouble.of(total),
+        OptionalDouble.of(group.rewards().get(sample).total()),
         source,
-        rollout.seed());
+        rollout.seed(),
+        reward.isRight(problem, rollout),
+        cut && closes()
+            ? Optional.of(
+                "the closing tag was put in after %d tokens".formatted(explanation.think().size()))
+            : Optional.empty());
   }
 }

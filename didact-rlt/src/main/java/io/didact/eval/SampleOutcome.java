@@ -50,6 +50,12 @@ public record SampleOutcome(
         problem, sample, expected, Optional.of(other), verdict, tokens, finish, subject, level);
   }
 
+  /** The same sample under another number. */
+  SampleOutcome at(int number) {
+    return new SampleOutcome(
+        problem, number, expected, answer, verdict, tokens, finish, subject, level);
+  }
+
   private static String shortened(String text) {
     String bare = text.strip();
     return bare.length() <= LONGEST ? bare : bare.substring(0, LONGEST);

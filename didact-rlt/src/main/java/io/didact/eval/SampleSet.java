@@ -71,6 +71,25 @@ public record SampleSet(List<ProblemSamples> problems) {
     return new SampleSet(problems.stream().map(each -> Ballot.cast(each, equality)).toList());
   }
 
+  /**
+   * Several evaluations of the same problems as one with all of their samples; problems that not
+   * all have are left out.
+   *
+   * @param sets at least one, with as many samples a problem within each
+   * @throws IllegalArgumentException where no problem is in all
+   */
+  public static SampleSet pooled(List<SampleSet> sets) {
+    Map<String, List<SampleOutcome>> pooled = new LinkedHashMap<>();
+    sets.get(0).byId().keySet().forEach(id -> pooled.put(id, new ArrayList<>()));
+    for (SampleSet set : sets) {
+      Map<String, ProblemSamples> byId = set.byId();
+      pooled.keySet().retainAll(byId.keySet());
+      pooled.forEach(
+          (id, all) -> byId.get(id).samples().forEach(each -> all.add(each.at(all.size()))));
+    }
+    return new SampleSet(pooled.values().stream().map(ProblemSamples::new).toList());
+  }
+
   /** n, samples of each problem. */
   public int samplesPerProblem() {
     return problems.get(0).size();

@@ -9,6 +9,7 @@ import io.didact.engine.Finish;
 import io.didact.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /** The sparse reward of ordinary reasoning RL: format and answer of a student's completion. */
@@ -47,11 +48,26 @@ public final class AnswerReward implements RolloutReward {
     List<String> texts = new ArrayList<>();
     List<RewardBreakdown> rewards = new ArrayList<>();
     for (Rollout rollout : group.rollouts()) {
-      StudentAnswer answer = format.parse(rollout.completion());
       texts.add(tokenizer.decode(rollout.completion()));
-      boolean formatted = answer.formatted() && (rollout.finish() == Finish.STOP || !mustEnd);
-      rewards.add(reward.of(formatted, formatted && right.test(problem, answer.solution())));
+      Optional<String> answer = answer(rollout);
+      rewards.add(reward.of(answer.isPresent(), isRight(problem, answer)));
     }
     return new ScoredGroup(group, texts, rewards);
+  }
+
+  @Override
+  public Optional<Boolean> isRight(Problem problem, Rollout rollout) {
+    return Optional.of(isRight(problem, answer(rollout)));
+  }
+
+  private boolean isRight(Problem problem, Optional<String> answer) {
+    return answer.isPresent() && right.test(problem, answer.get());
+  }
+
+  /** What stands between the solution tags, where the completion has the format. */
+  private Optional<String> answer(Rollout rollout) {
+    StudentAnswer answer = format.parse(rollout.completion());
+    boolean formatted = answer.formatted() && (rollout.finish() == Finish.STOP || !mustEnd);
+    return formatted ? Optional.of(answer.solution()) : Optional.empty();
   }
 }

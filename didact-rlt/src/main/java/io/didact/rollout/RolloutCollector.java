@@ -10,9 +10,11 @@ import io.didact.engine.Sampling;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -55,22 +57,74 @@ public record RolloutCollector(
               .toArray();
       requests.add(new RolloutRequest(prompt.apply(problem), seeds));
     }
-    List<List<Completion>> completions = engine.generate(requests, sampling, listener);
+    List<List<Rollout>> rollouts = sample(requests, listener);
     List<RolloutGroup> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
+      groups.add(new RolloutGroup(problems.get(p), rollouts.get(p)));
+    }
+    return groups;
+  }
+
+  /**
+   * The same groups with some of their completions sampled anew.
+   *
+   * @param which of them; the draws of a new one come from the seed of the one that it replaces and
+   *     the attempt
+   * @param attempt from 1
+   * @param listener hears of tokens
+   */
+  public List<RolloutGroup> again(
+      List<RolloutGroup> groups,
+      Predicate<Rollout> which,
+      long attempt,
+      GenerationListener listener) {
+    List<RolloutRequest> requests = new ArrayList<>();
+    for (RolloutGroup group : groups) {
+      long[] seeds =
+          group.rollouts().stream()
+              .filter(which)
+              .mapToLong(rollout -> Seeds.mix(rollout.seed(), attempt))
+              .toArray();
+      if (seeds.length > 0) {
+        requests.add(new RolloutRequest(group.rollouts().get(0).prompt(), seeds));
+      }
+    }
+    Iterator<Rollout> anew =
+        sample(requests, (tokens, finished, spared) -> listener.onStep(tokens, 0, 0)).stream()
+            .flatMap(List::stream)
+            .iterator();
+    return groups.stream()
+        .map(
+            group ->
+                new RolloutGroup(
+                    group.problem(),
+                    group.rollouts().stream()
+                        .map(rollout -> which.test(rollout) ? anew.next() : rollout)
+                        .toList()))
+        .toList();
+  }
+
+  /** What each request gives, in order. */
+  private List<List<Rollout>> sample(List<RolloutRequest> requests, GenerationListener listener) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    List<List<Completion>> completions = engine.generate(requests, sampling, listener);
+    List<List<Rollout>> all = new ArrayList<>();
+    for (int r = 0; r < requests.size(); r++) {
       List<Rollout> rollouts = new ArrayList<>();
-      for (int g = 0; g < rolloutsPerProblem; g++) {
-        Completion completion = completions.get(p).get(g);
+      for (int g = 0; g < requests.get(r).seeds().length; g++) {
+        Completion completion = completions.get(r).get(g);
         rollouts.add(
             new Rollout(
-                requests.get(p).prompt(),
+                requests.get(r).prompt(),
                 completion.ids(),
                 completion.logProbs(),
                 completion.finish(),
-                requests.get(p).seeds()[g]));
+                requests.get(r).seeds()[g]));
       }
-      groups.add(new RolloutGroup(problems.get(p), rollouts));
+      all.add(rollouts);
     }
-    return groups;
+    return all;
   }
 }

@@ -3,12 +3,15 @@ package io.didact.rollout;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
 import io.didact.data.Jsonl;
+import io.didact.data.Problem;
+import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,8 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
  * completion. A step that is done again overwrites its file with the same content.
  *
  * @param directory the stage's {@code rollouts}
+ * @param words of the policy, where {@link TokenValues} are kept too; {@code null} where not
  */
-public record RolloutLog(Path directory) {
+public record RolloutLog(Path directory, @Nullable Tokenizer words) {
+  /** A log without the values of tokens. */
+  public RolloutLog(Path directory) {
+    this(directory, null);
+  }
+
   /**
    * @param step counted from 1
    * @param advantages [groups][G] of the completions; none for a group that nothing is learned
@@ -33,7 +42,7 @@ public record RolloutLog(Path directory) {
     Jsonl.write(file, rows, row -> row);
   }
 
-  private static Stream<ObjectNode> rows(ScoredGroup group, double[] advantages) {
+  private Stream<ObjectNode> rows(ScoredGroup group, double[] advantages) {
     return IntStream.range(0, group.rewards().size())
         .mapToObj(
             i -> {
@@ -45,15 +54,22 @@ public record RolloutLog(Path directory) {
             });
   }
 
-  private static ObjectNode row(ScoredGroup group, int i) {
+  private ObjectNode row(ScoredGroup group, int i) {
+    Problem problem = group.group().problem();
     Rollout rollout = group.group().rollouts().get(i);
     RewardBreakdown reward = group.rewards().get(i);
     ObjectNode row =
         Jsonl.newRow()
-            .put("problem", group.group().problem().id())
-            .put("question", group.group().problem().question())
-            .put("solution", group.group().problem().solution())
-            .put("sample", i)
+            .put("problem", problem.id())
+            .put("question", problem.question())
+            .put("solution", problem.solution());
+    if (problem.answer() != null) {
+      row.put("answer", problem.answer());
+    }
+    if (problem.system() != null) {
+      row.put("system", problem.system());
+    }
+    row.put("sample", i)
             .put("seed", rollout.seed())
             .put("text", group.texts().get(i))
             .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))
@@ -68,6 +84,9 @@ public record RolloutLog(Path directory) {
     rollout.completion().stream().forEach(row.withArray("ids")::add);
     for (double logProb : rollout.logProbs()) {
       row.withArray("logProbs").add(logProb);
+    }
+    if (words != null && !group.tokens().isEmpty()) {
+      row.set("tokens", group.tokens().get(i).toRow(words, reward));
     }
     return row;
   }

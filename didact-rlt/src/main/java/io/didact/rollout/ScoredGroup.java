@@ -9,15 +9,30 @@ import java.util.List;
  *
  * @param texts what people read of each completion
  * @param rewards r_1 … r_G
+ * @param tokens of each completion what its reward was made of; none where that is no tokens
  */
-public record ScoredGroup(RolloutGroup group, List<String> texts, List<RewardBreakdown> rewards) {
+public record ScoredGroup(
+    RolloutGroup group,
+    List<String> texts,
+    List<RewardBreakdown> rewards,
+    List<TokenValues> tokens) {
   public ScoredGroup {
     texts = List.copyOf(texts);
     rewards = List.copyOf(rewards);
+    tokens = List.copyOf(tokens);
     if (rewards.size() != group.rollouts().size() || texts.size() != rewards.size()) {
       throw new IllegalArgumentException(
           rewards.size() + " rewards for " + group.rollouts().size() + " rollouts");
     }
+    if (!tokens.isEmpty() && tokens.size() != rewards.size()) {
+      throw new IllegalArgumentException(
+          "values of the tokens of " + tokens.size() + " of " + rewards.size() + " rollouts");
+    }
+  }
+
+  /** A group whose rewards are not made of tokens. */
+  public ScoredGroup(RolloutGroup group, List<String> texts, List<RewardBreakdown> rewards) {
+    this(group, texts, rewards, List.of());
   }
 
   /**
@@ -25,14 +40,23 @@ public record ScoredGroup(RolloutGroup group, List<String> texts, List<RewardBre
    *
    * @param texts of all completions of all groups, in order
    * @param rewards likewise
+   * @param tokens likewise
    */
-  public static List<ScoredGroup> of(
-      List<RolloutGroup> groups, List<String> texts, List<RewardBreakdown> rewards) {
+  static List<ScoredGroup> of(
+      List<RolloutGroup> groups,
+      List<String> texts,
+      List<RewardBreakdown> rewards,
+      List<TokenValues> tokens) {
     List<ScoredGroup> scored = new ArrayList<>();
     int at = 0;
     for (RolloutGroup group : groups) {
       int end = at + group.rollouts().size();
-      scored.add(new ScoredGroup(group, texts.subList(at, end), rewards.subList(at, end)));
+      scored.add(
+          new ScoredGroup(
+              group,
+              texts.subList(at, end),
+              rewards.subList(at, end),
+              tokens.subList(at, end)));
       at = end;
     }
     return scored;

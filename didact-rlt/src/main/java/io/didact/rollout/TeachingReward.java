@@ -1,6 +1,5 @@
 package io.didact.rollout;
 
-import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Explanation;
 import io.didact.data.Problem;
@@ -24,6 +23,7 @@ public final class TeachingReward implements RolloutReward {
   private final View view;
   private final StudentFormat studentFormat;
   private final ExplanationScorer scorer;
+  private final OpeningCheck openings;
 
   /**
    * @param view in which the explanations were sampled
@@ -32,9 +32,26 @@ public final class TeachingReward implements RolloutReward {
    */
   public TeachingReward(
       RltReward reward, View view, StudentFormat studentFormat, Scorer student, Scorer teacher) {
+    this(reward, view, studentFormat, student, teacher, List.of(), 0);
+  }
+
+  /**
+   * @param openings that explanations are wanted to have
+   * @param openingAtLeast mean probability to the student below which one is told of
+   */
+  public TeachingReward(
+      RltReward reward,
+      View view,
+      StudentFormat studentFormat,
+      Scorer student,
+      Scorer teacher,
+      List<String> openings,
+      double openingAtLeast) {
     this.view = view;
     this.studentFormat = studentFormat;
     this.scorer = new ExplanationScorer(reward, student, teacher);
+    this.openings =
+        new OpeningCheck(studentFormat, student, openings, openingAtLeast, reward.temperature());
   }
 
   @Override
@@ -56,13 +73,22 @@ public final class TeachingReward implements RolloutReward {
         thinkTeacher.add(Arrays.copyOf(rollout.logProbs(), explanation.think().size()));
       }
     }
-    List<RewardBreakdown> rewards =
+    List<ScoredExplanation> scored =
         known ? scorer.score(sequences, thinkTeacher) : scorer.score(sequences);
-    return ScoredGroup.of(groups, texts, rewards);
+    return ScoredGroup.of(
+        groups,
+        texts,
+        scored.stream().map(ScoredExplanation::reward).toList(),
+        scored.stream().map(ScoredExplanation::tokens).toList());
   }
 
   @Override
   public void examine(Problem problem, int maxNewTokens) {
     scorer.examine(studentFormat.sequence(problem, TokenIds.EMPTY), maxNewTokens);
+  }
+
+  @Override
+  public List<String> remarks(List<Problem> problems) {
+    return openings.remarks(problems);
   }
 }

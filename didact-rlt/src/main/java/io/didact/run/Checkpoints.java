@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +46,7 @@ public final class Checkpoints {
   private final Path stage;
   private final Path root;
   private final int keep;
+  private final Set<Long> named;
 
   /** What was logged up to the last checkpoint, by its name in a manifest. */
   private final SortedMap<String, FileSum> logged = new TreeMap<>();
@@ -59,12 +62,20 @@ public final class Checkpoints {
    * @param keep how many of the newest to keep, ≥ 1
    */
   public Checkpoints(Path stage, int keep) {
+    this(stage, keep, Set.of());
+  }
+
+  /**
+   * @param named steps whose checkpoints stay, whatever the number
+   */
+  public Checkpoints(Path stage, int keep, Set<Long> named) {
     if (keep < 1) {
       throw new IllegalArgumentException("keepCheckpoints must be ≥ 1, was " + keep);
     }
     this.stage = stage;
     this.root = stage.resolve("checkpoints");
     this.keep = keep;
+    this.named = Set.copyOf(named);
   }
 
   /** Checkpoints by name, oldest first; whether they are whole is not looked at. */
@@ -112,6 +123,23 @@ public final class Checkpoints {
                 all.isEmpty()
                     ? "is none"
                     : "are those of " + all.stream().map(each -> "" + each.step()).toList()));
+  }
+
+  /**
+   * Looks for the checkpoints that are to stay.
+   *
+   * @param done steps that were made; those after them are still to come
+   * @throws IOException where one is not there: it was not named when the step was made
+   */
+  public void requireNamed(long done) throws IOException {
+    List<Long> there = all().stream().map(Saved::step).toList();
+    for (long step : new TreeSet<>(named)) {
+      if (step <= done && !there.contains(step)) {
+        throw new IOException(
+            "%s has no checkpoint of step %d, which a stage names; there are those of %s. A checkpoint stays where it is named before its step is made: name one of these, or move that directory away and make it again"
+                .formatted(stage, step, there));
+      }
+    }
   }
 
   /** Removes the checkpoints after a step, the newest first. */
@@ -195,12 +223,13 @@ public final class Checkpoints {
         .orElse(0);
   }
 
-  /** Removes all but the newest and the last good one. */
+  /** Removes all but the newest, the last good one, and those that are named. */
   private void prune() throws IOException {
     List<Saved> all = all();
     Optional<Saved> good = good();
     for (Saved old : all.subList(0, Math.max(0, all.size() - keep))) {
-      if (good.isEmpty() || old.step() != good.get().step()) {
+      boolean isGood = good.isPresent() && old.step() == good.get().step();
+      if (!isGood && !named.contains(old.step())) {
         AtomicFiles.delete(old.directory());
       }
     }

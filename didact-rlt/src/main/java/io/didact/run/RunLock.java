@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -66,6 +67,30 @@ public final class RunLock implements AutoCloseable {
           channel.close();
         }
       }
+    }
+  }
+
+  /**
+   * Whether a process of this machine has the lock, as far as that can be told without trying it: a
+   * look takes it from nobody. Not to be relied upon for writing.
+   */
+  public static boolean seemsHeld(Path directory) {
+    try {
+      Path real = directory.toRealPath();
+      Path file = real.resolve(NAME);
+      long pid = Long.parseLong(Files.readString(file, StandardCharsets.US_ASCII).strip());
+      if (pid == ProcessHandle.current().pid()) {
+        return HELD.contains(real);
+      }
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          // one that began later has the number of a process that is gone
+          .map(alive -> alive.info().startInstant().orElse(written).minusSeconds(2))
+          .filter(began -> began.isBefore(written))
+          .isPresent();
+    } catch (IOException | NumberFormatException e) {
+      return false;
     }
   }
 

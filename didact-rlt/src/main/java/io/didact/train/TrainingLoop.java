@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory of the stage
  * @param checkpointEvery steps between checkpoints; the last step always has one
  * @param keepCheckpoints how many of the newest stay, beside the last good one
+ * @param namedSteps steps that have a checkpoint, which stays
  * @param clock for the event files and the speed, which nothing else depends on
  * @param stopRequested asked after each step; one rank's is enough
  * @param ranks who trains together
@@ -32,9 +34,14 @@ public record TrainingLoop(
     Path directory,
     int checkpointEvery,
     int keepCheckpoints,
+    Set<Long> namedSteps,
     Clock clock,
     BooleanSupplier stopRequested,
     ProcessGroup ranks) {
+
+  public TrainingLoop {
+    namedSteps = Set.copyOf(namedSteps);
+  }
 
   /** Hears of each step. */
   @FunctionalInterface
@@ -50,14 +57,18 @@ public record TrainingLoop(
    *
    * @return false if a stop was asked for before the end; the state is saved
    * @throws NonFiniteException naming the step and the last good checkpoint
+   * @throws IOException also where a step that is named has passed without a checkpoint, or will
+   *     not come
    */
   public boolean run(Trainer trainer, Listener listener) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory, keepCheckpoints);
+    Checkpoints checkpoints = new Checkpoints(directory, keepCheckpoints, namedSteps);
     Optional<Checkpoints.Saved> saved = resume(checkpoints, listener);
     if (saved.isPresent()) {
       trainer.restore(saved.get().directory());
     }
     int start = saved.map(each -> (int) each.step()).orElse(0);
+    checkpoints.requireNamed(start);
+    requireToCome(trainer.totalSteps());
     LearningWatch watch = new LearningWatch();
     try (@Nullable MetricsLog log =
             writes() ? MetricsLog.open(directory.resolve(Checkpoints.METRICS)) : null;
@@ -81,7 +92,7 @@ public record TrainingLoop(
         watch.after(report).ifPresent(listener::onMessage);
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
-        if (log != null && (last || stop || (step + 1) % checkpointEvery == 0)) {
+        if (log != null && (last || stop || isDue(step + 1))) {
           log.sync();
           save(trainer, step, checkpoints);
         }
@@ -92,6 +103,20 @@ public record TrainingLoop(
     }
     checkpoints.ended();
     return true;
+  }
+
+  private boolean isDue(long done) {
+    return done % checkpointEvery == 0 || namedSteps.contains(done);
+  }
+
+  private void requireToCome(int totalSteps) throws IOException {
+    for (long step : namedSteps) {
+      if (step > totalSteps) {
+        throw new IOException(
+            "%s: a stage names the checkpoint of step %d, and the training has %d steps"
+                .formatted(directory, step, totalSteps));
+      }
+    }
   }
 
   private boolean writes() {

@@ -46,7 +46,9 @@ class TraceCollectorTest {
               Tiny.TEACHER,
               new TeachingReward(
                   RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, studentScorer, teacherScorer),
-              "teacher/step-3");
+              "teacher/step-3",
+              WhenCut.Simply.KEEP,
+              false);
       TraceCollector.Collected collected = collector.collect(0, problems, GenerationListener.NONE);
 
       List<Trace> traces = collected.traces();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.algorithm.KlEstimator;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RltReward;
+import io.didact.data.Jsonl;
+import io.didact.data.JsonlRow;
 import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
@@ -15,9 +17,16 @@ import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.tiny.Tiny;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class TeachingRewardTest {
   private static final double TEMPERATURE = 0.7;
@@ -84,6 +93,79 @@ class TeachingRewardTest {
         assertThat(rKl(scored)).containsExactly(new double[120], within(1e-6));
         double uniform = -1.01 * Math.log(Tiny.CONFIG.vocabSize());
         assertThat(scored.get(0).rewards().get(0).score("r_SS")).isCloseTo(uniform, within(1e-5));
+      }
+    }
+  }
+
+  /** What is kept of the tokens gives the reward again, and the log writes it by token. */
+  @Test
+  void theValuesOfTokensAreThoseOfTheReward(@TempDir Path dir) throws IOException {
+    try (Models models = new Models(false)) {
+      List<ScoredGroup> scored = models.reward(PAPER).score(models.groups());
+      for (ScoredGroup group : scored) {
+        for (int i = 0; i < group.rewards().size(); i++) {
+          TokenValues tokens = group.tokens().get(i);
+          boolean closed = Tiny.closed(group.group().rollouts().get(i).completion());
+          RewardBreakdown again =
+              PAPER.of(tokens.solutionStudent(), tokens.teacher(), tokens.student(), closed);
+          assertThat(again.total()).isCloseTo(group.rewards().get(i).total(), within(1e-5));
+        }
+      }
+      new RolloutLog(dir, Tiny.TOKENIZER).write(1, scored, List.of(A, A, A));
+      List<ObjectNode> rows;
+      try (Stream<ObjectNode> read =
+          Jsonl.read(dir.resolve("step-000001.jsonl.gz"), JsonlRow::fields)) {
+        rows = read.toList();
+      }
+      assertThat(rows).hasSize(120);
+      for (int i = 0; i < 40; i++) {
+        JsonNode row = rows.get(i);
+        JsonNode tokens = row.path("tokens");
+        TokenValues values = scored.get(0).tokens().get(i);
+        assertThat(tokens.path("think").valueStream().map(JsonNode::asString).toList())
+            .isEqualTo(Tiny.TOKENIZER.pieces(values.think()));
+        assertThat(tokens.path("student").valueStream().map(JsonNode::asDouble))
+            .usingElementComparator((a, b) -> Math.abs(a - b) <= 5.1e-4 ? 0 : 1)
+            .containsExactlyElementsOf(doubles(values.student()));
+        assertThat(tokens.path("terms")).hasSize(5);
+        assertThat(
+                tokens
+                    .path("terms")
+                    .valueStream()
+                    .mapToDouble(t -> t.path("value").asDouble())
+                    .sum())
+            .isCloseTo(row.path("reward").asDouble(), within(1e-12));
+      }
+      new RolloutLog(dir).write(2, scored, List.of(A, A, A));
+      try (Stream<ObjectNode> read =
+          Jsonl.read(dir.resolve("step-000002.jsonl.gz"), JsonlRow::fields)) {
+        assertThat(read).noneMatch(row -> row.has("tokens"));
+      }
+    }
+  }
+
+  private static final double[] A = new double[40];
+
+  private static List<Double> doubles(float[] values) {
+    List<Double> doubles = new ArrayList<>();
+    for (float value : values) {
+      doubles.add((double) value);
+    }
+    return doubles;
+  }
+
+  /** The exact KL is kept too, beside the log-probs of sampling. */
+  @Test
+  void keepsTheExactKl() {
+    try (Models models = new Models(false)) {
+      RltReward exact = PAPER.withEstimator(KlEstimator.EXACT);
+      ScoredGroup group = models.reward(exact).score(models.groups()).get(0);
+      for (int i = 0; i < group.rewards().size(); i++) {
+        TokenValues tokens = group.tokens().get(i);
+        assertThat(tokens.teacher()).hasSize(tokens.think().size());
+        boolean closed = Tiny.closed(group.group().rollouts().get(i).completion());
+        assertThat(exact.ofExact(tokens.solutionStudent(), tokens.kl(), closed).total())
+            .isCloseTo(group.rewards().get(i).total(), within(1e-5));
       }
     }
   }

@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -344,7 +345,7 @@ class RanksTest {
                 group,
                 workers)) {
       new TrainingLoop(
-              directory, 100, 1, clock, () -> group.rank() == 1 && steps.get() == stopAfter, group)
+              directory, 100, 1, Set.of(), clock, () -> group.rank() == 1 && steps.get() == stopAfter, group)
           .run(trainer, (report, total) -> steps.incrementAndGet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -134,7 +135,7 @@ class TrainingLoopTest {
     try (Run run = kind.start(broken, 1)) {
       TrainingLoop stopping =
           new TrainingLoop(
-              broken, 100, 1, CLOCK, () -> steps.incrementAndGet() == 3, ProcessGroup.single());
+              broken, 100, 1, Set.of(), CLOCK, () -> steps.incrementAndGet() == 3, ProcessGroup.single());
       assertThat(stopping.run(run.trainer(), (report, total) -> {})).isFalse();
     }
     assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(3);
@@ -214,7 +215,7 @@ class TrainingLoopTest {
   @EnumSource
   void aSpoiltModelIsNotSaved(Kind kind) throws Exception {
     try (Run run = kind.start(folder, 1)) {
-      TrainingLoop loop = new TrainingLoop(folder, 1, 1, CLOCK, () -> false, ProcessGroup.single());
+      TrainingLoop loop = new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
       assertThatThrownBy(() -> loop.run(run.trainer(), spoilAfter(run, 2)))
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("step 2: a weight is not finite")
@@ -230,7 +231,7 @@ class TrainingLoopTest {
   void aWreckThatIsFiniteIsNotTheLastGoodCheckpoint() throws Exception {
     List<String> told = new ArrayList<>();
     try (Run run = Kind.SFT.start(folder, 1)) {
-      TrainingLoop loop = new TrainingLoop(folder, 1, 1, CLOCK, () -> false, ProcessGroup.single());
+      TrainingLoop loop = new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
       TrainingLoop.Listener spoiling =
           new TrainingLoop.Listener() {
             @Override
@@ -293,7 +294,7 @@ class TrainingLoopTest {
 
   private static TrainingLoop loop(Path directory, int checkpointEvery) {
     return new TrainingLoop(
-        directory, checkpointEvery, 1, CLOCK, () -> false, ProcessGroup.single());
+        directory, checkpointEvery, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
   }
 
   /** All that a run leaves, but the event files, of which each start makes one. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>A word that is a variable alone takes its value, of whatever kind; within a longer word the
- * value stands with {@code _} for what a name may not hold. Elsewhere in the document a word with
+ * value stands with {@code _} for what a name may not hold. Elsewhere in the document a key with
+ * variables stands for one of each combination, in whose values they have theirs; another word with
  * variables is the list of all that it stands for. A {@code $} before any other name is left alone.
  */
 final class Matrix {
@@ -141,35 +143,30 @@ final class Matrix {
         .toList();
   }
 
-  /** The value within an element. */
+  /** The value within an element, where no other variable may stand. */
   private Yaml bound(Yaml value, Map<String, Yaml.Scalar> bound, String path) {
+    requireBound(value, bound.keySet(), path);
+    return partlyBound(value, bound);
+  }
+
+  private void requireBound(Yaml value, Set<String> bound, String path) {
     if (value instanceof Yaml.Mapping block) {
-      Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
-      block
-          .entries()
-          .forEach(
-              (key, entry) ->
-                  entries.put(
-                      word(key, bound),
-                      new Yaml.Entry(entry.line(), bound(entry.value(), bound, path))));
-      return new Yaml.Mapping(entries, block.line());
+      block.entries().values().forEach(entry -> requireBound(entry.value(), bound, path));
+    } else if (value instanceof Yaml.Sequence list) {
+      list.items().forEach(item -> requireBound(item, bound, path));
+    } else if (value instanceof Yaml.Scalar scalar) {
+      variablesIn(scalar.text()).stream()
+          .filter(variable -> !bound.contains(variable))
+          .findFirst()
+          .ifPresent(
+              variable ->
+                  diagnostics.add(
+                      scalar.line(),
+                      path,
+                      "varies with $%s, which must then be in its name: %s-$%s"
+                          .formatted(
+                              variable, path.substring(path.lastIndexOf('.') + 1), variable)));
     }
-    if (value instanceof Yaml.Sequence list) {
-      return new Yaml.Sequence(
-          list.items().stream().map(item -> bound(item, bound, path)).toList(), list.line());
-    }
-    Yaml.Scalar scalar = (Yaml.Scalar) value;
-    for (String variable : variablesIn(scalar.text())) {
-      if (!bound.containsKey(variable)) {
-        diagnostics.add(
-            scalar.line(),
-            path,
-            "varies with $%s, which must then be in its name: %s-$%s"
-                .formatted(variable, path.substring(path.lastIndexOf('.') + 1), variable));
-        return scalar;
-      }
-    }
-    return replaced(scalar, bound);
   }
 
   /** The value elsewhere. */
@@ -179,8 +176,12 @@ final class Matrix {
       block
           .entries()
           .forEach(
-              (key, entry) ->
-                  entries.put(key, new Yaml.Entry(entry.line(), listed(entry.value()))));
+              (key, entry) -> {
+                for (Map<String, Yaml.Scalar> bound : combinations(key, entry.line())) {
+                  Yaml each = listed(partlyBound(entry.value(), bound));
+                  entries.put(word(key, bound), new Yaml.Entry(entry.line(), each));
+                }
+              });
       return new Yaml.Mapping(entries, block.line());
     }
     if (value instanceof Yaml.Sequence list) {
@@ -202,6 +203,29 @@ final class Matrix {
             .<Yaml>map(bound -> replaced(scalar, bound))
             .toList(),
         scalar.line());
+  }
+
+  /** The value with the variables of its key; others stay. */
+  private Yaml partlyBound(Yaml value, Map<String, Yaml.Scalar> bound) {
+    if (bound.isEmpty()) {
+      return value;
+    }
+    if (value instanceof Yaml.Mapping block) {
+      Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
+      block
+          .entries()
+          .forEach(
+              (key, entry) ->
+                  entries.put(
+                      word(key, bound),
+                      new Yaml.Entry(entry.line(), partlyBound(entry.value(), bound))));
+      return new Yaml.Mapping(entries, block.line());
+    }
+    if (value instanceof Yaml.Sequence list) {
+      return new Yaml.Sequence(
+          list.items().stream().map(item -> partlyBound(item, bound)).toList(), list.line());
+    }
+    return replaced((Yaml.Scalar) value, bound);
   }
 
   private Yaml.Scalar replaced(Yaml.Scalar scalar, Map<String, Yaml.Scalar> bound) {

@@ -94,11 +94,7 @@ final class JsonDocument<T> {
   }
 
   private JsonlRow row(long number) {
-    try {
-      return new JsonlRow(source, number, JsonReader.object(JsonReader.VALUES.readTree(parser)));
-    } catch (IllegalArgumentException e) {
-      throw new JsonlException(source, number, String.valueOf(e.getMessage()));
-    }
+    return JsonlRow.of(source, number, JsonReader.VALUES.readTree(parser));
   }
 
   private void requireEnd() {

@@ -47,20 +47,23 @@ public final class JsonReader {
    * @throws IllegalArgumentException saying what is wrong, and where in the text
    */
   public static ObjectNode object(byte[] text) {
-    JsonNode node;
-    try {
-      node = WHOLE.readTree(text);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(reason(e), e);
-    }
-    return object(node);
-  }
-
-  static ObjectNode object(JsonNode node) {
-    if (node instanceof ObjectNode object) {
+    if (value(text) instanceof ObjectNode object) {
       return object;
     }
     throw new IllegalArgumentException("not a JSON object");
+  }
+
+  /**
+   * A value of any kind.
+   *
+   * @throws IllegalArgumentException where the text is not one
+   */
+  static JsonNode value(byte[] text) {
+    try {
+      return WHOLE.readTree(text);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(reason(e), e);
+    }
   }
 
   /** What is wrong with a text, in words of our own: neither classes nor settings of a library. */

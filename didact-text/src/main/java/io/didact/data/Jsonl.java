@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -36,11 +37,22 @@ public final class Jsonl {
     return read(open(file), file.toString(), reader);
   }
 
-  /** The bytes of a file, unpacked where its name ends in {@code .gz}. */
-  static InputStream open(Path file) throws IOException {
+  /**
+   * The bytes of a file, unpacked where its name ends in {@code .gz}.
+   *
+   * @throws IOException also where they are no text
+   */
+  static BufferedInputStream open(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
     try {
-      return AsideFile.isGzip(file) ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+      BufferedInputStream text =
+          new BufferedInputStream(
+              AsideFile.isGzip(file) ? new GZIPInputStream(bytes, 1 << 16) : bytes, 1 << 16);
+      Optional<String> foreign = ForeignBytes.of(text);
+      if (foreign.isPresent()) {
+        throw new IOException("it " + foreign.get());
+      }
+      return text;
     } catch (IOException e) {
       bytes.close();
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
@@ -104,7 +116,7 @@ public final class Jsonl {
 
   private static JsonlRow parse(byte[] text, String source, long line) {
     try {
-      return new JsonlRow(source, line, JsonReader.object(text));
+      return JsonlRow.of(source, line, JsonReader.value(text));
     } catch (IllegalArgumentException e) {
       throw new JsonlException(source, line, String.valueOf(e.getMessage()));
     }

@@ -26,6 +26,18 @@ public record JsonlRow(String source, long line, String unnamed, ObjectNode fiel
     this(source, line, "line-" + line, fields);
   }
 
+  /**
+   * Of a value that should be an object.
+   *
+   * @throws JsonlException where it is none: the rows after it can be read all the same
+   */
+  static JsonlRow of(String source, long line, JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      return new JsonlRow(source, line, object);
+    }
+    throw new BadRowException(source, line, "not a JSON object: " + brief(value));
+  }
+
   /** The same row where it may have no id. */
   JsonlRow unnamed(String name) {
     return new JsonlRow(source, line, name, fields);
@@ -70,9 +82,12 @@ public record JsonlRow(String source, long line, String unnamed, ObjectNode fiel
 
   /** A flag, or {@code otherwise} where it is absent. */
   public boolean flag(String name, boolean otherwise) {
-    return optional(name, JsonNode::isBoolean, "true or false")
-        .map(JsonNode::booleanValue)
-        .orElse(otherwise);
+    return optionalFlag(name).orElse(otherwise);
+  }
+
+  /** A flag that may be there. */
+  public Optional<Boolean> optionalFlag(String name) {
+    return optional(name, JsonNode::isBoolean, "true or false").map(JsonNode::booleanValue);
   }
 
   /** A finite number that may be there. */

@@ -1,5 +1,7 @@
 package io.didact.data;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParquetFile<T> {
   private static final String MEMORY = "1GB";
+
+  /** Characters of a path that DuckDB takes for patterns. */
+  private static final Pattern WILD = Pattern.compile("[*?\\[]");
 
   private final ResultSet rows;
   private final String source;
@@ -42,17 +48,13 @@ final class ParquetFile<T> {
       throw new NoSuchFileException(file.toString());
     }
     String path = file.toAbsolutePath().normalize().toString();
-    if (path.matches("(?s).*[*?\\[\\]'].*")) {
-      throw new IOException(
-          "%s cannot be read: its path has one of the characters * ? [ ] '; rename it"
-              .formatted(file));
-    }
     Connection connection = null;
     try {
-      connection = open(path);
+      String pattern = WILD.matcher(path).replaceAll("[$0]"); // each stands for itself alone
+      connection = open(List.of(path, pattern));
       PreparedStatement query =
           connection.prepareStatement("SELECT to_json(t)::VARCHAR FROM read_parquet(?) t");
-      query.setString(1, path);
+      query.setString(1, pattern);
       ParquetFile<T> table = new ParquetFile<>(query.executeQuery(), file.toString(), reader);
       Connection opened = connection;
       return Rows.stream(table::next, () -> close(opened));
@@ -64,7 +66,7 @@ final class ParquetFile<T> {
     }
   }
 
-  private static Connection open(String path) throws IOException, SQLException {
+  private static Connection open(List<String> paths) throws IOException, SQLException {
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     Connection connection = DuckDb.connect(properties);
@@ -76,7 +78,7 @@ final class ParquetFile<T> {
               "autoinstall_known_extensions=false",
               "autoload_known_extensions=false",
               "temp_directory=''",
-              "allowed_paths=['" + path + "']",
+              "allowed_paths=[" + paths.stream().map(ParquetFile::quoted).collect(joining(",")) + "]",
               "enable_external_access=false",
               "lock_configuration=true")) {
         statement.execute("SET " + setting);
@@ -86,6 +88,10 @@ final class ParquetFile<T> {
       connection.close();
       throw e;
     }
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   /** In words of our own: what DuckDB says is of its query and its options. */

@@ -159,6 +159,19 @@ public record RowPlaces(JsonlRow row, Optional<String> id) {
     return text;
   }
 
+  /** That there is nothing in a place, with the columns where it is none of them. */
+  JsonlException lacking(String place) {
+    return wrong(
+        "the field '%s' is missing%s"
+            .formatted(
+                place,
+                has(place)
+                    ? ""
+                    : "; there are: "
+                        + String.join(", ", row.fields().propertyNames())
+                        + otherSeparator()));
+  }
+
   /** That a place is missing, with what may have been meant. */
   private String missing(String place, String part) {
     String hint =

@@ -70,7 +70,7 @@ public final class Rows {
   }
 
   private static <T> Stream<T> json(Path file, Function<JsonlRow, T> reader) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(Jsonl.open(file), 1 << 16);
+    BufferedInputStream in = Jsonl.open(file);
     return JsonDocument.begins(in)
         ? JsonDocument.read(in, file.toString(), reader)
         : Jsonl.read(in, file.toString(), reader);

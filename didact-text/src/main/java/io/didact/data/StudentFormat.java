@@ -4,6 +4,7 @@ import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A problem as the student sees it: {@code question, <thought> | t </thought> <solution> s
@@ -40,9 +41,31 @@ public final class StudentFormat implements View {
     return cutter.cut(completion);
   }
 
+  @Override
+  public TokenIds closing(TokenIds think) {
+    return tokenizer.encodeContinuation(cutter.missingSeparator(think) + format.thought().close());
+  }
+
+  @Override
+  public Optional<String> solution(TokenIds completion) {
+    StudentAnswer answer = parse(completion);
+    return Optional.of(answer.solution())
+        .filter(solution -> answer.formatted() && !solution.isBlank());
+  }
+
   /** The ids of a thought that is given as text, up to what ends an {@link Explanation} in it. */
   public TokenIds think(String text) {
     return cutter.think(text);
+  }
+
+  /**
+   * The ids of a problem's trace: as they were sampled, where they are this tokenizer's and write
+   * it; else of its text.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public TokenIds think(Problem problem) {
+    return cutter.thought(problem);
   }
 
   /**
@@ -69,6 +92,16 @@ public final class StudentFormat implements View {
     return ScoringSequence.of(prompt(problem), think, between, solution, tail);
   }
 
+  /**
+   * The same with the problem's trace as the thought: its ids, where they are this tokenizer's and
+   * write the trace, else those of its text.
+   *
+   * @throws IllegalArgumentException if the problem has no trace
+   */
+  public ScoringSequence sequence(Problem problem) {
+    return sequence(problem, cutter.thought(problem));
+  }
+
   /** The same sequence as an example to learn from: loss on everything after the prompt. */
   public LabelledSequence example(Problem problem, TokenIds think) {
     TokenIds ids = sequence(problem, think).ids();
@@ -77,7 +110,7 @@ public final class StudentFormat implements View {
 
   @Override
   public LabelledSequence example(Problem problem) {
-    return example(problem, cutter.thought(problem));
+    return example(problem, think(problem));
   }
 
   /** Whether the problem's trace has ids, and is not what they write with this tokenizer. */

@@ -65,9 +65,12 @@ public final class TeacherFormat implements View {
   public LabelledSequence example(Problem problem) {
     TokenIds think = cutter.thought(problem);
     return LabelledSequence.of(
-        prompt(problem),
-        TokenIds.concat(
-            think, tokenizer.encodeContinuation(cutter.missingSeparator(think) + closingTag())));
+        prompt(problem), TokenIds.concat(think, closing(think)));
+  }
+
+  @Override
+  public TokenIds closing(TokenIds think) {
+    return tokenizer.encodeContinuation(cutter.missingSeparator(think) + closingTag());
   }
 
   static String traceOf(Problem problem) {

@@ -4,6 +4,7 @@ import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reward r of this explanation (paper eq. 5); empty where it was not scored
  * @param source who wrote it, as in {@code rlt-teacher/step-60}
  * @param seed the seed it was sampled with
+ * @param correct whether the answer that was written after it is right; empty where nobody looked
+ * @param remark what was done to it after it was sampled; empty where nothing was
  */
 public record Trace(
     Problem problem,
@@ -27,7 +30,20 @@ public record Trace(
     boolean closed,
     OptionalDouble reward,
     String source,
-    long seed) {
+    long seed,
+    Optional<Boolean> correct,
+    Optional<String> remark) {
+  /** As it was sampled, with no look at an answer. */
+  public Trace(
+      Problem problem,
+      TokenIds think,
+      boolean closed,
+      OptionalDouble reward,
+      String source,
+      long seed) {
+    this(problem, think, closed, reward, source, seed, Optional.empty(), Optional.empty());
+  }
+
   public Trace {
     if (problem.trace() == null) {
       throw new IllegalArgumentException("the trace of problem " + problem.id() + " has no text");
@@ -36,6 +52,18 @@ public record Trace(
       throw new IllegalArgumentException(
           "the reward of problem " + problem.id() + " is not finite: " + reward.getAsDouble());
     }
+  }
+
+  /** The problem with the trace's ids, where they are known. */
+  public Problem explained() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think,
+        problem.system());
   }
 
   /** All traces of a file, in its order. */
@@ -59,18 +87,40 @@ public record Trace(
         row.flag("closed", true),
         row.optionalNumber("reward"),
         row.optionalString("source").orElse(""),
-        row.optionalLong("seed").orElse(0));
+        row.optionalLong("seed").orElse(0),
+        row.optionalFlag("correct"),
+        row.optionalString("remark"));
   }
 
-  /** The problem's fields, then {@code traceIds, closed, reward, source, seed}. */
+  /** The problem with this trace, its ids too where they are known. */
+  public Problem taught() {
+    return new Problem(
+        problem.id(),
+        problem.question(),
+        problem.solution(),
+        problem.answer(),
+        problem.trace(),
+        think.isEmpty() ? null : think,
+        problem.system());
+  }
+
+  /** Whether only its text is known: it has no number of tokens. */
+  public boolean hasTextAlone() {
+    return think.isEmpty() && !String.valueOf(problem.trace()).isEmpty();
+  }
+
+  /** The problem's fields, then {@code traceIds, closed, reward, source, seed, correct, remark}. */
   public ObjectNode toRow() {
     ObjectNode row = Problems.toRow(problem);
-    if (!think.isEmpty() || String.valueOf(problem.trace()).isEmpty()) {
+    if (!hasTextAlone()) {
       ArrayNode ids = row.putArray(Problems.TRACE_IDS);
       think.stream().forEach(ids::add);
     }
     row.put("closed", closed);
     reward.ifPresent(value -> row.put("reward", value));
-    return row.put("source", source).put("seed", seed);
+    row.put("source", source).put("seed", seed);
+    correct.ifPresent(value -> row.put("correct", value));
+    remark.ifPresent(value -> row.put("remark", value));
+    return row;
   }
 }

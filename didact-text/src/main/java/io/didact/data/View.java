@@ -2,6 +2,7 @@ package io.didact.data;
 
 import io.didact.text.TokenIds;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model is asked about a problem, and where its thought is in what it writes. */
 public interface View {
@@ -13,6 +14,14 @@ public interface View {
    * sequence of the tokenizer's ids has a result.
    */
   Explanation thought(TokenIds completion);
+
+  /** The ids that close a thought that was cut off: what of the separator it lacks, and the tag. */
+  TokenIds closing(TokenIds think);
+
+  /** The solution in what was sampled, where the model writes one and it is whole. */
+  default Optional<String> solution(TokenIds completion) {
+    return Optional.empty();
+  }
 
   /** The texts that end what it writes; sampling may stop there. */
   List<String> stops();

@@ -6,9 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +235,34 @@ public final class Tokenizer {
   /** The text of a sequence; bytes that are not UTF-8 become U+FFFD. */
   public String decode(TokenIds ids) {
     return new String(bytes(ids), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The text of each token of a sequence: joined they are its text. A character whose bytes several
+   * tokens share stands with the last of them.
+   */
+  public List<String> pieces(TokenIds ids) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    List<String> pieces = new ArrayList<>();
+    byte[] open = {}; // bytes of a character that is not whole yet
+    for (int i = 0; i < ids.size(); i++) {
+      byte[] own = vocabulary.bytes(ids.get(i));
+      ByteBuffer bytes = ByteBuffer.allocate(open.length + own.length).put(open).put(own).flip();
+      CharBuffer text = CharBuffer.allocate(bytes.limit() + 2);
+      boolean last = i + 1 == ids.size();
+      decoder.reset().decode(bytes, text, last);
+      if (last) {
+        decoder.flush(text);
+      }
+      open = new byte[bytes.remaining()];
+      bytes.get(open);
+      pieces.add(text.flip().toString());
+    }
+    return pieces;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class DataFilesTest {
 
   private static Dataset<Problem> read(BadRows badRows, int limit, Path... paths)
       throws IOException {
-    return DataFiles.of(List.of(paths)).read(Columns.OWN::read, badRows, limit);
+    return DataFiles.of(List.of(paths)).read(row -> Optional.of(Columns.OWN.read(row)), badRows, limit);
   }
 
   private List<String> ids(String... paths) throws IOException {
@@ -136,7 +137,7 @@ class DataFilesTest {
         "[{\"question\":\"a\",\"solution\":\"1\"},7]            | 2: not a JSON object",
         "[{\"question\":\"a\",\"solution\":\"1\"}] {}           | 1: not JSON: something follows",
         "[{\"question\":\"a\",\"solution\":\"1\"},{\"solution\":\"1\"}] | 2: the field 'question'",
-        "[1,2]                                                  | 1: not a JSON object",
+        "[null]                                                 | 1: not a JSON object: null",
         "[{\"question\":\"a\",\"question\":\"1\"}]              | 1: not JSON: the key 'question' is",
       })
   void documentsThatAreWrong(String text, String message) throws IOException {
@@ -151,6 +152,24 @@ class DataFilesTest {
     assertThatThrownBy(() -> read(BadRows.SKIP, 0, file))
         .isInstanceOf(JsonlException.class)
         .hasMessageStartingWith(file + ":7: not JSON: it ends before a bracket");
+  }
+
+  /** A row that is whole JSON and no object is one of the bad rows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"question\":\"a\",\"solution\":\"1\"}\nnull\n[]\n\"x\"\n7\ntrue\n",
+        "[null,{\"question\":\"a\",\"solution\":\"1\"},[],\"x\",7,true]"
+      })
+  void rowsThatAreNoObjects(String text) throws IOException {
+    Path file = file("d.json", text);
+    Dataset<Problem> skipping = read(BadRows.SKIP, 0, file);
+    assertThat(skipping.items()).hasSize(1);
+    assertThat(skipping.skipped().count()).isEqualTo(5);
+    assertThat(skipping.skipped().brief()).contains(": not a JSON object: null");
+    assertThatThrownBy(() -> read(BadRows.FAIL, 0, file))
+        .hasMessageStartingWith("5 of 6 rows cannot be used:")
+        .hasMessageContaining(": not a JSON object: \"x\"");
   }
 
   /** All bad rows at once, the first ten by name; skipped ones are counted. */
@@ -170,7 +189,7 @@ class DataFilesTest {
                 + file
                 + ":2: problem 7: the field 'question' is missing\n  "
                 + file
-                + ":3: the field 'solution' is missing\n  "
+                + ":3: the field 'solution' is missing; there are: question\n  "
                 + file
                 + ":4: problem line-4: the question is empty");
     Dataset<Problem> some = read(BadRows.SKIP, 0, file);
@@ -183,7 +202,8 @@ class DataFilesTest {
         .hasMessageStartingWith("13 of 14 rows cannot be used:")
         .hasMessageContaining("many.jsonl:11: ")
         .hasMessageNotContainingAny("many.jsonl:12: ")
-        .hasMessageEndingWith("\n  … and 3 more");
+        .hasMessageEndingWith(
+            "\n  … and 3 more\n  in all: 13 × the field 'solution' is missing");
     assertThatThrownBy(() -> read(BadRows.SKIP, 0, file("none.jsonl", "{}\n{}\n")))
         .hasMessageStartingWith("none of 2 rows can be used: ");
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -94,12 +95,22 @@ class JsonlTest {
     Trace unscored =
         new Trace(FULL, TokenIds.EMPTY, true, OptionalDouble.empty(), "expert", Long.MAX_VALUE);
     Path file = folder.resolve("traces.jsonl.gz");
-    Trace.write(file, Stream.of(scored, unscored));
-    assertThat(Trace.readAll(file)).containsExactly(scored, unscored);
+    Trace answered =
+        new Trace(
+            FULL,
+            TokenIds.of(5),
+            true,
+            OptionalDouble.of(1),
+            "student",
+            7,
+            Optional.of(false),
+            Optional.of("the closing tag was put in after 1 tokens"));
+    Trace.write(file, Stream.of(scored, unscored, answered));
+    assertThat(Trace.readAll(file)).containsExactly(scored, unscored, answered);
     List<Problem> problems = Problems.read(file);
     assertThat(problems)
         .extracting(Problem::traceIds)
-        .containsExactly(scored.think(), null); // of the other only the text is known
+        .containsExactly(scored.think(), null, answered.think()); // of the second only the text is known
     assertThat(problems)
         .allSatisfy(each -> assertThat(each.withTrace(each.trace())).isEqualTo(FULL));
     Path again = folder.resolve("again.jsonl");

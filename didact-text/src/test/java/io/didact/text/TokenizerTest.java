@@ -54,6 +54,28 @@ class TokenizerTest {
     assertThat(qwen.decode(TokenIds.of(11162))).isEqualTo(" \uFFFD");
   }
 
+  /** 11162 is a blank and two bytes of 🦙, 99 and 247 are the others; 11162 alone is never whole. */
+  @Test
+  void aPieceHasTheCharactersThatEndInItsToken() {
+    Tokenizer qwen = QwenTokenizer.get();
+    assertThat(qwen.pieces(TokenIds.of(13, 11162, 99, 247, 13)))
+        .containsExactly(".", " ", "", "🦙", ".");
+    assertThat(qwen.pieces(TokenIds.of(13, 11162))).containsExactly(".", " \uFFFD");
+    assertThat(qwen.pieces(TokenIds.of(247, 13))).containsExactly("\uFFFD", ".");
+  }
+
+  @Test
+  void piecesJoinedAreTheText() {
+    Tokenizer bytes = SyntheticTokenizers.byteLevel();
+    assertThat(bytes.pieces(TokenIds.EMPTY)).isEmpty();
+    assertThat(bytes.pieces(bytes.encode("🦙我"))).endsWith("我").contains("🦙", "");
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < 2_000; i++) {
+      TokenIds ids = TokenIds.of(random.ints(6, 0, bytes.size()).toArray());
+      assertThat(String.join("", bytes.pieces(ids))).isEqualTo(bytes.decode(ids));
+    }
+  }
+
   @Test
   void addedTokensStandForTheirText() {
     Tokenizer qwen = QwenTokenizer.get();

@@ -1,7 +1,10 @@
 package io.didact.answers.compare;
 
+import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,9 @@ record Label(String letter, String rest) {
               + "\\s*\\{\\s*\\(?([A-J])\\s*[).:]\\s*\\}"
               + SPACE
               + "*(?![+*/^_=<>,;:)|]|\\\\(?:text|cup|cap|cdot|times|in|le|ge|ne|or|and|to)|or\\b|and\\b)"
-              + "|\\(?([A-J])[).]"
+              + "|(?:\\(?([A-J])[).:]|\\(([a-j])\\))"
               + SPACE
-              + "+(?=-?(?:[0-9]|\\\\[dt]?frac|\\\\sqrt)))(.+)",
+              + "+(?=-?(?:[0-9]|\\\\[dt]?frac|\\\\sqrt|\\\\pi)))(.+)",
           Pattern.DOTALL);
 
   private static final Pattern LETTER =
@@ -39,8 +42,9 @@ record Label(String letter, String rest) {
     if (!matcher.matches()) {
       return null;
     }
-    String letter = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    return new Label(letter, matcher.group(3).strip());
+    String letter =
+        Stream.of(1, 2, 3).map(matcher::group).filter(Objects::nonNull).findFirst().orElseThrow();
+    return new Label(letter.toUpperCase(Locale.ROOT), matcher.group(4).strip());
   }
 
   /** The letter that another answer is, without anything else, or null. */

@@ -206,7 +206,8 @@ final class ListEquality {
   }
 
   private static boolean goesOn(List<Node> list) {
-    return list.get(list.size() - 1).equals(Node.ELLIPSIS) || list.get(0).equals(Node.ELLIPSIS);
+    return !list.isEmpty()
+        && (list.get(list.size() - 1).equals(Node.ELLIPSIS) || list.get(0).equals(Node.ELLIPSIS));
   }
 
   /** x_1 = 2, x_2 = 3 against x_1 = 3, x_2 = 2: the roots may be the same, the unknowns are not. */

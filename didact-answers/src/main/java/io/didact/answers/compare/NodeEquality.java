@@ -15,6 +15,7 @@ import io.didact.answers.read.BracketParser;
 import io.didact.answers.read.Parser;
 import io.didact.answers.read.Plain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -28,17 +29,10 @@ final class NodeEquality {
   private final RealSets sets;
   private final Relations relations;
   private final Budget budget;
-  private final boolean open;
   private int depth;
 
-  /**
-   * Compares within a budget.
-   *
-   * @param open whether there are degrees, or letters that another answer may call otherwise
-   */
-  NodeEquality(Budget budget, boolean open) {
+  NodeEquality(Budget budget) {
     this.budget = budget;
-    this.open = open;
     scalars = new ScalarEquality(budget);
     matrices = new Matrices(budget);
     sets = new RealSets(budget);
@@ -73,7 +67,8 @@ final class NodeEquality {
       return Comparison.same("the same with another name");
     } else if (isGiven(a) || isGiven(b)) {
       return given(a, b);
-    } else if (a instanceof Node.Words || b instanceof Node.Words) {
+    } else if ((a instanceof Node.Words || b instanceof Node.Words)
+        && !(a instanceof Node.Relation || b instanceof Node.Relation)) {
       return words(a, b);
     } else if (a instanceof Node.Several several) {
       return several(several, b);
@@ -99,12 +94,21 @@ final class NodeEquality {
     return numbers(a, b);
   }
 
-  /** Whether it is a value with a condition behind it: kπ, k ∈ ℤ. */
+  /** Whether it is a value with conditions behind it: kπ, k ∈ ℤ; of x = kπ those on k only. */
   private static boolean isGiven(Node node) {
-    return node instanceof Node.Several several
-        && several.items().size() > 1
-        && !(several.items().get(0) instanceof Node.Relation)
-        && several.items().stream().skip(1).allMatch(NodeEquality::isCondition);
+    if (!(node instanceof Node.Several several) || several.items().size() == 1) {
+      return false;
+    }
+    Node first = several.items().get(0);
+    Node value = first instanceof Node.Relation relation ? Relations.value(relation) : first;
+    return value != null
+        && several.items().stream()
+            .skip(1)
+            .allMatch(item -> isCondition(item) && (value == first || shareLetters(item, value)));
+  }
+
+  private static boolean shareLetters(Node a, Node b) {
+    return !Collections.disjoint(Variables.of(a), Variables.of(b));
   }
 
   private static boolean isCondition(Node node) {
@@ -118,7 +122,10 @@ final class NodeEquality {
     List<Node> left = isGiven(a) ? Parts.of(a) : List.of(a);
     List<Node> right = isGiven(b) ? Parts.of(b) : List.of(b);
     Comparison values = compare(left.get(0), right.get(0));
-    if (left.size() == 1 || right.size() == 1 || !values.isSame()) {
+    boolean one = left.size() == 1 || right.size() == 1;
+    if (one && !values.isSame() && !Variables.of(left.get(0)).equals(Variables.of(right.get(0)))) {
+      return Comparison.undecided("the letters may be others");
+    } else if (one || !values.isSame()) {
       return values;
     }
     Comparison conditions =
@@ -321,7 +328,7 @@ final class NodeEquality {
   /** Numbers and functions, also where degrees are left out or letters are others. */
   private Comparison scalars(Node a, Node b) {
     Comparison comparison = scalars.compare(a, b);
-    if (!open || comparison.isSame()) {
+    if (comparison.isSame()) {
       return comparison;
     }
     Node left = withoutDegrees(a);

@@ -3,8 +3,10 @@ package io.didact.answers.compare;
 import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Node;
 import io.didact.answers.compute.Unit;
+import io.didact.answers.compute.Variables;
 import io.didact.answers.read.Units;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,12 @@ final class Quantities {
         || !(product.factors().get(0) instanceof Node.Num number)) {
       return null;
     }
+    String capitals =
+        Variables.letters(new Node.Product(product.factors().subList(1, product.factors().size())));
+    Unit symbol = Units.named(capitals);
+    if (symbol.isKnown() && capitals.equals(capitals.toUpperCase(Locale.ROOT))) {
+      return new Node.Quantity(number, symbol); // MJ
+    }
     Unit unit = Unit.NONE;
     for (Node factor : product.factors().subList(1, product.factors().size())) {
       Unit letter = unit(factor);
@@ -69,8 +77,12 @@ final class Quantities {
           ? null
           : Unit.NONE.times(base, power.exponent().equals(CUBE) ? 3 : 2);
     }
-    return node instanceof Node.Name name && Units.isLetter(name.name())
-        ? Units.named(name.name())
+    if (!(node instanceof Node.Name name)) {
+      return null;
+    }
+    boolean ohm = name.name().equals("Omega");
+    return ohm || Units.isLetter(name.name()) || Units.isCapital(name.name())
+        ? Units.named(ohm ? "Ω" : name.name())
         : null;
   }
 
@@ -79,8 +91,9 @@ final class Quantities {
     Unit right = b.unit();
     if (!left.isKnown() || !right.isKnown()) {
       Comparison values = nodes.compare(a.value(), b.value());
-      return values.isSame() && !Units.mayBeOne(left.text(), right.text())
-          ? Comparison.undecided(left.text() + " may not be " + right.text())
+      boolean mayDiffer = values.isSame() || left.isKnown() || right.isKnown();
+      return mayDiffer && !Units.mayBeOne(left.text(), right.text())
+          ? Comparison.undecided("nobody knows what " + left.text() + " is in " + right.text())
           : values;
     }
     if (!left.dimension().equals(right.dimension())) {

@@ -44,6 +44,7 @@ public final class Matrices {
         int times = exponent.numerator().intValueExact();
         return product(Collections.nCopies(times, power.base()));
       }
+      throw new UnreadableException("a power of a matrix");
     }
     return null;
   }

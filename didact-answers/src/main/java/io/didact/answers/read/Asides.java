@@ -1,5 +1,6 @@
 package io.didact.answers.read;
 
+import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.read.Token.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.Set;
  * <ul>
  *   <li>An approximation in brackets is left out: {@code \frac34 (\approx 0.75)}.
  *   <li>An equal value in brackets follows an equals sign: {@code \frac34 (= 0.75)}.
- *   <li>A condition follows a comma: {@code k\pi (k \in \mathbb{Z})}, {@code … where x \ne 0}.
+ *   <li>A condition follows a comma: {@code k\pi (k \in \mathbb{Z})}, {@code … where x \ne 0}; "k
+ *       is an integer" is one.
  *   <li>Environments that only set lines leave the lines, joined by "and" unless one goes on.
  *   <li>A sign for the end of a proof is left out, and the letters of a unit become one: µ m.
  * </ul>
@@ -27,6 +29,7 @@ final class Asides {
   private static final Set<String> NEAR =
       Symbols.words("≈ approximately approx about roughly nearly");
   private static final Set<String> WHERE = Symbols.words("where for with forall");
+  private static final Set<String> FILLERS = Symbols.words("is are an any all every some");
 
   private final List<Token> tokens;
   private final List<Token> kept = new ArrayList<>();
@@ -39,38 +42,24 @@ final class Asides {
   }
 
   static List<Token> apart(List<Token> tokens) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (mayChange(tokens.get(i), i + 1 < tokens.size() ? tokens.get(i + 1) : tokens.get(i))) {
-        return new Asides(tokens).run();
-      }
-    }
-    return tokens;
-  }
-
-  /** A quick look: most answers have nothing beside them. */
-  private static boolean mayChange(Token token, Token next) {
-    return switch (token.kind()) {
-      case BEGIN, END, WORD -> true;
-      case NAME -> token.upright() || token.text().length() > 4 || token.text().equals("Box");
-      case SYMBOL ->
-          token.is("(")
-              && (next.kind() == Kind.WORD
-                  || next.kind() == Kind.NAME
-                  || next.is("≈")
-                  || next.is("="));
-      default -> false;
-    };
+    return new Asides(tokens).run();
   }
 
   private List<Token> run() {
     int place = 0;
     while (place < tokens.size()) {
       Token token = tokens.get(place);
-      if (token.kind() == Kind.BEGIN || token.kind() == Kind.END) {
-        environment(token);
+      int behind = integers(place);
+      if (behind > place) {
+        place = behind;
+        continue;
+      } else if (token.kind() == Kind.BEGIN || token.kind() == Kind.END) {
+        environment(place);
+      } else if (token.is("\\{") && at(place + 1).kind() == Kind.BEGIN && !isClosed(place)) {
+        // \left\{ before lines, which \right. ends
       } else if (Boolean.TRUE.equals(layouts.peek()) && (token.is("&") || token.is("\\\\"))) {
         line(token, place);
-      } else if (token.is("(") && isBehindValue()) {
+      } else if ((token.is("(") || token.is("[")) && isBehindValue()) {
         place = bracket(place);
         continue;
       } else if (WHERE.contains(word(token)) && isCondition(place + 1)) {
@@ -84,24 +73,83 @@ final class Asides {
   }
 
   private Token at(int place) {
-    return place < tokens.size() ? tokens.get(place) : Token.of(Kind.NOTHING, "", false, false);
+    return place >= 0 && place < tokens.size()
+        ? tokens.get(place)
+        : Token.of(Kind.NOTHING, "", false, false);
   }
 
   private static String word(Token token) {
     return token.kind() == Kind.WORD ? token.text().toLowerCase(Locale.ROOT) : token.text();
   }
 
-  private void environment(Token token) {
-    String name = token.text().replace("*", "");
-    boolean layout = LAYOUTS.contains(name);
+  private void environment(int place) {
+    Token token = at(place);
+    boolean layout;
     if (token.kind() == Kind.BEGIN) {
+      layout = isLayout(place);
       layouts.push(layout);
     } else {
-      layouts.poll();
+      layout = !layouts.isEmpty() && layouts.poll();
     }
     if (!layout) {
       kept.add(token);
     }
+  }
+
+  /**
+   * Whether an environment only sets lines: cases and arrays do where & only stands at relations.
+   */
+  private boolean isLayout(int begin) {
+    String name = at(begin).text().replace("*", "");
+    boolean relation = name.endsWith("cases");
+    if (!relation && !name.equals("array")) {
+      return LAYOUTS.contains(name);
+    }
+    for (int i = begin + 1; at(i).kind() != Kind.END && at(i).kind() != Kind.NOTHING; i++) {
+      relation |= Parser.isRelation(at(i));
+      if (at(i).is("&") && !Parser.isRelation(at(i - 1)) && !Parser.isRelation(at(i + 1))) {
+        return false;
+      }
+    }
+    return relation;
+  }
+
+  private boolean isClosed(int brace) {
+    return tokens.subList(brace, tokens.size()).stream().anyMatch(token -> token.is("\\}"));
+  }
+
+  /** Reads "(where) k is an integer", "any integer k" as a condition; the place behind it. */
+  private int integers(int start) {
+    boolean bracket = at(start).is("(");
+    boolean where = WHERE.contains(word(at(start)));
+    boolean begins = where || bracket || kept.isEmpty() || kept.get(kept.size() - 1).is(",");
+    int place = skipFillers(where || bracket ? start + 1 : start);
+    Token name = at(place);
+    boolean named = begins && name.kind() == Kind.NAME;
+    place = named ? skipFillers(place + 1) : place;
+    if (!word(at(place)).startsWith("integer") || kept.isEmpty()) {
+      return start;
+    }
+    place++;
+    if (!named) {
+      name = at(place++);
+    }
+    if (name.kind() != Kind.NAME || (bracket && !at(place).is(")"))) {
+      return start;
+    }
+    separate();
+    kept.add(Token.of(Kind.NAME, name.text(), true, false));
+    kept.add(Token.of(Kind.SYMBOL, "∈", false, false));
+    kept.add(Token.of(Kind.NAME, "ℤ", false, false));
+    return bracket ? place + 1 : place;
+  }
+
+  private int skipFillers(int start) {
+    int place = start;
+    while (FILLERS.contains(word(at(place)))) {
+      place++;
+    }
+    return place;
   }
 
   /** The end of a line; none where the next begins with a relation: it goes on. */
@@ -136,7 +184,11 @@ final class Asides {
     Token first = at(open + 1);
     boolean near = NEAR.contains(word(first));
     boolean condition = isCondition(open + 1);
-    int close = near || condition || first.is("=") ? close(open) : tokens.size();
+    boolean equal = first.is("=") || word(first).equals("or");
+    if (isNumberOnly(open)) {
+      throw new UnreadableException("a number in brackets behind a value");
+    }
+    int close = near || condition || equal ? close(open) : tokens.size();
     if (close == tokens.size()) {
       kept.add(tokens.get(open));
       return open + 1;
@@ -150,10 +202,21 @@ final class Asides {
     return close + 1;
   }
 
+  /** The second form in \frac34 (0.75) and \frac34 (75%), or a factor: nobody knows. */
+  private boolean isNumberOnly(int open) {
+    boolean percent = at(open + 2).is("%");
+    int close = percent ? open + 3 : open + 2;
+    return at(open).spaced()
+        && (at(open + 1).decimals() > 0 || (percent && at(open + 1).kind() == Kind.NUMBER))
+        && at(close).is(")")
+        && at(close + 1).kind() == Kind.NOTHING
+        && kept.get(kept.size() - 1).kind() != Kind.NAME;
+  }
+
   private int close(int open) {
     int depth = 0;
     for (int i = open; i < tokens.size(); i++) {
-      depth += at(i).is("(") ? 1 : at(i).is(")") ? -1 : 0;
+      depth += at(i).is("(") || at(i).is("[") ? 1 : at(i).is(")") || at(i).is("]") ? -1 : 0;
       if (depth == 0) {
         return i;
       }

@@ -166,7 +166,8 @@ public final class BracketParser {
   }
 
   /** Reads behind {@code \begin{name}}. */
-  Node matrix(String name) {
+  Node matrix(String environment) {
+    String name = environment.replace("*", "");
     List<List<Node>> rows = rows();
     if (MATRICES.contains(name)) {
       return new Node.Matrix(rows);
@@ -174,14 +175,8 @@ public final class BracketParser {
     if (name.equals("vmatrix")) {
       return Matrices.determinant(rows);
     }
-    if (name.equals("cases") && rows.get(0).size() > 1) {
-      throw new UnreadableException("a definition by cases");
-    }
-    List<Node> lines = Matrices.entries(rows);
-    if (!name.equals("cases")) {
-      throw new UnreadableException("\\begin{" + name + "}");
-    }
-    return lines.size() == 1 ? lines.get(0) : new Node.Several(lines, Node.Connector.AND);
+    throw new UnreadableException(
+        name.endsWith("cases") ? "a definition by cases" : "\\begin{" + name + "}");
   }
 
   private List<List<Node>> rows() {

@@ -49,6 +49,8 @@ final class Characters {
         usual.append('°');
       } else if (c == '\u2126') {
         usual.append('\u03a9'); // ohm
+      } else if (c == 'Ø' || c == 'ℯ') {
+        usual.append(c == 'Ø' ? '∅' : 'e');
       } else if (c == '×' && text.indexOf('\\') >= 0) {
         usual.append("\\times ");
       } else {

@@ -99,12 +99,14 @@ final class CommandLexer {
       tokens.add(Kind.WORD, symbol);
     } else if (name.equals("times") && isCross()) {
       tokens.add(Kind.NAME, Constants.UNKNOWN + name);
+    } else if (symbol.equals("\\\\")) {
+      lineBreak();
     } else if (!symbol.isEmpty()) {
       tokens.symbol(symbol);
     } else if (Function.isName(name)) {
       tokens.add(Kind.FUNCTION, name);
     } else if (Symbols.dress(name) > 0) {
-      dress(Symbols.dress(name));
+      dress(name, Symbols.dress(name));
     } else if (QUANTITIES.contains(name)) {
       quantity(name);
     } else if (SETS.contains(name)) {
@@ -118,12 +120,15 @@ final class CommandLexer {
     }
   }
 
-  private void dress(int arguments) {
+  private void dress(String name, int arguments) {
     source.skip(OPTIONS);
     for (int i = 0; i < arguments; i++) {
       source.argument();
     }
     tokens.space();
+    if (name.endsWith("colorbox")) {
+      lexer.readInner(source.argument(), false);
+    }
   }
 
   /** A product of vectors, whose order matters, rather than one of numbers. */
@@ -138,6 +143,7 @@ final class CommandLexer {
 
   /** {@code \num}, {@code \SI} and the like of siunitx: a number, a unit, or both. */
   private void quantity(String name) {
+    source.skip(OPTIONS);
     if (!name.equals("si") && !name.equals("unit")) {
       lexer.readInner(source.argument(), false);
     }
@@ -156,6 +162,8 @@ final class CommandLexer {
     tokens.add(begins ? Kind.BEGIN : Kind.END, name);
     if (begins && (name.startsWith("array") || name.startsWith("alignat"))) {
       source.argument(); // how columns are set
+    } else if (begins && (name.endsWith("*") || name.endsWith("ed"))) {
+      source.skip(OPTIONS); // pmatrix*, aligned: where columns and lines stand
     }
   }
 

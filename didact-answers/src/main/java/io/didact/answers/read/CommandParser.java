@@ -42,7 +42,7 @@ final class CommandParser {
   Node function(Function function) {
     boolean inverse = false;
     Node exponent = null;
-    Node base = null;
+    Node base = isBase(function) ? primaries.primary() : null;
     while (cursor.peek().is("^") || cursor.peek().is("_")) {
       if (cursor.next().text().equals("_")) {
         base = argument();
@@ -54,6 +54,16 @@ final class CommandParser {
     Function actual = inverse ? function.inverse() : function;
     Node call = call(actual, base);
     return exponent == null || inverse ? call : new Node.Power(call, exponent);
+  }
+
+  /** The base in log2(8), as programs write it. */
+  private boolean isBase(Function function) {
+    Token base = cursor.peek();
+    return function == Function.LOG
+        && base.kind() == Kind.NUMBER
+        && !base.spaced()
+        && cursor.peek(1).is("(")
+        && !cursor.peek(1).spaced();
   }
 
   private Node call(Function function, @Nullable Node base) {

@@ -33,6 +33,8 @@ final class Expansion {
       return new Node.SetOf(set.items().stream().flatMap(Expansion::items).toList());
     } else if (node instanceof Node.SetOperation set) {
       return new Node.SetOperation(set.operator(), of(set.left()), of(set.right()));
+    } else if (Parts.of(node).stream().anyMatch(Parser::isSet)) {
+      return Parts.replaced(node, Parts.of(node).stream().map(Expansion::of).toList());
     }
     List<Node> all = alternatives(node);
     return all.size() == 1 ? all.get(0) : new Node.Several(all, Connector.COMMA);

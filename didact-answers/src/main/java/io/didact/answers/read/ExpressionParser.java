@@ -329,8 +329,9 @@ final class ExpressionParser {
   }
 
   private Node raised(Node base) {
-    boolean braces = cursor.peek().is("{") && cursor.peek(1).is("°") && cursor.peek(2).is("}");
-    if (braces || cursor.peek().is("°")) {
+    boolean braces =
+        cursor.peek().is("{") && isDegree(cursor.peek(1), base) && cursor.peek(2).is("}");
+    if (braces || isDegree(cursor.peek(), base)) {
       cursor.next();
       if (braces) {
         cursor.next();
@@ -342,6 +343,12 @@ final class ExpressionParser {
       throw new UnreadableException("a power of a quantity");
     }
     return new Node.Power(base, exponent());
+  }
+
+  /** A small circle, or the letter o that stands for it behind a number. */
+  private static boolean isDegree(Token token, Node base) {
+    return token.is("°")
+        || (token.kind() == Kind.NAME && token.text().equals("o") && base instanceof Node.Num);
   }
 
   /** An exponent: a group, or one signed piece. */

@@ -4,6 +4,7 @@ import io.didact.answers.compute.Node;
 import io.didact.answers.compute.OverBudgetException;
 import io.didact.answers.compute.Rational;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +20,19 @@ import java.util.stream.IntStream;
  * @param end behind it
  */
 record Numeral(Rational value, int decimals, int end) {
-  private static final Pattern LAKHS =
-      Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])");
-  private static final Pattern GROUPS_WITH_POINT =
-      Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])");
+  /** Separators of thousands that can only stand within a number: 1{,}000, 1,\\!000, 1~000. */
+  private static final String THIN = "\\s*\\{\\s*,\\s*\\}\\s*|,\\s*\\\\!\\s*|\\\\[,;: !]|~";
+
+  private static final Pattern THIN_GROUPS = groups(THIN);
+
+  /** Those that are used where a comma may separate thousands, in order. */
+  private static final List<Pattern> GROUPS =
+      List.of(
+          groups(THIN + "|,"),
+          groups(THIN + "|[ \\u00a0\\u202f\\u2009]"),
+          Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])"),
+          Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])")); // lakhs
+
   private static final Pattern REPEATING =
       Pattern.compile(
           "\\\\(?:overline|bar|dot)\\s*(?:\\{\\s*(\\d{1,40})\\s*\\}|(\\d))"
@@ -44,7 +54,7 @@ record Numeral(Rational value, int decimals, int end) {
    * @param inBrackets whether a comma rather separates items here
    */
   static Numeral read(String text, int start, CommaReading commas, boolean inBrackets) {
-    int run = DigitGroups.digitsEnd(text, start);
+    int run = digitsEnd(text, start);
     if (run > start && !goesOn(text, run)) {
       return new Numeral(Rational.of(new BigInteger(text.substring(start, run))), -1, run);
     }
@@ -54,7 +64,7 @@ record Numeral(Rational value, int decimals, int end) {
         whole < text.length()
             && (text.charAt(whole) == '.'
                 || (text.charAt(whole) == ',' && commas == CommaReading.DECIMAL));
-    int end = point ? DigitGroups.digitsEnd(text, whole + 1) : whole;
+    int end = point ? digitsEnd(text, whole + 1) : whole;
     String fraction = point ? text.substring(whole + 1, end) : "";
     if (point
         && fraction.isEmpty()
@@ -103,22 +113,29 @@ record Numeral(Rational value, int decimals, int end) {
   }
 
   private static int wholePart(String text, int start, CommaReading commas, boolean inBrackets) {
-    if (commas == CommaReading.USUAL && !inBrackets) {
-      int end = DigitGroups.COMMA.end(text, start);
-      end = end > start ? end : DigitGroups.SPACE.end(text, start);
-      end = end > start ? end : match(GROUPS_WITH_POINT, text, start);
-      end = end > start ? end : match(LAKHS, text, start);
-      if (end > start) {
-        return end;
+    for (Pattern groups :
+        commas == CommaReading.USUAL && !inBrackets ? GROUPS : List.of(THIN_GROUPS)) {
+      Matcher matcher = groups.matcher(text).region(start, text.length());
+      if (matcher.lookingAt()) {
+        return matcher.end();
       }
     }
-    int end = DigitGroups.THIN.end(text, start);
-    return end > start ? end : DigitGroups.digitsEnd(text, start);
+    return digitsEnd(text, start);
   }
 
-  private static int match(Pattern pattern, String text, int start) {
-    Matcher matcher = pattern.matcher(text).region(start, text.length()).useTransparentBounds(true);
-    return matcher.lookingAt() ? matcher.end() : start;
+  /** Groups of three digits, with no others behind them but those of a fraction: 1 000 1/2. */
+  private static Pattern groups(String separators) {
+    return Pattern.compile(
+        "[1-9]\\d{0,2}+(?:(?:%1$s)\\d{3}(?!\\d)){1,40}+(?!(?:%1$s)\\d++(?!/))"
+            .formatted(separators));
+  }
+
+  private static int digitsEnd(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
   }
 
   private static String digits(String written) {

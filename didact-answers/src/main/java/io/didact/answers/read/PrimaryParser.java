@@ -30,6 +30,9 @@ final class PrimaryParser {
   private static final Pattern VARIABLES =
       Pattern.compile("[a-z]{2,3}|[A-Z]{2,5}|[a-z][A-Z]|[A-Z][a-z][A-Z]");
 
+  /** ℝ_{>0} */
+  private static final Pattern PART_OF_SET = Pattern.compile("[ℝℤℕℚℂ]_[-+*<>≤≥]");
+
   private static final Map<String, Integer> BASES =
       Map.of(
           "two", 2, "three", 3, "four", 4, "five", 5, "six", 6, "seven", 7, "eight", 8, "nine", 9,
@@ -85,6 +88,9 @@ final class PrimaryParser {
     if (cursor.peek().is("_")) {
       cursor.next();
       name = name + "_" + subscript() + marks();
+    }
+    if (PART_OF_SET.matcher(name).lookingAt()) {
+      throw new UnreadableException("a part of a set of numbers");
     }
     if (FUNCTION_LETTERS.contains(name.substring(0, 1)) && cursor.peek().is("(")) {
       return new Node.Opaque(name, List.of(bracketed()));
@@ -146,6 +152,9 @@ final class PrimaryParser {
   }
 
   private Node word(Token token) {
+    if (token.text().equals("det")) {
+      return name(token);
+    }
     if (Units.isCurrency(token.text()) && cursor.peek().kind() == Kind.NUMBER) {
       return currency(token);
     }

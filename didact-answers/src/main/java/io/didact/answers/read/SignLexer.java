@@ -72,7 +72,10 @@ final class SignLexer {
 
   private void ascii(char sign) {
     String operator = operator(sign, source.peek());
-    if (!operator.isEmpty()) {
+    if (sign == '+' && source.peek() == '/' && source.peek(1) == '-') {
+      source.skip(2);
+      tokens.symbol("±");
+    } else if (!operator.isEmpty()) {
       source.skip(1);
       tokens.symbol(operator);
     } else if ("+-*/^_!':%,;&|()[]{}=<>$".indexOf(sign) >= 0) {
@@ -90,7 +93,7 @@ final class SignLexer {
       case '<' -> second == '=' ? "≤" : "";
       case '>' -> second == '=' ? "≥" : "";
       case '!' -> second == '=' ? "≠" : "";
-      case '=' -> second == '=' ? "=" : second == '<' ? "≤" : "";
+      case '=' -> second == '=' ? "=" : second == '<' ? "≤" : second == '>' ? "→" : "";
       case '*' -> second == '*' ? "^" : "";
       case '+' -> second == '-' ? "±" : "";
       default -> "";

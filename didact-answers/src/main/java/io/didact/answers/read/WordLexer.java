@@ -49,7 +49,7 @@ final class WordLexer {
   /** µm, kΩ */
   private boolean isUnitWithSign(String word) {
     return (word.indexOf('µ') >= 0 || word.indexOf('Ω') >= 0)
-        && (tokens.areUpright() || tokens.isBehindNumber())
+        && (tokens.areUpright() || tokens.isBehind(Kind.NUMBER))
         && Units.named(word).isKnown();
   }
 
@@ -68,6 +68,8 @@ final class WordLexer {
       tokens.add(Kind.FUNCTION, small);
     } else if (small.equals("mod")) {
       tokens.symbol("mod");
+    } else if (small.equals("union")) {
+      tokens.symbol("∪");
     } else if (small.equals("sqrt") || small.equals("cbrt")) {
       tokens.root(small.equals("sqrt") ? 2 : 3);
     } else if (small.equals("lg")) {
@@ -97,10 +99,10 @@ final class WordLexer {
 
   /** A letter by its name, in mathematics: "beta" in 2*beta, not in "beta decay". */
   private boolean isGreek(String word) {
-    return word.length() > 2
+    return (word.length() > 2 || word.equals("mu") || word.equals("nu"))
         && Constants.isGreek(word)
         && !tokens.areUpright()
-        && !tokens.isBehindWord()
+        && !tokens.isBehind(Kind.WORD)
         && !isBeforeWord();
   }
 
@@ -114,7 +116,7 @@ final class WordLexer {
     boolean alone = source.atEnd() && tokens.all().size() == 1;
     return plain
         && tokens.isSpaced()
-        && tokens.isBehindNumber()
+        && tokens.isBehind(Kind.NUMBER)
         && (Units.isLetter(word) || (alone && Units.isCapital(word)));
   }
 
@@ -123,22 +125,23 @@ final class WordLexer {
     int next = source.endOf(c -> c == ' ');
     boolean argument =
         next < source.text().length() && "(\\{[".indexOf(source.text().charAt(next)) >= 0;
-    return tokens.areUpright() || (!argument && tokens.isBehindNumber());
+    return tokens.areUpright() || (!argument && tokens.isBehind(Kind.NUMBER));
   }
 
   /** As in {@code x=1ory=2}. */
   private boolean isGluedConnector(String word) {
     return !tokens.isSpaced()
-        && tokens.isBehindNumber()
+        && tokens.isBehind(Kind.NUMBER)
         && ((word.startsWith("or") && word.length() == 3)
             || (word.startsWith("and") && word.length() == 4));
   }
 
-  /** In xy^2 the exponent belongs to y. */
+  /** In xy^2 the exponent belongs to y, in Ae^x to e. */
   private boolean isSplit(String word) {
     return source.isNext("^_'!")
         && !tokens.areUpright()
-        && !(Units.isKnown(word) && (tokens.isBehindNumber() || tokens.isBehind("/")))
-        && PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false));
+        && !(Units.isKnown(word) && (tokens.isBehind(Kind.NUMBER) || tokens.isBehind("/")))
+        && (PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false))
+            || (word.length() == 2 && "ABCDK".indexOf(word.charAt(0)) >= 0 && word.endsWith("e")));
   }
 }

@@ -29,7 +29,7 @@ public record EvaluationRun(Path directory, SampleSet samples) {
   }
 
   /** The file that holds one row a sample; it may have been compressed since. */
-  static Path samplesFile(Path run) {
+  public static Path samplesFile(Path run) {
     Path file = run.resolve(SampleRow.FILE);
     return Files.exists(file) ? file : run.resolve(SampleRow.FILE + ".gz");
   }

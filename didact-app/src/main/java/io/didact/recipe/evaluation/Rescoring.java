@@ -1,6 +1,7 @@
 package io.didact.recipe.evaluation;
 
 import io.didact.config.ConfigException;
+import io.didact.data.Findings;
 import io.didact.eval.SampleRow;
 import io.didact.run.Manifest;
 import io.didact.run.RunDirectory;
@@ -60,13 +61,20 @@ public record Rescoring(
   /** That the expected answers are such as the rule can compare with. */
   private static void requireExpected(Path run, List<SampleRow> samples, Grading grading)
       throws IOException {
+    Findings wrong = new Findings();
     for (SampleRow sample : samples) {
-      try {
-        grading.answer().requireExpected(sample.expected(), sample.choices().size());
-      } catch (IllegalArgumentException e) {
-        throw new IOException(
-            "%s, problem %s: %s".formatted(run, sample.problem(), e.getMessage()), e);
+      if (sample.sample() == 0) {
+        try {
+          grading.answer().unread(sample.expected(), sample.choices().size());
+        } catch (IllegalArgumentException e) {
+          wrong.add("problem %s: %s".formatted(sample.problem(), e.getMessage()));
+        }
       }
+    }
+    if (wrong.count() > 0) {
+      throw new IOException(
+          "%s: %d expected answers can be none:\n  %s"
+              .formatted(run, wrong.count(), wrong.lines()));
     }
   }
 

@@ -1,6 +1,9 @@
 package io.didact.recipe.model;
 
 import io.didact.config.Rules;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.text.CharacterTokenizer;
+import java.util.List;
 
 /**
  * The shape of a new model, in Qwen2 layout with a tied head.
@@ -35,5 +38,24 @@ public record Architecture(
             "hiddenSize",
             "must be an even multiple of heads, were " + hiddenSize + " and " + heads)
         .done();
+  }
+
+  /** With the small character tokenizer's vocabulary and end of turn. */
+  public DecoderConfig config() {
+    CharacterTokenizer characters = CharacterTokenizer.small();
+    return new DecoderConfig(
+        "qwen2",
+        characters.size(),
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        kvHeads,
+        hiddenSize / heads,
+        1e-6,
+        10_000,
+        true,
+        maxPositions,
+        List.of(characters.tokenizer().id("<end>").orElseThrow()));
   }
 }

@@ -95,21 +95,7 @@ public record LoadedModel(
   public static LoadedModel create(Architecture shape, long seed, DType dtype) throws IOException {
     CharacterTokenizer characters = CharacterTokenizer.small();
     Tokenizer tokenizer = characters.tokenizer();
-    DecoderConfig config =
-        new DecoderConfig(
-            "qwen2",
-            characters.size(),
-            shape.hiddenSize(),
-            shape.intermediateSize(),
-            shape.layers(),
-            shape.heads(),
-            shape.kvHeads(),
-            shape.hiddenSize() / shape.heads(),
-            1e-6,
-            10_000,
-            true,
-            shape.maxPositions(),
-            List.of(tokenizer.id("<end>").orElseThrow()));
+    DecoderConfig config = shape.config();
     return new LoadedModel(
         "a new model",
         Checkpoint.of(config, files(characters)),

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hashes of the models that a run reads, each looked at once. A model with a {@link Manifest} is
+ * Hashes of the models that a run reads, each looked at once, by any
+ * thread. A model with a {@link Manifest} is
  * checked by it, and its hash is made of those that stand there.
  */
 public final class ModelHashes {
@@ -23,7 +24,7 @@ public final class ModelHashes {
    *
    * @throws IOException where the model is not whole
    */
-  public String of(Path directory) throws IOException {
+  public synchronized String of(Path directory) throws IOException {
     Path real = directory.toRealPath();
     String hash = known.get(real);
     if (hash == null) {

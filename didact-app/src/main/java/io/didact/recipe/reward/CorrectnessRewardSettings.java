@@ -8,7 +8,7 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.rollout.AnswerReward;
 import io.didact.rollout.RolloutReward;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * The reward of ordinary reasoning RL (paper 2.1, 4.3): format and right answer.
@@ -41,14 +41,13 @@ public record CorrectnessRewardSettings(
             "`correctness` pays for answers, which a policy writes in the view `student` alone");
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws IOException naming a problem whose expected answer is none of this form
-   */
+  @Override
+  public Optional<String> unread(Problem problem) {
+    return answer.unread(problem.expectedAnswer());
+  }
+
   @Override
   public RolloutReward open(RewardContext context) throws IOException {
-    requireExpected(context.problems());
     LoadedModel policy = context.policy();
     return new AnswerReward(
         new CorrectnessReward(unformatted, wrong, correct),
@@ -56,16 +55,6 @@ public record CorrectnessRewardSettings(
         policy.tokenizer(),
         this::isCorrect,
         mustEnd);
-  }
-
-  void requireExpected(List<Problem> problems) throws IOException {
-    for (Problem problem : problems) {
-      try {
-        isCorrect(problem, "0");
-      } catch (IllegalArgumentException e) {
-        throw new IOException("problem " + problem.id() + ": " + e.getMessage(), e);
-      }
-    }
   }
 
   /** What is not decided counts as wrong. */

@@ -1,6 +1,5 @@
 package io.didact.recipe.reward;
 
-import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.View;
@@ -12,7 +11,6 @@ import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /** What a reward is made from. It owns all models and scorers that it gives out. */
 public final class RewardContext implements AutoCloseable {
@@ -20,7 +18,6 @@ public final class RewardContext implements AutoCloseable {
   private final View view;
   private final TagFormat format;
   private final double temperature;
-  private final List<Problem> problems;
   private final Loader loader;
   private final Workers workers;
   private final Machine machine;
@@ -40,7 +37,6 @@ public final class RewardContext implements AutoCloseable {
       View view,
       TagFormat format,
       double temperature,
-      List<Problem> problems,
       Loader loader,
       Workers workers,
       Machine machine) {
@@ -48,7 +44,6 @@ public final class RewardContext implements AutoCloseable {
     this.view = view;
     this.format = format;
     this.temperature = temperature;
-    this.problems = problems;
     this.loader = loader;
     this.workers = workers;
     this.machine = machine;
@@ -67,11 +62,6 @@ public final class RewardContext implements AutoCloseable {
   /** τ of sampling. */
   public double temperature() {
     return temperature;
-  }
-
-  /** All problems of the stage. */
-  public List<Problem> problems() {
-    return problems;
   }
 
   /** Another model, whose weights do not change. */

@@ -22,6 +22,7 @@ import io.didact.recipe.model.LoadedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,24 +66,35 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   /** What is asked. */
   private Dataset<Question> questions() throws IOException {
-    Dataset<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
+    Dataset<TaskItem> items = TaskData.read(context, stage.task(), stage.problems());
     List<Question> questions = stage.asking().questions(items.items());
     Dataset<Question> asked =
         new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());
-    stage.answer().unread(asked.items()).ifPresent(context.listener()::onMessage);
+    context.lookAtAnswers(
+        asked,
+        EvalJob::id,
+        question -> stage.answer().unread(question.expected(), question.choices().size()));
+    context.tell(
+        asked,
+        EvalJob::id,
+        question -> new HashSet<>(question.choices()).size() < question.choices().size(),
+        "have a wrong choice twice");
     return asked;
   }
 
-  /** What can be asked; before anything is sampled, that every expected answer is one. */
+  private static String id(Question question) {
+    return question.item().id();
+  }
+
+  /** What can be asked. */
   private List<Question> fitting(Dataset<Question> all, LoadedModel model, PromptWriter prompts)
       throws IOException {
     DecoderConfig config = model.checkpoint().config();
     Sampling sampling = sampling(model, prompts);
-    return new DataCheck<Question>(context, question -> question.item().id(), stage.tooLong())
+    return new DataCheck<Question>(context, EvalJob::id, stage.tooLong())
         .encode(
             all,
             question -> {
-              stage.answer().requireExpected(question.expected(), question.choices().size());
               KnownIds.require("its prompt", prompts.prompt(question).ids(), config.vocabSize());
               Room.require(
                   prompts, question, config.maxPositions(), sampling, stage.asking().budget());

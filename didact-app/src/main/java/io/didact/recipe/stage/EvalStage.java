@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.AnswerRule;
@@ -8,9 +9,11 @@ import io.didact.eval.task.Asking;
 import io.didact.eval.task.TaskItem;
 import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,7 +63,7 @@ public record EvalStage(
             .atLeast("limit", 0, limit)
             .require(
                 problems.equals(task.data())
-                    || problems instanceof Source.OfFile && task.columns().isPresent(),
+                    || problems instanceof RowSource && task.columns().isPresent(),
                 "problems",
                 "must be a file that takes the place of one: the data of task "
                     + task.name()
@@ -86,7 +89,7 @@ public record EvalStage(
             "problems",
             "must be given, or a task in their place")
         .require(
-            problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            problems.filter(DocumentsSource.class::isInstance).isEmpty(),
             "problems",
             "documents are not problems")
         .done();
@@ -127,11 +130,46 @@ public record EvalStage(
     return new EvalJob(context, this).run();
   }
 
+  /** A response is no longer than the model's positions let it be. */
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return task.columns().isPresent()
-        ? TaskData.rows(task, source, hub).twice(TaskItem::id)
-        : Stage.super.look(source, hub);
+  public Work work(Forecast forecast) throws IOException {
+    Material of = forecast.material(problems, sampling.maxNewTokens()).first(limit);
+    DecoderConfig shape = forecast.model(model);
+    int room = Math.max(1, shape.maxPositions() - (int) Math.ceil(of.studentPrompt()));
+    int longest = Math.min(sampling.maxNewTokens(), room);
+    double own = forecast.written(longest);
+    double groups = Math.min(problemsPerPart, of.problems());
+    return new Work(
+        List.of(
+            new Work.Part(
+                Work.Kind.SAMPLE,
+                "model",
+                shape,
+                of.problems() / groups,
+                groups,
+                samplesPerProblem,
+                of.studentPrompt(),
+                own,
+                own,
+                longest,
+                0)),
+        Optional.empty());
+  }
+
+  @Override
+  public int count(Source source, SourceContext context) throws IOException {
+    return source.read(context, new TaskData(task)).items().size();
+  }
+
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    Dataset<TaskItem> items = source.read(context, new TaskData(task));
+    Findings twice = items.twice(TaskItem::id);
+    return twice.count() > 0 || asking.choices().isPresent()
+        ? twice
+        : ExpectedAnswers.of(
+                items.first(limit), TaskItem::id, item -> answer.unread(item.answer(), 0))
+            .wrong();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.rollout.RolloutCollector;
-import io.didact.rollout.RolloutLog;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
 import io.didact.train.HeldOut;
@@ -13,7 +12,6 @@ import io.didact.train.RlTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reinforcement learning as a stage: whatever is trained, by whatever reward. */
 record RlJob(StageContext context, RlStage stage) {
@@ -22,33 +20,43 @@ record RlJob(StageContext context, RlStage stage) {
 
   /** Trains the policy; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> problems = context.distinctProblems(stage.problems());
+    Dataset<Problem> problems = context.answerable(stage.problems(), stage.reward());
     Dataset<Problem> heldOut =
         stage.heldOut().isPresent()
-            ? context.distinctProblems(stage.heldOut().get())
+            ? context.answerable(stage.heldOut().get(), stage.reward())
             : Dataset.of(List.of());
     try (SampledPolicy policy =
-            SampledPolicy.open(
-                context,
-                stage.policy(),
-                stage.view(),
-                stage.format(),
-                stage.reward(),
-                stage.sampling(),
-                stage.rolloutsPerProblem(),
-                Stream.of(problems, heldOut).flatMap(each -> each.items().stream()).toList());
-        AllWeights weights =
+        SampledPolicy.open(
+            context,
+            stage.policy(),
+            stage.view(),
+            stage.format(),
+            stage.reward(),
+            stage.sampling(),
+            stage.rolloutsPerProblem())) {
+      List<Problem> fitting = fitting(policy, problems);
+      for (String remark : policy.reward().remarks(fitting)) {
+        context.listener().onMessage(context.name() + ": " + remark);
+      }
+      return train(policy, fitting, heldOut);
+    }
+  }
+
+  private Optional<StageEnd> train(
+      SampledPolicy policy, List<Problem> problems, Dataset<Problem> heldOut) throws IOException {
+    try (AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
         RlTrainer trainer =
             new RlTrainer(
                 weights,
-                stage.options(context.machine()),
-                new EpochOrder<>(fitting(policy, problems), stage.problemsPerStep(), context.seed())
-                    ::batch,
+                stage.options(context.machine(), problems.size()),
+                new EpochOrder<>(problems, stage.problemsPerStep(), context.seed())::batch,
                 policy.collector(),
                 policy.reward(),
-                new RolloutLog(context.directory().resolve(Checkpoints.ROLLOUTS)),
+                policy
+                    .log(stage.tokenValues())
+                    .apply(context.directory().resolve(Checkpoints.ROLLOUTS)),
                 heldOut.items().isEmpty() ? null : heldOut(fitting(policy, heldOut), policy),
                 context.ranks(),
                 context.workers())) {

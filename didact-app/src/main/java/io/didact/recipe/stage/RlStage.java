@@ -4,17 +4,24 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.train.RlOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reinforcement learning, whatever the reward and the algorithm.
@@ -24,6 +31,7 @@ import java.util.Optional;
  * @param reward what its completions are worth
  * @param problems questions with solutions, in a new order each epoch
  * @param tooLong what becomes of problems that are longer than the models can read
+ * @param epochs passes over the problems, where {@code steps} is not given
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
@@ -38,6 +46,7 @@ import java.util.Optional;
  * @param reference how the reference follows the policy
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record RlStage(
     ModelRef policy,
@@ -45,7 +54,8 @@ public record RlStage(
     RewardSettings reward,
     Source problems,
     TooLong tooLong,
-    int steps,
+    Optional<Double> epochs,
+    Optional<Integer> steps,
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
@@ -61,19 +71,23 @@ public record RlStage(
     OptimizerSettings optimizer,
     int checkpointEvery,
     int keepCheckpoints,
+    boolean tokenValues,
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
+  private static final String POLICY = "policy";
+
   public RlStage {
     RlOptions.rules(
-            steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
+            steps.orElse(1), problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
+        .positive("epochs", epochs.orElse(1.0))
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .require(
-            heldOut.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            heldOut.filter(DocumentsSource.class::isInstance).isEmpty(),
             "heldOut",
             "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
@@ -83,14 +97,19 @@ public record RlStage(
 
   /** The paper's teacher run: 125 steps of 16 questions × 64. */
   static RlStage defaults(
-      ModelRef policy, PolicyView view, RewardSettings reward, Source problems) {
+      ModelRef policy,
+      PolicyView view,
+      RewardSettings reward,
+      Source problems,
+      Optional<Double> epochs) {
     return new RlStage(
         policy,
         view,
         reward,
         problems,
         TooLong.LEAVE_OUT,
-        125,
+        epochs,
+        epochs.isPresent() ? Optional.empty() : Optional.of(125),
         16,
         64,
         1,
@@ -106,13 +125,23 @@ public record RlStage(
         OptimizerSettings.rl(),
         25,
         1,
+        false,
         Optional.empty(),
         Optional.empty());
   }
 
-  RlOptions options(Machine machine) {
+  /** Batches over so many problems. */
+  int steps(double problems) {
+    return steps.orElseGet(
+        () -> (int) Math.ceil(epochs.orElseThrow() * problems / problemsPerStep));
+  }
+
+  /**
+   * @param problems that are trained on
+   */
+  RlOptions options(Machine machine, int problems) {
     return new RlOptions(
-        steps,
+        steps(problems),
         problemsPerStep,
         rolloutsPerProblem,
         updatesPerBatch,
@@ -135,16 +164,78 @@ public record RlStage(
   public Rules idle() {
     boolean asked = algorithm.asksReference();
     return new Rules()
+        .idle(steps.isPresent() && epochs.isPresent(), "epochs", "`steps` is given")
         .idle(!asked, "reference", "the algorithm asks no reference (its beta is 0)")
         .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(heldOut.isEmpty(), "heldOutTemperature", "there is no `heldOut`")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values")
         .all("optimizer", optimizer.idle());
+  }
+
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return Stage.look(source, context, reward);
   }
 
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new RlJob(context, this).run();
+  }
+
+  /** The reference reads a batch as often as the policy learns from it. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int limit = sampling.maxNewTokens();
+    DecoderConfig shape = forecast.model(policy);
+    Material of = forecast.material(problems, limit);
+    int batches = steps(of.problems());
+    List<Work.Part> parts =
+        new ArrayList<>(
+            Work.sampled(
+                forecast,
+                POLICY,
+                shape,
+                view,
+                reward,
+                of,
+                limit,
+                batches,
+                problemsPerStep,
+                rolloutsPerProblem));
+    if (algorithm.asksReference()) {
+      parts.add(
+          learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, batches, forecast.written(limit)));
+    }
+    parts.add(
+        learning(Work.Kind.TRAIN, POLICY, shape, of, batches, forecast.written(limit)));
+    if (heldOut.isPresent()) {
+      Material other = forecast.material(heldOut.get(), limit);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil((double) batches / evaluateEvery);
+      parts.addAll(
+          Work.sampled(
+              forecast, POLICY, shape, view, reward, other, limit, times, other.problems(), 1));
+    }
+    return new Work(parts, Optional.empty());
+  }
+
+  private Work.Part learning(
+      Work.Kind kind, String key, DecoderConfig shape, Material of, int batches, double own) {
+    return new Work.Part(
+        kind,
+        key,
+        shape,
+        (double) batches * updatesPerBatch,
+        problemsPerStep,
+        rolloutsPerProblem,
+        of.prompt(view),
+        own,
+        own,
+        sampling.maxNewTokens(),
+        kind == Work.Kind.TRAIN ? miniBatches : 0);
   }
 
   @Override
@@ -154,7 +245,7 @@ public record RlStage(
 
   @Override
   public Map<String, ModelRef> models() {
-    return models("policy", policy, reward);
+    return models(POLICY, policy, reward);
   }
 
   /** The model that samples, by its key, and those that a reward asks. */
@@ -175,6 +266,11 @@ public record RlStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return steps.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   @Override

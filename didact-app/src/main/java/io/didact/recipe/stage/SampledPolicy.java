@@ -13,10 +13,13 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.rollout.RolloutCollector;
+import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.text.TokenIds;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A policy that samples, and what its samples are worth.
@@ -42,12 +45,10 @@ record SampledPolicy(
       TagFormat tags,
       RewardSettings settings,
       SamplingSettings sampling,
-      int samplesPerProblem,
-      List<Problem> problems)
+      int samplesPerProblem)
       throws IOException {
     LoadedModel model = context.load(policy);
     TagFormat joined = model.joined(tags);
-    context.tellOfSolutions(problems, joined);
     View view = policyView.of(joined, model);
     RewardContext asked =
         new RewardContext(
@@ -55,7 +56,6 @@ record SampledPolicy(
             view,
             tags,
             sampling.temperature(),
-            problems,
             context::load,
             context.workers(),
             context.machine());
@@ -69,10 +69,18 @@ record SampledPolicy(
     return new SampledPolicy(model, joined, view, collector, settings.open(asked), asked);
   }
 
+  /** Makes a log of what it samples, in a directory. */
+  Function<Path, RolloutLog> log(boolean tokenValues) {
+    return tokenValues
+        ? directory -> new RolloutLog(directory, model.tokenizer())
+        : RolloutLog::new;
+  }
+
   /** Those of some problems that it can be asked, and its reward scored. */
   List<Problem> fitting(
       StageContext context, Dataset<Problem> data, int maxNewTokens, TooLong tooLong)
       throws IOException {
+    context.tellOfSolutions(data, joined);
     return new DataCheck<>(context, Problem::id, tooLong)
         .encode(
             data,

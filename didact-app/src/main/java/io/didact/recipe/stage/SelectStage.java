@@ -1,54 +1,87 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Jsonl;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.Trace;
 import io.didact.distill.TraceSelection;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Chooses among traces that are there already, of one set or of several merged by problem.
  *
  * @param from name of a set → where its traces are
  * @param by what puts a problem's traces in order
- * @param ranks places in that order that are kept, 1 is the first; empty for all
+ * @param student who is asked about the traces, where the order is its
+ * @param ranks places in that order that are kept: 1 is the first, −1 the last; empty for all
  * @param closed whether traces that were cut at the limit are left out first
+ * @param correct whether traces without a right answer are left out first
  * @param maxTokens longest thought that takes part; 0 for no limit
+ * @param format the tags in which the student sees a trace
  */
 public record SelectStage(
     Map<String, Source> from,
     TraceSelection.By by,
+    Optional<ModelRef> student,
     List<Integer> ranks,
     boolean closed,
+    boolean correct,
     int maxTokens,
+    TagFormat format,
+    Map<String, Object> templateVariables,
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
   public SelectStage {
     new Rules()
         .require(!from.isEmpty(), "from", "must name at least one set of traces")
-        .valid(() -> new TraceSelection(by, ranks, closed, maxTokens, 0))
+        .valid(() -> new TraceSelection(by, ranks, closed, correct, maxTokens, 0))
         .done();
   }
 
   static SelectStage defaults(Map<String, Source> from) {
     return new SelectStage(
-        from, TraceSelection.By.REWARD, List.of(1), false, 0, Optional.empty(), Optional.empty());
+        from,
+        TraceSelection.By.REWARD,
+        Optional.empty(),
+        List.of(1),
+        false,
+        false,
+        0,
+        TagFormat.stratos(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules()
+        .require(
+            !by.asksStudent() || student.isPresent(),
+            "student",
+            "must be given: the order is a student's");
+  }
+
+  @Override
+  public Rules idle() {
+    return new Rules()
+        .idle(!by.asksStudent(), "student", "the order asks no student")
+        .idle(!by.asksStudent(), "format", "the order asks no student");
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IOException where nothing is kept, or a trace has no reward and the order asks for one
+   * @throws IOException where nothing is kept, the sets are of different problems, or a trace lacks
+   *     what is asked for
    */
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
@@ -56,77 +89,65 @@ public record SelectStage(
     for (Map.Entry<String, Source> set : from.entrySet()) {
       sets.put(set.getKey(), set.getValue().traces(context));
     }
-    List<TraceSelection.Kept> kept;
-    try {
-      kept = new TraceSelection(by, ranks, closed, maxTokens, context.seed()).of(sets);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("stage " + context.name() + ": " + e.getMessage(), e);
+    return Optional.of(new SelectJob(context, this).run(sets));
+  }
+
+  TraceSelection selection(long draws) {
+    return new TraceSelection(by, ranks, closed, correct, maxTokens, draws);
+  }
+
+  /** Of each problem the named ranks are kept, where it has so many traces. */
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int longest = maxTokens == 0 ? SamplingSettings.defaults().maxNewTokens() : maxTokens;
+    double problems = 0;
+    double rows = 0;
+    double tokens = 0;
+    Optional<Material> any = Optional.empty();
+    for (Source set : from.values()) {
+      Material material = forecast.material(set, longest);
+      problems = Math.max(problems, material.problems());
+      rows += material.rows();
+      tokens += material.rows() * material.thought();
+      any = Optional.of(material);
     }
-    int offered = sets.values().stream().mapToInt(List::size).sum();
-    if (kept.isEmpty()) {
-      throw new IOException(
-          "stage %s: none of %d traces is kept; look at ranks, closed and maxTokens"
-              .formatted(context.name(), offered));
+    double kept = ranks.isEmpty() ? rows : Math.min(rows, problems * ranks.size());
+    double mean = tokens / rows;
+    List<Work.Part> parts = new ArrayList<>();
+    for (ModelRef asked : models().values()) {
+      parts.add(
+          new Work.Part(
+              Work.Kind.SCORE,
+              "student",
+              forecast.model(asked),
+              1,
+              problems,
+              rows / problems,
+              any.orElseThrow().studentPrompt(),
+              mean,
+              mean,
+              longest,
+              0));
     }
-    return Optional.of(
-        StageEnd.of(
-            metrics(kept, offered),
-            next ->
-                Jsonl.write(
-                    next.resolve(StageContext.TRACES),
-                    kept.stream(),
-                    each ->
-                        each.trace()
-                            .toRow()
-                            .put("from", each.set())
-                            .put(
-                                "why",
-                                "rank %d of %d by %s".formatted(each.rank(), each.of(), word())))));
+    return new Work(parts, any.map(material -> material.with(kept, mean)));
   }
 
-  private static Map<String, Double> metrics(List<TraceSelection.Kept> kept, int offered) {
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    OptionalDouble reward =
-        kept.stream()
-            .map(each -> each.trace().reward())
-            .filter(OptionalDouble::isPresent)
-            .mapToDouble(OptionalDouble::getAsDouble)
-            .average();
-    reward.ifPresent(mean -> metrics.put("reward", mean));
-    metrics.put(
-        "length",
-        kept.stream().mapToInt(each -> each.trace().think().size()).average().orElseThrow());
-    metrics.put(
-        "problems",
-        (double) kept.stream().map(each -> each.trace().problem().id()).distinct().count());
-    metrics.put("offered", (double) offered);
-    metrics.put("kept", (double) kept.size());
-    return metrics;
-  }
-
-  private String word() {
-    return by.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** It encodes nothing: traces are kept as they are. */
   @Override
   public TagFormat tags() {
-    return TagFormat.stratos();
+    return format;
   }
 
   @Override
   public boolean usesTags() {
-    return false;
-  }
-
-  @Override
-  public Map<String, Object> templateVariables() {
-    return Map.of();
+    return by.asksStudent();
   }
 
   @Override
   public Map<String, ModelRef> models() {
-    return Map.of();
+    return student
+        .filter(ref -> by.asksStudent())
+        .map(ref -> Map.of("student", ref))
+        .orElse(Map.of());
   }
 
   @Override
@@ -134,6 +155,13 @@ public record SelectStage(
     Map<String, Source> sources = new LinkedHashMap<>();
     from.forEach((name, source) -> sources.put("from." + name, source));
     return sources;
+  }
+
+  /** A problem may have several traces. */
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    source.read(context, RowKind.TRACE);
+    return new Findings();
   }
 
   @Override

@@ -34,7 +34,7 @@ record SftJob(StageContext context, SftStage stage) {
     try (LoadedModel model = start()) {
       ExampleSource examples;
       int steps;
-      if (stage.data() instanceof Source.DocumentsSource documents) {
+      if (stage.data() instanceof DocumentsSource documents) {
         examples = documents(documents.documents(), model.tokenizer(), stage.sequencesPerStep());
         steps = stage.steps().orElseThrow();
       } else {
@@ -96,7 +96,7 @@ record SftJob(StageContext context, SftStage stage) {
     int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
     Function<Problem, LabelledSequence> view = view(model);
     Dataset<Problem> problems = context.problems(source);
-    tellOfTraces(problems.items(), model);
+    tellOfTraces(problems, model);
     return new DataCheck<>(context, Problem::id, stage.tooLong())
         .encode(
             problems,
@@ -113,7 +113,7 @@ record SftJob(StageContext context, SftStage stage) {
   }
 
   /** Says what of the traces is not taught as it stands in the file. */
-  private void tellOfTraces(List<Problem> problems, LoadedModel model) throws IOException {
+  private void tellOfTraces(Dataset<Problem> problems, LoadedModel model) throws IOException {
     if (!stage.usesTags()) {
       return;
     }
@@ -125,10 +125,12 @@ record SftJob(StageContext context, SftStage stage) {
     StudentFormat format = new StudentFormat(tags, model.tokenizer());
     context.tell(
         problems,
+        Problem::id,
         problem -> problem.trace() != null && tags.endsThought(problem.trace()),
         "have a closing tag or an end of turn within the trace, which ends there");
     context.tell(
         problems,
+        Problem::id,
         problem ->
             problem.trace() != null
                 && !tags.endsThought(problem.trace())
@@ -136,14 +138,17 @@ record SftJob(StageContext context, SftStage stage) {
         "have a tag of the format within the trace, which is taught as it stands");
     context.tell(
         problems,
+        Problem::id,
         problem -> problem.trace() != null && problem.trace().isBlank(),
         "have an empty trace");
     context.tell(
         problems,
+        Problem::id,
         format::hasOtherIds,
         "have traceIds that are not the trace in this model's tokens: its text is taught");
     context.tell(
         problems,
+        Problem::id,
         problem ->
             problem.trace() != null
                 && problem.trace().indexOf('\uFFFD') >= 0

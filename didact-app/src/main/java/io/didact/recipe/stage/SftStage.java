@@ -6,14 +6,18 @@ import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.hub.HubCache;
+import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
 import io.didact.recipe.model.ModelRef;
 import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
@@ -106,18 +110,12 @@ public record SftStage(
             model.isPresent() != architecture.isPresent(),
             "give either model or architecture (of a new model)")
         .require(
-            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
+            (view == View.DOCUMENT) == (data instanceof DocumentsSource),
             "the view `document` goes with data of type `documents`, and only with it")
         .require(
-            !(data instanceof Source.SyntheticSource made)
-                || !made.styles().isEmpty()
-                || view == View.SOLUTION_ONLY,
-            "synthetic problems have traces to learn from only where styles are given")
+            !wantsTraces() || data.whyUnexplained().isEmpty(), data.whyUnexplained().orElse(""))
         .require(
-            !(data instanceof Source.CountdownSource) || view == View.SOLUTION_ONLY,
-            "countdowns have no traces to learn from: give the view `solution-only`")
-        .require(
-            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
+            !(data instanceof DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");
   }
 
@@ -138,23 +136,65 @@ public record SftStage(
   }
 
   @Override
+  public Work work(Forecast forecast) throws IOException {
+    DecoderConfig shape =
+        architecture.isPresent()
+            ? architecture.get().config()
+            : forecast.model(model.orElseThrow());
+    int longest = Math.min(maxTokens, shape.maxPositions());
+    if (data instanceof DocumentsSource documents) {
+      double tokens = forecast.document(documents.documents());
+      return new Work(
+          List.of(part(Work.Kind.TRAIN, shape, steps.orElse(0), sequencesPerStep, 0, tokens)),
+          Optional.empty());
+    }
+    Material of = forecast.material(data, longest);
+    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    List<Work.Part> parts = new ArrayList<>();
+    parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
+    if (heldOut.isPresent()) {
+      Material other = forecast.material(heldOut.get(), longest);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil(updates / evaluateEvery);
+      parts.add(of(Work.Kind.SCORE, shape, times, other.rows(), other));
+    }
+    return new Work(parts, Optional.empty());
+  }
+
+  private Work.Part of(
+      Work.Kind kind, DecoderConfig shape, double times, double sequences, Material of) {
+    double prompt = view == View.TEACHER ? of.teacherPrompt() : of.studentPrompt();
+    double thought = view == View.SOLUTION_ONLY ? 0 : of.thought();
+    double solution = view == View.TEACHER ? 0 : of.solution();
+    double room = Math.min(maxTokens, shape.maxPositions()) - prompt - solution;
+    double learned = Math.max(1, Math.min(thought, room) + solution);
+    return part(kind, shape, times, sequences, prompt, learned);
+  }
+
+  /** Examples share nothing: what comes before the loss is their own too. */
+  private Work.Part part(
+      Work.Kind kind,
+      DecoderConfig shape,
+      double times,
+      double sequences,
+      double prompt,
+      double learned) {
+    double own = prompt + learned;
+    double longest = view == View.DOCUMENT ? own : Math.min(maxTokens, shape.maxPositions());
+    int updates = kind == Work.Kind.TRAIN ? 1 : 0;
+    return new Work.Part(
+        kind, "model", shape, times, sequences, 1, 0, own, learned, longest, updates);
+  }
+
+  @Override
   public boolean wantsTraces() {
     return view == View.TEACHER || view == View.STUDENT;
   }
 
   /** Ids may come twice: nothing is sampled here. */
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    Findings lacking = new Findings();
-    Dataset<Problem> problems = source.read(hub, wantsTraces());
-    for (int i = 0; i < problems.items().size() && wantsTraces(); i++) {
-      if (problems.items().get(i).trace() == null) {
-        lacking.add(
-            problems.name(i, Problem::id)
-                + " has no trace, from which the view learns (`solution-only` needs none)");
-      }
-    }
-    return lacking;
+  public Findings look(Source source, SourceContext context) throws IOException {
+    source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
+    return new Findings();
   }
 
   @Override
@@ -177,6 +217,11 @@ public record SftStage(
   @Override
   public boolean trains() {
     return true;
+  }
+
+  @Override
+  public OptionalInt totalSteps() {
+    return steps.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   @Override

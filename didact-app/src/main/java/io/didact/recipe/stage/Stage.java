@@ -1,29 +1,34 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One stage of a recipe: its settings. {@code type} chooses which, or a preset: {@code rlt} and
- * {@code grpo} are reinforcement learning with a view and a reward of their own.
+ * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
+ * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStage, EvalStage {
+public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
-        "grpo", "{type: rl, view: student, reward: {type: correctness}}");
+        "grpo", "{type: rl, view: student, reward: {type: correctness}}",
+        "answers",
+            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**
@@ -32,6 +37,13 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    * @return how it ended, or nothing where a stop was asked for
    */
   Optional<StageEnd> run(StageContext context) throws IOException;
+
+  /**
+   * What it will ask of models, for a plan.
+   *
+   * @throws IOException where a model or how much data there are is not known, saying what to do
+   */
+  Work work(Forecast forecast) throws IOException;
 
   /** Where it writes, where that is not {@code OUTPUT/NAME}. */
   Optional<Path> output();
@@ -63,6 +75,11 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();
+
+  /** Steps of its training, where the settings alone say. */
+  default OptionalInt totalSteps() {
+    return OptionalInt.empty();
+  }
 
   /** Whether it ends with traces that later stages may learn from. */
   default boolean leavesTraces() {
@@ -97,8 +114,27 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
    * @return what is wrong with it, as far as that can be said without a model
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
-  default Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return source.read(hub, false).twice(Problem::id);
+  default Findings look(Source source, SourceContext context) throws IOException {
+    return source.read(context, RowKind.PROBLEM).twice(Problem::id);
+  }
+
+  /**
+   * How many problems a source has for it.
+   *
+   * @throws IOException where they are not there or cannot be read
+   */
+  default int count(Source source, SourceContext context) throws IOException {
+    return source.read(context, RowKind.PROBLEM).items().size();
+  }
+
+  /** What is wrong with problems whose completions a reward is to score. */
+  static Findings look(Source source, SourceContext context, RewardSettings reward)
+      throws IOException {
+    Dataset<Problem> problems = source.read(context, RowKind.PROBLEM);
+    Findings twice = problems.twice(Problem::id);
+    return twice.count() > 0
+        ? twice
+        : ExpectedAnswers.of(problems, Problem::id, reward::unread).wrong();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */
@@ -114,8 +150,9 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, SelectStag
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()
-        .filter(Source.StageSource.class::isInstance)
-        .map(source -> ((Source.StageSource) source).stage())
+        .flatMap(Source::all)
+        .filter(StageSource.class::isInstance)
+        .map(source -> ((StageSource) source).stage())
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.DataFiles;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.Problem;
@@ -9,6 +10,7 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelCard;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.RewardSettings;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.FileSum;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,6 +41,8 @@ import java.util.function.Predicate;
  * @param name of the stage
  * @param seed of all that is random in it
  * @param stages where each stage of the run writes, by its name
+ * @param namedSteps steps of its training whose checkpoints other stages of the run start from or
+ *     ask, and which therefore stay
  * @param hub where models and data sets of the Hub are
  * @param files where it writes itself
  * @param listener hears of progress
@@ -49,6 +54,7 @@ public record StageContext(
     long seed,
     Machine machine,
     Map<String, Path> stages,
+    Set<Long> namedSteps,
     HubCache hub,
     RunDirectory files,
     Workers workers,
@@ -67,11 +73,19 @@ public record StageContext(
     return files.path();
   }
 
-  /** The directory of a model that an earlier stage made, or that was there before. */
+  /**
+   * The directory of a model that an earlier stage made, or that was there before.
+   *
+   * @throws IOException where there is none, or no checkpoint of the step that is named
+   */
   public Path directoryOf(ModelRef ref) throws IOException {
-    return ref.isStage(stages.keySet())
-        ? directoryOf(ref.name()).resolve(MODEL)
-        : hub.model(ref.name()).directory();
+    if (!ref.isStage(stages.keySet())) {
+      return hub.model(ref.name()).directory();
+    }
+    Path directory = directoryOf(ref.stage());
+    return ref.step().isPresent()
+        ? new Checkpoints(directory, 1).require(ref.step().getAsLong()).directory()
+        : directory.resolve(MODEL);
   }
 
   /** The processes that train together. */
@@ -96,9 +110,15 @@ public record StageContext(
     return model.with(stage.templateVariables());
   }
 
+  /** Where its sources find their data. */
+  public SourceContext data() {
+    return new SourceContext(hub, stages);
+  }
+
   /** All problems of a source; those of documents are none. */
   Dataset<Problem> problems(Source source) throws IOException {
-    Dataset<Problem> problems = source.problems(this);
+    Dataset<Problem> problems =
+        source.read(data(), stage.wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
     if (problems.items().isEmpty()) {
       throw new IOException("stage " + name + ": its data has no problems");
     }
@@ -108,18 +128,17 @@ public record StageContext(
 
   /** Says which files are read, where there are several, and which of their rows are not. */
   void tellOfData(Source source, Dataset<?> data) throws IOException {
-    if (source instanceof Source.OfFile files) {
-      List<String> names = files.files(hub).names();
-      if (names.size() > 1) {
-        listener.onMessage(
-            "%s: %d problems of %d files, %s to %s"
-                .formatted(
-                    name,
-                    data.items().size(),
-                    names.size(),
-                    names.get(0),
-                    names.get(names.size() - 1)));
-      }
+    DataFiles files = new DataFiles(source.inputs(hub));
+    if (files.files().size() > 1) {
+      List<String> names = files.names();
+      listener.onMessage(
+          "%s: %d problems of %d files, %s to %s"
+              .formatted(
+                  name,
+                  data.items().size(),
+                  names.size(),
+                  names.get(0),
+                  names.get(names.size() - 1)));
     }
     if (data.skipped().count() > 0) {
       listener.onMessage(
@@ -135,6 +154,13 @@ public record StageContext(
     return problems;
   }
 
+  /** The same, whose completions a reward can score. */
+  Dataset<Problem> answerable(Source source, RewardSettings reward) throws IOException {
+    Dataset<Problem> problems = distinctProblems(source);
+    lookAtAnswers(problems, Problem::id, reward::unread);
+    return problems;
+  }
+
   /** Refuses data in which an id comes twice. */
   <T> void requireDistinct(Dataset<T> data, Function<? super T, String> id) throws IOException {
     Findings twice = data.twice(id);
@@ -143,18 +169,40 @@ public record StageContext(
     }
   }
 
-  /** Says how many problems something holds of, where it does of any. */
-  void tell(List<Problem> problems, Predicate<Problem> odd, String what) {
-    long count = problems.stream().filter(odd).count();
-    if (count > 0) {
-      listener.onMessage("%s: %d of %d problems %s".formatted(name, count, problems.size(), what));
+  /** Refuses expected answers that can be none, and tells of those that cannot be read. */
+  <T> void lookAtAnswers(
+      Dataset<T> data, Function<? super T, String> id, Function<T, Optional<String>> unread)
+      throws IOException {
+    ExpectedAnswers answers = ExpectedAnswers.of(data, id, unread);
+    if (answers.wrong().count() > 0) {
+      throw new IOException(
+          "stage %s: %d of %d expected answers can be none:\n  %s"
+              .formatted(name, answers.wrong().count(), answers.of(), answers.wrong().lines()));
+    }
+    answers.remark().ifPresent(text -> listener.onMessage(name + ": " + text));
+  }
+
+  /** Says of which problems something holds, where it does of any. */
+  <T> void tell(
+      Dataset<T> data, Function<? super T, String> id, Predicate<T> odd, String what) {
+    Findings found = new Findings();
+    for (int i = 0; i < data.items().size(); i++) {
+      if (odd.test(data.items().get(i))) {
+        found.add(data.name(i, id));
+      }
+    }
+    if (found.count() > 0) {
+      listener.onMessage(
+          "%s: %d of %d problems %s: %s"
+              .formatted(name, found.count(), data.items().size(), what, found.brief()));
     }
   }
 
   /** Solutions that end, as answers, before their end. */
-  void tellOfSolutions(List<Problem> problems, TagFormat tags) {
+  void tellOfSolutions(Dataset<Problem> problems, TagFormat tags) {
     tell(
         problems,
+        Problem::id,
         problem -> tags.endsSolution(problem.solution()),
         "have the solution's closing tag or the end of turn within the solution: an answer like it"
             + " is read up to there");
@@ -169,7 +217,13 @@ public record StageContext(
       throws IOException {
     TrainingLoop loop =
         new TrainingLoop(
-            directory(), checkpointEvery, keepCheckpoints, clock, stopRequested, ranks());
+            directory(),
+            checkpointEvery,
+            keepCheckpoints,
+            namedSteps,
+            clock,
+            stopRequested,
+            ranks());
     if (!loop.run(trainer, steps())) {
       return Optional.empty();
     }

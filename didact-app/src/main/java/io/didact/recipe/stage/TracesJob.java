@@ -1,35 +1,19 @@
 package io.didact.recipe.stage;
 
-import io.didact.algorithm.Grpo;
 import io.didact.data.Dataset;
 import io.didact.data.Problem;
-import io.didact.data.Trace;
-import io.didact.distill.TeacherMetrics;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
-import io.didact.engine.GenerationListener;
-import io.didact.rollout.RolloutLog;
-import io.didact.rollout.ScoredGroup;
-import io.didact.run.AtomicFiles;
-import io.didact.run.Checkpoints;
-import io.didact.train.StepReport;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Collecting a teacher's traces as a stage. */
 record TracesJob(StageContext context, TracesStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    Dataset<Problem> all = context.distinctProblems(stage.problems());
+    Dataset<Problem> all = context.answerable(stage.problems(), stage.reward());
     try (SampledPolicy policy =
         SampledPolicy.open(
             context,
@@ -38,105 +22,36 @@ record TracesJob(StageContext context, TracesStage stage) {
             stage.format(),
             stage.reward(),
             stage.sampling(),
-            stage.samplesPerProblem(),
-            all.items())) {
+            stage.samplesPerProblem())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =
           new TraceCollector(
-              policy.collector(), policy.view(), policy.reward(), stage.model().name());
-      Optional<List<TeacherMetrics>> parts =
-          new Parts<TeacherMetrics>(
+              policy.collector(),
+              policy.view(),
+              policy.reward(),
+              stage.model().name(),
+              stage.cut(),
+              stage.solution() == TracesStage.Solution.WRITTEN);
+      return new CollectedParts(
+              context,
+              policy.log(stage.tokenValues()),
+              choice(),
+              (part, from, to, listener) ->
+                  collector.collect(part, problems.subList(from, to), listener))
+          .run(
+              new Parts<>(
                   context,
                   problems.size(),
                   stage.problemsPerPart(),
                   stage.samplesPerProblem(),
-                  stage.sampling().maxNewTokens())
-              .run(new Collecting(collector, problems));
-      return parts.isEmpty() ? Optional.empty() : Optional.of(finish(parts.get()));
+                  stage.sampling().maxNewTokens()));
     }
-  }
-
-  /** A part leaves its rollouts, its kept traces, and its metrics. */
-  private final class Collecting implements Parts.Work<TeacherMetrics> {
-    private final TraceCollector collector;
-    private final List<Problem> problems;
-
-    Collecting(TraceCollector collector, List<Problem> problems) {
-      this.collector = collector;
-      this.problems = problems;
-    }
-
-    @Override
-    public Parts.Made<TeacherMetrics> make(int part, int from, int to, GenerationListener listener)
-        throws IOException {
-      TraceCollector.Collected collected =
-          collector.collect(part, problems.subList(from, to), listener);
-      return new Parts.Made<>(
-          collected.metrics(),
-          next -> {
-            new RolloutLog(next.resolve(Checkpoints.ROLLOUTS))
-                .write(part + 1, collected.groups(), advantages(collected.groups()));
-            Trace.write(traces(next, part), choice().ofEach(collected.traces()).stream());
-            AtomicFiles.writeText(
-                Parts.file(next, part, "json"),
-                JsonMapper.shared().writeValueAsString(collected.metrics()));
-          });
-    }
-
-    /** What the completions would be worth to reinforcement learning as in the paper. */
-    private static List<double[]> advantages(List<ScoredGroup> groups) {
-      return groups.stream().map(group -> Grpo.paper().advantages(group.totals())).toList();
-    }
-
-    @Override
-    public TeacherMetrics load(int part) throws IOException {
-      Path file = Parts.file(context.directory(), part, ending());
-      try {
-        return JsonMapper.shared().readValue(AtomicFiles.readText(file), TeacherMetrics.class);
-      } catch (JacksonException e) {
-        throw new IOException(file + ": not a part's metrics: " + e.getOriginalMessage(), e);
-      }
-    }
-
-    @Override
-    public String ending() {
-      return "json";
-    }
-  }
-
-  private static Path traces(Path directory, int part) {
-    return Parts.file(directory, part, "traces.jsonl");
-  }
-
-  private StageEnd finish(List<TeacherMetrics> parts) throws IOException {
-    List<Trace> kept = new ArrayList<>();
-    for (int part = 0; part < parts.size(); part++) {
-      kept.addAll(Trace.readAll(traces(context.directory(), part)));
-    }
-    TeacherMetrics metrics = TeacherMetrics.of(parts);
-    if (kept.isEmpty()) {
-      throw new IOException(
-          "stage %s: none of %d explanations was kept; the choice is %s"
-              .formatted(
-                  context.name(), metrics.n(), stage.choice().name().toLowerCase(Locale.ROOT)));
-    }
-    Map<String, Double> named = new LinkedHashMap<>();
-    named.put("reward", metrics.reward());
-    metrics.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
-    named.put("length", metrics.length());
-    named.put("closed", metrics.closed());
-    named.put("tagged", metrics.tagged());
-    named.put("sampled", (double) metrics.n());
-    named.put("kept", (double) kept.size());
-    return StageEnd.of(
-        named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
   }
 
   private TraceChoice choice() {
     return switch (stage.choice()) {
       case ALL -> TraceChoice.all();
-      case CLOSED -> TraceChoice.closed();
       case BEST -> TraceChoice.bestOf(stage.samplesPerProblem());
     };
   }

@@ -1,8 +1,12 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.distill.WhenCut;
+import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
@@ -20,6 +24,9 @@ import java.util.Optional;
  * @param samplesPerProblem explanations a problem
  * @param problemsPerPart problems between two savings; part of what decides the samples
  * @param choice which are kept
+ * @param cut what becomes of explanations that are not whole
+ * @param solution which solution a trace has
+ * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record TracesStage(
     ModelRef model,
@@ -30,6 +37,9 @@ public record TracesStage(
     int samplesPerProblem,
     int problemsPerPart,
     Choice choice,
+    WhenCut cut,
+    Solution solution,
+    boolean tokenValues,
     TagFormat format,
     Map<String, Object> templateVariables,
     SamplingSettings sampling,
@@ -41,10 +51,16 @@ public record TracesStage(
   public enum Choice {
     /** All of them. */
     ALL,
-    /** Those that were not cut at the length limit. */
-    CLOSED,
     /** The one of the highest reward. */
     BEST
+  }
+
+  /** The solution of a trace. */
+  public enum Solution {
+    /** The problem's. */
+    KNOWN,
+    /** What the model wrote, right or wrong. */
+    WRITTEN
   }
 
   public TracesStage {
@@ -53,7 +69,7 @@ public record TracesStage(
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 
@@ -68,6 +84,9 @@ public record TracesStage(
         1,
         256,
         Choice.ALL,
+        WhenCut.Simply.KEEP,
+        Solution.KNOWN,
+        false,
         TagFormat.stratos(),
         Map.of(),
         SamplingSettings.defaults(),
@@ -82,7 +101,18 @@ public record TracesStage(
 
   @Override
   public Rules whole() {
-    return new Rules().all("reward", reward.rules(view));
+    boolean written = solution == Solution.WRITTEN;
+    return new Rules()
+        .all("reward", reward.rules(view))
+        .require(
+            !written || view == PolicyView.STUDENT,
+            "solution",
+            "`written` goes with the view `student` alone: a teacher writes none")
+        .require(
+            !written || cut != WhenCut.Simply.CLOSE,
+            "cut",
+            "`close` ends a thought, and no solution is written after it: with `solution: written`"
+                + " give `drop` or `sample-again`");
   }
 
   @Override
@@ -91,12 +121,46 @@ public record TracesStage(
         .idle(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
-            "there is one explanation a problem to choose from");
+            "there is one explanation a problem to choose from")
+        .idle(
+            solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
+            "cut",
+            "an answer without a whole solution is not kept with `solution: written`")
+        .idle(
+            tokenValues && reward instanceof CorrectnessRewardSettings,
+            "tokenValues",
+            "the reward is not made of tokens' values");
+  }
+
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return Stage.look(source, context, reward);
   }
 
   @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new TracesJob(context, this).run();
+  }
+
+  @Override
+  public Work work(Forecast forecast) throws IOException {
+    int limit = sampling.maxNewTokens();
+    Material of = forecast.material(problems, limit);
+    double groups = Math.min(problemsPerPart, of.problems());
+    double kept = of.problems() * (choice == Choice.BEST ? 1 : samplesPerProblem);
+    return new Work(
+        Work.sampled(
+            forecast,
+            "model",
+            forecast.model(model),
+            view,
+            reward,
+            of,
+            limit,
+            of.problems() / groups,
+            groups,
+            samplesPerProblem),
+        Optional.of(of.with(kept, forecast.written(limit))));
   }
 
   @Override

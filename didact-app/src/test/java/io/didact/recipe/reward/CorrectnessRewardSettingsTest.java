@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.didact.data.Problem;
 import io.didact.eval.task.AnswerForm;
-import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,17 +50,16 @@ class CorrectnessRewardSettingsTest {
     "DIGIT_COUNTDOWN, one half"
   })
   void refusesWhatIsNoExpectedAnswer(AnswerForm form, String expected) {
-    List<Problem> problems = List.of(problem(expected));
-    assertThatThrownBy(() -> paying(form).requireExpected(problems))
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("problem p7: ")
+    assertThatThrownBy(() -> paying(form).unread(problem(expected)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(expected);
   }
 
   @Test
-  void looksIntoEveryProblem() {
-    List<Problem> problems = List.of(problem("12"), problem("12.5"));
-    assertThatThrownBy(() -> paying(AnswerForm.INTEGER).requireExpected(problems))
-        .hasMessageContaining("12.5");
+  void knowsWhichExpectedAnswersCannotBeRead() {
+    assertThat(paying(AnswerForm.MATH).unread(problem("\\frac{1}{")).orElseThrow())
+        .startsWith("\\frac{1}{ (");
+    assertThat(paying(AnswerForm.MATH).unread(problem("12"))).isEmpty();
+    assertThat(paying(AnswerForm.EXACT).unread(problem("\\frac{1}{"))).isEmpty();
   }
 }

@@ -37,6 +37,8 @@ class SelectStageTest {
           by: %s
       """;
 
+  private static final Path ROOT = Path.of(System.getProperty("didact.root", "..")).toAbsolutePath().normalize();
+
   @TempDir Path dir;
 
   private List<JsonNode> run(String by) throws Exception {
@@ -48,7 +50,7 @@ class SelectStageTest {
         """);
     Files.writeString(
         dir.resolve("expert.jsonl"),
-        "{\"id\":\"b\",\"question\":\"q\",\"solution\":\"s\",\"trace\":\"expert's\"}\n");
+        "{\"id\":\"b\",\"question\":\"q\",\"solution\":\"s\",\"trace\":\"step a1+1=2.\"}\n");
     Path file = dir.resolve("r.yaml");
     Files.writeString(file, RECIPE.formatted(dir.resolve("run"), by));
     new RecipeRunner(
@@ -94,6 +96,44 @@ class SelectStageTest {
         .containsEntry("kept", 2.0)
         .doesNotContainKey("reward");
     assertThat(Problems.read(dir.resolve("run/best/traces.jsonl"))).hasSize(2);
+  }
+
+  /** The shipped base model finds a right calculation far likelier than a foreign word. */
+  @Test
+  void aStudentPutsTracesInOrder() throws Exception {
+    String student =
+        "%s\n    student: %s\n    format: small\n    ranks: %s"
+            .formatted("%s", ROOT.resolve("models/base"), "%s");
+    List<JsonNode> likely = run(student.formatted("log-prob", "[1, -1]"));
+    assertThat(likely).hasSize(3);
+    assertThat(likely.get(1).path("trace").asString()).isEqualTo("step a1+1=2.");
+    for (JsonNode row : likely) {
+      assertThat(row.path("logProb").asDouble()).isNegative();
+      assertThat(row.path("rsr").asDouble()).isPositive();
+      assertThat(row.path("why").asString())
+          .startsWith("rank %s of %s by log-prob, -".formatted(row.path("rank"), row.path("of")));
+    }
+    assertThat(likely.get(1).path("logProb").asDouble())
+        .isGreaterThan(likely.get(2).path("logProb").asDouble());
+    assertThat(StageResult.read(dir.resolve("run/best")).metrics())
+        .containsKeys("logProb", "rsr")
+        .containsEntry("missing", 1.0)
+        .containsEntry("kept/expert", 1.0)
+        .containsEntry("closed", 1.0);
+
+    io.didact.run.AtomicFiles.delete(dir.resolve("run"));
+    List<JsonNode> near = run(student.formatted("rsr", "[1]"));
+    assertThat(near.get(1).path("of").asInt()).isEqualTo(2);
+    assertThat(near.get(1).path("rsr").asDouble())
+        .isEqualTo(
+            Math.min(
+                likely.get(1).path("rsr").asDouble(), likely.get(2).path("rsr").asDouble()));
+  }
+
+  @Test
+  void aStudentsOrderNeedsOne() {
+    assertThatThrownBy(() -> run("rsr"))
+        .hasMessageContaining("stages.best.student: must be given: the order is a student's");
   }
 
   @Test

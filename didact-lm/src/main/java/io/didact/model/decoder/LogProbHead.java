@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogProbHead {
   /** What a worker may keep of logits between log-probs and gradient, or of whole rows of them. */
-  private static final long KEPT_BYTES = 1 << 27;
+  static final long KEPT_BYTES = 1 << 27;
 
   /** Logits of a tile: 8 MiB as floats, a part of what caches hold. */
   private static final long TILE_ELEMENTS = 1 << 21;
@@ -200,6 +200,29 @@ public final class LogProbHead {
           Tensor q = other.logits(chunk.of(otherHidden), temperature).logSoftmax(1);
           double[] kl = p.exp().mul(p.sub(q)).sum(1).toDoubles();
           System.arraycopy(kl, 0, values, chunk.start, chunk.rows);
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Rank of each row's target among all tokens: 1 and how many have a larger logit.
+   *
+   * @param hidden [rows, d]
+   * @param targets [rows] INT64
+   */
+  public double[] ranks(Tensor hidden, Tensor targets) {
+    double[] values = new double[Math.toIntExact(targets.size(0))];
+    try (Gradients.Mode off = Gradients.off()) {
+      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
+        try (TensorScope scope = new TensorScope()) {
+          Tensor logits = logits(chunk.of(hidden), 1);
+          Tensor own = logits.gather(1, chunk.of(targets).reshape(chunk.rows, 1));
+          long[] larger = logits.greaterThan(own).sum(1, DType.INT64).toLongs();
+          for (int i = 0; i < chunk.rows; i++) {
+            values[chunk.start + i] = 1 + larger[i];
+          }
         }
       }
     }

@@ -16,6 +16,11 @@ import io.didact.tensor.DType;
 public record MemoryEstimate(DecoderConfig config, DType dtype) {
   private static final long FLOAT = 4;
 
+  /** Bytes besides, for each number of the layer that a pass is at. */
+  private static final long BACKWARD = 6;
+
+  private static final long FORWARD = 2;
+
   public MemoryEstimate {
     if (!dtype.isFloating() || dtype.bytes() > FLOAT) {
       throw new IllegalArgumentException("weights of type " + dtype);
@@ -120,11 +125,48 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return FLOAT * ((config.layers() - 1) * d + layerPerToken() + 3 * d);
   }
 
+  /**
+   * What a micro-batch takes in training: what is held between forward and backward pass, in the
+   * type of the weights, and what the backward pass of one layer works with, which was measured
+   * (docs/performance-memory.md, longer sequences) to be {@link #BACKWARD} bytes for each number of
+   * the layer beside a copy. In 16 bits attention over sequences of up to 512 tokens keeps its
+   * scores too, which are not in it.
+   *
+   * @param tokens of the micro-batches of all workers together
+   */
+  public long activations(long tokens, DecoderPass.Activations what) {
+    long d = config.hiddenSize();
+    long layers =
+        what == DecoderPass.Activations.KEPT
+            ? config.layers() * layerNumbers()
+            : (config.layers() - 1) * d + layerNumbers();
+    return tokens
+        * (dtype.bytes() * (layers + 3 * d) + (dtype.bytes() + BACKWARD) * layerNumbers());
+  }
+
+  /**
+   * What a pass without gradients takes of a micro-batch: one layer's numbers, and {@link #FORWARD}
+   * bytes besides for each, measured likewise.
+   */
+  public long passing(long tokens) {
+    return tokens
+        * (dtype.bytes() * 3L * config.hiddenSize() + (dtype.bytes() + FORWARD) * layerNumbers());
+  }
+
+  /** Logits that one worker holds in training, of rows that are scored: at most 128 MiB. */
+  public long keptLogits(long rows) {
+    return Math.min(LogProbHead.KEPT_BYTES, FLOAT * rows * config.vocabSize());
+  }
+
   /** Numbers that a layer keeps of a token. */
   private long layerPerToken() {
     if (dtype != DType.FLOAT32) {
       throw new IllegalStateException("no number for a token in " + dtype);
     }
+    return layerNumbers();
+  }
+
+  private long layerNumbers() {
     long q = config.queryWidth();
     long kv = config.kvWidth();
     long normed = config.qkNorm() == QkNorm.NONE ? 0 : q + kv;

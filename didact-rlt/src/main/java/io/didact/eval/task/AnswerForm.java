@@ -116,8 +116,26 @@ public enum AnswerForm {
     return grader.grade(response, expected);
   }
 
-  /** Why an expected answer cannot be read, where that matters. */
-  Optional<String> unread(String expected) {
-    return kind == AnswerKind.MATH ? AnswerGrader.of(kind).unread(expected) : Optional.empty();
+  /** As {@link #unread(String, int)}, of a problem without choices. */
+  public Optional<String> unread(String expected) {
+    return unread(expected, 0);
+  }
+
+  /**
+   * An expected answer that cannot be read, and why not: only what is written alike is then right.
+   *
+   * @param choices how many the problem has, 0 where it has none
+   * @throws IllegalArgumentException if it is none of this form
+   */
+  Optional<String> unread(String expected, int choices) {
+    if (kind == null) {
+      grade("0", expected); // says what is wrong with it
+      return Optional.empty();
+    }
+    AnswerGrader grader =
+        choices == 0
+            ? AnswerGrader.of(kind)
+            : AnswerGrader.of(kind, extraction(), choices);
+    return grader.unread(expected).map(why -> "%.80s (%s)".formatted(expected, why));
   }
 }

@@ -8,7 +8,6 @@ import io.didact.data.StudentAnswer;
 import io.didact.data.TagFormat;
 import io.didact.eval.AnswerEquality;
 import io.didact.text.NearestName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,6 @@ public record AnswerRule(
     Optional<String> open,
     Optional<String> close,
     Optional<List<ExtractionRule>> extraction) {
-  /** Expected answers that are named where many cannot be read. */
-  private static final int NAMED = 5;
-
   public AnswerRule {
     extraction = extraction.map(List::copyOf);
     new Rules()
@@ -88,37 +84,14 @@ public record AnswerRule(
   }
 
   /**
-   * Checks an expected answer.
+   * Looks at an expected answer before anything is sampled.
    *
    * @param choices how many the problem has, 0 where it has none
+   * @return the answer and why it cannot be read, where only what is written alike is then right
    * @throws IllegalArgumentException if it is none of this form
    */
-  public void requireExpected(String expected, int choices) {
-    form.grade("0", expected, form.extraction(), choices);
-  }
-
-  /**
-   * What people should know of expected answers before anything is sampled: how many cannot be
-   * read, and why not; nothing where all can.
-   */
-  public Optional<String> unread(List<Question> questions) {
-    List<String> unread = new ArrayList<>();
-    for (Question question : questions) {
-      form.unread(question.expected())
-          .ifPresent(
-              why ->
-                  unread.add(
-                      "problem %s: %.80s (%s)"
-                          .formatted(question.item().id(), question.expected(), why)));
-    }
-    return unread.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%d of %d expected answers cannot be read, so only an answer that is written alike is right: %s"
-                .formatted(
-                    unread.size(),
-                    questions.size(),
-                    String.join("; ", unread.subList(0, Math.min(NAMED, unread.size())))));
+  public Optional<String> unread(String expected, int choices) {
+    return form.unread(expected, choices);
   }
 
   /** Whether two answers that it found are the same. */

@@ -76,7 +76,7 @@ class AnswerRuleTest {
     Grade grade = rule.grade(answer, "4*9*3");
     assertThat(grade.verdict()).isEqualTo(verdict);
     assertThat(grade.reason()).endsWith("4,9,3>8 modulo 10");
-    assertThatThrownBy(() -> rule.requireExpected("4,9,3>8", 0))
+    assertThatThrownBy(() -> rule.unread("4,9,3>8", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not an expression of three digits: 4,9,3>8");
   }
@@ -203,37 +203,25 @@ class AnswerRuleTest {
 
   @Test
   void refusesExpectedAnswersOfAnotherForm() {
-    AnswerRule.named("integer").requireExpected("025", 0);
-    assertThatThrownBy(() -> AnswerRule.named("integer").requireExpected("x", 0))
+    assertThat(AnswerRule.named("integer").unread("025", 0)).isEmpty();
+    assertThatThrownBy(() -> AnswerRule.named("integer").unread("x", 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> AnswerRule.named("countdown").requireExpected("24", 0))
+    assertThatThrownBy(() -> AnswerRule.named("countdown").unread("24", 0))
         .hasMessageContaining("3,7,50>143");
   }
 
   /** Told before anything is sampled: how many, which and why. */
   @Test
   void tellsOfExpectedAnswersThatCannotBeRead() {
-    List<Question> questions =
-        Stream.of("42", "\\int_0^1 x\\,dx", "Evelyn", "\\frac{1}{")
-            .map(
-                answer ->
-                    new Question(
-                        new TaskItem(
-                            "of " + answer,
-                            "?",
-                            answer,
-                            List.of(),
-                            Optional.empty(),
-                            Optional.empty()),
-                        "?",
-                        answer,
-                        List.of()))
-            .toList();
-    assertThat(AnswerRule.named("math").unread(questions).orElseThrow())
-        .startsWith("2 of 4 expected answers cannot be read")
-        .contains("problem of \\int_0^1 x\\,dx: ", "is not evaluated", "problem of \\frac{1}{: ");
-    assertThat(AnswerRule.named("exact").unread(questions)).isEmpty();
-    AnswerRule.named("choice").requireExpected("K", 12);
+    AnswerRule math = AnswerRule.named("math");
+    assertThat(math.unread("\\int_0^1 x\\,dx", 0).orElseThrow())
+        .startsWith("\\int_0^1 x\\,dx (")
+        .contains("is not evaluated");
+    assertThat(math.unread("\\frac{1}{", 0)).isPresent();
+    assertThat(math.unread("42", 0)).isEmpty();
+    assertThat(math.unread("Evelyn", 0)).isEmpty();
+    assertThat(AnswerRule.named("exact").unread("\\frac{1}{", 0)).isEmpty();
+    assertThat(AnswerRule.named("choice").unread("K", 12)).isEmpty();
   }
 
   @Test

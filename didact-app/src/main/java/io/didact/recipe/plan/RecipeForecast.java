@@ -1,0 +1,302 @@
+package io.didact.recipe.plan;
+
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.data.synthetic.Documents;
+import io.didact.hub.HubCache;
+import io.didact.hub.HubName;
+import io.didact.hub.RepoType;
+import io.didact.jinja.ChatTemplate;
+import io.didact.model.decoder.DecoderConfig;
+import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.stage.CountdownSource;
+import io.didact.recipe.stage.Forecast;
+import io.didact.recipe.stage.HubSource;
+import io.didact.recipe.stage.Material;
+import io.didact.recipe.stage.RowKind;
+import io.didact.recipe.stage.RowSource;
+import io.didact.recipe.stage.SftStage;
+import io.didact.recipe.stage.Source;
+import io.didact.recipe.stage.SourceContext;
+import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.StageSource;
+import io.didact.recipe.stage.SyntheticSource;
+import io.didact.text.CharacterTokenizer;
+import io.didact.text.ChatTemplateFiles;
+import io.didact.text.NearestName;
+import io.didact.model.checkpoint.SmallFile;
+import io.didact.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What one stage of a recipe may expect: of models their {@code config.json} or the shape in the
+ * table, of data what is on this machine, else what is assumed.
+ *
+ * @param stages all of the recipe
+ * @param name of the stage that asks
+ * @param traces what earlier stages are expected to leave
+ * @param assumed takes what had to be assumed, in words
+ */
+record RecipeForecast(
+    Map<String, Stage> stages,
+    String name,
+    Map<String, Material> traces,
+    PlanTables tables,
+    Assumptions assumptions,
+    HubCache hub,
+    Set<String> assumed)
+    implements Forecast {
+  private static final String CONFIG = "config.json";
+
+  /** Problems whose tokens are counted. */
+  private static final int MEASURED = 64;
+
+  @Override
+  public DecoderConfig model(ModelRef ref) throws IOException {
+    if (ref.isStage(stages.keySet())) {
+      Stage made = stages.get(ref.stage());
+      if (made instanceof SftStage sft && sft.architecture().isPresent()) {
+        return sft.architecture().get().config();
+      }
+      return model(made.start().orElseThrow());
+    }
+    Optional<Path> directory = directory(ref);
+    if (directory.isPresent()) {
+      Path file = directory.get().resolve(CONFIG);
+      try {
+        return DecoderConfig.fromJson(JsonMapper.shared().readTree(SmallFile.read(file)));
+      } catch (JacksonException | IllegalArgumentException e) {
+        throw new IOException(file + ": " + e.getMessage(), e);
+      }
+    }
+    KnownShape shape = tables.models().get(ref.name());
+    if (shape != null) {
+      assumed.add("the shape of %s is the table's: no config.json of it is here".formatted(ref));
+      return shape.config();
+    }
+    String like = assumptions.shape().orElseThrow(() -> unknown(ref));
+    shape = tables.models().get(like);
+    if (shape == null) {
+      throw new IOException(
+          "--shape: %s is not in the table%s; it has %s"
+              .formatted(
+                  like,
+                  NearestName.hint(like, tables.models().keySet()),
+                  String.join(", ", tables.models().keySet())));
+    }
+    assumed.add("%s is taken to be like %s (--shape)".formatted(ref, like));
+    return shape.config();
+  }
+
+  private IOException unknown(ModelRef ref) {
+    return new IOException(
+        HubName.parse(ref.name()).isPresent()
+            ? "stage %s: of the model %s there is no %s here: `didact pull %s %s`, or give --shape"
+                .formatted(name, ref, CONFIG, ref, CONFIG)
+            : "stage %s: there is no %s; give the model that it will be like with --shape"
+                .formatted(name, Path.of(ref.name()).resolve(CONFIG)));
+  }
+
+  /** Where a model's {@code config.json} is, with or without its weights. */
+  private Optional<Path> directory(ModelRef ref) throws IOException {
+    Path path = Path.of(ref.name());
+    Optional<HubName> published = HubName.parse(ref.name());
+    if (!Files.isDirectory(path) && published.isPresent()) {
+      return hub.snapshot(RepoType.MODEL, published.get())
+          .map(snapshot -> snapshot.directory())
+          .filter(there -> Files.isRegularFile(there.resolve(CONFIG)));
+    }
+    return Optional.of(path).filter(there -> Files.isRegularFile(there.resolve(CONFIG)));
+  }
+
+  @Override
+  public Material material(Source source, int longest) throws IOException {
+    Stage stage = stages.get(name);
+    if (source instanceof StageSource other) {
+      Material left = traces.get(other.stage());
+      if (left == null) {
+        throw new IOException("stage %s: %s leaves no traces".formatted(name, other.stage()));
+      }
+      return left.rows(source.about(List.of(left.rows())));
+    }
+    if (!source.parts().isEmpty()) {
+      List<Material> parts = new ArrayList<>();
+      for (Source part : source.parts()) {
+        parts.add(material(part, longest));
+      }
+      return Material.of(parts).rows(source.about(parts.stream().map(Material::rows).toList()));
+    }
+    double count = count(stage, source);
+    Optional<Material> measured = measured(stage, source, count);
+    if (measured.isPresent()) {
+      return measured.get();
+    }
+    double question = assumptions.questionTokens();
+    double solution = assumptions.solutionTokens();
+    assumed.add(
+        "questions of %d tokens, solutions of %d (--question-tokens, --solution-tokens)"
+            .formatted(Math.round(question), Math.round(solution)));
+    return new Material(
+        count, count, question, question + solution, solution, written(longest));
+  }
+
+  private double count(Stage stage, Source source) throws IOException {
+    if (source instanceof SyntheticSource || source instanceof CountdownSource) {
+      return source.about(List.of());
+    }
+    if (source instanceof RowSource files) {
+      try {
+        return stage.count(files, here());
+      } catch (IOException e) {
+        return notHere(files, String.valueOf(e.getMessage()));
+      }
+    }
+    throw new IOException("stage %s: how much %s holds is not known".formatted(name, source));
+  }
+
+  private double notHere(RowSource source, String why) throws IOException {
+    double most = source.about(List.of(Double.MAX_VALUE));
+    if (source instanceof HubSource published) {
+      String set = HubName.of(published.dataset()).repository();
+      Integer known = tables.problems().get(set);
+      if (known != null) {
+        assumed.add("%s has %d problems (the table's number)".formatted(set, known));
+        return Math.min(most, known);
+      }
+    }
+    if (assumptions.problems().isPresent()) {
+      double given = assumptions.problems().getAsDouble();
+      assumed.add("%.0f problems where data are not here (--problems)".formatted(given));
+      return Math.min(most, given);
+    }
+    if (most < Double.MAX_VALUE) {
+      assumed.add("as many problems as `limit` or `sample` says where data are not here");
+      return most;
+    }
+    throw new IOException(
+        "stage %s: how many problems there are is not known: %s; or give --problems N"
+            .formatted(name, why));
+  }
+
+  /** Counts tokens, where both the problems and the tokenizer are here. */
+  private Optional<Material> measured(Stage stage, Source source, double count)
+      throws IOException {
+    Optional<Reader> reader = reader(stage);
+    List<Problem> problems = some(source);
+    if (reader.isEmpty() || problems.isEmpty() || !stage.usesTags()) {
+      return Optional.empty();
+    }
+    try {
+      TagFormat tags = stage.tags().joined(reader.get().template());
+      Tokenizer tokenizer = reader.get().tokenizer();
+      StudentFormat student = new StudentFormat(tags, tokenizer);
+      TeacherFormat teacher = new TeacherFormat(tags, tokenizer);
+      double thought =
+          mean(
+              problems,
+              each -> each.trace() == null ? 0 : student.think(each.trace()).size());
+      double prompt = mean(problems, each -> student.prompt(each).size());
+      return Optional.of(
+          new Material(
+              count,
+              count,
+              prompt,
+              mean(problems, each -> teacher.prompt(each).size()),
+              mean(problems, each -> tokenizer.encode(each.solution()).size()),
+              thought));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // a dry run says what is wrong
+    }
+  }
+
+  private static double mean(List<Problem> problems, ToIntFunction<Problem> tokens) {
+    return problems.stream().mapToInt(tokens).average().orElseThrow();
+  }
+
+  private record Reader(Tokenizer tokenizer, Optional<ChatTemplate> template) {}
+
+  /** The tokenizer of the first model that the stage names, where it is here. */
+  private Optional<Reader> reader(Stage stage) throws IOException {
+    Optional<ModelRef> at = stage.models().values().stream().findFirst();
+    while (at.isPresent() && at.get().isStage(stages.keySet())) {
+      at = stages.get(at.get().stage()).start();
+    }
+    if (at.isEmpty()) {
+      return Optional.of(
+          new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
+    }
+    Optional<Path> directory =
+        directory(at.get())
+            .filter(there -> Files.isRegularFile(there.resolve(Tokenizer.FILE_NAME)));
+    return directory.isPresent()
+        ? Optional.of(
+            new Reader(
+                Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
+        : Optional.empty();
+  }
+
+  /** Some of a source's problems; none where they are not here. */
+  private List<Problem> some(Source source) {
+    try {
+      if (source instanceof SyntheticSource made) {
+        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
+      }
+      if (source instanceof CountdownSource made) {
+        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
+      }
+      List<Problem> all = source.read(here(), RowKind.PROBLEM).items();
+      int apart = Math.max(1, all.size() / MEASURED);
+      return IntStream.range(0, all.size())
+          .filter(i -> i % apart == 0)
+          .mapToObj(all::get)
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private SourceContext here() {
+    return new SourceContext(hub, Map.of());
+  }
+
+  @Override
+  public double document(Documents documents) {
+    Tokenizer tokenizer = CharacterTokenizer.small().tokenizer();
+    return IntStream.range(0, MEASURED)
+        .map(i -> tokenizer.encode(documents.document(i)).size())
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
+  public double written(int limit) {
+    if (assumptions.meanTokens().isPresent()) {
+      assumed.add(
+          String.format(
+              Locale.ROOT,
+              "what models write has %.0f tokens on the mean (--mean-tokens)",
+              assumptions.meanTokens().getAsDouble()));
+    } else {
+      assumed.add(
+          String.format(
+              Locale.ROOT,
+              "what models write has %.0f %% of its limit on the mean (--mean-tokens N for another number)",
+              100 * Assumptions.SHARE));
+    }
+    return assumptions.written(limit);
+  }
+}

@@ -1,0 +1,227 @@
+package io.didact.recipe.plan;
+
+import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.MemoryEstimate;
+import io.didact.model.decoder.PackedWeights;
+import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.Precision;
+import io.didact.recipe.stage.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a stage holds on the device that holds most. Activations and cache are never there together.
+ *
+ * @param parts bytes by what they are for
+ * @param most bytes at one moment
+ * @param problems what does not fit, and which key lowers it
+ */
+public record StageMemory(Map<String, Double> parts, double most, List<String> problems) {
+  static final String WEIGHTS = "weights";
+  static final String MASTER = "master";
+  static final String GRADIENTS = "gradients";
+  static final String MOMENTS = "moments";
+  static final String REFERENCE = "reference";
+  static final String STUDENT = "student";
+  static final String ACTIVATIONS = "activations";
+  static final String CACHE = "cache";
+  static final String LOGITS = "logits";
+
+  /** All, in the order in which they are shown. */
+  static final List<String> PARTS =
+      List.of(
+          WEIGHTS, MASTER, GRADIENTS, MOMENTS, REFERENCE, STUDENT, ACTIVATIONS, CACHE, LOGITS);
+
+  /** Tiles of scoring (2²¹ logits) and of sampling (2²²), in 32 bits. */
+  private static final double SCORED_TILE = 4L << 21;
+
+  private static final double SAMPLED_TILE = 4L << 22;
+
+  static StageMemory of(List<Work.Part> work, Machine machine, Scale scale) {
+    return new Reckoning(machine, scale).of(work);
+  }
+
+  private static final class Reckoning {
+    private final Machine machine;
+    private final Scale scale;
+    private final Map<String, Double> parts = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Reckoning(Machine machine, Scale scale) {
+      this.machine = machine;
+      this.scale = scale;
+    }
+
+    StageMemory of(List<Work.Part> work) {
+      PARTS.forEach(part -> parts.put(part, 0.0));
+      Set<String> seen = new LinkedHashSet<>();
+      work.stream().filter(part -> seen.add(part.key())).forEach(this::hold);
+      work.forEach(this::pass);
+      work.stream()
+          .filter(part -> part.kind() == Work.Kind.TRAIN)
+          .findFirst()
+          .ifPresent(this::train);
+      double most =
+          parts.values().stream().mapToDouble(each -> each).sum()
+              - Math.min(part(ACTIVATIONS), part(CACHE));
+      if (most > scale.peaks().memory()) {
+        problems.add(
+            0,
+            String.format(
+                Locale.ROOT,
+                "%s GB are wanted, there are %s",
+                gigabytes(most),
+                gigabytes(scale.peaks().memory())));
+        advise(work, most);
+      }
+      return new StageMemory(parts, most, problems);
+    }
+
+    private double part(String name) {
+      return parts.getOrDefault(name, 0.0);
+    }
+
+    private MemoryEstimate estimate(Work.Part part) {
+      return new MemoryEstimate(part.model(), machine.dtype().dtype());
+    }
+
+    private double owners(boolean ofWeights) {
+      boolean shared =
+          switch (scale.sharding()) {
+            case NONE -> false;
+            case STATES -> !ofWeights;
+            case ALL -> true;
+          };
+      return shared ? scale.gpus() : 1;
+    }
+
+    /** A model's weights, once for all that is done with it. */
+    private void hold(Work.Part part) {
+      String name =
+          part.key().equals(Work.REFERENCE)
+              ? REFERENCE
+              : part.key().startsWith("reward.") ? STUDENT : WEIGHTS;
+      parts.merge(name, estimate(part).weights() / owners(true), Double::sum);
+    }
+
+    private void train(Work.Part part) {
+      MemoryEstimate memory = estimate(part);
+      parts.put(MASTER, memory.masterWeights() / owners(false));
+      parts.put(GRADIENTS, memory.gradients() / owners(false));
+      parts.put(MOMENTS, memory.moments() / owners(false));
+    }
+
+    private void pass(Work.Part part) {
+      MemoryEstimate memory = estimate(part);
+      double longest = part.shared() + part.longest();
+      double all =
+          Math.min(
+              Math.max(machine.tokensPerMicroBatch(), longest) * scale.workers(),
+              Math.max(longest, part.groups() * (part.shared() + part.perGroup() * part.longest())));
+      switch (part.kind()) {
+        case SAMPLE -> {
+          Cache cache = Cache.of(part, machine, scale);
+          most(CACHE, cache.bytes() + packed(memory));
+          most(LOGITS, SAMPLED_TILE * scale.workers());
+          double one = memory.cachePerToken() * longest;
+          if (one * scale.workers() > cache.room()) {
+            problems.add(
+                "a sample of %s tokens needs %s GB of cache, a worker has %s: raise machine.engine.maxCachedTokens"
+                    .formatted(
+                        Math.round(longest),
+                        gigabytes(one),
+                        gigabytes(cache.room() / scale.workers())));
+          }
+          if (longest > part.model().maxPositions()) {
+            problems.add(
+                "prompt and sampling.maxNewTokens are %d tokens, the model has %d positions"
+                    .formatted(Math.round(longest), part.model().maxPositions()));
+          }
+        }
+        case SCORE -> {
+          most(ACTIVATIONS, memory.passing((long) all));
+          most(LOGITS, SCORED_TILE * scale.workers());
+        }
+        case TRAIN -> {
+          most(ACTIVATIONS, memory.activations((long) all, machine.activations()));
+          most(LOGITS, (double) memory.keptLogits((long) all) * scale.workers());
+        }
+      }
+    }
+
+    /** The copy of the matrices that sampling on a processor holds, where it is small enough. */
+    private double packed(MemoryEstimate memory) {
+      boolean held =
+          !scale.isGpu()
+              && memory.weights() <= scale.peaks().memory() / 4
+              && PackedWeights.supports(machine.dtype().dtype());
+      return held ? memory.packedWeights() : 0;
+    }
+
+    private void most(String name, double bytes) {
+      parts.merge(name, bytes, Math::max);
+    }
+
+    /** What would help, each with what it saves. */
+    private void advise(List<Work.Part> work, double most) {
+      if (machine.dtype() == Precision.FP32) {
+        problems.add("machine.dtype: bf16 halves weights, reference, student, activations and cache");
+      }
+      if (part(ACTIVATIONS) >= part(CACHE)) {
+        adviseOnActivations(work);
+      } else {
+        problems.add(
+            "machine.engine.maxCachedTokens or maxRows: fewer samples at a time, of %s GB cache"
+                .formatted(gigabytes(part(CACHE))));
+      }
+      if (part(REFERENCE) > 0) {
+        problems.add(
+            "algorithm.beta: 0 does without the reference: %s GB less"
+                .formatted(gigabytes(part(REFERENCE))));
+      }
+      double states = part(MASTER) + part(GRADIENTS) + part(MOMENTS);
+      double room = scale.peaks().memory();
+      if (part(WEIGHTS) + states > room || states > most - room && states > 0) {
+        problems.add(
+            "no key lowers what training holds of the model (%s GB of master weights, gradients and moments): a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
+                .formatted(gigabytes(states)));
+      } else if (part(WEIGHTS) > room) {
+        problems.add("the weights alone do not fit: a smaller model");
+      }
+    }
+
+    private static boolean samples(List<Work.Part> work) {
+      return work.stream().anyMatch(part -> part.kind() == Work.Kind.SAMPLE);
+    }
+
+    private void adviseOnActivations(List<Work.Part> work) {
+      boolean trains = work.stream().anyMatch(part -> part.kind() == Work.Kind.TRAIN);
+      if (trains && machine.activations() == DecoderPass.Activations.KEPT) {
+        problems.add(
+            "machine.activations: recomputed, of %s GB activations"
+                .formatted(gigabytes(part(ACTIVATIONS))));
+      }
+      double longest = work.stream().mapToDouble(part -> part.shared() + part.longest()).max().orElse(0);
+      if (machine.tokensPerMicroBatch() > longest) {
+        problems.add(
+            "machine.tokensPerMicroBatch: as low as the longest sequence, %d tokens"
+                .formatted(Math.round(longest)));
+      } else if (trains) {
+        problems.add(
+            "%s: shorter sequences, of %s GB activations"
+                .formatted(
+                    samples(work) ? "sampling.maxNewTokens" : "maxTokens and tokensPerMicroBatch",
+                    gigabytes(part(ACTIVATIONS))));
+      }
+    }
+  }
+
+  static String gigabytes(double bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / 1e9);
+  }
+}

@@ -1,0 +1,58 @@
+package io.didact.recipe.stage;
+
+import io.didact.data.StudentFormat;
+import io.didact.data.Trace;
+import io.didact.data.View;
+import io.didact.distill.TraceChoice;
+import io.didact.distill.TraceScorer;
+import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.reward.PolicyView;
+import io.didact.recipe.reward.RewardContext;
+import io.didact.rollout.RolloutLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Scoring traces as a stage. */
+record ScoreJob(StageContext context, ScoreStage stage) {
+  Optional<StageEnd> run() throws IOException {
+    Map<String, List<Trace>> byProblem = new LinkedHashMap<>();
+    for (Trace trace : stage.traces().traces(context)) {
+      byProblem.computeIfAbsent(trace.problem().id(), id -> new ArrayList<>()).add(trace);
+    }
+    List<List<Trace>> problems = List.copyOf(byProblem.values());
+    try (LoadedModel model = context.load(stage.model())) {
+      View view = PolicyView.TEACHER.of(model.joined(stage.format()), model);
+      try (RewardContext asked =
+          new RewardContext(
+              model,
+              view,
+              stage.format(),
+              stage.temperature(),
+              context::load,
+              context.workers(),
+              context.machine())) {
+        StudentFormat format =
+            new StudentFormat(model.joined(stage.format()), model.tokenizer());
+        TraceScorer scorer =
+            new TraceScorer(
+                view, format::think, stage.reward().open(asked), stage.thoughtShare());
+        return new CollectedParts(
+                context,
+                stage.tokenValues()
+                    ? directory -> new RolloutLog(directory, model.tokenizer())
+                    : RolloutLog::new,
+                TraceChoice.all(),
+                (part, from, to, listener) -> scorer.score(flat(problems.subList(from, to))))
+            .run(new Parts<>(context, problems.size(), stage.problemsPerPart(), 1, 1));
+      }
+    }
+  }
+
+  private static List<Trace> flat(List<List<Trace>> problems) {
+    return problems.stream().flatMap(List::stream).toList();
+  }
+}
