@@ -65,14 +65,12 @@ record Places(HubCache hub, Path output, Map<String, Stage> stages, Set<String> 
       }
     }
     for (Map.Entry<String, Source> each : stage.sources().entrySet()) {
-      if (each.getValue() instanceof Source.OfFile file) {
-        try {
-          for (Path path : file.files(hub).files()) {
-            inputs.add(new Input(each.getKey(), real(path)));
-          }
-        } catch (IOException e) {
-          continue;
+      try {
+        for (Path path : each.getValue().inputs(hub)) {
+          inputs.add(new Input(each.getKey(), real(path)));
         }
+      } catch (IOException e) {
+        continue;
       }
     }
     return inputs;

@@ -15,7 +15,11 @@ import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelDirectory;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.EvalStage;
+import io.didact.recipe.stage.HubSource;
+import io.didact.recipe.stage.RowKind;
+import io.didact.recipe.stage.RowSource;
 import io.didact.recipe.stage.Source;
+import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.Task;
 import io.didact.text.CharacterTokenizer;
@@ -60,7 +64,7 @@ final class Preflight implements CrossCheck {
     Set<String> names = new LinkedHashSet<>();
     given.forEach(path -> stageOf(path).ifPresent(names::add));
     Map<String, Stage> stages = new LinkedHashMap<>();
-    Map<String, Source.OfFile> data = new LinkedHashMap<>();
+    Map<String, Source> data = new LinkedHashMap<>();
     bound.forEach(
         (path, value) -> {
           if (value instanceof Stage stage) {
@@ -69,16 +73,17 @@ final class Preflight implements CrossCheck {
           Object inner = value instanceof Optional<?> optional ? optional.orElse(null) : value;
           if (inner instanceof ModelRef ref) {
             problems(path, ref, names).forEach(each -> wrong.add(path, each));
-          } else if (inner instanceof Source.OfFile source) {
+          } else if (inner instanceof Source source) {
             data.put(path, source);
           } else if (inner instanceof TagFormat format) {
             TagFormat.checkGiven(path, format.turns(), given, bound, wrong);
           }
         });
-    data.forEach(
-        (path, source) ->
-            problem(source, stageOf(path).map(stages::get))
-                .ifPresent(each -> wrong.add(path, each)));
+    outermost(data)
+        .forEach(
+            (path, source) ->
+                problem(source, stageOf(path).map(stages::get))
+                    .ifPresent(each -> wrong.add(path, each)));
     if (bound.get("output") instanceof Path output) {
       new Places(hub, output, stages, names).check(wrong);
     }
@@ -122,19 +127,43 @@ final class Preflight implements CrossCheck {
    *
    * @param stage that reads it; where it is wrong in itself, only the files are looked for
    */
-  private Optional<String> problem(Source.OfFile source, Optional<Stage> stage) {
+  private Optional<String> problem(Source source, Optional<Stage> stage) {
     try {
-      if (stage.isEmpty()) {
-        source.files(hub);
-        return Optional.empty();
-      }
-      Findings wrong = stage.get().look(source, hub);
+      Findings wrong = look(source, stage);
       return wrong.count() == 0 ? Optional.empty() : Optional.of(wrong.lines());
     } catch (NoSuchFileException e) {
       return Optional.of("there is no file " + e.getMessage());
     } catch (IOException | JsonlException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What is made up needs no look; of what stages make, the files that are there already do. */
+  private Findings look(Source source, Optional<Stage> stage) throws IOException {
+    if (source.inputs(hub).isEmpty() || stage.isEmpty()) {
+      return new Findings();
+    }
+    SourceContext context = new SourceContext(hub, Map.of());
+    if (!source.isMadeByRun()) {
+      return stage.get().look(source, context);
+    }
+    for (Source part : source.parts()) {
+      if (part.isMadeByRun()) {
+        look(part, stage);
+      } else {
+        part.read(context, RowKind.PROBLEM);
+      }
+    }
+    return new Findings();
+  }
+
+  /** Sources that are no part of another one. */
+  private static Map<String, Source> outermost(Map<String, Source> data) {
+    Map<String, Source> outermost = new LinkedHashMap<>(data);
+    outermost
+        .keySet()
+        .removeIf(path -> data.keySet().stream().anyMatch(each -> path.startsWith(each + ".")));
+    return outermost;
   }
 
   private List<String> problems(String path, ModelRef ref, Set<String> names) {
@@ -162,7 +191,7 @@ final class Preflight implements CrossCheck {
     Task task = eval.task();
     boolean own = !given.contains(path + ".problems");
     boolean looked = given.contains(path + ".task.data"); // a block of this file
-    if (own && !looked && task.data() instanceof Source.OfFile source) {
+    if (own && !looked && task.data() instanceof RowSource source) {
       problem(source, Optional.of(eval))
           .ifPresent(
               each ->
@@ -181,7 +210,7 @@ final class Preflight implements CrossCheck {
   }
 
   private static String login(Task task) {
-    return task.login() && task.data() instanceof Source.HubSource source
+    return task.login() && task.data() instanceof HubSource source
         ? ". This data set needs a login: accept its terms on https://huggingface.co/datasets/%s, and set HF_TOKEN for the pull"
             .formatted(HubName.of(source.dataset()).repository())
         : "";

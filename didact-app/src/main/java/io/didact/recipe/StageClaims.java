@@ -5,6 +5,7 @@ import io.didact.recipe.stage.RlStage;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
+import io.didact.recipe.stage.StageSource;
 import io.didact.run.AtomicFiles;
 import io.didact.run.Checkpoints;
 import io.didact.run.Manifest;
@@ -276,15 +277,22 @@ final class StageClaims {
   }
 
   private Optional<String> place(Source source) {
-    if (source instanceof Source.OfFile file) {
-      try {
-        List<Path> files = file.files(inputs.hub()).files();
-        return Optional.of(
-            files.size() == 1 ? files.get(0).toString() : files.get(0) + " and others");
-      } catch (IOException e) {
-        return Optional.empty();
-      }
+    try {
+      List<String> places = new ArrayList<>();
+      source.inputs(inputs.hub()).forEach(file -> places.add(file.toString()));
+      source
+          .all()
+          .forEach(
+              each -> {
+                if (each instanceof StageSource of) {
+                  places.add(of.stage());
+                }
+              });
+      return places.stream()
+          .findFirst()
+          .map(first -> places.size() == 1 ? first : first + " and others");
+    } catch (IOException e) {
+      return Optional.empty();
     }
-    return source instanceof Source.StageSource of ? Optional.of(of.stage()) : Optional.empty();
   }
 }

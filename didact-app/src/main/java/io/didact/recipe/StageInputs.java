@@ -36,7 +36,13 @@ record StageInputs(
 
   /** Settings of a stage that change nothing of its result; the seed is recorded by itself. */
   private static final Set<String> NO_INPUTS =
-      Set.of("checkpointEvery", "keepCheckpoints", "output", "seed");
+      Set.of(
+          "checkpointEvery",
+          "keepCheckpoints",
+          "output",
+          "reward.openingAtLeast",
+          "reward.openings",
+          "seed");
 
   /** As keys name it. */
   private record OfRecipe(Machine machine) {}
@@ -47,7 +53,7 @@ record StageInputs(
     TreeMap<String, String> all = new TreeMap<>(versions);
     TreeMap<String, String> data = new TreeMap<>();
     for (Map.Entry<String, Source> source : stage.sources().entrySet()) {
-      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context);
+      Optional<Source.Fingerprint> of = source.getValue().fingerprint(context.data());
       of.ifPresent(
           fingerprint -> {
             data.put(source.getKey(), fingerprint.sha256());

@@ -141,10 +141,12 @@ class DataBeforeRunsTest {
     data(row("p1", "a"), row("p2", "b", ""), row("p3", "c", ",\"trace\":null"));
     assertThat(run(2, "sft").err())
         .contains(
-            ": data: problem p2 (" + data + ":2) has no trace", "problem p3 (" + data + ":3)");
+            ": data: 2 of 3 rows cannot be used:\n  " + data + ":2: problem p2: there is no trace",
+            data + ":3: problem p3: ");
     run(2, "sft", "view=teacher", "--dry-run");
     assertThat(run(0, "sft", "data.badRows=skip").err())
-        .contains("out: 2 rows are skipped: " + data + ":2: there is no trace; " + data + ":3: ");
+        .contains("out: 2 rows are skipped: " + data + ":2: problem p2: there is no trace")
+        .contains("; " + data + ":3: problem p3: ");
     assertThat(out.resolve("config.yaml")).content().contains("badRows: skip");
   }
 
@@ -173,7 +175,7 @@ class DataBeforeRunsTest {
       assertThat(run(2, stage).err()).contains("data.jsonl has no problems");
     }
     data(row("p1", "a"));
-    assertThat(run(2, "grpo", "problems.columns={where: {question: zebra}}").err())
+    assertThat(run(2, "grpo", "problems.where={question: zebra}").err())
         .contains("data.jsonl has no problems: no row has what `where` wants");
   }
 

@@ -374,8 +374,8 @@ class EvalCommandTest {
         task,
         """
         name: sums
-        data: {type: file, path: data.parquet}
-        columns: {id: key, question: problem.text, answer: gold, level: difficulty, where: {problem.year: "2021"}}
+        data: {type: file, path: data.parquet, where: {problem.year: "2021"}}
+        columns: {id: key, question: problem.text, answer: gold, level: difficulty}
         prompt: "{question}="
         answer: integer
         sampling: {temperature: 1.0, maxNewTokens: 5}
@@ -392,7 +392,7 @@ class EvalCommandTest {
     Files.writeString(task, Files.readString(task).replace("problem.text", "problem.question"));
     assertThat(eval(2, "other").err())
         .contains(
-            "data.parquet:1: there is no column `problem.question` (for question, in `problem`"
+            "data.parquet:2: there is no column `problem.question` (for question, in `problem`"
                 + " there are: text, year); there are: key, problem, gold, difficulty");
   }
 

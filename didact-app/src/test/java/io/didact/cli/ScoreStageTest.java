@@ -117,6 +117,30 @@ class ScoreStageTest {
     assertThat(dir.resolve("run/expert/rollouts/step-000001.jsonl.gz")).exists();
   }
 
+  /** A problem has several traces in a file too. */
+  @Test
+  void tracesOfAFileAreLookedAtBeforeAnythingRuns() throws IOException {
+    Path file = dir.resolve("run/sampled/traces.jsonl");
+    assertThat(dryRun(file).err()).doesNotContain("its id is also");
+    Path bare = dir.resolve("bare.jsonl");
+    Files.writeString(bare, "{\"id\":\"p1\",\"question\":\"a\",\"solution\":\"7\"}\n");
+    assertThat(dryRun(bare).err()).contains(bare + ":1: problem p1: there is no trace");
+  }
+
+  private static TestConsole dryRun(Path traces) {
+    TestConsole io = new TestConsole("");
+    int code =
+        Main.run(
+            io.console(),
+            "run",
+            recipe.toString(),
+            "--dry-run",
+            "output=" + dir.resolve("other"),
+            "stages.expert.traces={type: file, path: " + traces + "}");
+    assertThat(code).as(io.err()).isEqualTo(traces.endsWith("bare.jsonl") ? 2 : 0);
+    return io;
+  }
+
   @Test
   void answersAreNotScored() {
     TestConsole io = new TestConsole("");

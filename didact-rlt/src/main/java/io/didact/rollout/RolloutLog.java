@@ -66,6 +66,9 @@ public record RolloutLog(Path directory, @Nullable Tokenizer words) {
     if (problem.answer() != null) {
       row.put("answer", problem.answer());
     }
+    if (problem.system() != null) {
+      row.put("system", problem.system());
+    }
     row.put("sample", i)
             .put("seed", rollout.seed())
             .put("text", group.texts().get(i))

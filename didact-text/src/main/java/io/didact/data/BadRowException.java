@@ -4,7 +4,15 @@ package io.didact.data;
 final class BadRowException extends JsonlException {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   BadRowException(String source, long line, String what) {
     super(source, line, what);
+    this.reason = what.replaceFirst("^problem [^:]*: ", "").replaceFirst("(?s), was .*", "");
+  }
+
+  /** What is wrong, without what differs from row to row. */
+  String reason() {
+    return reason;
   }
 }

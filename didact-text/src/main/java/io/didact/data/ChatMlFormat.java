@@ -1,9 +1,8 @@
 package io.didact.data;
 
 /**
- * Formats in ChatML turns, with instructions of our own. A data set that brings its own (the {@code
- * system} column of Bespoke-Stratos rows) is honoured by a format file with {@code base} and {@code
- * studentSystem}.
+ * Formats in ChatML turns, with instructions of our own. Those that a data set brings (the {@code
+ * system} column of Bespoke-Stratos rows) are used with {@code studentSystem: "{system}"}.
  */
 final class ChatMlFormat {
   private static final String PROMPT =

@@ -3,6 +3,7 @@ package io.didact.data;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,8 +11,6 @@ import tools.jackson.databind.JsonNode;
  * in one, or a text with names in braces ({@link RowPlaces}). A part that is not named here is read
  * from the column of its own name, unless that column is named for another part: with {@code
  * solution: answer}, the column {@code answer} is the solution and not the answer, too.
- *
- * @param where column → text that must be in it for a row to count
  */
 public record Columns(
     Optional<String> id,
@@ -19,7 +18,10 @@ public record Columns(
     Optional<String> solution,
     Optional<String> answer,
     Optional<String> trace,
-    Map<String, String> where) {
+    Optional<String> system) {
+  /** Parts that are never numbers. */
+  private static final Set<String> TEXTS = Set.of("question", "trace", "system");
+
   /** Our own names. */
   public static final Columns OWN =
       new Columns(
@@ -28,46 +30,61 @@ public record Columns(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Map.of());
-
-  public Columns {
-    where = Map.copyOf(where);
-  }
+          Optional.empty());
 
   static Columns defaults() {
     return OWN;
   }
 
+  Columns withId(String column) {
+    return new Columns(Optional.of(column), question, solution, answer, trace, system);
+  }
+
+  /** These, and for what they do not name, others. */
+  Columns over(Columns others) {
+    return new Columns(
+        id.or(others::id),
+        question.or(others::question),
+        solution.or(others::solution),
+        answer.or(others::answer),
+        trace.or(others::trace),
+        system.or(others::system));
+  }
+
   /**
-   * The problem of a row; nothing where {@code where} leaves it out. Ids, solutions and answers may
-   * be numbers.
+   * The problem of a row. Ids, solutions and answers may be numbers.
    *
    * @throws JsonlException naming columns that are not there, and those that are
    */
-  public Optional<Problem> read(JsonlRow row) {
-    RowPlaces places = RowPlaces.of(row, place("id", id));
-    Map<String, String> required = named();
-    where.keySet().forEach(column -> required.putIfAbsent(column, "where"));
-    places.require(required);
-    return places.have(where) ? Optional.of(problem(places)) : Optional.empty();
+  public Problem read(JsonlRow row) {
+    return read(places(row), Map.of());
   }
 
-  Problem problem(JsonlRow row) {
-    return problem(RowPlaces.of(row, place("id", id)));
+  /** The places of a row, by its id. */
+  RowPlaces places(JsonlRow row) {
+    return RowPlaces.of(row, place("id", id));
   }
 
-  private Problem problem(RowPlaces places) {
+  /**
+   * The same, with parts that were cut out of the row: they go before columns of their names, and
+   * columns that are named go before them.
+   */
+  Problem read(RowPlaces places, Map<String, String> cut) {
+    places.require(named());
+    boolean ownTrace = trace.isEmpty() && !cut.containsKey("trace");
     return new Problem(
-        text(places, "id", id).orElse(places.row().unnamed()),
-        must(places, "question", question),
-        must(places, "solution", solution),
-        text(places, "answer", answer).orElse(null),
-        text(places, "trace", trace).orElse(null),
-        trace.isEmpty() ? places.row().optionalTokenIds(Problems.TRACE_IDS).orElse(null) : null);
+        text(places, cut, "id", id).orElse(places.row().unnamed()),
+        must(places, cut, "question", question),
+        must(places, cut, "solution", solution),
+        text(places, cut, "answer", answer).orElse(null),
+        text(places, cut, "trace", trace).orElse(null),
+        ownTrace ? places.row().optionalTokenIds(Problems.TRACE_IDS).orElse(null) : null,
+        text(places, cut, "system", system).orElse(null));
   }
 
-  private String must(RowPlaces places, String part, Optional<String> column) {
-    return text(places, part, column)
+  private String must(
+      RowPlaces places, Map<String, String> cut, String part, Optional<String> column) {
+    return text(places, cut, part, column)
         .orElseThrow(
             () ->
                 place(part, column)
@@ -83,7 +100,11 @@ public record Columns(
   }
 
   /** A text, or a number where a part may be one; nothing where there is none. */
-  private Optional<String> text(RowPlaces places, String part, Optional<String> column) {
+  private Optional<String> text(
+      RowPlaces places, Map<String, String> cut, String part, Optional<String> column) {
+    if (column.isEmpty() && cut.containsKey(part)) {
+      return Optional.of(cut.get(part));
+    }
     Optional<String> place = place(part, column);
     if (place.isEmpty()) {
       return Optional.empty();
@@ -95,7 +116,7 @@ public record Columns(
     if (value.isNull()) {
       return Optional.empty();
     }
-    boolean mayBeNumber = !part.equals("question") && !part.equals("trace");
+    boolean mayBeNumber = !TEXTS.contains(part);
     if (mayBeNumber && value.isNumber() && Double.isFinite(value.asDouble())) {
       return Optional.of(RowPlaces.number(value));
     }
@@ -124,6 +145,7 @@ public record Columns(
     solution.ifPresent(column -> named.put(column, "solution"));
     answer.ifPresent(column -> named.put(column, "answer"));
     trace.ifPresent(column -> named.put(column, "trace"));
+    system.ifPresent(column -> named.put(column, "system"));
     return named;
   }
 }

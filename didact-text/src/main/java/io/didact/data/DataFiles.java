@@ -186,7 +186,7 @@ public record DataFiles(List<Path> files) {
             each.next().ifPresent(items::add);
           } catch (BadRowException e) {
             rows++;
-            bad.add(String.valueOf(e.getMessage()));
+            bad.add(e.reason(), String.valueOf(e.getMessage()));
           }
         }
       } catch (UncheckedIOException e) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,26 @@ public record Dataset<T>(List<T> items, List<String> places, Findings skipped) {
   public String name(int index, Function<? super T, String> id) {
     String name = "problem " + id.apply(items.get(index));
     return places.isEmpty() ? name : name + " (" + places.get(index) + ")";
+  }
+
+  /** Those in some places. */
+  public Dataset<T> only(int[] kept) {
+    return only(kept, new Findings());
+  }
+
+  /**
+   * Those in some places.
+   *
+   * @param left what is said of the others
+   */
+  public Dataset<T> only(int[] kept, Findings left) {
+    Findings all = new Findings();
+    all.addAll(skipped);
+    all.addAll(left);
+    return new Dataset<>(
+        IntStream.of(kept).<T>mapToObj(items::get).toList(),
+        places.isEmpty() ? places : IntStream.of(kept).mapToObj(places::get).toList(),
+        all);
   }
 
   /** Those from so many on, in order. */

@@ -1,13 +1,20 @@
 package io.didact.data;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** What is wrong with many things: the first are told, all are counted. */
+/** What is wrong with many things: the first are told, all are counted, by reason where it has one. */
 public final class Findings {
   private static final int MOST = 10;
 
+  /** More reasons than these are counted together. */
+  private static final int MOST_REASONS = 20;
+
   private final List<String> first = new ArrayList<>();
+  private final Map<String, Long> reasons = new LinkedHashMap<>();
   private long count;
 
   /** One more. */
@@ -15,6 +22,28 @@ public final class Findings {
     if (count++ < MOST) {
       first.add(what);
     }
+  }
+
+  /**
+   * One more.
+   *
+   * @param reason what it has in common with others
+   */
+  public void add(String reason, String what) {
+    add(what);
+    count(reason, 1);
+  }
+
+  /** All of others, after these. */
+  public void addAll(Findings others) {
+    others.first.stream().limit(MOST - first.size()).forEach(first::add);
+    count += others.count;
+    others.reasons.forEach(this::count);
+  }
+
+  private void count(String reason, long more) {
+    boolean known = reasons.containsKey(reason) || reasons.size() < MOST_REASONS;
+    reasons.merge(known ? reason : "other reasons", more, Long::sum);
   }
 
   /** How many there are. */
@@ -38,6 +67,18 @@ public final class Findings {
   }
 
   private String more(int shown, String between) {
-    return count > shown ? between + "… and " + (count - shown) + " more" : "";
+    if (count <= shown) {
+      return "";
+    }
+    String tally =
+        reasons.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .map(each -> each.getValue() + " × " + each.getKey())
+            .collect(Collectors.joining(", "));
+    return between
+        + "… and "
+        + (count - shown)
+        + " more"
+        + (tally.isEmpty() ? "" : between + "in all: " + tally);
   }
 }

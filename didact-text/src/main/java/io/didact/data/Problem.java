@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param answer what an answer checker compares with; null where the solution itself is the answer
  * @param trace an explanation that came with the data (an expert's), null where there is none
  * @param traceIds the trace's tokens as they were sampled, null where it did not come from a model
+ * @param system the system text that came with the data, null where there is none; only a {@link
+ *     TagFormat} that has a place for it uses it
  */
 public record Problem(
     String id,
@@ -19,7 +21,8 @@ public record Problem(
     String solution,
     @Nullable String answer,
     @Nullable String trace,
-    @Nullable TokenIds traceIds) {
+    @Nullable TokenIds traceIds,
+    @Nullable String system) {
   public Problem {
     if (question.isBlank()) {
       throw new IllegalArgumentException("problem " + id + ": the question is empty");
@@ -29,6 +32,17 @@ public record Problem(
     }
   }
 
+  /** Without a system text. */
+  public Problem(
+      String id,
+      String question,
+      String solution,
+      @Nullable String answer,
+      @Nullable String trace,
+      @Nullable TokenIds traceIds) {
+    this(id, question, solution, answer, trace, traceIds, null);
+  }
+
   /** With a trace that is text alone. */
   public Problem(
       String id,
@@ -36,7 +50,7 @@ public record Problem(
       String solution,
       @Nullable String answer,
       @Nullable String trace) {
-    this(id, question, solution, answer, trace, null);
+    this(id, question, solution, answer, trace, null, null);
   }
 
   /** What an answer is checked against: the answer, or the solution where none is given. */
@@ -44,13 +58,23 @@ public record Problem(
     return answer == null ? solution : answer;
   }
 
+  /** The same problem under another name. */
+  public Problem withId(String name) {
+    return new Problem(name, question, solution, answer, trace, traceIds, system);
+  }
+
+  /** The same problem, checked against another answer. */
+  Problem withAnswer(@Nullable String expected) {
+    return new Problem(id, question, solution, expected, trace, traceIds, system);
+  }
+
   /** The same problem and right answer with a solution that somebody wrote. */
   public Problem withSolution(String written) {
-    return new Problem(id, question, written, expectedAnswer(), trace, traceIds);
+    return new Problem(id, question, written, expectedAnswer(), trace, traceIds, system);
   }
 
   /** The same problem with another explanation. */
   public Problem withTrace(@Nullable String explanation) {
-    return new Problem(id, question, solution, answer, explanation);
+    return new Problem(id, question, solution, answer, explanation, null, system);
   }
 }

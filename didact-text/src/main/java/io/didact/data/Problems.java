@@ -3,12 +3,13 @@ package io.didact.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
- * id}, {@code answer}, {@code trace} and {@code traceIds}. Other fields are left alone, so a file
+ * id}, {@code answer}, {@code trace}, {@code traceIds} and {@code system}. Other fields are left alone, so a file
  * of {@link Trace}s is a problem file too.
  */
 public final class Problems {
@@ -23,7 +24,7 @@ public final class Problems {
 
   /** All problems of a file that has its own names for question, solution and so on. */
   public static List<Problem> read(Path file, Columns columns) throws IOException {
-    return DataFiles.of(List.of(file)).read(columns::read, BadRows.FAIL, 0).items();
+    return DataFiles.of(List.of(file)).read(row -> Optional.of(columns.read(row)), BadRows.FAIL, 0).items();
   }
 
   /** Writes a file that appears only when it is complete. */
@@ -33,7 +34,7 @@ public final class Problems {
 
   /** A problem of one row; one without an id is called after its line. */
   public static Problem fromRow(JsonlRow row) {
-    return Columns.OWN.problem(row);
+    return Columns.OWN.read(row);
   }
 
   /** The row of a problem; absent parts are left out. */
@@ -48,6 +49,9 @@ public final class Problems {
     }
     if (problem.trace() != null) {
       row.put("trace", problem.trace());
+    }
+    if (problem.system() != null) {
+      row.put("system", problem.system());
     }
     if (problem.traceIds() != null) {
       problem.traceIds().stream().forEach(row.putArray(TRACE_IDS)::add);

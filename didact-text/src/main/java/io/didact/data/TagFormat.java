@@ -34,8 +34,9 @@ import java.util.stream.Stream;
  * StudentFormat} turn this into token ids.
  *
  * @param name names the format in configurations and messages
- * @param teacherSystem the teacher's instructions, put in place of {@code {system}}
- * @param studentSystem the student's instructions, put in place of {@code {system}}
+ * @param teacherSystem the teacher's instructions, put in place of {@code {system}}; a {@code
+ *     {system}} in them is in turn the problem's own system text
+ * @param studentSystem the same for the student
  * @param teacherPrompt what stands before the teacher's turn, with {@code {system}} (where there is
  *     one) and {@code {question}}; {@code {question|trim}} takes the white space around it off
  * @param studentPrompt the same for the student
@@ -61,6 +62,9 @@ public record TagFormat(
     String between,
     String endOfTurn,
     Turns turns) {
+  /** In the system texts, the place of the one that a row brings. */
+  private static final String OF_ROW = "{system}";
+
   private static final int MAX_BYTES = 1 << 20;
   private static final Map<String, Supplier<TagFormat>> PRESETS =
       new TreeMap<>(
@@ -296,12 +300,28 @@ public record TagFormat(
 
   /** {@code teacherPrompt} with its places filled; text in a place is never looked at again. */
   String teacherPromptFor(Problem problem) {
-    return fill(teacherPrompt, teacherSystem, problem.question());
+    return fill(teacherPrompt, system(teacherSystem, problem), problem.question());
   }
 
   /** {@code studentPrompt} with its places filled. */
   String studentPromptFor(Problem problem) {
-    return fill(studentPrompt, studentSystem, problem.question());
+    return fill(studentPrompt, system(studentSystem, problem), problem.question());
+  }
+
+  /** The role's instructions, with those of the row where they have a place for them. */
+  private static String system(String given, Problem problem) {
+    if (!given.contains(OF_ROW)) {
+      return given;
+    }
+    String own = problem.system();
+    if (own == null) {
+      throw new IllegalArgumentException(
+          "problem "
+              + problem.id()
+              + " has no system text, which the tag format has a place for (write the text itself"
+              + " in place of {system})");
+    }
+    return given.replace(OF_ROW, own);
   }
 
   private static String fill(String template, String system, String question) {

@@ -62,7 +62,8 @@ public record Trace(
         problem.solution(),
         problem.answer(),
         problem.trace(),
-        think.isEmpty() ? null : think);
+        think.isEmpty() ? null : think,
+        problem.system());
   }
 
   /** All traces of a file, in its order. */
@@ -99,7 +100,8 @@ public record Trace(
         problem.solution(),
         problem.answer(),
         problem.trace(),
-        think.isEmpty() ? null : think);
+        think.isEmpty() ? null : think,
+        problem.system());
   }
 
   /** Whether only its text is known: it has no number of tokens. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ class ColumnsTest {
         Optional.of(solution),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Optional.empty());
   }
 
   private Problem read(String row, Columns columns) throws IOException {
@@ -59,7 +58,7 @@ class ColumnsTest {
             Optional.of("Solution"),
             Optional.of("Answer"),
             Optional.of("Thought"),
-            Map.of());
+            Optional.empty());
     assertThat(
             read(
                 "{\"ID\":7,\"Problem\":\"q\",\"Solution\":\"s\",\"Answer\":33,\"Thought\":null}",
@@ -86,7 +85,7 @@ class ColumnsTest {
             Optional.of("question"),
             Optional.empty(),
             Optional.empty(),
-            Map.of());
+            Optional.empty());
     assertThatThrownBy(() -> read("{\"question\":\"1\"}", onlySolution))
         .hasMessageContaining("no column is named for `question`; there are: question");
     assertThatThrownBy(

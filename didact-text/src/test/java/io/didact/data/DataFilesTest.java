@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class DataFilesTest {
 
   private static Dataset<Problem> read(BadRows badRows, int limit, Path... paths)
       throws IOException {
-    return DataFiles.of(List.of(paths)).read(Columns.OWN::read, badRows, limit);
+    return DataFiles.of(List.of(paths)).read(row -> Optional.of(Columns.OWN.read(row)), badRows, limit);
   }
 
   private List<String> ids(String... paths) throws IOException {
@@ -201,7 +202,8 @@ class DataFilesTest {
         .hasMessageStartingWith("13 of 14 rows cannot be used:")
         .hasMessageContaining("many.jsonl:11: ")
         .hasMessageNotContainingAny("many.jsonl:12: ")
-        .hasMessageEndingWith("\n  … and 3 more");
+        .hasMessageEndingWith(
+            "\n  … and 3 more\n  in all: 13 × the field 'solution' is missing");
     assertThatThrownBy(() -> read(BadRows.SKIP, 0, file("none.jsonl", "{}\n{}\n")))
         .hasMessageStartingWith("none of 2 rows can be used: ");
   }

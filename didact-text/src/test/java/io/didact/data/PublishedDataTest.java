@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class PublishedDataTest {
   private Dataset<Problem> read(Path file, String columns) throws IOException, ConfigException {
     Files.writeString(dir.resolve("columns.yaml"), columns);
     Columns names = ConfigReader.read(dir.resolve("columns.yaml"), Columns.class, List.of());
-    return DataFiles.of(List.of(file)).read(names::read, BadRows.FAIL, 0);
+    return DataFiles.of(List.of(file)).read(row -> Optional.of(names.read(row)), BadRows.FAIL, 0);
   }
 
   private Path parquet(String select) throws IOException {
@@ -45,26 +46,25 @@ class PublishedDataTest {
         .isEqualTo("4");
   }
 
-  /** OpenR1-Math: several generations, each with what a checker said, and messages. */
+  /** OpenR1-Math: several generations and messages. */
   @Test
-  void generationsThatWereChecked() throws Exception {
+  void severalGenerations() throws Exception {
     Path file =
         parquet(
             "SELECT 'q' || i AS problem, 's' || i AS solution, i::VARCHAR AS answer, 'Algebra' AS"
                 + " problem_type, uuid, ['think ' || i, 'other'] AS generations, [i % 2 = 0, true]"
                 + " AS correctness_math_verify, [{'content': 'q', 'role': 'user'}] AS messages FROM"
-                + " (SELECT i, 'id-' || i AS uuid FROM range(4) t(i))");
+                + " (SELECT i, 'id-' || i AS uuid FROM range(2) t(i))");
     String columns =
         """
         id: uuid
         question: problem
         trace: generations.0
-        where: {correctness_math_verify.0: "true"}
         """;
     assertThat(read(file, columns).items())
         .containsExactly(
             new Problem("id-0", "q0", "s0", "0", "think 0"),
-            new Problem("id-2", "q2", "s2", "2", "think 2"));
+            new Problem("id-1", "q1", "s1", "1", "think 1"));
     assertThat(
             read(file, columns.replace("problem\n", "messages.0.content\n"))
                 .items()
@@ -120,7 +120,7 @@ class PublishedDataTest {
     assertThat(
             read(file, "{question: conversations.0.value, solution: conversations.1.value}")
                 .items())
-        .containsExactly(new Problem("line-1", "q", "s", null, null));
+        .containsExactly(new Problem("line-1", "q", "s", null, null, null, "x"));
   }
 
   /** Instruction, input and output in one array; numbers as solutions and ids. */
@@ -133,18 +133,5 @@ class PublishedDataTest {
     assertThat(
             read(file, "{id: n, question: \"{instruction}\\n{input}\", solution: output}").items())
         .containsExactly(new Problem("5", "Add.\n1 2", "3", null, null));
-  }
-
-  /** The column of {@code where} is not taken away from the part of its name. */
-  @Test
-  void whereOnAColumnThatIsRead() throws Exception {
-    Path file =
-        Files.writeString(
-            dir.resolve("d.jsonl"),
-            "{\"question\":\"hard q\",\"solution\":\"s\"}\n{\"question\":\"q\",\"solution\":\"s\"}\n");
-    assertThat(read(file, "where: {question: hard}").items())
-        .containsExactly(new Problem("line-1", "hard q", "s", null, null));
-    assertThatThrownBy(() -> read(file, "where: {level: hard}"))
-        .hasMessageContaining("there is no column `level` (for where)");
   }
 }

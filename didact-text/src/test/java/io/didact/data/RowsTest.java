@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -64,7 +63,7 @@ class RowsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Map.of());
+            Optional.empty());
     List<Problem> problems = Problems.read(file, columns);
     assertThat(problems).hasSize(3000);
     assertThat(problems.get(2999))

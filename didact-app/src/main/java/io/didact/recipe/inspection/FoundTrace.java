@@ -50,7 +50,9 @@ record FoundTrace(
             row.string("question"),
             row.string("solution"),
             row.optionalString("answer").orElse(null),
-            text);
+            text,
+            null,
+            row.optionalString("system").orElse(null));
     JsonNode terms = row.fields().path("terms");
     JsonNode correctness = terms.get(CORRECTNESS);
     JsonNode penalty = terms.get(PENALTY);

@@ -9,21 +9,29 @@ import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
 import io.didact.hub.RepoType;
 import io.didact.jinja.ChatTemplate;
+import io.didact.model.checkpoint.SmallFile;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
+import io.didact.recipe.stage.CountdownSource;
 import io.didact.recipe.stage.Forecast;
+import io.didact.recipe.stage.HubSource;
 import io.didact.recipe.stage.Material;
+import io.didact.recipe.stage.RowKind;
+import io.didact.recipe.stage.RowSource;
 import io.didact.recipe.stage.SftStage;
 import io.didact.recipe.stage.Source;
+import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
+import io.didact.recipe.stage.StageSource;
+import io.didact.recipe.stage.SyntheticSource;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.NearestName;
-import io.didact.model.checkpoint.SmallFile;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,12 +126,19 @@ record RecipeForecast(
   @Override
   public Material material(Source source, int longest) throws IOException {
     Stage stage = stages.get(name);
-    if (source instanceof Source.StageSource other) {
+    if (source instanceof StageSource other) {
       Material left = traces.get(other.stage());
       if (left == null) {
         throw new IOException("stage %s: %s leaves no traces".formatted(name, other.stage()));
       }
-      return left;
+      return left.rows(source.about(List.of(left.rows())));
+    }
+    if (!source.parts().isEmpty()) {
+      List<Material> parts = new ArrayList<>();
+      for (Source part : source.parts()) {
+        parts.add(material(part, longest));
+      }
+      return Material.of(parts).rows(source.about(parts.stream().map(Material::rows).toList()));
     }
     double count = count(stage, source);
     Optional<Material> measured = measured(stage, source, count);
@@ -135,20 +150,16 @@ record RecipeForecast(
     assumed.add(
         "questions of %d tokens, solutions of %d (--question-tokens, --solution-tokens)"
             .formatted(Math.round(question), Math.round(solution)));
-    return new Material(
-        count, count, question, question + solution, solution, written(longest));
+    return new Material(count, count, question, question + solution, solution, written(longest));
   }
 
   private double count(Stage stage, Source source) throws IOException {
-    if (source instanceof Source.SyntheticSource made) {
-      return made.count();
+    if (source instanceof SyntheticSource || source instanceof CountdownSource) {
+      return source.about(List.of());
     }
-    if (source instanceof Source.CountdownSource made) {
-      return made.count();
-    }
-    if (source instanceof Source.OfFile files) {
+    if (source instanceof RowSource files) {
       try {
-        return stage.count(files, hub);
+        return stage.count(files, here());
       } catch (IOException e) {
         return notHere(files, String.valueOf(e.getMessage()));
       }
@@ -156,9 +167,9 @@ record RecipeForecast(
     throw new IOException("stage %s: how much %s holds is not known".formatted(name, source));
   }
 
-  private double notHere(Source.OfFile source, String why) throws IOException {
-    double most = source.limit() == 0 ? Double.MAX_VALUE : source.limit();
-    if (source instanceof Source.HubSource published) {
+  private double notHere(RowSource source, String why) throws IOException {
+    double most = source.about(List.of(Double.MAX_VALUE));
+    if (source instanceof HubSource published) {
       String set = HubName.of(published.dataset()).repository();
       Integer known = tables.problems().get(set);
       if (known != null) {
@@ -171,8 +182,8 @@ record RecipeForecast(
       assumed.add("%.0f problems where data are not here (--problems)".formatted(given));
       return Math.min(most, given);
     }
-    if (source.limit() > 0) {
-      assumed.add("as many problems as `limit` says where data are not here");
+    if (most < Double.MAX_VALUE) {
+      assumed.add("as many problems as `limit` or `sample` says where data are not here");
       return most;
     }
     throw new IOException(
@@ -181,8 +192,7 @@ record RecipeForecast(
   }
 
   /** Counts tokens, where both the problems and the tokenizer are here. */
-  private Optional<Material> measured(Stage stage, Source source, double count)
-      throws IOException {
+  private Optional<Material> measured(Stage stage, Source source, double count) throws IOException {
     Optional<Reader> reader = reader(stage);
     List<Problem> problems = some(source);
     if (reader.isEmpty() || problems.isEmpty() || !stage.usesTags()) {
@@ -194,9 +204,7 @@ record RecipeForecast(
       StudentFormat student = new StudentFormat(tags, tokenizer);
       TeacherFormat teacher = new TeacherFormat(tags, tokenizer);
       double thought =
-          mean(
-              problems,
-              each -> each.trace() == null ? 0 : student.think(each.trace()).size());
+          mean(problems, each -> each.trace() == null ? 0 : student.think(each.trace()).size());
       double prompt = mean(problems, each -> student.prompt(each).size());
       return Optional.of(
           new Material(
@@ -224,48 +232,36 @@ record RecipeForecast(
       at = stages.get(at.get().stage()).start();
     }
     if (at.isEmpty()) {
-      return Optional.of(
-          new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
+      return Optional.of(new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
     }
     Optional<Path> directory =
         directory(at.get())
             .filter(there -> Files.isRegularFile(there.resolve(Tokenizer.FILE_NAME)));
     return directory.isPresent()
         ? Optional.of(
-            new Reader(
-                Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
+            new Reader(Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
         : Optional.empty();
   }
 
   /** Some of a source's problems; none where they are not here. */
   private List<Problem> some(Source source) {
-    if (source instanceof Source.SyntheticSource made) {
-      int few = Math.min(MEASURED, made.count());
-      return new Source.SyntheticSource(
-              made.domain(), made.split(), few, made.styles(), made.seed())
-          .problems()
-          .items();
-    }
-    if (source instanceof Source.CountdownSource made) {
-      int few = Math.min(MEASURED, made.count());
-      return new Source.CountdownSource(
-              made.split(), few, made.minNumbers(), made.maxNumbers(), made.seed())
-          .problems()
-          .items();
-    }
-    if (source instanceof Source.OfFile files) {
-      try {
-        List<Problem> all = files.read(hub, false).items();
-        int apart = Math.max(1, all.size() / MEASURED);
-        return IntStream.range(0, all.size())
-            .filter(i -> i % apart == 0)
-            .mapToObj(all::get)
-            .toList();
-      } catch (IOException e) {
-        return List.of();
+    try {
+      if (source instanceof SyntheticSource made) {
+        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
       }
+      if (source instanceof CountdownSource made) {
+        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
+      }
+      List<Problem> all = source.read(here(), RowKind.PROBLEM).items();
+      int apart = Math.max(1, all.size() / MEASURED);
+      return IntStream.range(0, all.size()).filter(i -> i % apart == 0).mapToObj(all::get).toList();
+    } catch (IOException e) {
+      return List.of();
     }
-    return List.of();
+  }
+
+  private SourceContext here() {
+    return new SourceContext(hub, Map.of());
   }
 
   @Override

@@ -66,7 +66,7 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   /** What is asked. */
   private Dataset<Question> questions() throws IOException {
-    Dataset<TaskItem> items = new TaskData(context, stage.task(), stage.problems()).read();
+    Dataset<TaskItem> items = TaskData.read(context, stage.task(), stage.problems());
     List<Question> questions = stage.asking().questions(items.items());
     Dataset<Question> asked =
         new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());

@@ -63,7 +63,7 @@ public record EvalStage(
             .atLeast("limit", 0, limit)
             .require(
                 problems.equals(task.data())
-                    || problems instanceof Source.OfFile && task.columns().isPresent(),
+                    || problems instanceof RowSource && task.columns().isPresent(),
                 "problems",
                 "must be a file that takes the place of one: the data of task "
                     + task.name()
@@ -89,7 +89,7 @@ public record EvalStage(
             "problems",
             "must be given, or a task in their place")
         .require(
-            problems.filter(Source.DocumentsSource.class::isInstance).isEmpty(),
+            problems.filter(DocumentsSource.class::isInstance).isEmpty(),
             "problems",
             "documents are not problems")
         .done();
@@ -157,18 +157,13 @@ public record EvalStage(
   }
 
   @Override
-  public int count(Source.OfFile source, HubCache hub) throws IOException {
-    return task.columns().isPresent()
-        ? TaskData.rows(task, source, hub).items().size()
-        : Stage.super.count(source, hub);
+  public int count(Source source, SourceContext context) throws IOException {
+    return source.read(context, new TaskData(task)).items().size();
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    Dataset<TaskItem> items =
-        task.columns().isPresent()
-            ? TaskData.rows(task, source, hub)
-            : source.read(hub, false).map(TaskData::item);
+  public Findings look(Source source, SourceContext context) throws IOException {
+    Dataset<TaskItem> items = source.read(context, new TaskData(task));
     Findings twice = items.twice(TaskItem::id);
     return twice.count() > 0 || asking.choices().isPresent()
         ? twice

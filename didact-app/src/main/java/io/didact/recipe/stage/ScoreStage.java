@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
@@ -43,7 +44,7 @@ public record ScoreStage(
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(
-            !(traces instanceof Source.DocumentsSource), "traces", "documents are not problems")
+            !(traces instanceof DocumentsSource), "traces", "documents are not problems")
         .done();
   }
 
@@ -115,6 +116,13 @@ public record ScoreStage(
   @Override
   public Map<String, Source> sources() {
     return Map.of("traces", traces);
+  }
+
+  /** A problem may have several traces. */
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    source.read(context, RowKind.TRACE);
+    return new Findings();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.Trace;
 import io.didact.distill.TraceSelection;
@@ -154,6 +155,13 @@ public record SelectStage(
     Map<String, Source> sources = new LinkedHashMap<>();
     from.forEach((name, source) -> sources.put("from." + name, source));
     return sources;
+  }
+
+  /** A problem may have several traces. */
+  @Override
+  public Findings look(Source source, SourceContext context) throws IOException {
+    source.read(context, RowKind.TRACE);
+    return new Findings();
   }
 
   @Override

@@ -34,7 +34,7 @@ record SftJob(StageContext context, SftStage stage) {
     try (LoadedModel model = start()) {
       ExampleSource examples;
       int steps;
-      if (stage.data() instanceof Source.DocumentsSource documents) {
+      if (stage.data() instanceof DocumentsSource documents) {
         examples = documents(documents.documents(), model.tokenizer(), stage.sequencesPerStep());
         steps = stage.steps().orElseThrow();
       } else {

@@ -110,18 +110,12 @@ public record SftStage(
             model.isPresent() != architecture.isPresent(),
             "give either model or architecture (of a new model)")
         .require(
-            (view == View.DOCUMENT) == (data instanceof Source.DocumentsSource),
+            (view == View.DOCUMENT) == (data instanceof DocumentsSource),
             "the view `document` goes with data of type `documents`, and only with it")
         .require(
-            !(data instanceof Source.SyntheticSource made)
-                || !made.styles().isEmpty()
-                || view == View.SOLUTION_ONLY,
-            "synthetic problems have traces to learn from only where styles are given")
+            !wantsTraces() || data.whyUnexplained().isEmpty(), data.whyUnexplained().orElse(""))
         .require(
-            !(data instanceof Source.CountdownSource) || view == View.SOLUTION_ONLY,
-            "countdowns have no traces to learn from: give the view `solution-only`")
-        .require(
-            !(data instanceof Source.DocumentsSource) || steps.isPresent(),
+            !(data instanceof DocumentsSource) || steps.isPresent(),
             "documents are endless: give steps");
   }
 
@@ -148,7 +142,7 @@ public record SftStage(
             ? architecture.get().config()
             : forecast.model(model.orElseThrow());
     int longest = Math.min(maxTokens, shape.maxPositions());
-    if (data instanceof Source.DocumentsSource documents) {
+    if (data instanceof DocumentsSource documents) {
       double tokens = forecast.document(documents.documents());
       return new Work(
           List.of(part(Work.Kind.TRAIN, shape, steps.orElse(0), sequencesPerStep, 0, tokens)),
@@ -198,17 +192,9 @@ public record SftStage(
 
   /** Ids may come twice: nothing is sampled here. */
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    Findings lacking = new Findings();
-    Dataset<Problem> problems = source.read(hub, wantsTraces());
-    for (int i = 0; i < problems.items().size() && wantsTraces(); i++) {
-      if (problems.items().get(i).trace() == null) {
-        lacking.add(
-            problems.name(i, Problem::id)
-                + " has no trace, from which the view learns (`solution-only` needs none)");
-      }
-    }
-    return lacking;
+  public Findings look(Source source, SourceContext context) throws IOException {
+    source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
+    return new Findings();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
@@ -115,23 +114,23 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage
    * @return what is wrong with it, as far as that can be said without a model
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
-  default Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return source.read(hub, false).twice(Problem::id);
+  default Findings look(Source source, SourceContext context) throws IOException {
+    return source.read(context, RowKind.PROBLEM).twice(Problem::id);
   }
 
   /**
-   * How many problems some files have for it.
+   * How many problems a source has for it.
    *
    * @throws IOException where they are not there or cannot be read
    */
-  default int count(Source.OfFile source, HubCache hub) throws IOException {
-    return source.read(hub, false).items().size();
+  default int count(Source source, SourceContext context) throws IOException {
+    return source.read(context, RowKind.PROBLEM).items().size();
   }
 
   /** What is wrong with problems whose completions a reward is to score. */
-  static Findings look(Source.OfFile source, HubCache hub, RewardSettings reward)
+  static Findings look(Source source, SourceContext context, RewardSettings reward)
       throws IOException {
-    Dataset<Problem> problems = source.read(hub, false);
+    Dataset<Problem> problems = source.read(context, RowKind.PROBLEM);
     Findings twice = problems.twice(Problem::id);
     return twice.count() > 0
         ? twice
@@ -151,8 +150,9 @@ public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage
   /** Stages that it takes traces from. */
   default List<String> stageSources() {
     return sources().values().stream()
-        .filter(Source.StageSource.class::isInstance)
-        .map(source -> ((Source.StageSource) source).stage())
+        .flatMap(Source::all)
+        .filter(StageSource.class::isInstance)
+        .map(source -> ((StageSource) source).stage())
         .toList();
   }
 }

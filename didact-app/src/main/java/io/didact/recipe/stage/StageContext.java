@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.DataFiles;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.Problem;
@@ -109,9 +110,15 @@ public record StageContext(
     return model.with(stage.templateVariables());
   }
 
+  /** Where its sources find their data. */
+  public SourceContext data() {
+    return new SourceContext(hub, stages);
+  }
+
   /** All problems of a source; those of documents are none. */
   Dataset<Problem> problems(Source source) throws IOException {
-    Dataset<Problem> problems = source.problems(this);
+    Dataset<Problem> problems =
+        source.read(data(), stage.wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
     if (problems.items().isEmpty()) {
       throw new IOException("stage " + name + ": its data has no problems");
     }
@@ -121,18 +128,17 @@ public record StageContext(
 
   /** Says which files are read, where there are several, and which of their rows are not. */
   void tellOfData(Source source, Dataset<?> data) throws IOException {
-    if (source instanceof Source.OfFile files) {
-      List<String> names = files.files(hub).names();
-      if (names.size() > 1) {
-        listener.onMessage(
-            "%s: %d problems of %d files, %s to %s"
-                .formatted(
-                    name,
-                    data.items().size(),
-                    names.size(),
-                    names.get(0),
-                    names.get(names.size() - 1)));
-      }
+    DataFiles files = new DataFiles(source.inputs(hub));
+    if (files.files().size() > 1) {
+      List<String> names = files.names();
+      listener.onMessage(
+          "%s: %d problems of %d files, %s to %s"
+              .formatted(
+                  name,
+                  data.items().size(),
+                  names.size(),
+                  names.get(0),
+                  names.get(names.size() - 1)));
     }
     if (data.skipped().count() > 0) {
       listener.onMessage(

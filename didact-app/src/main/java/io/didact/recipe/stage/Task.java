@@ -47,7 +47,7 @@ public record Task(
   public Task {
     references = List.copyOf(references);
     stop = List.copyOf(stop);
-    boolean file = data instanceof Source.OfFile;
+    boolean file = data instanceof RowSource;
     boolean hasChoices = columns.flatMap(TaskColumns::choices).isPresent();
     new Rules()
         .require(
@@ -55,7 +55,7 @@ public record Task(
             "name",
             "of letters, digits, `.`, `_` and `-`",
             name)
-        .require(!(data instanceof Source.DocumentsSource), "data", "documents are not problems")
+        .require(!(data instanceof DocumentsSource), "data", "documents are not problems")
         .require(file || columns.isEmpty(), "columns", "must be left out with data that is made up")
         .require(
             columns.isEmpty() || !hasOwnColumns(data),
@@ -128,6 +128,7 @@ public record Task(
   }
 
   private static boolean hasOwnColumns(Source data) {
-    return data instanceof Source.OfFile file && file.columns().isPresent();
+    return data instanceof RowSource file
+        && (file.columns().isPresent() || file.layout().isPresent());
   }
 }

@@ -1,49 +1,71 @@
 package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
+import io.didact.data.JsonlRow;
 import io.didact.data.Problem;
+import io.didact.data.RowLayout;
 import io.didact.eval.task.TaskColumns;
 import io.didact.eval.task.TaskItem;
-import io.didact.hub.HubCache;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The problems of a task.
+ * The problems of a task as rows of a source.
  *
- * @param source the task's data, or the file that stands in its place
+ * @param task which may have columns of its own
  */
-record TaskData(StageContext context, Task task, Source source) {
+record TaskData(Task task) implements RowKind<TaskItem> {
 
   /**
    * All of them, at least one, each with an id of its own.
    *
+   * @param source the task's data, or the file that stands in its place
    * @throws IOException where there is no file, or no problem in it, or naming rows that are wrong
    */
-  Dataset<TaskItem> read() throws IOException {
-    if (task.columns().isPresent() && source instanceof Source.OfFile file) {
-      Dataset<TaskItem> items = rows(task, file, context.hub());
-      context.tellOfData(source, items);
-      context.requireDistinct(items, TaskItem::id);
-      return items;
+  static Dataset<TaskItem> read(StageContext context, Task task, Source source)
+      throws IOException {
+    Dataset<TaskItem> items = source.read(context.data(), new TaskData(task));
+    if (items.items().isEmpty()) {
+      throw new IOException("stage " + context.name() + ": its data has no problems");
     }
-    return context.distinctProblems(source).map(TaskData::item);
+    context.tellOfData(source, items);
+    context.requireDistinct(items, TaskItem::id);
+    return items;
   }
 
-  /** The problems of a file with the task's columns. */
-  static Dataset<TaskItem> rows(Task task, Source.OfFile file, HubCache hub) throws IOException {
-    TaskColumns columns = task.columns().orElseThrow();
-    return file.rows(hub, columns::read, columns.where());
+  @Override
+  public TaskItem read(JsonlRow row, RowLayout layout) {
+    Optional<TaskColumns> columns = task.columns();
+    return columns.isPresent() ? columns.get().read(row) : of(layout.read(row));
   }
 
-  static TaskItem item(Problem problem) {
+  @Override
+  public TaskItem of(Problem problem) {
     return new TaskItem(
         problem.id(),
         problem.question(),
         problem.expectedAnswer(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.ofNullable(problem.system()));
+  }
+
+  @Override
+  public Problem problem(TaskItem item) {
+    return new Problem(item.id(), item.question(), item.answer(), null, null);
+  }
+
+  @Override
+  public TaskItem withId(TaskItem item, String id) {
+    return new TaskItem(
+        id,
+        item.question(),
+        item.answer(),
+        item.choices(),
+        item.subject(),
+        item.level(),
+        item.system());
   }
 }

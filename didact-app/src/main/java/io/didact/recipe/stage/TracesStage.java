@@ -69,7 +69,7 @@ public record TracesStage(
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(
-            !(problems instanceof Source.DocumentsSource), "problems", "documents are not problems")
+            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 
@@ -133,8 +133,8 @@ public record TracesStage(
   }
 
   @Override
-  public Findings look(Source.OfFile source, HubCache hub) throws IOException {
-    return Stage.look(source, hub, reward);
+  public Findings look(Source source, SourceContext context) throws IOException {
+    return Stage.look(source, context, reward);
   }
 
   @Override

@@ -27,7 +27,7 @@ class CompositionBaseTest {
             new HubCache(home.resolve("no-such-cache")),
             remark -> {});
     SftStage stage = (SftStage) recipe.stages().get("base");
-    Source.DocumentsSource source = (Source.DocumentsSource) stage.data();
+    DocumentsSource source = (DocumentsSource) stage.data();
     int longChains = 0;
     int fiveSteps = 0;
     for (String text : source.documents().first(30_000).toList()) {

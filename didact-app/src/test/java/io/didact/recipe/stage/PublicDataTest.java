@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,9 +30,9 @@ class PublicDataTest {
     assumeTrue(Files.exists(DATA.resolve(file)), "there is no " + DATA.resolve(file));
     Task task = Task.named(name, Path.of(""));
     List<TaskItem> items;
-    try (Stream<Optional<TaskItem>> rows =
+    try (Stream<TaskItem> rows =
         Rows.read(DATA.resolve(file), task.columns().orElseThrow()::read)) {
-      items = rows.flatMap(Optional::stream).toList();
+      items = rows.toList();
     }
     assertThat(items).hasSize(problems);
     assertThat(items.stream().map(TaskItem::id).distinct()).hasSize(problems);

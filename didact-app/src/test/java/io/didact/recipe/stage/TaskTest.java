@@ -121,7 +121,7 @@ class TaskTest {
         answer: {form: exact, open: "[", close: "]"}
         """);
     Task task = Task.named("mine.yaml", dir);
-    assertThat(((Source.FileSource) task.data()).path()).containsExactly(data);
+    assertThat(((FileSource) task.data()).path()).containsExactly(data);
     assertThat(task.answer().grade("so [4]", "4").extracted()).isEqualTo("4");
   }
 }

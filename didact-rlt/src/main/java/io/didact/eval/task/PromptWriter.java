@@ -84,7 +84,14 @@ public record PromptWriter(
   private Prompt tags(Question question) {
     TokenIds ids =
         tags.orElseThrow()
-            .prompt(new Problem(question.item().id(), question.text(), "-", null, null));
+            .prompt(new Problem(
+                    question.item().id(),
+                    question.text(),
+                    "-",
+                    null,
+                    null,
+                    null,
+                    question.item().system().orElse(null)));
     return new Prompt(tokenizer.decode(ids), ids);
   }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
  *     list, which of them is right
  * @param answerAfter the answer is what follows the last place of this text in its column
  * @param choices columns of the choices, the right one first; or one column that has a list of them
- * @param where column → text that must be in it for a row to count
  */
 public record TaskColumns(
     Optional<String> id,
@@ -28,13 +27,11 @@ public record TaskColumns(
     Optional<String> answerAfter,
     Optional<List<String>> choices,
     Optional<String> subject,
-    Optional<String> level,
-    Map<String, String> where) {
+    Optional<String> level) {
   private static final int MOST_CHOICES = 26;
 
   public TaskColumns {
     choices = choices.map(List::copyOf);
-    where = Map.copyOf(where);
     int count = choices.map(List::size).orElse(2);
     boolean listed = count == 1;
     new Rules()
@@ -67,34 +64,29 @@ public record TaskColumns(
         Optional.empty(),
         choices,
         Optional.empty(),
-        Optional.empty(),
-        Map.of());
+        Optional.empty());
   }
 
   /**
-   * The problem of a row; nothing where {@code where} leaves it out.
+   * The problem of a row.
    *
    * @throws io.didact.data.JsonlException naming all columns that are not there, and those that are
    */
-  public Optional<TaskItem> read(JsonlRow row) {
+  public TaskItem read(JsonlRow row) {
     RowPlaces places = RowPlaces.of(row, id);
     places.require(named());
-    if (!places.have(where)) {
-      return Optional.empty();
-    }
     List<String> texts = choices.map(columns -> choices(places, columns)).orElse(List.of());
     if (texts.lastIndexOf(texts.isEmpty() ? "" : texts.get(0)) > 0) {
       throw row.wrong(
           "the right choice is there twice, so two letters would be right: " + texts.get(0));
     }
-    return Optional.of(
-        new TaskItem(
-            id.map(places::must).orElseGet(row::unnamed),
-            places.must(question).strip(),
-            texts.isEmpty() ? answer(places) : texts.get(0),
-            texts,
-            subject.map(places::text).filter(value -> !value.isBlank()),
-            level.map(places::text).filter(value -> !value.isBlank())));
+    return new TaskItem(
+        id.map(places::must).orElseGet(row::unnamed),
+        places.must(question).strip(),
+        texts.isEmpty() ? answer(places) : texts.get(0),
+        texts,
+        subject.map(places::text).filter(value -> !value.isBlank()),
+        level.map(places::text).filter(value -> !value.isBlank()));
   }
 
   private String answer(RowPlaces places) {
@@ -155,7 +147,6 @@ public record TaskColumns(
     choices.ifPresent(all -> all.forEach(column -> named.putIfAbsent(column, "choices")));
     subject.ifPresent(column -> named.putIfAbsent(column, "subject"));
     level.ifPresent(column -> named.putIfAbsent(column, "level"));
-    where.keySet().forEach(column -> named.putIfAbsent(column, "where"));
     return named;
   }
 }

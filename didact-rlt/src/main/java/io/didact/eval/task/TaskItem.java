@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param choices the right one first; none where the answer is free
  * @param subject what it is about, where the data says so
  * @param level how hard it is, where the data says so
+ * @param system the system text that came with it, for the tags of formats that have a place for it
  */
 public record TaskItem(
     String id,
@@ -19,7 +20,8 @@ public record TaskItem(
     String answer,
     List<String> choices,
     Optional<String> subject,
-    Optional<String> level) {
+    Optional<String> level,
+    Optional<String> system) {
   public TaskItem {
     choices = List.copyOf(choices);
     if (question.isBlank()) {
@@ -28,5 +30,16 @@ public record TaskItem(
     if (answer.isBlank()) {
       throw new IllegalArgumentException("problem " + id + ": the answer is empty");
     }
+  }
+
+  /** Without a system text of its own. */
+  public TaskItem(
+      String id,
+      String question,
+      String answer,
+      List<String> choices,
+      Optional<String> subject,
+      Optional<String> level) {
+    this(id, question, answer, choices, subject, level, Optional.empty());
   }
 }

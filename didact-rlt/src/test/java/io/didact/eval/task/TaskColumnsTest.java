@@ -7,7 +7,6 @@ import io.didact.data.Jsonl;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,17 +22,16 @@ class TaskColumnsTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        Map.of());
+        Optional.empty());
   }
 
   private static List<TaskItem> read(TaskColumns columns, String jsonl) {
-    try (Stream<Optional<TaskItem>> rows =
+    try (Stream<TaskItem> rows =
         Jsonl.read(
             new ByteArrayInputStream(jsonl.getBytes(StandardCharsets.UTF_8)),
             "d.jsonl",
             columns::read)) {
-      return rows.flatMap(Optional::stream).toList();
+      return rows.toList();
     }
   }
 
@@ -64,16 +62,16 @@ class TaskColumnsTest {
             Optional.of("####"),
             Optional.empty(),
             Optional.of("s"),
-            Optional.of("l"),
-            Map.of("url", "2024"));
+            Optional.of("l"));
     List<TaskItem> items =
         read(
             columns,
-            "{\"no\":7,\"q\":\" x \",\"a\":\"1 #### 2\\n#### 3 \",\"s\":\"Algebra\",\"l\":5,\"url\":\"u/2024/1\"}\n"
-                + "{\"no\":8,\"q\":\"y\",\"a\":\"#### 4\",\"s\":null,\"l\":5,\"url\":\"u/2023/1\"}\n");
+            "{\"no\":7,\"q\":\" x \",\"a\":\"1 #### 2\\n#### 3 \",\"s\":\"Algebra\",\"l\":5,\"url\":\"u\"}\n"
+                + "{\"no\":8,\"q\":\"y\",\"a\":\"#### 4\",\"s\":null,\"l\":5,\"url\":\"v\"}\n");
     assertThat(items)
         .containsExactly(
-            new TaskItem("7", "x", "3", List.of(), Optional.of("Algebra"), Optional.of("5")));
+            new TaskItem("7", "x", "3", List.of(), Optional.of("Algebra"), Optional.of("5")),
+            new TaskItem("8", "y", "4", List.of(), Optional.empty(), Optional.of("5")));
   }
 
   @Test
@@ -86,8 +84,7 @@ class TaskColumnsTest {
             Optional.empty(),
             Optional.of(List.of("right", "w1", "w2")),
             Optional.empty(),
-            Optional.empty(),
-            Map.of());
+            Optional.empty());
     assertThat(read(columns, "{\"q\":\"?\",\"right\":\"R\\n\",\"w1\":\"A\",\"w2\":\"B\"}\n"))
         .singleElement()
         .satisfies(
@@ -105,8 +102,7 @@ class TaskColumnsTest {
         Optional.empty(),
         Optional.of(List.of(choices)),
         Optional.empty(),
-        Optional.empty(),
-        Map.of());
+        Optional.empty());
   }
 
   /** A list of choices, and which of them is right: as MMLU and ARC have it. */
@@ -180,8 +176,7 @@ class TaskColumnsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of("a.b"),
-            Optional.of("none.at.all"),
-            Map.of("turns.0.role", "user"));
+            Optional.of("none.at.all"));
     assertThat(
             read(
                 columns,
