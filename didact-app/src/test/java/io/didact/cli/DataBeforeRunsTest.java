@@ -86,9 +86,15 @@ class DataBeforeRunsTest {
         .contains(": data: " + data + " has no problems: no row has what `where` wants");
     run(0, "sft", two.formatted(data, "p2"), "--dry-run");
     assertThat(
-            run(2, "rlt", "problems={type: decontaminated, source: {type: file, path: %s}, against:"
-                        .formatted(data)
-                    + " {e: {type: file, path: " + data + "}}, contaminated: fail}", "--dry-run")
+            run(
+                    2,
+                    "rlt",
+                    "problems={type: decontaminated, source: {type: file, path: %s}, against:"
+                            .formatted(data)
+                        + " {e: {type: file, path: "
+                        + data
+                        + "}}, contaminated: fail}",
+                    "--dry-run")
                 .err())
         .contains(": problems: 2 of 2 rows are contaminated:\n  problem p1 (");
   }
@@ -135,7 +141,10 @@ class DataBeforeRunsTest {
         "format={name: mine, base: small, studentSystem: '{system}', studentPrompt:"
             + " '{system}<S>{question}'}";
     assertThat(run(1, "sft", format).err())
-        .contains("1 of 2 problems cannot be used:\n  problem p2 (" + data + ":2): it has no system text");
+        .contains(
+            "1 of 2 problems cannot be used:\n  problem p2 ("
+                + data
+                + ":2): it has no system text");
     data(row("p1", "a", ",\"trace\":\"t\",\"system\":\"x\""));
     run(0, "sft", format);
   }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is wrong with many things: the first are told, all are counted, by reason where it has one. */
+/**
+ * What is wrong with many things: the first are told, all are counted, by reason where it has one.
+ */
 public final class Findings {
   private static final int MOST = 10;
 

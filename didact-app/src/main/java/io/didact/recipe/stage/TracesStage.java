@@ -4,7 +4,6 @@ import io.didact.config.Rules;
 import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.distill.WhenCut;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
@@ -68,8 +67,7 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(
-            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
+        .require(!(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .done();
   }
 
