@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -278,6 +279,20 @@ record RecipeForecast(
     Tokenizer tokenizer = CharacterTokenizer.small().tokenizer();
     return IntStream.range(0, MEASURED)
         .map(i -> tokenizer.encode(documents.document(i)).size())
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
+  public double text(List<String> texts) throws IOException {
+    Optional<Reader> reader = reader(Objects.requireNonNull(stages.get(name)));
+    List<String> some = texts.subList(0, Math.min(MEASURED, texts.size()));
+    if (reader.isEmpty()) {
+      assumed.add("a token of text is 4 characters: no tokenizer is here");
+      return some.stream().mapToInt(String::length).average().orElseThrow() / 4;
+    }
+    return some.stream()
+        .mapToInt(each -> reader.get().tokenizer().encode(each).size())
         .average()
         .orElseThrow();
   }

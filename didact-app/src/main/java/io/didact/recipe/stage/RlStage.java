@@ -88,9 +88,10 @@ public record RlStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(!(problems instanceof DocumentsSource), "problems", "documents are not problems")
         .require(
-            heldOut.filter(DocumentsSource.class::isInstance).isEmpty(),
+            !problems.hasDocuments(), "problems", "documents are not problems")
+        .require(
+            heldOut.filter(Source::hasDocuments).isEmpty(),
             "heldOut",
             "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
