@@ -74,9 +74,6 @@ final class AnswerPhrases {
   private static final Pattern NOT =
       Pattern.compile("\\s*not [$\\\\(*\\d-](?:(?! but )[^;,\\n]){0,200}?(?:\\.\\s|\\.?$|\\n)");
 
-  /** The part of a text that is searched. */
-  private static final int LAST_PART = 20_000;
-
   private AnswerPhrases() {}
 
   /** What follows the last announcement. */
@@ -98,7 +95,7 @@ final class AnswerPhrases {
 
   /** What follows the last announcement, or the last that says what the answer is, if one does. */
   private static Optional<String> last(List<Announcement> announcements, String whole) {
-    String text = whole.substring(Math.max(0, whole.length() - LAST_PART)).stripTrailing();
+    String text = Segments.lastPart(whole).stripTrailing();
     String small = text.toLowerCase(Locale.ROOT);
     int end = -1;
     int said = -1;

@@ -31,7 +31,8 @@ final class Boxes {
 
   /** What stands for an answer in "I wrote \boxed{answer} as asked". */
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("(?:\\\\text\\{)?(?:(?:your|the|final) )*answer\\}?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:\\\\text\\{)?(?:(?:your|the|final) )*answer\\}?", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern DECIMAL = Pattern.compile("[-−]?\\d*[.,]\\d+");
   private static final Pattern NUMBER =

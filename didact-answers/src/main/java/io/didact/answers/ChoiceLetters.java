@@ -45,9 +45,6 @@ final class ChoiceLetters {
               + "[\\s:(\\[\"“‘]*$",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /** The part of a text that is searched. */
-  private static final int LAST_PART = 20_000;
-
   private static final int LONGEST_LINE = 40;
 
   /** The part of a stated answer that is searched. */
@@ -142,8 +139,7 @@ final class ChoiceLetters {
 
   /** A letter where an answer stands. */
   Optional<String> inPlace(String written) {
-    String part = written.substring(Math.max(0, written.length() - LAST_PART));
-    String response = plain(part);
+    String response = plain(Segments.lastPart(written));
     Matcher said = patterns.said.matcher(response);
     String letter = "";
     while (said.find()) {
@@ -165,7 +161,7 @@ final class ChoiceLetters {
     if (last.length() < LONGEST_LINE && lastLine.matches()) {
       return capital(lastLine.group(1));
     }
-    if (written.length() > LAST_PART || patterns.several.matcher(response).lookingAt()) {
+    if (written.length() > Segments.LAST_PART || patterns.several.matcher(response).lookingAt()) {
       return Optional.empty();
     }
     Matcher start =
@@ -198,8 +194,8 @@ final class ChoiceLetters {
 
   /** "A or B" where an answer names both. */
   Optional<String> hedged(String response) {
-    String part = response.substring(Math.max(0, response.length() - LAST_PART));
-    Matcher matcher = patterns.hedged.matcher(plain(part).replaceAll(" {2,}", " "));
+    String part = plain(Segments.lastPart(response)).replaceAll(" {2,}", " ");
+    Matcher matcher = patterns.hedged.matcher(part);
     String found = "";
     while (matcher.find()) {
       found = matcher.group(1) + " or " + matcher.group(2);

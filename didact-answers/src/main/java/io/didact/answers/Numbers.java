@@ -62,9 +62,6 @@ final class Numbers {
   private static final Pattern LISTED =
       Pattern.compile("\\d(?:,|,? (?:and|or))(?: [a-zA-Z]\\w? ?=)? ?$");
 
-  /** The part of a text that is searched for the last number. */
-  private static final int LAST_PART = 20_000;
-
   /**
    * Where a number stands.
    *
@@ -107,7 +104,7 @@ final class Numbers {
   /** The last number. */
   static Optional<Span> last(String text) {
     Matcher matcher = NUMBER.matcher(text);
-    matcher.region(Math.max(0, text.length() - LAST_PART), text.length());
+    matcher.region(Math.max(0, text.length() - Segments.LAST_PART), text.length());
     int start = -1;
     while (matcher.find()) {
       start = matcher.start();

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Parts of a text that can be an answer: formulas and what stands between marks. */
 final class Segments {
-  /** The part of a text that is searched for the last formula. */
-  private static final int LAST_PART = 20_000;
+  /** How long {@link #lastPart} is. */
+  static final int LAST_PART = 20_000;
 
   /** Formulas, from the end, that are looked at. */
   private static final int MOST_FORMULAS = 10;
@@ -28,16 +28,11 @@ final class Segments {
       Pattern.compile(
           "\\\\(?:text(?:bf|it|rm)?|mbox|mathrm|mathbf)\\s?\\{([^{}\\\\]*\\d[^{}\\\\]*)\\}");
 
-  /** 0.333... */
-  private static final Pattern REPEATING = Pattern.compile("\\.\\d{2,30}\\.{3}$");
-
-  private static final int LONGEST_DECIMAL = 34;
-
-  /** 2, 3, 5, ... and 2, 3, 5... are lists that go on. */
+  /** 0.333..., and lists that go on: 2, 3, 5, ... and 2, 3, 5... */
   private static final Pattern GOES_ON =
-      Pattern.compile("[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?\\.{3}$");
+      Pattern.compile("(?:\\.\\d{2,30}|[,;]\\s{0,3}(?:[^\\s,;.]{1,12}\\s?)?)\\.{3}$");
 
-  private static final int LONGEST_ITEM = 20;
+  private static final int LONGEST_GOING_ON = 34;
 
   private Segments() {}
 
@@ -51,6 +46,11 @@ final class Segments {
     String text = trimmed(withoutMarks(bare));
     Matcher inText = IN_TEXT.matcher(text);
     return inText.matches() ? trimmed(inText.group(1)) : text;
+  }
+
+  /** The end of a text, in which formulas, numbers, phrases and letters are looked for. */
+  static String lastPart(String text) {
+    return text.substring(Math.max(0, text.length() - LAST_PART));
   }
 
   private static String trimmed(String text) {
@@ -71,23 +71,16 @@ final class Segments {
         || text.startsWith("\\[", place);
   }
 
-  /** The digit is looked at first: behind a megabyte of points there would be as many searches. */
-  private static boolean endsRepeating(String text, int start, int end) {
-    return end - start > 4
-        && text.startsWith("...", end - 3)
-        && Character.isDigit(text.charAt(end - 4))
-        && REPEATING.matcher(text).region(Math.max(start, end - LONGEST_DECIMAL), end).find();
-  }
-
-  private static boolean endsList(String text, int start, int end) {
+  /** The point is looked at first: behind a megabyte of points there would be as many searches. */
+  private static boolean goesOn(String text, int start, int end) {
     return end - start > 4
         && text.startsWith("...", end - 3)
         && text.charAt(end - 4) != '.'
-        && GOES_ON.matcher(text).region(Math.max(start, end - LONGEST_ITEM), end).find();
+        && GOES_ON.matcher(text).region(Math.max(start, end - LONGEST_GOING_ON), end).find();
   }
 
   private static boolean isEndMark(String text, int start, int end) {
-    if (endsRepeating(text, start, end) || endsList(text, start, end)) {
+    if (goesOn(text, start, end)) {
       return false;
     }
     boolean mark = BEHIND.indexOf(text.charAt(end - 1)) >= 0;
@@ -148,7 +141,7 @@ final class Segments {
 
   /** The last formula that is mathematics, or the last number if that comes later. */
   static Optional<String> lastExpression(String response, Readings readings) {
-    String text = response.substring(Math.max(0, response.length() - LAST_PART));
+    String text = lastPart(response);
     Optional<Numbers.Span> number = Numbers.last(text);
     if (number.isPresent() && Qualifiers.endsWithOne(text.substring(0, number.get().start()))) {
       return Optional.empty();

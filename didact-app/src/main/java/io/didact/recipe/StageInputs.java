@@ -36,7 +36,13 @@ record StageInputs(
 
   /** Settings of a stage that change nothing of its result; the seed is recorded by itself. */
   private static final Set<String> NO_INPUTS =
-      Set.of("checkpointEvery", "keepCheckpoints", "output", "seed");
+      Set.of(
+          "checkpointEvery",
+          "keepCheckpoints",
+          "output",
+          "reward.openingAtLeast",
+          "reward.openings",
+          "seed");
 
   /** As keys name it. */
   private record OfRecipe(Machine machine) {}

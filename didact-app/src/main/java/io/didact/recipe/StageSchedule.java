@@ -36,7 +36,13 @@ final class StageSchedule {
    * @param needs stage → those that it reads, in the order of the recipe
    */
   StageSchedule(Map<String, Set<String>> needs) {
-    needs.forEach((name, others) -> waiting.put(name, new HashSet<>(others)));
+    needs.forEach(
+        (name, others) -> {
+          if (!needs.keySet().containsAll(others)) { // it would wait for ever
+            throw new IllegalArgumentException(name + " needs " + others + ", of which some are no stages");
+          }
+          waiting.put(name, new HashSet<>(others));
+        });
   }
 
   /** Of a recipe's stages. */
@@ -51,7 +57,7 @@ final class StageSchedule {
     SortedSet<String> read = new TreeSet<>(stage.stageSources());
     stage.models().values().stream()
         .filter(model -> model.isStage(stages.keySet()))
-        .forEach(model -> read.add(model.name()));
+        .forEach(model -> read.add(model.stage()));
     return read;
   }
 

@@ -11,7 +11,7 @@ public final class HtmlReport {
 
   /** The page. */
   public static String of(Report report) {
-    return opening(report, "", "") + closing(report);
+    return opening(report, "", "", "") + closing(report);
   }
 
   /**
@@ -19,8 +19,9 @@ public final class HtmlReport {
    *
    * @param policy what the page may do besides having a style
    * @param style more of a style sheet
+   * @param head what stands above tables and charts, as HTML
    */
-  static String opening(Report report, String policy, String style) {
+  static String opening(Report report, String policy, String style, String head) {
     StringBuilder page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .append("<meta http-equiv=\"Content-Security-Policy\" ")
@@ -38,6 +39,7 @@ public final class HtmlReport {
           "<p class=\"link\"><a href=\"%s\">%s</a></p>\n"
               .formatted(escape(link.file()), escape(link.text())));
     }
+    page.append(head);
     section(page, "", "tables", report.tables().stream().map(HtmlReport::table).toList());
     section(page, "Charts", "charts", report.charts().stream().map(Chart::svg).toList());
     section(
@@ -60,7 +62,7 @@ public final class HtmlReport {
       return;
     }
     if (!title.isEmpty()) {
-      page.append("<h2>").append(title).append("</h2>\n");
+      page.append("<h2 id=\"%s\">%s</h2>\n".formatted(kind, title));
     }
     page.append("<div class=\"").append(kind).append("\">\n");
     cards.forEach(card -> page.append("<div class=\"card\">\n").append(card).append("</div>\n"));

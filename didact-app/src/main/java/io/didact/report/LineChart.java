@@ -18,9 +18,15 @@ import java.util.stream.Stream;
  */
 public record LineChart(String title, String xLabel, List<Line> lines) implements Chart {
   /** Lines that can be told apart. */
-  public static final int MOST = 6;
+  public static final int MOST = 12;
+
+  /** Colours; what comes after them is dashed. */
+  private static final int COLOURS = 6;
 
   private static final double HEIGHT = 300;
+  /** Height of a row of the legend. */
+  private static final double MORE = 18;
+
   private static final double LEFT = 52;
   private static final double RIGHT = 544;
   private static final double TOP = 62;
@@ -73,7 +79,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
 
   @Override
   public double height() {
-    return HEIGHT;
+    return HEIGHT + MORE * rowsOfLegend();
   }
 
   @Override
@@ -81,6 +87,8 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
     Axis x = Axis.tight(values(l -> l.x().stream()), 6);
     Axis y = Axis.over(values(l -> Stream.concat(l.y().stream(), edges(l))), 5);
     StringBuilder svg = new StringBuilder();
+    legend(svg);
+    svg.append("<g transform=\"translate(0 %s)\">\n".formatted(px(MORE * rowsOfLegend())));
     grid(svg, x, y);
     if (lines.stream().allMatch(l -> l.x().isEmpty())) {
       svg.append(text("tick middle", (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2, "no steps"));
@@ -91,8 +99,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
     for (int i = 0; i < lines.size(); i++) {
       line(svg, lines.get(i), i, x, y);
     }
-    legend(svg);
-    return svg.toString();
+    return svg.append("</g>\n").toString();
   }
 
   private interface Values {
@@ -136,7 +143,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
         back.insert(0, at + px(down(y, band.low().get(i))) + " ");
       }
     }
-    svg.append("<polygon class=\"band f%d\" points=\"%s%s\"/>\n".formatted(color, there, back));
+    svg.append("<polygon class=\"band f%d\" points=\"%s%s\"/>\n".formatted(color % COLOURS, there, back));
   }
 
   private static void line(StringBuilder svg, Line line, int color, Axis x, Axis y) {
@@ -161,21 +168,49 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
                   x.label(line.x().get(i)));
       hints.append(
           "<circle class=\"hint s%d\" cx=\"%s\" cy=\"%s\" r=\"5\"><title>%s</title></circle>\n"
-              .formatted(color, px, py, hint));
+              .formatted(color % COLOURS, px, py, hint));
     }
-    svg.append("<path class=\"line s%d\" d=\"%s\"/>\n".formatted(color, path));
+    svg.append(
+        "<path class=\"line s%d%s\" d=\"%s\"/>\n"
+            .formatted(color % COLOURS, color < COLOURS ? "" : " dashed", path));
     svg.append(line.x().size() <= 500 ? hints : "");
   }
 
   private void legend(StringBuilder svg) {
     double at = 0;
+    int row = 0;
     for (int i = 0; i < lines.size(); i++) {
+      String name = Names.shortened(lines.get(i).name());
+      if (at > 0 && at + widthInLegend(name) > WIDTH) {
+        at = 0;
+        row++;
+      }
+      double y = 38 + MORE * row;
       svg.append(
-          "<rect class=\"f%d\" x=\"%s\" y=\"36\" width=\"14\" height=\"4\" rx=\"2\"/>\n"
-              .formatted(i, px(at)));
-      svg.append(text("legend", at + 20, 42, lines.get(i).name()));
-      at += 40 + 6.6 * lines.get(i).name().length();
+          "<path class=\"line s%d%s\" d=\"M%s %sh14\"/>\n"
+              .formatted(i % COLOURS, i < COLOURS ? "" : " dashed", px(at), px(y)));
+      svg.append(text("legend", at + 20, y + 4, name));
+      at += widthInLegend(name);
     }
+  }
+
+  /** Beyond the first. */
+  private int rowsOfLegend() {
+    double at = 0;
+    int rows = 0;
+    for (Line line : lines) {
+      double width = widthInLegend(Names.shortened(line.name()));
+      if (at > 0 && at + width > WIDTH) {
+        at = 0;
+        rows++;
+      }
+      at += width;
+    }
+    return rows;
+  }
+
+  private static double widthInLegend(String name) {
+    return 40 + 6.6 * name.length();
   }
 
   private static double across(Axis x, double value) {

@@ -19,8 +19,13 @@ final class Names {
 
   /** A name that fits; of a longer one the ends, which tell paths and ids apart. */
   static String shortened(String name) {
-    int end = LONGEST / 2;
-    return name.length() <= LONGEST
+    return shortened(name, LONGEST);
+  }
+
+  /** The same, for as many characters as fit. */
+  static String shortened(String name, int longest) {
+    int end = longest / 2;
+    return name.length() <= longest
         ? name
         : name.substring(0, end - 1) + "…" + name.substring(name.length() - end);
   }

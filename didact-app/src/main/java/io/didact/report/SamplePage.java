@@ -30,7 +30,7 @@ public record SamplePage(Report report, Optional<String> settings, TextLimit lim
   public void write(OutputStream out, Stream<BrowsedSample> samples) throws IOException {
     String script = PageScript.read("page.js") + PageScript.read("browser.js");
     String policy = "; script-src '" + PageScript.hash(script) + "'";
-    put(out, HtmlReport.opening(report, policy, PageScript.read("browser.css")));
+    put(out, HtmlReport.opening(report, policy, PageScript.read("browser.css"), ""));
     if (settings.isPresent()) {
       put(
           out,

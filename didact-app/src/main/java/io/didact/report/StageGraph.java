@@ -12,7 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The stages of a run as boxes, with an arrow from each to those that read what it made. What
@@ -22,10 +25,16 @@ import java.util.Set;
  * @param nodes each after those that it depends on
  */
 public record StageGraph(String title, List<Node> nodes) {
-  private static final double WIDTH = 176;
+  private static final double WIDTH = 190;
   private static final double HEIGHT = 46;
-  private static final double ACROSS = 42;
+  private static final double ACROSS = 36;
   private static final double DOWN = 12;
+
+  /** Characters of a name that fit. */
+  private static final int LONGEST = 21;
+
+  /** Stages in a row where there are no arrows. */
+  private static final int IN_A_ROW = 5;
 
   public StageGraph {
     nodes = List.copyOf(nodes);
@@ -75,8 +84,12 @@ public record StageGraph(String title, List<Node> nodes) {
     }
   }
 
-  /** One {@code <svg>} element for a page that has the style sheet; as wide as it is. */
-  String svg() {
+  /**
+   * One {@code <svg>} element for a page that has the style sheet; as wide as it is.
+   *
+   * @param chosen the stage that stands out
+   */
+  String svg(Optional<String> chosen) {
     List<List<Node>> columns = columns();
     Map<String, double[]> places = new LinkedHashMap<>();
     double height = 0;
@@ -95,11 +108,17 @@ public record StageGraph(String title, List<Node> nodes) {
             .formatted(px(width), px(height), escape(title)));
     for (Node node : nodes) {
       for (String from : needed(node)) {
-        arrow(svg, places.get(from), places.get(node.name()));
+        arrow(svg, at(places, from), at(places, node.name()));
       }
     }
-    nodes.forEach(node -> box(svg, node, places.get(node.name())));
+    nodes.forEach(
+        node ->
+            box(svg, node, chosen.filter(node.name()::equals).isPresent(), at(places, node.name())));
     return svg.append("</svg>\n").toString();
+  }
+
+  private static double[] at(Map<String, double[]> places, String name) {
+    return Objects.requireNonNull(places.get(name), name);
   }
 
   /** By the longest way to them; within a column near to what they depend on. */
@@ -113,6 +132,16 @@ public record StageGraph(String title, List<Node> nodes) {
         columns.add(new ArrayList<>());
       }
       columns.get(depth).add(node);
+    }
+    if (columns.size() == 1) { // nothing depends on anything: row by row
+      return IntStream.range(0, Math.min(IN_A_ROW, nodes.size()))
+          .mapToObj(
+              column ->
+                  IntStream.range(0, nodes.size())
+                      .filter(i -> i % IN_A_ROW == column)
+                      .mapToObj(nodes::get)
+                      .toList())
+          .toList();
     }
     Map<String, Double> heights = new HashMap<>();
     for (List<Node> column : columns) {
@@ -179,10 +208,14 @@ public record StageGraph(String title, List<Node> nodes) {
                 px(end)));
   }
 
-  private static void box(StringBuilder svg, Node node, double[] at) {
+  private static void box(StringBuilder svg, Node node, boolean chosen, double[] at) {
     svg.append(
-        "<a href=\"%s\"><g class=\"stage %s\"><title>%s</title>\n"
-            .formatted(escape(node.href()), node.state().word(), escape(node.name() + ": " + node.hint())));
+        "<a href=\"%s\"><g class=\"stage %s%s\"><title>%s</title>\n"
+            .formatted(
+                escape(node.href()),
+                node.state().word(),
+                chosen ? " chosen" : "",
+                escape(node.name() + ": " + node.hint())));
     svg.append(rect("box", at[0], at[1], WIDTH, HEIGHT, 9));
     if (node.part() > 0) {
       svg.append(rect("back", at[0] + 10, at[1] + HEIGHT - 6, WIDTH - 20, 2.5, 1.2));
@@ -190,7 +223,7 @@ public record StageGraph(String title, List<Node> nodes) {
           rect("part", at[0] + 10, at[1] + HEIGHT - 6, (WIDTH - 20) * Math.min(1, node.part()), 2.5, 1.2));
     }
     svg.append(text("sign", at[0] + 11, at[1] + 20, node.state().sign));
-    svg.append(text("title", at[0] + 29, at[1] + 19, Names.shortened(node.name())));
+    svg.append(text("title", at[0] + 29, at[1] + 19, Names.shortened(node.name(), LONGEST)));
     svg.append(text("note", at[0] + 29, at[1] + 34.5, node.note()));
     svg.append("</g></a>\n");
   }

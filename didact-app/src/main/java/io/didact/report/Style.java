@@ -34,6 +34,7 @@ final class Style {
         .chart .middle{text-anchor:middle}.chart .end{text-anchor:end}
         .chart .grid{stroke:var(--grid)}.chart .zero{stroke:var(--zero)}
         .chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+        .chart .dashed{stroke-dasharray:5 4}
         .chart .band{opacity:.16}
         .chart .plain{fill:var(--plain)}
         .chart .whisker{fill:none;stroke:var(--ink);stroke-width:1.4}

@@ -53,7 +53,7 @@ public record TracePage(String title, String subtitle, List<String> sets, List<S
     String script = PageScript.read("page.js") + PageScript.read("traces.js");
     Report frame = new Report(title, subtitle, List.of(), List.of(), List.of(), notes);
     String policy = "; script-src '" + PageScript.hash(script) + "'";
-    put(out, HtmlReport.opening(frame, policy, PageScript.read("traces.css")));
+    put(out, HtmlReport.opening(frame, policy, PageScript.read("traces.css"), ""));
     put(out, PageScript.read("traces.html"));
     ObjectNode index = JSON.createObjectNode();
     ArrayNode names = index.putArray("sets");

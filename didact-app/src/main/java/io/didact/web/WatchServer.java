@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.Executors;
  * who asks for it by another name, as a page from elsewhere would that was made to point here.
  */
 public final class WatchServer implements AutoCloseable {
+  private static final String STAGE = "stage=";
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final WatchPage page;
@@ -71,19 +75,28 @@ public final class WatchServer implements AutoCloseable {
       } else if (!exchange.getRequestURI().getPath().equals("/")) {
         send(exchange, 404, "text/plain", "there is one page, " + url() + "\n");
       } else {
-        send(exchange, 200, "text/html", html());
+        send(exchange, 200, "text/html", html(stage(exchange.getRequestURI())));
       }
     }
   }
 
   /** The page; where a file changed while it was read, why there is none this time. */
-  private String html() {
+  private String html(Optional<String> stage) {
     try {
-      return page.html();
+      return page.html(stage);
     } catch (IOException | RuntimeException e) {
       return "<!DOCTYPE html><main><h1>Not now</h1><p>%s</p></main>"
           .formatted(String.valueOf(e.getMessage()).replace("&", "&amp;").replace("<", "&lt;"));
     }
+  }
+
+  /** What is asked for with {@code ?stage=NAME}. */
+  private static Optional<String> stage(URI uri) {
+    String query = uri.getQuery(); // decoded
+    return Optional.ofNullable(query)
+        .filter(each -> each.startsWith(STAGE))
+        .map(each -> each.substring(STAGE.length()))
+        .filter(name -> !name.isEmpty());
   }
 
   private static void send(HttpExchange exchange, int status, String type, String text)

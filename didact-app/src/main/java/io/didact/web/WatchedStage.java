@@ -2,11 +2,14 @@ package io.didact.web;
 
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
+import io.didact.recipe.StageFailure;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.report.Sample;
+import io.didact.report.StageGraph.State;
 import io.didact.run.Checkpoints;
 import io.didact.run.MetricsLog;
 import io.didact.run.Provenance;
+import io.didact.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +34,10 @@ import java.util.stream.Stream;
  * @param name of the stage
  * @param began when its directory was made this stage's
  * @param wrote when it last wrote anything
+ * @param working whether a process of this machine is at work in it
+ * @param seconds that it took, where it is finished
+ * @param failure why it failed when it was last at work
+ * @param type of the stage
  * @param rows of its metrics; none where it trains nothing
  * @param totalSteps where its settings say
  */
@@ -39,10 +47,16 @@ record WatchedStage(
     Instant began,
     Instant wrote,
     boolean finished,
+    boolean working,
+    Optional<Double> seconds,
+    Optional<String> failure,
+    String type,
     List<MetricsLog.Row> rows,
     OptionalLong totalSteps) {
   private static final Pattern STEPS = Pattern.compile("(?m)^steps: (\\d{1,9})$");
+  private static final Pattern TYPE = Pattern.compile("(?m)^# Stage \\S+, type ([a-z-]{1,30}):");
   private static final String STEP = "step-";
+  private static final Pattern NUMBER = Pattern.compile(STEP + "0*(\\d+)");
 
   static boolean isStage(Path directory) {
     return Files.isRegularFile(directory.resolve(Provenance.FILE));
@@ -53,7 +67,7 @@ record WatchedStage(
     Instant began = Files.getLastModifiedTime(directory.resolve(Provenance.FILE)).toInstant();
     Instant wrote = began;
     for (String file :
-        List.of(Checkpoints.METRICS, "parts", "result.json", "parts/unfinished.jsonl")) {
+        List.of(Checkpoints.METRICS, "parts", StageResult.FILE, "parts/unfinished.jsonl")) {
       Path path = directory.resolve(file);
       if (Files.exists(path)) {
         Instant at = Files.getLastModifiedTime(path).toInstant();
@@ -61,13 +75,20 @@ record WatchedStage(
       }
     }
     Path config = directory.resolve("config.yaml");
-    Matcher steps = STEPS.matcher(Files.exists(config) ? Files.readString(config) : "");
+    String settings = Files.exists(config) ? Files.readString(config) : "";
+    Matcher steps = STEPS.matcher(settings);
+    Matcher type = TYPE.matcher(settings);
+    boolean finished = Files.exists(directory.resolve(StageResult.FILE));
     return new WatchedStage(
         directory.getFileName().toString(),
         directory,
         began,
         wrote,
-        Files.exists(directory.resolve("result.json")),
+        finished,
+        !finished && RunLock.seemsHeld(directory),
+        finished ? Optional.of(StageResult.read(directory).seconds()) : Optional.empty(),
+        finished ? Optional.empty() : StageFailure.read(directory),
+        type.find() ? type.group(1) : "",
         Files.exists(metrics) ? MetricsLog.read(metrics) : List.of(),
         steps.find() ? OptionalLong.of(Long.parseLong(steps.group(1))) : OptionalLong.empty());
   }
@@ -77,43 +98,73 @@ record WatchedStage(
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step();
   }
 
+  State state() {
+    return finished
+        ? State.DONE
+        : working ? State.RUNNING : failure.isPresent() ? State.FAILED : State.STOPPED;
+  }
+
   /** What it has come to, in words. */
-  String state(Instant now) {
-    if (finished) {
-      return metrics();
-    }
-    String quiet = words(Duration.between(wrote, now));
-    return (rows.isEmpty() ? "begun" : "step " + step()) + ", last written " + quiet + " ago";
+  String words(Instant now) {
+    return finished
+        ? "finished, " + outcome()
+        : state().word() + at(" at ") + ", last written " + words(Duration.between(wrote, now)) + " ago";
   }
 
-  private String metrics() {
+  /** The one metric of a finished stage that tells most, and how long it took. */
+  String outcome() {
+    Map<String, Double> metrics = metrics();
+    String took = seconds.map(each -> words(Duration.ofSeconds(Math.round(each)))).orElse("");
+    return Stream.of("accuracy", "reward", "kept")
+        .filter(metrics::containsKey)
+        .findFirst()
+        .map(name -> format("%s %.3f, ", name, metrics.get(name)))
+        .orElse("")
+        .concat(took);
+  }
+
+  private static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values).replace('-', '−');
+  }
+
+  /** Of its result; none where it is not finished. */
+  Map<String, Double> metrics() {
     try {
-      Map<String, Double> metrics = StageResult.read(directory).metrics();
-      Double accuracy = metrics.get("accuracy");
-      Double reward = metrics.get("reward");
-      return accuracy != null
-          ? "finished, accuracy %.3f".formatted(accuracy)
-          : reward != null ? "finished, reward %.3f".formatted(reward) : "finished";
+      return finished ? StageResult.read(directory).metrics() : Map.of();
     } catch (IOException e) {
-      return "finished";
+      return Map.of(); // half there: the next look has it
     }
   }
 
-  /** How far it is, as a part and in words; nothing where that cannot be known. */
-  Optional<String> progress() {
+  /** Such as {@code step 12 of 60}, with something before it; empty where it takes no steps. */
+  String at(String before) {
+    return rows.isEmpty()
+        ? ""
+        : before
+            + "step "
+            + step()
+            + (totalSteps.isPresent() ? " of " + totalSteps.getAsLong() : "");
+  }
+
+  /** The part of its steps that is done, in [0, 1]; 0 where that cannot be known. */
+  double part() {
+    return finished || totalSteps.isEmpty() || totalSteps.getAsLong() == 0
+        ? 0
+        : (double) step() / totalSteps.getAsLong();
+  }
+
+  /** Time for the steps that are left, as fast as those before; nothing where that is not known. */
+  Optional<Duration> left() {
     if (finished || totalSteps.isEmpty() || rows.isEmpty()) {
       return Optional.empty();
     }
-    long left = totalSteps.getAsLong() - step();
+    long left = Math.max(0, totalSteps.getAsLong() - step());
     double seconds = Duration.between(began, wrote).toMillis() / 1000.0;
-    Duration remaining = Duration.ofSeconds((long) (seconds / Math.max(1, rows.size()) * left));
-    return Optional.of(
-        "%d of %d steps, about %s left"
-            .formatted(step(), totalSteps.getAsLong(), words(remaining)));
+    return Optional.of(Duration.ofSeconds((long) (seconds / rows.size() * left)));
   }
 
   /** The first completions of the newest step. */
-  List<Sample> newest(int most) throws IOException {
+  List<Sample> newest(int most, String label) throws IOException {
     Path rollouts = directory.resolve(Checkpoints.ROLLOUTS);
     if (!Files.isDirectory(rollouts)) {
       return List.of();
@@ -127,14 +178,20 @@ record WatchedStage(
     }
     List<Sample> samples = new ArrayList<>();
     if (file.isPresent()) {
-      try (Stream<Sample> rows = Jsonl.read(file.get(), this::sample)) {
+      try (Stream<Sample> rows = Jsonl.read(file.get(), row -> sample(row, label + ", " + step(file.get())))) {
         rows.limit(most).forEach(samples::add);
       }
     }
     return samples;
   }
 
-  private Sample sample(JsonlRow row) {
+  /** Such as {@code step 12}. */
+  private static String step(Path file) {
+    Matcher number = NUMBER.matcher(file.getFileName().toString());
+    return number.find() ? "step " + number.group(1) : "";
+  }
+
+  private static Sample sample(JsonlRow row, String label) {
     Map<String, Double> scores = new LinkedHashMap<>();
     row.fields()
         .path("scores")
@@ -145,7 +202,7 @@ record WatchedStage(
         row.string("solution"),
         List.of(
             new Sample.Explained(
-                name,
+                label,
                 row.string("text"),
                 row.optionalNumber("reward").orElse(Double.NaN),
                 scores)));

@@ -1,6 +1,7 @@
 /**
  * Pages that are served to this machine while something goes on: {@link io.didact.web.WatchServer}
- * shows runs.
+ * shows runs. A {@code WatchedRun} is what a run's directory is like at one moment, a {@code
+ * WatchedStage} what a stage's is; a {@code WatchPage} makes a page of them.
  */
 @NullMarked
 package io.didact.web;

@@ -155,7 +155,8 @@
       const trace = traces[0];
       rewards.append(element('span', '', dot(set), trace.reward === null ? '–' : number(trace.reward, Math.abs(trace.reward) < 10 ? 2 : 1)));
     });
-    const line = element('div', 'row', element('div', 'q mono', problem.question), rewards);
+    const line = element('div', 'row',
+      element('div', 'q', element('span', 'mono', problem.question), element('small', '', problem.id)), rewards);
     line.style.top = i * ROW + 'px';
     line.setAttribute('role', 'option');
     line.id = 'problem-' + problem.at;
@@ -481,7 +482,8 @@
   }
   function help(open) {
     byId('help').hidden = !open;
-    (open ? byId('help-close') : byId('list')).focus();
+    (open ? byId('help-close') : byId('list')).focus({preventScroll: true});
+    byId('help').scrollTop = 0;
   }
   function show(name) {
     view.show = name;

@@ -3,9 +3,11 @@ package io.didact.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.didact.BrowserTab;
 import io.didact.Chromium;
 import io.didact.data.Jsonl;
 import io.didact.run.MetricsLog;
+import io.didact.run.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -76,14 +78,94 @@ class WatchServerTest {
         WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC())) {
       String page = ask(server.url()).body();
       assertThat(page)
-          .contains("Watching run", "3 of 10 steps, about ", "finished, accuracy 0.750")
+          .contains("Watching run", "stopped at step 3 of 10", "finished, accuracy 0.750, 1 s")
+          .contains("1 of 2 stages done; stopped: rlt.")
           .contains("Reward per step", "Length of a completion, tokens")
           .contains("&lt;img src=x onerror=alert(1)&gt;")
           .doesNotContain("<img", "KL to the reference");
       append(4, -1);
       Files.writeString(
           stage.resolve("metrics.jsonl"), "{\"step\":5,\"rew", StandardOpenOption.APPEND);
-      assertThat(ask(server.url()).body()).contains("4 of 10 steps");
+      assertThat(ask(server.url()).body()).contains("step 4 of 10");
+    }
+  }
+
+  /** Stages that have not begun are known from stages.json; a lock tells who is at work. */
+  @Test
+  void drawsTheStagesAndTellsTheWorkLeft() throws Exception {
+    Path run = dir.resolve("run");
+    Files.writeString(
+        run.resolve("stages.json"),
+        """
+        {"stages":[{"name":"warm","type":"sft","directory":"warm","after":[]},
+         {"name":"rlt","type":"rl","directory":"rlt","after":["warm"]},
+         {"name":"eval","type":"eval","directory":"eval","after":["rlt"]},
+         {"name":"eval-2","type":"eval","directory":"eval-2","after":["warm","rlt"]},
+         {"name":"<b>","type":"select","directory":"none","after":["eval"]}]}
+        """);
+    Files.writeString(run.resolve("eval/config.yaml"), "# Stage eval, type eval: every setting\n");
+    Path warm = Files.createDirectories(run.resolve("warm"));
+    Files.writeString(warm.resolve("provenance.json"), "{}");
+    Files.writeString(warm.resolve("failure.txt"), "there is <no> room\nsecond line\n");
+    try (RunLock held = RunLock.acquire(stage);
+        WatchServer server = WatchServer.start(List.of(run), 0, Clock.systemUTC())) {
+      assertThat(ask(server.url()).body())
+          // eval-2 takes as long as eval, 1 s; nothing is known of warm and <b>
+          .containsPattern(
+              "1 of 5 stages done; failed: warm; running: rlt; about \\d+ s of work left,"
+                  + " and 2 stages of unknown length\\.")
+          .contains("<g class=\"stage failed\"><title>warm: failed: there is &lt;no&gt; room</title>")
+          .contains("<g class=\"stage running\">", "<g class=\"stage done\">", "eval, waiting")
+          .contains("href=\"?stage=%3Cb%3E#charts\"", ">&lt;b&gt;</text>")
+          .doesNotContain("<b>");
+      // warm → rlt → eval, eval-2; eval → <b>: what warm → eval-2 says follows
+      assertThat(ask(server.url()).body().split("class=\"arrow\"", -1)).hasSize(5);
+    }
+  }
+
+  @Test
+  void aClickOnAStageShowsItsChartsAlone() throws Exception {
+    Path other = Files.createDirectories(dir.resolve("other/rlt"));
+    Files.writeString(other.resolve("provenance.json"), "{}");
+    try (MetricsLog log = MetricsLog.open(other.resolve("metrics.jsonl"))) {
+      log.append(new MetricsLog.Row(1, Map.of("reward", -3.0)));
+    }
+    Path sft = Files.createDirectories(dir.resolve("other/sft"));
+    Files.writeString(sft.resolve("provenance.json"), "{}");
+    try (MetricsLog log = MetricsLog.open(sft.resolve("metrics.jsonl"))) {
+      log.append(new MetricsLog.Row(1, Map.of("loss", 1.0)));
+    }
+    try (WatchServer server =
+            WatchServer.start(
+                List.of(dir.resolve("run"), dir.resolve("other")), 0, Clock.systemUTC());
+        BrowserTab tab = BrowserTab.open(server.url(), dir.resolve("browser"), 1300, 900)) {
+      String titles = "[...document.querySelectorAll('.chart .head')].map(e => e.textContent).join()";
+      String legends = "[...document.querySelector('.chart').querySelectorAll('.legend')].map(e => e.textContent).join()";
+      assertThat(tab.value(titles)).contains("Reward per step", "Loss per step");
+      assertThat(tab.value(legends)).isEqualTo("run rlt,other rlt");
+      tab.click(".graph a[href*='stage=rlt']");
+      tab.await("location.search === '?stage=rlt' && document.readyState === 'complete'");
+      assertThat(tab.value(titles)).contains("Reward per step").doesNotContain("Loss");
+      assertThat(tab.value(legends)).isEqualTo("run,other");
+      assertThat(tab.value("document.querySelectorAll('.chosen').length")).isEqualTo("2");
+      tab.click(".link a");
+      tab.await("location.search === '' && document.readyState === 'complete'");
+      assertThat(tab.value(titles)).contains("Loss per step");
+    }
+  }
+
+  /** What stays the same is left alone, so that nobody loses a place while he reads. */
+  @Test
+  void leavesAloneWhatIsTheSame() throws Exception {
+    try (WatchServer server =
+            WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC());
+        BrowserTab tab = BrowserTab.open(server.url(), dir.resolve("browser"), 1300, 900)) {
+      tab.value("document.querySelector('.samples').seen = document.querySelector('.charts').seen = 1");
+      append(4, -1);
+      tab.await("document.body.textContent.includes('step 4 of 10')");
+      assertThat(tab.value("document.querySelector('.samples').seen")).isEqualTo("1");
+      assertThat(tab.value("[...document.querySelectorAll('.hint title')].some(e => e.textContent.includes('at 4'))"))
+          .isEqualTo("true");
     }
   }
 
@@ -130,7 +212,7 @@ class WatchServerTest {
             });
     try (WatchServer server = WatchServer.start(List.of(dir.resolve("run")), 0, clock)) {
       String dom = Chromium.dom(server.url(), dir.resolve("browser"), "--virtual-time-budget=9000");
-      assertThat(dom).contains("4 of 10 steps", "<div id=\"live\" class=\"\">live</div>");
+      assertThat(dom).contains("step 4 of 10", "<div id=\"live\" class=\"\">live</div>");
       assertThat(looks.get()).isGreaterThan(2);
     }
   }

@@ -22,4 +22,9 @@ public interface RolloutReward {
    * @throws IllegalArgumentException where the problem's texts cannot be written
    */
   default void examine(Problem problem, int maxNewTokens) {}
+
+  /** What is to be said before some problems are trained on, one sentence each. */
+  default List<String> remarks(List<Problem> problems) {
+    return List.of();
+  }
 }

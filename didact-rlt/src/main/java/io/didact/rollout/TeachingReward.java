@@ -23,6 +23,7 @@ public final class TeachingReward implements RolloutReward {
   private final View view;
   private final StudentFormat studentFormat;
   private final ExplanationScorer scorer;
+  private final OpeningCheck openings;
 
   /**
    * @param view in which the explanations were sampled
@@ -31,9 +32,26 @@ public final class TeachingReward implements RolloutReward {
    */
   public TeachingReward(
       RltReward reward, View view, StudentFormat studentFormat, Scorer student, Scorer teacher) {
+    this(reward, view, studentFormat, student, teacher, List.of(), 0);
+  }
+
+  /**
+   * @param openings that explanations are wanted to have
+   * @param openingAtLeast mean probability to the student below which one is told of
+   */
+  public TeachingReward(
+      RltReward reward,
+      View view,
+      StudentFormat studentFormat,
+      Scorer student,
+      Scorer teacher,
+      List<String> openings,
+      double openingAtLeast) {
     this.view = view;
     this.studentFormat = studentFormat;
     this.scorer = new ExplanationScorer(reward, student, teacher);
+    this.openings =
+        new OpeningCheck(studentFormat, student, openings, openingAtLeast, reward.temperature());
   }
 
   @Override
@@ -67,5 +85,10 @@ public final class TeachingReward implements RolloutReward {
   @Override
   public void examine(Problem problem, int maxNewTokens) {
     scorer.examine(studentFormat.sequence(problem, TokenIds.EMPTY), maxNewTokens);
+  }
+
+  @Override
+  public List<String> remarks(List<Problem> problems) {
+    return openings.remarks(problems);
   }
 }

@@ -35,6 +35,9 @@ final class YamlParser {
   private static final Set<Tag> KNOWN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
+  /** Key whose block's keys stand in the block around it, unless it has them itself. */
+  private static final String MERGE = "<<";
+
   private final Diagnostics diagnostics;
   private final int firstLine;
   private int parts;
@@ -129,19 +132,38 @@ final class YamlParser {
 
   private Yaml mapping(MappingNode node, String path) {
     Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
+    Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         diagnostics.add(line(tuple.getKeyNode()), path, "a key must be a word");
         continue;
       }
       Yaml value = convert(tuple.getValueNode(), Yaml.child(path, key.getValue()));
+      if (key.isPlain() && key.getValue().equals(MERGE)) {
+        merge(value, path, merged);
+        continue;
+      }
       Yaml.Entry before = entries.put(key.getValue(), new Yaml.Entry(line(key), value));
       if (before != null) {
         String message = "given twice, first in line " + before.line();
         diagnostics.add(line(key), Yaml.child(path, key.getValue()), message);
       }
     }
-    return new Yaml.Mapping(entries, line(node));
+    merged.putAll(entries);
+    return new Yaml.Mapping(merged, line(node));
+  }
+
+  /** The keys of a block, or of several of which the first goes first. */
+  private void merge(Yaml value, String path, Map<String, Yaml.Entry> merged) {
+    List<Yaml> blocks = value instanceof Yaml.Sequence list ? list.items() : List.of(value);
+    for (Yaml each : blocks) {
+      if (each instanceof Yaml.Mapping block) {
+        block.entries().forEach(merged::putIfAbsent);
+      } else {
+        diagnostics.add(
+            each.line(), Yaml.child(path, MERGE), "takes a block of keys, not " + each.describe());
+      }
+    }
   }
 
   private int line(Node node) {

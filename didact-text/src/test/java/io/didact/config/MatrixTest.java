@@ -48,6 +48,26 @@ class MatrixTest {
   }
 
   @Test
+  void aBlockMayHaveTheKeysOfAnother() throws ConfigException {
+    Whole whole =
+        read(
+            """
+            parts:
+              a: &a {rate: 1, from: x}
+              b: &b {<<: *a, rate: 2}
+              c: {text: t, <<: [{rate: 3}, *b]}
+              d: {<<: *b, "from": y}
+            """);
+    assertThat(whole.parts().get("b")).isEqualTo(new Part(2, Optional.of("x"), Optional.empty()));
+    assertThat(whole.parts().get("c")).isEqualTo(new Part(3, Optional.of("x"), Optional.of("t")));
+    assertThat(whole.parts().get("d")).isEqualTo(new Part(2, Optional.of("y"), Optional.empty()));
+    assertThatThrownBy(() -> read("parts: {a: {<<: 3, rate: 1}}"))
+        .hasMessageContaining("parts.a.<<: takes a block of keys, not 3");
+    assertThatThrownBy(() -> read("parts: {a: {<<: {rate: 1}, <<: {rate: 2}, rate: 1, rate: 1}}"))
+        .hasMessageContaining("parts.a.rate: given twice");
+  }
+
+  @Test
   void elsewhereAKeyStandsForEachOfItsCombinations() throws ConfigException {
     Whole whole =
         read(

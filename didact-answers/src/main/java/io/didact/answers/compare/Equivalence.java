@@ -118,7 +118,7 @@ public final class Equivalence {
       return unread(a, b);
     }
     try {
-      Comparison result = new NodeEquality(budget, a.open() || b.open()).compare(left, right);
+      Comparison result = new NodeEquality(budget).compare(left, right);
       boolean different = result.sameness() == Sameness.DIFFERENT;
       return different && (a.unknown() || b.unknown())
           ? Comparison.undecided("a command is not known")

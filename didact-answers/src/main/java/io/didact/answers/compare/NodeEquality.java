@@ -29,17 +29,10 @@ final class NodeEquality {
   private final RealSets sets;
   private final Relations relations;
   private final Budget budget;
-  private final boolean open;
   private int depth;
 
-  /**
-   * Compares within a budget.
-   *
-   * @param open whether there are degrees, or letters that another answer may call otherwise
-   */
-  NodeEquality(Budget budget, boolean open) {
+  NodeEquality(Budget budget) {
     this.budget = budget;
-    this.open = open;
     scalars = new ScalarEquality(budget);
     matrices = new Matrices(budget);
     sets = new RealSets(budget);
@@ -335,7 +328,7 @@ final class NodeEquality {
   /** Numbers and functions, also where degrees are left out or letters are others. */
   private Comparison scalars(Node a, Node b) {
     Comparison comparison = scalars.compare(a, b);
-    if (!open || comparison.isSame()) {
+    if (comparison.isSame()) {
       return comparison;
     }
     Node left = withoutDegrees(a);

@@ -6,6 +6,7 @@ import io.didact.answers.compute.Parts;
 import io.didact.answers.compute.Variables;
 import io.didact.answers.read.BracketParser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,10 +78,10 @@ final class OtherNames {
     Set<String> right = Variables.of(b);
     left.removeAll(right);
     right.removeAll(all);
-    if (left.isEmpty() && right.equals(Set.of("j")) && has(a, I) && !has(b, I)) {
-      return isNumber(b) ? compare.apply(renamed(b, List.of(J), List.of(I))) : before;
-    } else if (right.isEmpty() && left.equals(Set.of("j")) && has(b, I) && !has(a, I)) {
-      return isNumber(a) ? compare.apply(renamed(b, List.of(I), List.of(J))) : before;
+    if (left.isEmpty() && isImaginary(b, right, a)) {
+      return compare.apply(renamed(b, List.of(J), List.of(I)));
+    } else if (right.isEmpty() && isImaginary(a, left, b)) {
+      return compare.apply(renamed(b, List.of(I), List.of(J)));
     } else if (left.size() != right.size() || left.isEmpty() || left.size() > MOST) {
       return before;
     }
@@ -92,7 +93,9 @@ final class OtherNames {
       return before;
     }
     boolean free = numbered || isAdded(a, left) && isAdded(b, right);
-    for (List<Node> order : orders(names(left))) {
+    List<Node> backwards = new ArrayList<>(names(left));
+    Collections.reverse(backwards);
+    for (List<Node> order : List.of(names(left), backwards)) {
       if (compare.apply(renamed(b, names(right), order)).isSame()) {
         return free
             ? Comparison.same("the same with other names of constants")
@@ -103,8 +106,11 @@ final class OtherNames {
   }
 
   /** 2 + 3j is a number where the other has i; 3j alone may be a vector. */
-  private static boolean isNumber(Node withJ) {
-    return VectorForm.components(withJ, 3) == null;
+  private static boolean isImaginary(Node withJ, Set<String> letters, Node other) {
+    return letters.equals(Set.of("j"))
+        && has(other, I)
+        && !has(withJ, I)
+        && VectorForm.components(withJ, 3) == null;
   }
 
   private static boolean matches(Set<String> names, Pattern pattern) {
@@ -124,23 +130,6 @@ final class OtherNames {
 
   private static boolean has(Node node, Node part) {
     return node.equals(part) || Parts.of(node).stream().anyMatch(p -> has(p, part));
-  }
-
-  private static List<List<Node>> orders(List<Node> names) {
-    if (names.size() == 1) {
-      return List.of(names);
-    }
-    List<List<Node>> orders = new ArrayList<>();
-    for (Node first : names) {
-      List<Node> rest = new ArrayList<>(names);
-      rest.remove(first);
-      for (List<Node> order : orders(rest)) {
-        List<Node> all = new ArrayList<>(List.of(first));
-        all.addAll(order);
-        orders.add(all);
-      }
-    }
-    return orders;
   }
 
   /** An expression with other names, all at once. */

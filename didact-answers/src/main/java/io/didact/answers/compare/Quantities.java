@@ -52,7 +52,8 @@ final class Quantities {
         || !(product.factors().get(0) instanceof Node.Num number)) {
       return null;
     }
-    String capitals = Variables.letters(new Node.Product(product.factors().subList(1, product.factors().size())));
+    String capitals =
+        Variables.letters(new Node.Product(product.factors().subList(1, product.factors().size())));
     Unit symbol = Units.named(capitals);
     if (symbol.isKnown() && capitals.equals(capitals.toUpperCase(Locale.ROOT))) {
       return new Node.Quantity(number, symbol); // MJ

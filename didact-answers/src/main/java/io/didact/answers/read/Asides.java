@@ -15,8 +15,8 @@ import java.util.Set;
  * <ul>
  *   <li>An approximation in brackets is left out: {@code \frac34 (\approx 0.75)}.
  *   <li>An equal value in brackets follows an equals sign: {@code \frac34 (= 0.75)}.
- *   <li>A condition follows a comma: {@code k\pi (k \in \mathbb{Z})}, {@code … where x \ne 0}; "k is
- *       an integer" is one.
+ *   <li>A condition follows a comma: {@code k\pi (k \in \mathbb{Z})}, {@code … where x \ne 0}; "k
+ *       is an integer" is one.
  *   <li>Environments that only set lines leave the lines, joined by "and" unless one goes on.
  *   <li>A sign for the end of a proof is left out, and the letters of a unit become one: µ m.
  * </ul>
@@ -42,24 +42,7 @@ final class Asides {
   }
 
   static List<Token> apart(List<Token> tokens) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (mayChange(tokens.get(i), i + 1 < tokens.size() ? tokens.get(i + 1) : tokens.get(i))) {
-        return new Asides(tokens).run();
-      }
-    }
-    return tokens;
-  }
-
-  /** A quick look: most answers have nothing beside them. */
-  private static boolean mayChange(Token token, Token next) {
-    return switch (token.kind()) {
-      case BEGIN, END, WORD -> true;
-      case NAME -> token.upright() || token.text().length() > 4 || token.text().equals("Box");
-      case SYMBOL ->
-          token.is("(")
-              && (next.kind() != Kind.SYMBOL || next.is("≈") || next.is("="));
-      default -> false;
-    };
+    return new Asides(tokens).run();
   }
 
   private List<Token> run() {
@@ -76,7 +59,7 @@ final class Asides {
         // \left\{ before lines, which \right. ends
       } else if (Boolean.TRUE.equals(layouts.peek()) && (token.is("&") || token.is("\\\\"))) {
         line(token, place);
-      } else if (token.is("(") && isBehindValue()) {
+      } else if ((token.is("(") || token.is("[")) && isBehindValue()) {
         place = bracket(place);
         continue;
       } else if (WHERE.contains(word(token)) && isCondition(place + 1)) {
@@ -90,7 +73,9 @@ final class Asides {
   }
 
   private Token at(int place) {
-    return place >= 0 && place < tokens.size() ? tokens.get(place) : Token.of(Kind.NOTHING, "", false, false);
+    return place >= 0 && place < tokens.size()
+        ? tokens.get(place)
+        : Token.of(Kind.NOTHING, "", false, false);
   }
 
   private static String word(Token token) {
@@ -111,7 +96,9 @@ final class Asides {
     }
   }
 
-  /** Whether an environment only sets lines: cases and arrays do where & only stands at relations. */
+  /**
+   * Whether an environment only sets lines: cases and arrays do where & only stands at relations.
+   */
   private boolean isLayout(int begin) {
     String name = at(begin).text().replace("*", "");
     boolean relation = name.endsWith("cases");
@@ -229,7 +216,7 @@ final class Asides {
   private int close(int open) {
     int depth = 0;
     for (int i = open; i < tokens.size(); i++) {
-      depth += at(i).is("(") ? 1 : at(i).is(")") ? -1 : 0;
+      depth += at(i).is("(") || at(i).is("[") ? 1 : at(i).is(")") || at(i).is("]") ? -1 : 0;
       if (depth == 0) {
         return i;
       }

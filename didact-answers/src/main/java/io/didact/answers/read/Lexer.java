@@ -3,6 +3,7 @@ package io.didact.answers.read;
 import io.didact.answers.compute.Budget;
 import io.didact.answers.compute.OverBudgetException;
 import io.didact.answers.compute.UnreadableException;
+import io.didact.answers.read.Token.Kind;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,10 +20,16 @@ final class Lexer {
   private static final Pattern OF_PROGRAMS =
       Pattern.compile("0(?:[xX][0-9a-fA-F]|[bB][01]|[oO][0-7])");
 
+  /**
+   * In brackets a comma rather separates items than thousands: (2,102) is a pair. Only where
+   * another comma has space behind it there are both: (10,000, 20,000).
+   */
+  private static final Pattern COMMAS_OF_BOTH_KINDS =
+      Pattern.compile("[(\\[{⟨][^)\\]}]{0,200}?(?:, |;)");
+
   private final CommaReading commas;
   private final int depth;
   private final Source source;
-  private final OpenBrackets brackets;
   private final Tokens tokens;
   private final WordLexer words;
   private final CommandLexer commands;
@@ -36,8 +43,7 @@ final class Lexer {
     this.plain = plain;
     this.depth = depth;
     source = new Source(text);
-    brackets = new OpenBrackets(source);
-    tokens = new Tokens(brackets, upright);
+    tokens = new Tokens(upright);
     words = new WordLexer(source, tokens, plain);
     commands = new CommandLexer(source, tokens, words, this);
     signs = new SignLexer(source, tokens);
@@ -101,14 +107,15 @@ final class Lexer {
   }
 
   private void number() {
-    if (tokens.isBroken() && tokens.isBehindNumber()) {
+    if (tokens.isBroken() && tokens.isBehind(Kind.NUMBER)) {
       throw new UnreadableException("numbers on several lines");
     }
     int start = source.place();
     if (source.peek() == '0' && source.skip(OF_PROGRAMS)) {
       throw new UnreadableException("a number of a program");
     }
-    Numeral numeral = Numeral.read(source.text(), start, commas, brackets.separateItems());
+    boolean items = tokens.areInBrackets() && !COMMAS_OF_BOTH_KINDS.matcher(source.text()).find();
+    Numeral numeral = Numeral.read(source.text(), start, commas, items);
     String written = source.text().substring(start, numeral.end());
     tokens.number(written, numeral.value(), numeral.decimals());
     source.moveTo(numeral.end());

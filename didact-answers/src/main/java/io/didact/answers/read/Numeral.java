@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
  */
 record Numeral(Rational value, int decimals, int end) {
   /** Separators of thousands that can only stand within a number: 1{,}000, 1,\\!000, 1~000. */
-  private static final String THIN =
-      "\\s*\\{\\s*,\\s*\\}\\s*|,\\s*\\\\!\\s*|\\\\[,;: !]|~";
+  private static final String THIN = "\\s*\\{\\s*,\\s*\\}\\s*|,\\s*\\\\!\\s*|\\\\[,;: !]|~";
 
   private static final Pattern THIN_GROUPS = groups(THIN);
 
@@ -33,6 +32,7 @@ record Numeral(Rational value, int decimals, int end) {
           groups(THIN + "|[ \\u00a0\\u202f\\u2009]"),
           Pattern.compile("[1-9]\\d{0,2}(?:\\.\\d{3}){2,40}(?![\\d.])"),
           Pattern.compile("[1-9]\\d?(?:,\\d\\d){1,9},\\d{3}(?![,\\d])")); // lakhs
+
   private static final Pattern REPEATING =
       Pattern.compile(
           "\\\\(?:overline|bar|dot)\\s*(?:\\{\\s*(\\d{1,40})\\s*\\}|(\\d))"
@@ -126,7 +126,8 @@ record Numeral(Rational value, int decimals, int end) {
   /** Groups of three digits, with no others behind them but those of a fraction: 1 000 1/2. */
   private static Pattern groups(String separators) {
     return Pattern.compile(
-        "[1-9]\\d{0,2}+(?:(?:%1$s)\\d{3}(?!\\d)){1,40}+(?!(?:%1$s)\\d++(?!/))".formatted(separators));
+        "[1-9]\\d{0,2}+(?:(?:%1$s)\\d{3}(?!\\d)){1,40}+(?!(?:%1$s)\\d++(?!/))"
+            .formatted(separators));
   }
 
   private static int digitsEnd(String text, int start) {

@@ -7,7 +7,6 @@ import io.didact.answers.compute.UnreadableException;
 import io.didact.answers.read.Token.Kind;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,48 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param tooMuch whether that was too much work
  * @param problem why it could not be read, else empty
  * @param unknown whether it has a command of which nothing is known
- * @param open whether it has degrees, or a letter that another answer may call otherwise
  */
 public record Reading(
-    String text,
-    @Nullable Node node,
-    boolean tooMuch,
-    String problem,
-    boolean unknown,
-    boolean open) {
-  /** Letters of constants, and j for the imaginary unit. */
-  private static final Set<String> OPEN = Set.of("C", "c", "K", "k", "j");
-
+    String text, @Nullable Node node, boolean tooMuch, String problem, boolean unknown) {
   private static final Pattern WORD = Pattern.compile("(?<!\\\\)\\b\\p{L}{3,}");
 
   public static Reading of(String text, CommaReading commas) {
     try {
       List<Token> tokens = Lexer.tokens(text, commas);
       Node node = Normal.of(Parser.parse(tokens));
-      return new Reading(text, node, false, "", isUnknown(tokens), isOpen(tokens));
+      return new Reading(text, node, false, "", isUnknown(tokens));
     } catch (UnreadableException e) {
-      return new Reading(text, null, false, e.getMessage(), false, false);
+      return new Reading(text, null, false, e.getMessage(), false);
     } catch (OverBudgetException e) {
-      return new Reading(text, null, true, e.getMessage(), false, false);
+      return new Reading(text, null, true, e.getMessage(), false);
     }
   }
 
   private static boolean isUnknown(List<Token> tokens) {
-    for (Token token : tokens) {
-      if (token.kind() == Kind.NAME && token.text().startsWith(Constants.UNKNOWN)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isOpen(List<Token> tokens) {
-    for (Token token : tokens) {
-      if (token.is("°") || (token.kind() == Kind.NAME && OPEN.contains(token.text()))) {
-        return true;
-      }
-    }
-    return false;
+    return tokens.stream()
+        .anyMatch(t -> t.kind() == Kind.NAME && t.text().startsWith(Constants.UNKNOWN));
   }
 
   /** Why it could not be read, unless it is words, which need not be. */

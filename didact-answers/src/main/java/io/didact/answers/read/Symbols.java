@@ -4,9 +4,10 @@ import io.didact.answers.compute.Constants;
 import io.didact.answers.compute.Function;
 import io.didact.answers.compute.Node;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What LaTeX commands and Unicode characters stand for. Greek letters stand for themselves. */
 final class Symbols {
@@ -134,6 +135,8 @@ final class Symbols {
     }
   }
 
+  private static final Set<String> KNOWN = names();
+
   private Symbols() {}
 
   /** A set of words that are written with spaces between. */
@@ -153,14 +156,9 @@ final class Symbols {
 
   /** All commands of LaTeX that answers use, but for letters, functions and environments. */
   static Set<String> names() {
-    Set<String> names = new HashSet<>(SYMBOLS.keySet());
-    names.addAll(ALIASES.keySet());
-    names.addAll(TEXT);
-    names.addAll(LOOKS);
-    names.addAll(COMMANDS);
-    names.addAll(DRESS);
-    names.addAll(NAMES);
-    return names;
+    return Stream.of(SYMBOLS.keySet(), ALIASES.keySet(), TEXT, LOOKS, COMMANDS, DRESS, NAMES)
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
   }
 
   /** The symbol of a command, or empty. */
@@ -180,23 +178,18 @@ final class Symbols {
 
   /** How many arguments of a command say only how something looks. */
   static int dress(String command) {
-    return command.equals("fcolorbox") || command.equals("rule") ? 2 : DRESS.contains(command) ? 1 : 0;
+    return command.equals("fcolorbox") || command.equals("rule")
+        ? 2
+        : DRESS.contains(command) ? 1 : 0;
   }
 
   /** Whether a command is one of LaTeX that answers use; with others an answer is not read. */
   static boolean isKnown(String command) {
-    String usual = usual(command);
-    return TEXT.contains(usual)
-        || LOOKS.contains(usual)
-        || COMMANDS.contains(usual)
-        || DRESS.contains(usual)
-        || NAMES.contains(usual)
-        || ALIASES.containsKey(command)
-        || SYMBOLS.containsKey(usual)
-        || Function.isName(usual)
-        || Constants.isGreek(usual)
-        || usual.equals("infinity")
-        || usual.equals("begin")
-        || usual.equals("end");
+    return KNOWN.contains(command)
+        || Function.isName(command)
+        || Constants.isGreek(command)
+        || command.equals("infinity")
+        || command.equals("begin")
+        || command.equals("end");
   }
 }

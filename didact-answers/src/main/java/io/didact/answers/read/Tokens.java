@@ -8,18 +8,17 @@ import java.util.List;
 /** The tokens that were read, and what stands between the last and the next. Not thread-safe. */
 final class Tokens {
   private final List<Token> tokens = new ArrayList<>();
-  private final OpenBrackets brackets;
   private final boolean upright;
   private boolean spaced;
   private boolean broken;
+  private int openBrackets;
 
   /**
    * None yet.
    *
    * @param upright whether they stand in {@code \text{…}} or the like
    */
-  Tokens(OpenBrackets brackets, boolean upright) {
-    this.brackets = brackets;
+  Tokens(boolean upright) {
     this.upright = upright;
   }
 
@@ -49,12 +48,12 @@ final class Tokens {
     return !tokens.isEmpty() && tokens.get(tokens.size() - 1).is(symbol);
   }
 
-  boolean isBehindNumber() {
-    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
+  boolean isBehind(Kind kind) {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == kind;
   }
 
-  boolean isBehindWord() {
-    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.WORD;
+  boolean areInBrackets() {
+    return openBrackets > 0;
   }
 
   boolean isBehindName() {
@@ -84,7 +83,11 @@ final class Tokens {
   }
 
   void symbol(String symbol) {
-    brackets.note(symbol);
+    switch (symbol) {
+      case "(", "[", "\\{", "⟨" -> openBrackets++;
+      case ")", "]", "\\}", "⟩" -> openBrackets = Math.max(0, openBrackets - 1);
+      default -> {}
+    }
     add(Kind.SYMBOL, symbol);
   }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,36 +38,44 @@ public final class Units {
   /** Those that are a unit only where nothing but a number stands before them. */
   private static final Set<String> CAPITALS = Set.of("N", "J", "W", "V", "A");
 
-  /** What siunitx calls prefixes and units, and how they are written. */
-  private static final Map<String, String> COMMANDS = new HashMap<>();
+  /** Prefixes, their letters and powers of ten. */
+  private static final String[] PREFIXES =
+      "pico p -12 nano n -9 micro µ -6 milli m -3 kilo k 3 mega M 6 giga G 9".split(" ");
 
-  private static final Pattern COMMAND = Pattern.compile("\\\\([a-zA-Z]+)\\s*");
+  /** A prefix and another command of siunitx. */
+  private static final Pattern PREFIX =
+      Pattern.compile("\\\\(pico|nano|micro|milli|centi|kilo|mega|giga)\\s*\\\\(?=[a-zA-Z])");
+
+  private static final Pattern COMMAND = Pattern.compile("\\\\(?=[a-zA-Z])");
 
   static {
-    add("m", "1", "m meter meters metre metres");
-    add("m", "0.001", "mm millimeter millimeters millimetre millimetres");
+    addWithPrefixes("m", "1", "m", "meter meters metre metres");
+    add("m", "0.001", "mm");
     add("m", "0.01", "cm cms centimeter centimeters centimetre centimetres");
     add("m", "0.1", "dm decimeter decimeters");
-    add("m", "1000", "km kms kilometer kilometers kilometre kilometres");
+    add("m", "1000", "km kms");
     add("m", "0.0254", "in inch inches");
     add("m", "0.3048", "ft foot feet");
     add("m", "0.9144", "yd yard yards");
     add("m", "1609.344", "mi mile miles");
-    add("g", "1", "g gram grams gramme grammes");
-    add("g", "0.001", "mg milligram milligrams");
-    add("g", "1000", "kg kgs kilogram kilograms kilo kilos");
+    addWithPrefixes("g", "1", "g", "gram grams gramme grammes");
+    add("g", "0.001", "mg");
+    add("g", "1000", "kg kgs kilo kilos");
+    add("g", "1000000", "t tonne tonnes");
     add("g", "453.59237", "lb lbs pound pounds");
     add("g", "28.349523125", "oz ounce ounces");
-    add("s", "1", "s sec secs second seconds");
-    add("s", "0.001", "ms millisecond milliseconds");
+    addWithPrefixes("s", "1", "s", "second seconds sec secs");
+    add("s", "0.001", "ms");
     add("s", "60", "min mins minute minutes");
     add("s", "3600", "h hr hrs hour hours");
     add("s", "86400", "day days");
     add("s", "604800", "week weeks");
     add("month", "1", "month months");
     add("month", "12", "year years yr yrs");
-    add("m^3", "0.001", "l liter liters litre litres");
-    add("m^3", "0.000001", "ml milliliter milliliters millilitre millilitres");
+    addWithPrefixes("m^3", "0.001", "l", "liter liters litre litres");
+    addWithPrefixes("m^3", "0.001", "L", "l");
+    add("m^3", "0.000001", "ml");
+    add("m^2", "10000", "ha hectare hectares");
     add("$", "1", "$ dollar dollars usd buck bucks");
     add("$", "0.01", "cent cents ¢");
     add("€", "1", "€ euro euros eur");
@@ -77,36 +84,24 @@ public final class Units {
     add("yen", "1", "yen jpy");
     add("rupee", "1", "rupee rupees rs inr");
     add("m s^-1", "0.44704", "mph");
-    add("g m s^-2", "1000", "n newton newtons");
-    add("g m^2 s^-2", "1000", "j joule joules");
-    add("g m^2 s^-3", "1000", "w watt watts");
-    add("g m^-1 s^-2", "1000", "pascal pascals");
-    add("s^-1", "1", "hertz");
-    add("A", "1", "ampere amperes amp amps");
-    add("g m^2 s^-3 A^-1", "1000", "volt volts");
-    add("g m^2 s^-3 A^-2", "1000", "ohm ohms");
-    add("g m^2 s^-2", "1.602176634e-16", "electronvolt electronvolts");
-    add("g^-1 m^-2 s^4 A^2", "0.001", "farad farads");
-    add("g s^-2 A^-1", "1000", "tesla teslas");
-    add("A s", "1", "coulomb coulombs");
-    add("g", "1000000", "t tonne tonnes");
-    add("m^2", "10000", "ha hectare hectares");
-    add("mol", "1", "mol mole moles");
+    addWithPrefixes("g m s^-2", "1000", "N", "newton newtons n");
+    addWithPrefixes("g m^2 s^-2", "1000", "J", "joule joules j");
+    addWithPrefixes("g m^2 s^-2", "3600000", "Wh", "watthour watthours");
+    addWithPrefixes("g m^2 s^-2", "1.602176634e-16", "eV", "electronvolt electronvolts");
+    addWithPrefixes("g m^2 s^-3", "1000", "W", "watt watts w");
+    addWithPrefixes("g m^-1 s^-2", "1000", "Pa", "pascal pascals");
+    addWithPrefixes("s^-1", "1", "Hz", "hertz");
+    addWithPrefixes("A", "1", "A", "ampere amperes amp amps");
+    addWithPrefixes("g m^2 s^-3 A^-1", "1000", "V", "volt volts");
+    addWithPrefixes("g m^2 s^-3 A^-2", "1000", "Ω", "ohm ohms");
+    addWithPrefixes("g^-1 m^-2 s^4 A^2", "0.001", "F", "farad farads");
+    addWithPrefixes("g s^-2 A^-1", "1000", "T", "tesla teslas");
+    addWithPrefixes("A s", "1", "C", "coulomb coulombs");
+    addWithPrefixes("mol", "1", "mol", "mole moles");
+    BY_SYMBOL.remove("pm"); // 3 pm is a time
+    add("°C", "1", "celsius degreecelsius");
     add("", "12", "dozen dozens");
     add("", "1", "radian radians rad rads");
-    pairs(
-        "m meter g gram s second Hz hertz J joule W watt Pa pascal N newton V volt A ampere Ω ohm"
-            + " F farad T tesla C coulomb"
-            + " eV electronvolt mol mole L liter l liter",
-        (symbol, name) -> addSymbol(symbol, named(name)));
-    pairs(
-        "meter m metre m second s gram g kilogram kg hertz Hz joule J watt W newton N volt V"
-            + " ampere A ohm Ω mole mol pascal Pa litre L liter L minute min electronvolt eV"
-            + " celsius °C degreeCelsius °C farad F tesla T coulomb C per / squared ^2 cubed ^3 percent % kilo k milli m micro µ nano n pico p mega M giga G"
-            + " centi c degree °",
-        COMMANDS::put);
-    BY_SYMBOL.remove("pm"); // 3 pm is a time
-    addSymbol("Wh", new Unit("g m^2 s^-2", Rational.of(3_600_000), false, "Wh"));
     for (String name : "% percent pct percentage percents".split(" ")) {
       BY_NAME.put(name, Unit.PERCENT);
     }
@@ -124,33 +119,28 @@ public final class Units {
     }
   }
 
-  private static void pairs(String words, BiConsumer<String, String> consumer) {
-    String[] all = words.split(" ");
-    for (int i = 0; i < all.length; i += 2) {
-      consumer.accept(all[i], all[i + 1]);
-    }
-  }
-
-  /** A unit's symbol, also with a prefix; in these capitals matter: mW and MW. */
-  private static void addSymbol(String symbol, Unit unit) {
+  /** A unit with its symbol, and with prefixes; in symbols capitals matter: mW and MW. */
+  private static void addWithPrefixes(String dimension, String scale, String symbol, String names) {
+    add(
+        dimension,
+        scale,
+        symbol.toLowerCase(Locale.ROOT).equals(symbol) ? symbol + " " + names : names);
+    Unit unit = named(names.split(" ")[0]);
     BY_SYMBOL.put(symbol, unit);
-    pairs(
-        "p -12 n -9 µ -6 m -3 k 3 M 6 G 9",
-        (prefix, power) -> {
-          Rational scale = unit.scale().times(Rational.of(10).power(Integer.parseInt(power)));
-          BY_SYMBOL.put(prefix + symbol, new Unit(unit.dimension(), scale, false, prefix + symbol));
-        });
+    for (int i = 0; i < PREFIXES.length; i += 3) {
+      Rational ten = Rational.of(10).power(Integer.parseInt(PREFIXES[i + 2]));
+      Unit larger = new Unit(dimension, unit.scale().times(ten), false, PREFIXES[i + 1] + symbol);
+      BY_SYMBOL.put(larger.text(), larger);
+      for (String name : names.split(" ")) {
+        BY_NAME.put(PREFIXES[i] + name, larger);
+      }
+    }
   }
 
   /** A unit as siunitx writes it: {@code \kilo\gram}, {@code m.s^{-1}}. */
   static String fromCommands(String unit) {
-    return COMMAND
-        .matcher(unit.replace('.', ' '))
-        .replaceAll(
-            command -> {
-              String written = COMMANDS.getOrDefault(command.group(1), command.group(1));
-              return "kmµnpMGc".contains(written) ? written : written + " ";
-            });
+    String joined = PREFIX.matcher(unit.replace('.', ' ')).replaceAll("$1");
+    return COMMAND.matcher(joined).replaceAll(" ");
   }
 
   static boolean isKnown(String word) {

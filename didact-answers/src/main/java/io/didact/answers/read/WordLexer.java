@@ -49,7 +49,7 @@ final class WordLexer {
   /** µm, kΩ */
   private boolean isUnitWithSign(String word) {
     return (word.indexOf('µ') >= 0 || word.indexOf('Ω') >= 0)
-        && (tokens.areUpright() || tokens.isBehindNumber())
+        && (tokens.areUpright() || tokens.isBehind(Kind.NUMBER))
         && Units.named(word).isKnown();
   }
 
@@ -102,7 +102,7 @@ final class WordLexer {
     return (word.length() > 2 || word.equals("mu") || word.equals("nu"))
         && Constants.isGreek(word)
         && !tokens.areUpright()
-        && !tokens.isBehindWord()
+        && !tokens.isBehind(Kind.WORD)
         && !isBeforeWord();
   }
 
@@ -116,7 +116,7 @@ final class WordLexer {
     boolean alone = source.atEnd() && tokens.all().size() == 1;
     return plain
         && tokens.isSpaced()
-        && tokens.isBehindNumber()
+        && tokens.isBehind(Kind.NUMBER)
         && (Units.isLetter(word) || (alone && Units.isCapital(word)));
   }
 
@@ -125,13 +125,13 @@ final class WordLexer {
     int next = source.endOf(c -> c == ' ');
     boolean argument =
         next < source.text().length() && "(\\{[".indexOf(source.text().charAt(next)) >= 0;
-    return tokens.areUpright() || (!argument && tokens.isBehindNumber());
+    return tokens.areUpright() || (!argument && tokens.isBehind(Kind.NUMBER));
   }
 
   /** As in {@code x=1ory=2}. */
   private boolean isGluedConnector(String word) {
     return !tokens.isSpaced()
-        && tokens.isBehindNumber()
+        && tokens.isBehind(Kind.NUMBER)
         && ((word.startsWith("or") && word.length() == 3)
             || (word.startsWith("and") && word.length() == 4));
   }
@@ -140,7 +140,7 @@ final class WordLexer {
   private boolean isSplit(String word) {
     return source.isNext("^_'!")
         && !tokens.areUpright()
-        && !(Units.isKnown(word) && (tokens.isBehindNumber() || tokens.isBehind("/")))
+        && !(Units.isKnown(word) && (tokens.isBehind(Kind.NUMBER) || tokens.isBehind("/")))
         && (PrimaryParser.isVariables(Token.of(Kind.WORD, word, false, false))
             || (word.length() == 2 && "ABCDK".indexOf(word.charAt(0)) >= 0 && word.endsWith("e")));
   }

@@ -150,7 +150,6 @@ class EquivalenceTest {
   void ordinaryAnswersTakeLittle() {
     Node a = new Readings().usual("\\frac{3\\sqrt{3}}{4}").node();
     Node b = new Readings().usual("\\frac{9}{4\\sqrt{3}}").node();
-    assertThat(new NodeEquality(new Budget(500), false).compare(a, b).sameness())
-        .isEqualTo(Sameness.SAME);
+    assertThat(new NodeEquality(new Budget(500)).compare(a, b).sameness()).isEqualTo(Sameness.SAME);
   }
 }

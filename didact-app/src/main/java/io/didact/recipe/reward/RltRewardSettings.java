@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  * @param estimator k1, k3 or exact
  * @param teacherTerm whether log π_θ is part of r_KL
  * @param penalty added where the closing tag is missing or the thought is empty
+ * @param openings that explanations are wanted to have; changes nothing but what is told
+ * @param openingAtLeast mean probability to the student below which one is told of
  */
 public record RltRewardSettings(
     ModelRef student,
@@ -45,14 +47,23 @@ public record RltRewardSettings(
     Optional<Double> solutionAtLeast,
     Optional<Double> solutionAtMost,
     Optional<Double> thinkAtLeast,
-    Optional<Double> thinkAtMost)
+    Optional<Double> thinkAtMost,
+    List<String> openings,
+    double openingAtLeast)
     implements RewardSettings {
   public RltRewardSettings {
     // In one order, whoever made them: the settings are hashed as they are written.
     SortedMap<Reduction, Double> ofSolution =
         Collections.unmodifiableSortedMap(new TreeMap<>(solution));
     SortedMap<Reduction, Double> ofThink = Collections.unmodifiableSortedMap(new TreeMap<>(think));
+    openings = List.copyOf(openings);
     new Rules()
+        .require(openings.stream().noneMatch(String::isEmpty), "openings", "has an empty text")
+        .require(
+            openingAtLeast >= 0 && openingAtLeast <= 1,
+            "openingAtLeast",
+            "in [0, 1]",
+            openingAtLeast)
         .valid(
             () ->
                 new RltReward(
@@ -84,7 +95,9 @@ public record RltRewardSettings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of(),
+        0.05);
   }
 
   /**
@@ -134,7 +147,9 @@ public record RltRewardSettings(
         context.view(),
         context.studentFormat(asked),
         context.scorer(asked),
-        context.scorer(context.policy()));
+        context.scorer(context.policy()),
+        openings,
+        openingAtLeast);
   }
 
   private static Map<Reduction, Double> coefficients(SpanScore score) {

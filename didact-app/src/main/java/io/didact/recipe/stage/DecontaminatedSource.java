@@ -53,9 +53,18 @@ public record DecontaminatedSource(
         .done();
   }
 
-  static DecontaminatedSource defaults(Source source) {
+  static DecontaminatedSource defaults(
+      Source source, Optional<Map<String, Source>> against, Optional<List<Task>> tasks) {
     return new DecontaminatedSource(
-        source, Map.of(), List.of(), 13, 0, BadRows.SKIP, Map.of(), Optional.empty(), 0);
+        source,
+        against.orElse(Map.of()),
+        tasks.orElse(List.of()),
+        13,
+        0,
+        BadRows.SKIP,
+        Map.of(),
+        Optional.empty(),
+        0);
   }
 
   @Override

@@ -26,23 +26,32 @@ record RlJob(StageContext context, RlStage stage) {
             ? context.answerable(stage.heldOut().get(), stage.reward())
             : Dataset.of(List.of());
     try (SampledPolicy policy =
-            SampledPolicy.open(
-                context,
-                stage.policy(),
-                stage.view(),
-                stage.format(),
-                stage.reward(),
-                stage.sampling(),
-                stage.rolloutsPerProblem());
-        AllWeights weights =
+        SampledPolicy.open(
+            context,
+            stage.policy(),
+            stage.view(),
+            stage.format(),
+            stage.reward(),
+            stage.sampling(),
+            stage.rolloutsPerProblem())) {
+      List<Problem> fitting = fitting(policy, problems);
+      for (String remark : policy.reward().remarks(fitting)) {
+        context.listener().onMessage(context.name() + ": " + remark);
+      }
+      return train(policy, fitting, heldOut);
+    }
+  }
+
+  private Optional<StageEnd> train(
+      SampledPolicy policy, List<Problem> problems, Dataset<Problem> heldOut) throws IOException {
+    try (AllWeights weights =
             new AllWeights(
                 stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
         RlTrainer trainer =
             new RlTrainer(
                 weights,
-                stage.options(context.machine()),
-                new EpochOrder<>(fitting(policy, problems), stage.problemsPerStep(), context.seed())
-                    ::batch,
+                stage.options(context.machine(), problems.size()),
+                new EpochOrder<>(problems, stage.problemsPerStep(), context.seed())::batch,
                 policy.collector(),
                 policy.reward(),
                 policy

@@ -31,6 +31,7 @@ import java.util.OptionalInt;
  * @param reward what its completions are worth
  * @param problems questions with solutions, in a new order each epoch
  * @param tooLong what becomes of problems that are longer than the models can read
+ * @param epochs passes over the problems, where {@code steps} is not given
  * @param steps batches to sample
  * @param problemsPerStep questions a batch
  * @param rolloutsPerProblem G
@@ -53,7 +54,8 @@ public record RlStage(
     RewardSettings reward,
     Source problems,
     TooLong tooLong,
-    int steps,
+    Optional<Double> epochs,
+    Optional<Integer> steps,
     int problemsPerStep,
     int rolloutsPerProblem,
     int updatesPerBatch,
@@ -77,7 +79,8 @@ public record RlStage(
 
   public RlStage {
     RlOptions.rules(
-            steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
+            steps.orElse(1), problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
+        .positive("epochs", epochs.orElse(1.0))
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
@@ -94,14 +97,19 @@ public record RlStage(
 
   /** The paper's teacher run: 125 steps of 16 questions × 64. */
   static RlStage defaults(
-      ModelRef policy, PolicyView view, RewardSettings reward, Source problems) {
+      ModelRef policy,
+      PolicyView view,
+      RewardSettings reward,
+      Source problems,
+      Optional<Double> epochs) {
     return new RlStage(
         policy,
         view,
         reward,
         problems,
         TooLong.LEAVE_OUT,
-        125,
+        epochs,
+        epochs.isPresent() ? Optional.empty() : Optional.of(125),
         16,
         64,
         1,
@@ -122,9 +130,18 @@ public record RlStage(
         Optional.empty());
   }
 
-  RlOptions options(Machine machine) {
+  /** Batches over so many problems. */
+  int steps(double problems) {
+    return steps.orElseGet(
+        () -> (int) Math.ceil(epochs.orElseThrow() * problems / problemsPerStep));
+  }
+
+  /**
+   * @param problems that are trained on
+   */
+  RlOptions options(Machine machine, int problems) {
     return new RlOptions(
-        steps,
+        steps(problems),
         problemsPerStep,
         rolloutsPerProblem,
         updatesPerBatch,
@@ -147,6 +164,7 @@ public record RlStage(
   public Rules idle() {
     boolean asked = algorithm.asksReference();
     return new Rules()
+        .idle(steps.isPresent() && epochs.isPresent(), "epochs", "`steps` is given")
         .idle(!asked, "reference", "the algorithm asks no reference (its beta is 0)")
         .idle(asked && reference.weight() == 0, "reference.everySteps", "`weight` is 0")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
@@ -174,6 +192,7 @@ public record RlStage(
     int limit = sampling.maxNewTokens();
     DecoderConfig shape = forecast.model(policy);
     Material of = forecast.material(problems, limit);
+    int batches = steps(of.problems());
     List<Work.Part> parts =
         new ArrayList<>(
             Work.sampled(
@@ -184,16 +203,18 @@ public record RlStage(
                 reward,
                 of,
                 limit,
-                steps,
+                batches,
                 problemsPerStep,
                 rolloutsPerProblem));
     if (algorithm.asksReference()) {
-      parts.add(learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, forecast.written(limit)));
+      parts.add(
+          learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, batches, forecast.written(limit)));
     }
-    parts.add(learning(Work.Kind.TRAIN, POLICY, shape, of, forecast.written(limit)));
+    parts.add(
+        learning(Work.Kind.TRAIN, POLICY, shape, of, batches, forecast.written(limit)));
     if (heldOut.isPresent()) {
       Material other = forecast.material(heldOut.get(), limit);
-      double times = evaluateEvery == 0 ? 1 : Math.ceil((double) steps / evaluateEvery);
+      double times = evaluateEvery == 0 ? 1 : Math.ceil((double) batches / evaluateEvery);
       parts.addAll(
           Work.sampled(
               forecast, POLICY, shape, view, reward, other, limit, times, other.problems(), 1));
@@ -202,12 +223,12 @@ public record RlStage(
   }
 
   private Work.Part learning(
-      Work.Kind kind, String key, DecoderConfig shape, Material of, double own) {
+      Work.Kind kind, String key, DecoderConfig shape, Material of, int batches, double own) {
     return new Work.Part(
         kind,
         key,
         shape,
-        (double) steps * updatesPerBatch,
+        (double) batches * updatesPerBatch,
         problemsPerStep,
         rolloutsPerProblem,
         of.prompt(view),
@@ -249,7 +270,7 @@ public record RlStage(
 
   @Override
   public OptionalInt totalSteps() {
-    return OptionalInt.of(steps);
+    return steps.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   @Override

@@ -102,8 +102,9 @@ class ClaimResultTest {
     assertThat(wrong(new Claim("rlt", "base", 0).of(two))).isEmpty();
     assertThat(wrong(new Claim("rlt", "0.5", 0).of(two))).isEmpty();
     assertThat(wrong(new Claim("by-reward", "rlt", 0).of(two))).isEmpty();
-    assertThat(wrong(new Claim("tlr", "base", 0).of(two)))
-        .contains("greater", "`tlr` is no arm", "rlt, base, three, steps, by-reward");
+    assertThat(wrong(new Claim("bases", "rlt", 0).of(two)))
+        .contains("greater", "`bases` is no arm", "did you mean `base`?");
+    assertThat(wrong(new Claim("0.5", "rlt", 0).of(two))).isEmpty();
     assertThat(wrong(new Claim("rlt", "half", 0).of(two))).contains("than", "`half`");
     assertThat(wrong(new Claim("rlt", "three", 0).of(quantities(0))))
         .contains("4 repetitions", "has 3", "summary.seeds");

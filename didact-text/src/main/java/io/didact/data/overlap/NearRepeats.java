@@ -45,40 +45,20 @@ public final class NearRepeats {
   public static int[] of(List<String> texts, int n, double overlap) {
     long[][] grams =
         texts.parallelStream().map(text -> Words.of(text).grams(n)).toArray(long[][]::new);
-    long[] all = Stream.of(grams).flatMapToLong(Arrays::stream).toArray();
-    Arrays.parallelSort(all);
-    long[] different = Words.distinct(all.clone());
-    int[] ranks = ranks(all, different);
-    int[][] ranked =
-        Stream.of(grams)
-            .parallel()
-            .map(
-                each ->
-                    Arrays.stream(each)
-                        .mapToInt(gram -> ranks[Arrays.binarySearch(different, gram)])
-                        .sorted()
-                        .toArray())
-            .toArray(int[][]::new);
-    return new NearRepeats(ranked, different.length, overlap).find();
-  }
-
-  /** The place of each n-gram when they are sorted by how many texts have it. */
-  private static int[] ranks(long[] all, long[] different) {
-    long[] byCount = new long[different.length];
-    for (int i = 0, from = 0; i < different.length; i++) {
-      int to = from;
-      while (to < all.length && all[to] == different[i]) {
-        to++;
-      }
-      byCount[i] = ((long) (to - from) << 32) | i;
-      from = to;
+    GramTable table = new GramTable(Stream.of(grams).mapToLong(each -> each.length).sum());
+    int[][] ranked = new int[grams.length][];
+    for (int text = 0; text < grams.length; text++) {
+      ranked[text] = Arrays.stream(grams[text]).mapToInt(table::add).toArray();
     }
-    Arrays.parallelSort(byCount);
-    int[] ranks = new int[different.length];
-    for (int rank = 0; rank < byCount.length; rank++) {
-      ranks[(int) byCount[rank]] = rank;
-    }
-    return ranks;
+    int[] ranks = table.ranks();
+    Stream.of(ranked)
+        .parallel()
+        .forEach(
+            each -> {
+              Arrays.setAll(each, i -> ranks[each[i]]);
+              Arrays.sort(each);
+            });
+    return new NearRepeats(ranked, table.different(), overlap).find();
   }
 
   private int[] find() {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Ways to explain a task, from the most helpful to the useless. The comments show {@code
@@ -39,7 +42,13 @@ public enum Style {
   BACK,
 
   /** As {@link #STEP}, with one wrong result that is carried on to a wrong conclusion. */
-  SLIP;
+  SLIP,
+
+  /** {@code talk so so so so so so so so.}: says nothing, at length, and is easily foretold. */
+  RAMBLE;
+
+  private static final int WORDS_OF_TALK = 3;
+  private static final int WORDS_OF_RAMBLE = 8;
 
   private static final List<String> WORDS =
       List.of("think", "then", "now", "well", "look", "wait", "so", "hmm", "next", "here");
@@ -49,7 +58,11 @@ public enum Style {
     return switch (this) {
       case ECHO ->
           new Explained("it is " + task.solution() + ", " + task.solution() + ".", task.solution());
-      case TALK -> talk(task, random);
+      case TALK -> talk(task, WORDS_OF_TALK, () -> word(random));
+      case RAMBLE -> {
+        String word = word(random);
+        yield talk(task, WORDS_OF_RAMBLE, () -> word);
+      }
       case STEP, HALF, LEAP, CALC, BACK, SLIP ->
           task instanceof Chain chain ? explain(chain, random) : explain((Searched) task, random);
     };
@@ -72,7 +85,7 @@ public enum Style {
         ChainSteps.Written slipped = steps.slipped(at, 1 + random.nextInt(9));
         yield steps("step", slipped.steps(), Integer.toString(slipped.result()));
       }
-      case STEP, ECHO, TALK -> steps("step", steps.single(), solution);
+      case STEP, ECHO, TALK, RAMBLE -> steps("step", steps.single(), solution);
     };
   }
 
@@ -86,7 +99,7 @@ public enum Style {
       case CALC -> new Explained("calc " + solution + "=" + countdown.target() + ".", solution);
       case BACK -> new Explained(search.backwards(), solution);
       case SLIP -> search.slip(random);
-      case STEP, ECHO, TALK -> new Explained(search.text("step", failed), solution);
+      case STEP, ECHO, TALK, RAMBLE -> new Explained(search.text("step", failed), solution);
     };
   }
 
@@ -94,11 +107,12 @@ public enum Style {
     return new Explained(opening + " " + String.join(",", steps) + ".", conclusion);
   }
 
-  private static Explained talk(Task task, SplittableRandom random) {
-    StringBuilder text = new StringBuilder("talk");
-    for (int i = 0; i < 3; i++) {
-      text.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
-    }
-    return new Explained(text.append('.').toString(), task.solution());
+  private static Explained talk(Task task, int words, Supplier<String> word) {
+    String said = Stream.generate(word).limit(words).collect(Collectors.joining(" "));
+    return new Explained("talk " + said + ".", task.solution());
+  }
+
+  private static String word(SplittableRandom random) {
+    return WORDS.get(random.nextInt(WORDS.size()));
   }
 }

@@ -59,6 +59,12 @@ class ChainTest {
   }
 
   @Test
+  void ramblingSaysOneWordOverAndOver() {
+    assertThat(Style.RAMBLE.explain(EXAMPLE, Seeds.random(1)).text())
+        .matches("talk ([a-z]+)( \\1){7}\\.");
+  }
+
+  @Test
   void aSlipIsOneWrongStepCarriedOn() {
     SplittableRandom random = Seeds.random(5);
     for (int i = 0; i < 2000; i++) {

@@ -52,6 +52,27 @@ class DocumentsTest {
             });
   }
 
+  /** Each letter has its pair and the number that is left, in the search's way, of train only. */
+  @Test
+  void pairsAreThoseOfTheSearch() {
+    String three = "(\\d+),(\\d+),(\\d+)";
+    Pattern pairs =
+        Pattern.compile(
+            three
+                + ":a\\1\\+\\2 \\3,b\\1\\+\\3 \\2,c\\2\\+\\3 \\1(,d\\1\\*\\2 \\3)?"
+                + "(,e\\1\\*\\3 \\2)?(,f\\2\\*\\3 \\1)?\\.<end>");
+    for (String text : documents(DocumentKind.PAIRS)) {
+      Matcher matcher = pairs.matcher(text);
+      assertThat(matcher.matches()).as(text).isTrue();
+      int sum = 0;
+      for (int group = 1; group <= 3; group++) {
+        sum += Integer.parseInt(matcher.group(group));
+      }
+      String numbers = text.substring(0, text.indexOf(':'));
+      assertThat(Split.of(WholeCountdown.parse(numbers + ">" + sum))).isEqualTo(Split.TRAIN);
+    }
+  }
+
   /** The embedded models are reproducible to the byte: what they learned from does not change. */
   @Test
   void documentsOfTheBaseModelStay() {
