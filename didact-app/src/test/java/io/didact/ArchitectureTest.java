@@ -65,6 +65,7 @@ class ArchitectureTest {
     ARROWS.put("recipe.inspection", all);
     ARROWS.put("recipe.claim", with(all, "recipe.evaluation"));
     ARROWS.put("recipe.stage", with(all, "recipe.model", "recipe.reward", "recipe.evaluation"));
+    ARROWS.put("recipe.plan", with(all, "recipe.model", "recipe.reward", "recipe.stage"));
     ARROWS.put("recipe", all);
     ARROWS.put("web", with(all, "recipe"));
   }

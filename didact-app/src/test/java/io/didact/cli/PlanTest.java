@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,5 +186,31 @@ class PlanTest {
     assertThat(rlt.path("jobs").path(3).path("tokens").asDouble()).isBetween(153_600 + 60 * 16 * 15.0, 153_600 + 60 * 16 * 22.0);
     assertThat(plan.path("fits").asBoolean()).isTrue();
     assertThat(plan.path("device").path("source").asString()).isEqualTo("as given");
+  }
+
+  /** Whatever they begin with: nothing of it is here. */
+  @Test
+  void everyRecipeThatIsShipped() throws IOException {
+    List<Path> recipes;
+    try (Stream<Path> files = Files.walk(Path.of("../recipes"))) {
+      recipes = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    assertThat(recipes).anyMatch(file -> file.endsWith("paper/rlt.yaml"));
+    for (Path file : recipes) {
+      TestConsole io = new TestConsole("");
+      int exit =
+          Main.run(
+              io.console(),
+              "run",
+              file.toString(),
+              "--plan",
+              "--gpu=h200",
+              "--gpus=8",
+              "--shape=Qwen/Qwen2.5-7B-Instruct",
+              "--json");
+      assertThat(exit).as(file + ": " + io.err()).isZero();
+      JsonNode plan = JsonMapper.shared().readTree(io.out());
+      assertThat(plan.path("seconds").asDouble()).as(file.toString()).isPositive();
+    }
   }
 }

@@ -57,7 +57,7 @@ public record PlanReport(
     Scale scale = plan.scale();
     Peaks peaks = scale.peaks();
     Precision type = plan.dtype();
-    List<Job> jobs = plan.stages().stream().flatMap(stage -> stage.jobs().stream()).toList();
+    List<Job> jobs = plan.jobs();
     return new PlanReport(
         new Device(
             scale.name(),

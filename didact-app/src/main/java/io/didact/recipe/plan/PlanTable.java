@@ -56,14 +56,25 @@ public record PlanTable(RecipePlan plan) {
             job.kind(),
             job.model(),
             count(job.tokens()),
-            String.format(Locale.ROOT, "%.2e", job.flops()),
+            flops(job.flops()),
             count(job.bytes()) + "B",
             job.bound(),
             hours(job.seconds()));
         name = "";
       }
     }
-    row(text, JOBS, "all", "", "", "", "", "", "", hours(plan.seconds()));
+    List<Job> all = plan.jobs();
+    row(
+        text,
+        JOBS,
+        "all",
+        "",
+        "",
+        count(all.stream().mapToDouble(Job::tokens).sum()),
+        flops(all.stream().mapToDouble(Job::flops).sum()),
+        count(all.stream().mapToDouble(Job::bytes).sum()) + "B",
+        "",
+        hours(plan.seconds()));
   }
 
   private void memory(StringBuilder text) {
@@ -175,6 +186,10 @@ public record PlanTable(RecipePlan plan) {
     return bytes == 0
         ? "-"
         : bytes < 1e8 ? String.format(Locale.ROOT, "%.4f", bytes / 1e9) : StageMemory.gigabytes(bytes);
+  }
+
+  private static String flops(double number) {
+    return String.format(Locale.ROOT, "%.2e", number);
   }
 
   private static String hours(double seconds) {

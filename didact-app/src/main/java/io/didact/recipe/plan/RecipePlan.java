@@ -71,6 +71,11 @@ public record RecipePlan(
     return new RecipePlan(scale, machine.dtype(), plans, List.copyOf(assumed));
   }
 
+  /** Those of all stages. */
+  public List<Job> jobs() {
+    return stages.stream().flatMap(stage -> stage.jobs().stream()).toList();
+  }
+
   /** How long all of it takes. */
   public double seconds() {
     return stages.stream().mapToDouble(StagePlan::seconds).sum();

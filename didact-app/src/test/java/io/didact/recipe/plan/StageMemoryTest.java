@@ -71,10 +71,11 @@ class StageMemoryTest {
     assertThat(bytes(memory, StageMemory.REFERENCE)).isEqualTo(2 * P);
     assertThat(bytes(memory, StageMemory.STUDENT)).isEqualTo(2 * P);
     assertThat(bytes(memory, StageMemory.CACHE)).isEqualTo(250_000 * 57_344.0);
-    // The longest sequence goes alone: 17,152 tokens of 2·(27·3,584 + 57,244 + 3·3,584) bytes.
+    // The longest sequence goes alone: 17,152 tokens of 2·(27·3,584 + 57,244 + 3·3,584) bytes that are
+    // held, and 8·57,244 that the backward pass of a layer works with.
     double layer = 2 * 3584 + 2 * 18_944 + 3 * 3584 + 2 * 512 + 28;
     assertThat(bytes(memory, StageMemory.ACTIVATIONS))
-        .isEqualTo(17_152 * 2 * (27 * 3584 + layer + 3 * 3584));
+        .isEqualTo(17_152 * (2 * (27 * 3584 + layer + 3 * 3584) + 8 * layer));
     assertThat(bytes(memory, StageMemory.LOGITS)).isEqualTo(1 << 27);
     // The cache is more than the activations, and both are never there.
     assertThat(memory.most()).isEqualTo(22 * P + 250_000 * 57_344.0 + (1 << 27));

@@ -16,6 +16,11 @@ import io.didact.tensor.DType;
 public record MemoryEstimate(DecoderConfig config, DType dtype) {
   private static final long FLOAT = 4;
 
+  /** Bytes besides, for each number of the layer that a pass is at. */
+  private static final long BACKWARD = 6;
+
+  private static final long FORWARD = 2;
+
   public MemoryEstimate {
     if (!dtype.isFloating() || dtype.bytes() > FLOAT) {
       throw new IllegalArgumentException("weights of type " + dtype);
@@ -121,8 +126,11 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
   }
 
   /**
-   * What a micro-batch holds between forward and backward pass, in the type of the weights. In 16
-   * bits it is the least: attention over sequences of up to 512 tokens keeps its scores besides.
+   * What a micro-batch takes in training: what is held between forward and backward pass, in the
+   * type of the weights, and what the backward pass of one layer works with, which was measured
+   * (docs/performance-memory.md, longer sequences) to be {@link #BACKWARD} bytes for each number of
+   * the layer beside a copy. In 16 bits attention over sequences of up to 512 tokens keeps its
+   * scores too, which are not in it.
    *
    * @param tokens of the micro-batches of all workers together
    */
@@ -132,12 +140,17 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
         what == DecoderPass.Activations.KEPT
             ? config.layers() * layerNumbers()
             : (config.layers() - 1) * d + layerNumbers();
-    return tokens * dtype.bytes() * (layers + 3 * d);
+    return tokens
+        * (dtype.bytes() * (layers + 3 * d) + (dtype.bytes() + BACKWARD) * layerNumbers());
   }
 
-  /** What a pass without gradients holds of a micro-batch: one layer's, as if it were kept. */
+  /**
+   * What a pass without gradients takes of a micro-batch: one layer's numbers, and {@link #FORWARD}
+   * bytes besides for each, measured likewise.
+   */
   public long passing(long tokens) {
-    return tokens * dtype.bytes() * (layerNumbers() + 3L * config.hiddenSize());
+    return tokens
+        * (dtype.bytes() * 3L * config.hiddenSize() + (dtype.bytes() + FORWARD) * layerNumbers());
   }
 
   /** Logits that one worker holds in training, of rows that are scored: at most 128 MiB. */

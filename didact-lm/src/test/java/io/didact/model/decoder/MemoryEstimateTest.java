@@ -55,6 +55,23 @@ class MemoryEstimateTest {
     assertThat(estimate.recomputedPerToken()).isEqualTo(2112 - 816);
   }
 
+  /**
+   * That, half of it in 16 bits, and of one layer (4 + 6)·228 or (2 + 6)·228 bytes. A pass without
+   * gradients takes 4·72 + (4 + 2)·228. Of 100 rows all logits, 4·100·V; of more 128 MiB.
+   */
+  @Test
+  void microBatches() {
+    MemoryEstimate wide = new MemoryEstimate(CONFIG, DType.FLOAT32);
+    MemoryEstimate half = new MemoryEstimate(CONFIG, DType.BFLOAT16);
+    assertThat(wide.activations(10, DecoderPass.Activations.KEPT)).isEqualTo(10 * (2112 + 2280));
+    assertThat(half.activations(10, DecoderPass.Activations.KEPT)).isEqualTo(10 * (1056 + 1824));
+    assertThat(half.activations(10, DecoderPass.Activations.RECOMPUTED))
+        .isEqualTo(10 * ((2112 - 816) / 2 + 1824));
+    assertThat(wide.passing(10)).isEqualTo(10 * (288 + 1368));
+    assertThat(wide.keptLogits(100)).isEqualTo(4L * 100 * CONFIG.vocabSize());
+    assertThat(wide.keptLogits(Integer.MAX_VALUE)).isEqualTo(1 << 27);
+  }
+
   /** All but norms and biases of qkv; of an untied model the head, but not the embedding. */
   @Test
   void packedWeights() {
