@@ -58,8 +58,7 @@ public record RecipePlan(
       Work work =
           stage
               .getValue()
-              .work(
-                  new RecipeForecast(stages, name, traces, tables, assumptions, hub, assumed));
+              .work(new RecipeForecast(stages, name, traces, tables, assumptions, hub, assumed));
       work.traces().ifPresent(left -> traces.put(name, left));
       plans.add(
           new StagePlan(

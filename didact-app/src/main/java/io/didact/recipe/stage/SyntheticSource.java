@@ -100,8 +100,7 @@ public record SyntheticSource(
   @Override
   public Optional<String> whyUnexplained() {
     return styles.isEmpty()
-        ? Optional.of(
-            "synthetic problems have traces to learn from only where styles are given")
+        ? Optional.of("synthetic problems have traces to learn from only where styles are given")
         : Optional.empty();
   }
 }
