@@ -102,7 +102,9 @@ record WatchPage(List<Path> runs, Clock clock) {
     }
 
     private String label(WatchedRun run, WatchedStage stage) {
-      return runs.size() == 1 ? stage.name() : only.isPresent() ? name(run) : name(run) + " " + stage.name();
+      return runs.size() == 1
+          ? stage.name()
+          : only.isPresent() ? name(run) : name(run) + " " + stage.name();
     }
 
     /** What the stages that have begun came to; of one stage all its metrics. */
@@ -112,7 +114,10 @@ record WatchPage(List<Path> runs, Clock clock) {
         List<List<String>> rows = new ArrayList<>();
         for (WatchedStage stage : run.begun()) {
           if (isShown(stage)) {
-            rows.add(List.of(stage.name(), stage.failure().map(why -> "failed: " + why).orElse(stage.words(now))));
+            rows.add(
+                List.of(
+                    stage.name(),
+                    stage.failure().map(why -> "failed: " + why).orElse(stage.words(now))));
             if (only.isPresent()) {
               stage
                   .metrics()

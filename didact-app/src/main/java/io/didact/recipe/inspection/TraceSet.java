@@ -39,16 +39,18 @@ public record TraceSet(String name, List<Path> files) {
   /**
    * The sets that command lines name.
    *
-   * @param named each {@code PATH} or {@code NAME=PATH}: a file; the directory of a stage, whose
-   *     rollouts it is (of reinforcement learning those of the newest step), or else its traces; or
-   *     that of a run, all of whose stages with traces it is
+   * @param named each {@code PATH} or {@code NAME=PATH}, split at the last {@code =} before a
+   *     slash: a file; the directory of a stage, whose rollouts it is (of reinforcement learning
+   *     those of the newest step), or else its traces; or that of a run, all of whose stages with
+   *     traces it is
    * @throws IOException where there are none, or two have one name
    */
   public static List<TraceSet> of(List<String> named) throws IOException {
     List<TraceSet> sets = new ArrayList<>();
     for (String each : named) {
-      int equals = each.indexOf('=');
-      boolean hasName = equals > 0 && (each.indexOf('/') < 0 || each.indexOf('/') > equals);
+      int slash = each.indexOf('/');
+      int equals = each.lastIndexOf('=', slash < 0 ? each.length() : slash);
+      boolean hasName = equals > 0;
       Path path = Path.of(hasName ? each.substring(equals + 1) : each);
       List<TraceSet> found = of(path);
       if (!hasName) {
@@ -92,7 +94,8 @@ public record TraceSet(String name, List<Path> files) {
     }
     if (stages.isEmpty()) {
       throw new IOException(
-          path + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
+          path
+              + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
               + " that has such stages");
     }
     return stages;

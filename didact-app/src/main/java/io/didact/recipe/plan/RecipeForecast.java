@@ -169,6 +169,20 @@ record RecipeForecast(
   }
 
   @Override
+  public double text(List<String> texts) throws IOException {
+    Optional<Reader> reader = reader(Objects.requireNonNull(stages.get(name)));
+    List<String> some = texts.subList(0, Math.min(MEASURED, texts.size()));
+    if (reader.isEmpty()) {
+      assumed.add("a token of text is 4 characters: no tokenizer is here");
+      return some.stream().mapToInt(String::length).average().orElseThrow() / 4;
+    }
+    return some.stream()
+        .mapToInt(each -> reader.get().tokenizer().encode(each).size())
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
   public double written(int limit) {
     if (assumptions.meanTokens().isPresent()) {
       assumed.add(

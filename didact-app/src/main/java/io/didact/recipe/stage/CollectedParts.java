@@ -111,6 +111,8 @@ record CollectedParts(
       named.put("correct", right / metrics.n());
     }
     named.put("kept", (double) kept.size());
+    named.putAll(metrics.patterns().metrics());
+    context.tellOfUndecided(metrics.patterns());
     return StageEnd.of(
         named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
   }

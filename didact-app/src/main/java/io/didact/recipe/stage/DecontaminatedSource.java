@@ -45,9 +45,9 @@ public record DecontaminatedSource(
             "must name an evaluation set, or `tasks` a task")
         .atLeast("ngram", 1, ngram)
         .inUnit("overlap", overlap)
-        .require(!(source instanceof DocumentsSource), "source", "documents are not problems")
+        .require(!source.hasDocuments(), "source", "documents are not problems")
         .require(
-            against.values().stream().noneMatch(DocumentsSource.class::isInstance),
+            against.values().stream().noneMatch(Source::hasDocuments),
             "against",
             "documents are not problems")
         .done();
@@ -106,8 +106,7 @@ public record DecontaminatedSource(
           "%d of %d rows are contaminated:\n  %s"
               .formatted(findings.count(), found.size(), findings.lines()));
     }
-    int[] clean =
-        IntStream.range(0, found.size()).filter(i -> found.get(i).isEmpty()).toArray();
+    int[] clean = IntStream.range(0, found.size()).filter(i -> found.get(i).isEmpty()).toArray();
     return Subset.of(this).of(all.only(clean, findings), kind);
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * A source without rows that repeat an earlier one.
  *
  * @param by what is compared
- * @param overlap of n-grams from which on a row repeats another ({@link NearRepeats}); 1: only where
- *     the texts are equal, but for white space
+ * @param overlap of n-grams from which on a row repeats another ({@link NearRepeats}); 1: only
+ *     where the texts are equal, but for white space
  * @param ngram words of an n-gram, where {@code overlap} is less than 1
  */
 public record DeduplicatedSource(
@@ -57,7 +57,7 @@ public record DeduplicatedSource(
     Subset.rules(limit)
         .require(overlap > 0 && overlap <= 1, "overlap", "in (0, 1]", overlap)
         .atLeast("ngram", 1, ngram)
-        .require(!(source instanceof DocumentsSource), "source", "documents are not problems")
+        .require(!source.hasDocuments(), "source", "documents are not problems")
         .done();
   }
 

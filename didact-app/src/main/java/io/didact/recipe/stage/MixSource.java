@@ -42,7 +42,7 @@ public record MixSource(
           .require(
               weight.isEmpty() || count.isEmpty(), "count", "must be left out: there is a `weight`")
           .require(
-              !(source instanceof DocumentsSource), "source", "documents are not problems")
+              !source.hasDocuments(), "source", "documents are not problems")
           .done();
     }
   }

@@ -44,7 +44,7 @@ public record ScoreStage(
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .require(
-            !(traces instanceof DocumentsSource), "traces", "documents are not problems")
+            !traces.hasDocuments(), "traces", "documents are not problems")
         .done();
   }
 

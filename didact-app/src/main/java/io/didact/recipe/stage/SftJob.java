@@ -83,25 +83,41 @@ record SftJob(StageContext context, SftStage stage) {
   private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {
     return step ->
         LongStream.range((long) step * perStep, (long) (step + 1) * perStep)
-            .mapToObj(
-                index -> {
-                  TokenIds ids = tokenizer.encode(documents.document(index));
-                  return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
-                })
+            .mapToObj(index -> document(tokenizer.encode(documents.document(index))))
             .toList();
   }
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
-    int vocabSize = model.checkpoint().config().vocabSize();
-    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
-    Function<Problem, LabelledSequence> view = view(model);
+    if (source instanceof TextSource text) {
+      return examples(
+          text.documents(),
+          TextSource.Document::place,
+          document -> document(model.tokenizer().encode(document.text())),
+          model);
+    }
     Dataset<Problem> problems = context.problems(source);
     tellOfTraces(problems, model);
-    return new DataCheck<>(context, Problem::id, stage.tooLong())
+    return examples(problems, Problem::id, view(model), model);
+  }
+
+  /** All of a document is learned but its first token, which nothing predicts. */
+  private static LabelledSequence document(TokenIds ids) {
+    return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
+  }
+
+  private <T> List<LabelledSequence> examples(
+      Dataset<T> data,
+      Function<T, String> id,
+      Function<T, LabelledSequence> view,
+      LoadedModel model)
+      throws IOException {
+    int vocabSize = model.checkpoint().config().vocabSize();
+    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
+    return new DataCheck<>(context, id, stage.tooLong())
         .encode(
-            problems,
-            problem -> {
-              LabelledSequence example = view.apply(problem);
+            data,
+            item -> {
+              LabelledSequence example = view.apply(item);
               KnownIds.require("it", example.ids(), vocabSize);
               TooLongException.require(
                   "it",

@@ -1,11 +1,8 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Dataset;
 import io.didact.data.Findings;
-import io.didact.data.Problem;
 import io.didact.data.TagFormat;
-import io.didact.hub.HubCache;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
 import io.didact.recipe.model.ModelRef;
@@ -110,8 +107,17 @@ public record SftStage(
             model.isPresent() != architecture.isPresent(),
             "give either model or architecture (of a new model)")
         .require(
-            (view == View.DOCUMENT) == (data instanceof DocumentsSource),
-            "the view `document` goes with data of type `documents`, and only with it")
+            (view == View.DOCUMENT) == data.hasDocuments(),
+            "the view `document` goes with data of type `documents` or `text`, and only with it")
+        .require(
+            heldOut.isEmpty()
+                || (view == View.DOCUMENT
+                    ? heldOut.get() instanceof TextSource
+                    : !heldOut.get().hasDocuments()),
+            "heldOut",
+            view == View.DOCUMENT
+                ? "must be of type `text` with the view `document`"
+                : "documents are not problems")
         .require(
             !wantsTraces() || data.whyUnexplained().isEmpty(), data.whyUnexplained().orElse(""))
         .require(
@@ -122,11 +128,12 @@ public record SftStage(
   @Override
   public Rules idle() {
     boolean documents = view == View.DOCUMENT;
+    boolean endless = data instanceof DocumentsSource;
     return new Rules()
         .idle(steps.isPresent(), "epochs", "`steps` is given")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(documents, "format", "documents have their tags in them")
-        .idle(documents, "maxTokens", "documents are taken whole")
+        .idle(endless, "maxTokens", "documents are taken whole")
         .all("optimizer", optimizer.idle());
   }
 
@@ -148,8 +155,19 @@ public record SftStage(
           List.of(part(Work.Kind.TRAIN, shape, steps.orElse(0), sequencesPerStep, 0, tokens)),
           Optional.empty());
     }
+    if (data instanceof TextSource text) {
+      List<TextSource.Document> all = text.documents().items();
+      double tokens =
+          Math.min(longest, forecast.text(all.stream().map(TextSource.Document::text).toList()));
+      double updates =
+          steps.isPresent() ? steps.get() : Math.ceil(epochs * all.size() / sequencesPerStep);
+      return new Work(
+          List.of(part(Work.Kind.TRAIN, shape, updates, sequencesPerStep, 0, tokens)),
+          Optional.empty());
+    }
     Material of = forecast.material(data, longest);
-    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    double updates =
+        steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
     List<Work.Part> parts = new ArrayList<>();
     parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
     if (heldOut.isPresent()) {
@@ -193,6 +211,10 @@ public record SftStage(
   /** Ids may come twice: nothing is sampled here. */
   @Override
   public Findings look(Source source, SourceContext context) throws IOException {
+    if (source instanceof TextSource text) {
+      text.documents();
+      return new Findings();
+    }
     source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
     return new Findings();
   }

@@ -22,7 +22,8 @@ public sealed interface Source
         DecontaminatedSource,
         SyntheticSource,
         CountdownSource,
-        DocumentsSource {
+        DocumentsSource,
+        TextSource {
   /** As many as are made up in memory. */
   int MOST = 10_000_000;
 
@@ -115,6 +116,11 @@ public sealed interface Source
    */
   default double about(List<Double> ofParts) {
     return Subset.of(this).about(ofParts.stream().mapToDouble(rows -> rows).sum());
+  }
+
+  /** Whether it has documents to learn as they stand, and no problems. */
+  default boolean hasDocuments() {
+    return false;
   }
 
   /** Whether stages of the run make what it reads. */

@@ -40,8 +40,7 @@ public record SyntheticSource(
   }
 
   static SyntheticSource defaults(Domain domain, Split split, int count) {
-    return new SyntheticSource(
-        domain, split, count, Map.of(), 1, Map.of(), Optional.empty(), 0);
+    return new SyntheticSource(domain, split, count, Map.of(), 1, Map.of(), Optional.empty(), 0);
   }
 
   @Override
@@ -72,8 +71,7 @@ public record SyntheticSource(
   @Override
   public Optional<String> whyUnexplained() {
     return styles.isEmpty()
-        ? Optional.of(
-            "synthetic problems have traces to learn from only where styles are given")
+        ? Optional.of("synthetic problems have traces to learn from only where styles are given")
         : Optional.empty();
   }
 }

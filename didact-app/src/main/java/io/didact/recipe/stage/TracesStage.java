@@ -3,8 +3,8 @@ package io.didact.recipe.stage;
 import io.didact.config.Rules;
 import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.data.TextPatterns;
 import io.didact.distill.WhenCut;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param choice which are kept
  * @param cut what becomes of explanations that are not whole
  * @param solution which solution a trace has
+ * @param patterns name → regular expression that what was written is searched for
+ * @param groupBy regular expression that puts questions into groups
  * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record TracesStage(
@@ -39,6 +41,8 @@ public record TracesStage(
     Choice choice,
     WhenCut cut,
     Solution solution,
+    Map<String, String> patterns,
+    Optional<String> groupBy,
     boolean tokenValues,
     TagFormat format,
     Map<String, Object> templateVariables,
@@ -68,8 +72,9 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
+        .all("", TextPatterns.rules(patterns, groupBy))
         .require(
-            !(problems instanceof DocumentsSource), "problems", "documents are not problems")
+            !problems.hasDocuments(), "problems", "documents are not problems")
         .done();
   }
 
@@ -86,6 +91,8 @@ public record TracesStage(
         Choice.ALL,
         WhenCut.Simply.KEEP,
         Solution.KNOWN,
+        Map.of(),
+        Optional.empty(),
         false,
         TagFormat.stratos(),
         Map.of(),
@@ -122,6 +129,7 @@ public record TracesStage(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
             "there is one explanation a problem to choose from")
+        .idle(patterns.isEmpty() && groupBy.isPresent(), "groupBy", "there are no `patterns`")
         .idle(
             solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
             "cut",
