@@ -87,6 +87,7 @@ final class Preflight implements CrossCheck {
     if (bound.get("output") instanceof Path output) {
       new Places(hub, output, stages, names).check(wrong);
     }
+    stages.forEach((name, stage) -> wrong.all(STAGES + "." + name, stage.missing()));
     stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
     stages.forEach((name, stage) -> checkVariables(name, stage, wrong));
     stages.forEach(
