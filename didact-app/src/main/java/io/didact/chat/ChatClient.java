@@ -143,7 +143,9 @@ public final class ChatClient {
       throw forAWhile(
           away
               ? "it cannot be reached; does it run?"
-              : "the connection failed: " + e.getCause().getMessage());
+              : "the connection failed: "
+                  + Optional.ofNullable(e.getCause().getMessage())
+                      .orElse(e.getCause().getClass().getSimpleName()));
     } finally {
       response.cancel(true);
     }
