@@ -5,6 +5,7 @@ import io.didact.hub.HubCache;
 import io.didact.recipe.claim.ClaimsFile;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.ModelHashes;
+import io.didact.recipe.stage.PlannedSamples;
 import io.didact.recipe.stage.RunListener;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
@@ -34,8 +35,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs the stages of a recipe. What is finished with the same inputs is skipped; what was
- * cut off resumes from its last checkpoint; what was made with other inputs is never touched.
+ * Runs the stages of a recipe. What is finished with the same inputs is skipped; what was cut off
+ * resumes from its last checkpoint; what was made with other inputs is never touched.
  *
  * @param hub where models and data sets of the Hub are
  * @param versions of what runs, for the provenance
@@ -149,8 +150,7 @@ public record RecipeRunner(
       BooleanSupplier stopRequested) {}
 
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
-  private Optional<StageResult> run(String name, InFlight all, Workers workers)
-      throws IOException {
+  private Optional<StageResult> run(String name, InFlight all, Workers workers) throws IOException {
     Path directory = recipe.directory(name);
     Files.createDirectories(directory);
     if (Files.isSameFile(directory, all.output().path())) {
@@ -265,7 +265,7 @@ public record RecipeRunner(
   /** Parts of an unfinished stage that are broken are made again; nothing else can be. */
   private void dropBrokenParts(RunDirectory files) throws IOException {
     SortedMap<String, String> broken = files.broken();
-    broken.remove(SUMMARY);
+    broken.keySet().removeAll(Set.of(SUMMARY, PlannedSamples.FILE)); // written anew
     Set<String> parts = new TreeSet<>();
     broken.forEach(
         (name, how) ->

@@ -53,10 +53,7 @@ public record ScoredGroup(
       int end = at + group.rollouts().size();
       scored.add(
           new ScoredGroup(
-              group,
-              texts.subList(at, end),
-              rewards.subList(at, end),
-              tokens.subList(at, end)));
+              group, texts.subList(at, end), rewards.subList(at, end), tokens.subList(at, end)));
       at = end;
     }
     return scored;
