@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * gives may take longer than anybody waits, {@code (a+)(a+)(a+)(a+)b} on many a's. The bound counts
  * looks, so it is the same on every machine.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
   /** Looks at characters; as many take about a tenth of a second. */
   private static final long MOST = 10_000_000;
 
@@ -22,12 +22,12 @@ final class BoundedText implements CharSequence {
   }
 
   /** What is done with a matcher. */
-  interface Search<T> {
+  public interface Search<T> {
     T of(Matcher matcher);
   }
 
   /** What a search for a pattern in a text gives; nothing where it takes too long. */
-  static <T> Optional<T> search(Pattern pattern, String text, Search<T> search) {
+  public static <T> Optional<T> search(Pattern pattern, String text, Search<T> search) {
     try {
       return Optional.of(search.of(pattern.matcher(new BoundedText(text, new long[1]))));
     } catch (TooManyLooksException | StackOverflowError e) {

@@ -88,8 +88,7 @@ public record RlStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
-        .require(
-            !problems.hasDocuments(), "problems", "documents are not problems")
+        .require(Source.isOfProblems(problems), "problems", "documents are not problems")
         .require(
             heldOut.filter(Source::hasDocuments).isEmpty(),
             "heldOut",

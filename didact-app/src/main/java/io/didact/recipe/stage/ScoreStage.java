@@ -57,8 +57,7 @@ public record ScoreStage(
         .inUnit("thoughtShare", thoughtShare)
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(
-            !traces.hasDocuments(), "traces", "documents are not problems")
+        .require(Source.isOfProblems(traces), "traces", "documents are not problems")
         .done();
   }
 
