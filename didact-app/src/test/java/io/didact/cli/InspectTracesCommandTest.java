@@ -170,8 +170,7 @@ class InspectTracesCommandTest {
       Path folder = Files.createDirectories(dir.resolve("run/" + stage));
       Files.copy(good, folder.resolve("traces.jsonl"));
       Path provenance = Files.writeString(folder.resolve("provenance.json"), "{}");
-      Files.setLastModifiedTime(
-          provenance, FileTime.fromMillis(stage.equals("b") ? 1_000 : 2_000));
+      Files.setLastModifiedTime(provenance, FileTime.fromMillis(stage.equals("b") ? 1_000 : 2_000));
     }
     run(0, dir.resolve("run"));
     assertThat(data("index").path("sets").toString()).isEqualTo("[\"b\",\"a\"]");
