@@ -304,7 +304,9 @@ class EvalCommandTest {
         .isEqualTo(samples.stream().map(each -> each.path("choices")).toList());
   }
 
-  /** Of two that mean the same one letter would be wrong; where both are wrong it does not matter. */
+  /**
+   * Of two that mean the same one letter would be wrong; where both are wrong it does not matter.
+   */
   @Test
   void choicesThatComeTwice() throws IOException {
     Files.writeString(

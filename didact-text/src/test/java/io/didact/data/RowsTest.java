@@ -107,7 +107,9 @@ class RowsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a*b", "a?b", "a[0]b", "a[", "a]b", "O'Brien", "a''b", "[!a]*", "**", "a{1}", "%20"})
+      strings = {
+        "a*b", "a?b", "a[0]b", "a[", "a]b", "O'Brien", "a''b", "[!a]*", "**", "a{1}", "%20"
+      })
   void namesOfParquetFilesAreNoPatterns(String name) throws IOException {
     Path plain = parquet("p.parquet", "SELECT 1 AS a");
     Path other = Files.copy(plain, dir.resolve("axb.parquet")); // what patterns would find
