@@ -34,8 +34,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs the stages of a recipe. What is finished with the same inputs is skipped; what was
- * cut off resumes from its last checkpoint; what was made with other inputs is never touched.
+ * Runs the stages of a recipe. What is finished with the same inputs is skipped; what was cut off
+ * resumes from its last checkpoint; what was made with other inputs is never touched.
  *
  * @param hub where models and data sets of the Hub are
  * @param versions of what runs, for the provenance
@@ -149,8 +149,7 @@ public record RecipeRunner(
       BooleanSupplier stopRequested) {}
 
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
-  private Optional<StageResult> run(String name, InFlight all, Workers workers)
-      throws IOException {
+  private Optional<StageResult> run(String name, InFlight all, Workers workers) throws IOException {
     Path directory = recipe.directory(name);
     Files.createDirectories(directory);
     if (Files.isSameFile(directory, all.output().path())) {

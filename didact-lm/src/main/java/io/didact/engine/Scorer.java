@@ -172,8 +172,7 @@ public final class Scorer implements AutoCloseable {
 
     private static Ranked of(double[] both) {
       int tokens = both.length / 2;
-      return new Ranked(
-          Arrays.copyOf(both, tokens), Arrays.copyOfRange(both, tokens, both.length));
+      return new Ranked(Arrays.copyOf(both, tokens), Arrays.copyOfRange(both, tokens, both.length));
     }
   }
 

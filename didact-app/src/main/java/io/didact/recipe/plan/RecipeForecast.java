@@ -9,6 +9,7 @@ import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
 import io.didact.hub.RepoType;
 import io.didact.jinja.ChatTemplate;
+import io.didact.model.checkpoint.SmallFile;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.CountdownSource;
@@ -26,7 +27,6 @@ import io.didact.recipe.stage.SyntheticSource;
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.NearestName;
-import io.didact.model.checkpoint.SmallFile;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,8 +151,7 @@ record RecipeForecast(
     assumed.add(
         "questions of %d tokens, solutions of %d (--question-tokens, --solution-tokens)"
             .formatted(Math.round(question), Math.round(solution)));
-    return new Material(
-        count, count, question, question + solution, solution, written(longest));
+    return new Material(count, count, question, question + solution, solution, written(longest));
   }
 
   private double count(Stage stage, Source source) throws IOException {
@@ -194,8 +193,7 @@ record RecipeForecast(
   }
 
   /** Counts tokens, where both the problems and the tokenizer are here. */
-  private Optional<Material> measured(Stage stage, Source source, double count)
-      throws IOException {
+  private Optional<Material> measured(Stage stage, Source source, double count) throws IOException {
     Optional<Reader> reader = reader(stage);
     List<Problem> problems = some(source);
     if (reader.isEmpty() || problems.isEmpty() || !stage.usesTags()) {
@@ -207,9 +205,7 @@ record RecipeForecast(
       StudentFormat student = new StudentFormat(tags, tokenizer);
       TeacherFormat teacher = new TeacherFormat(tags, tokenizer);
       double thought =
-          mean(
-              problems,
-              each -> each.trace() == null ? 0 : student.think(each.trace()).size());
+          mean(problems, each -> each.trace() == null ? 0 : student.think(each.trace()).size());
       double prompt = mean(problems, each -> student.prompt(each).size());
       return Optional.of(
           new Material(
@@ -237,16 +233,14 @@ record RecipeForecast(
       at = stages.get(at.get().stage()).start();
     }
     if (at.isEmpty()) {
-      return Optional.of(
-          new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
+      return Optional.of(new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
     }
     Optional<Path> directory =
         directory(at.get())
             .filter(there -> Files.isRegularFile(there.resolve(Tokenizer.FILE_NAME)));
     return directory.isPresent()
         ? Optional.of(
-            new Reader(
-                Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
+            new Reader(Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
         : Optional.empty();
   }
 
@@ -261,10 +255,7 @@ record RecipeForecast(
       }
       List<Problem> all = source.read(here(), RowKind.PROBLEM).items();
       int apart = Math.max(1, all.size() / MEASURED);
-      return IntStream.range(0, all.size())
-          .filter(i -> i % apart == 0)
-          .mapToObj(all::get)
-          .toList();
+      return IntStream.range(0, all.size()).filter(i -> i % apart == 0).mapToObj(all::get).toList();
     } catch (IOException e) {
       return List.of();
     }

@@ -106,8 +106,7 @@ public record DecontaminatedSource(
           "%d of %d rows are contaminated:\n  %s"
               .formatted(findings.count(), found.size(), findings.lines()));
     }
-    int[] clean =
-        IntStream.range(0, found.size()).filter(i -> found.get(i).isEmpty()).toArray();
+    int[] clean = IntStream.range(0, found.size()).filter(i -> found.get(i).isEmpty()).toArray();
     return Subset.of(this).of(all.only(clean, findings), kind);
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * A source without rows that repeat an earlier one.
  *
  * @param by what is compared
- * @param overlap of n-grams from which on a row repeats another ({@link NearRepeats}); 1: only where
- *     the texts are equal, but for white space
+ * @param overlap of n-grams from which on a row repeats another ({@link NearRepeats}); 1: only
+ *     where the texts are equal, but for white space
  * @param ngram words of an n-gram, where {@code overlap} is less than 1
  */
 public record DeduplicatedSource(

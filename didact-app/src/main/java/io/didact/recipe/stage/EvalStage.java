@@ -9,7 +9,6 @@ import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.TaskItem;
 import io.didact.eval.task.Turns;
-import io.didact.hub.HubCache;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;

@@ -41,8 +41,7 @@ public record MixSource(
           .atLeast("count", 1, count.orElse(1))
           .require(
               weight.isEmpty() || count.isEmpty(), "count", "must be left out: there is a `weight`")
-          .require(
-              !source.hasDocuments(), "source", "documents are not problems")
+          .require(!source.hasDocuments(), "source", "documents are not problems")
           .done();
     }
   }

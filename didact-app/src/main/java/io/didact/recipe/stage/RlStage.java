@@ -7,7 +7,6 @@ import io.didact.config.Rules;
 import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.model.decoder.DecoderConfig;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
@@ -79,17 +78,19 @@ public record RlStage(
 
   public RlStage {
     RlOptions.rules(
-            steps.orElse(1), problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, algorithm)
+            steps.orElse(1),
+            problemsPerStep,
+            rolloutsPerProblem,
+            updatesPerBatch,
+            miniBatches,
+            algorithm)
         .positive("epochs", epochs.orElse(1.0))
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .require(!problems.hasDocuments(), "problems", "documents are not problems")
         .require(
-            !problems.hasDocuments(), "problems", "documents are not problems")
-        .require(
-            heldOut.filter(Source::hasDocuments).isEmpty(),
-            "heldOut",
-            "documents are not problems")
+            heldOut.filter(Source::hasDocuments).isEmpty(), "heldOut", "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
         .notNegative("heldOutTemperature", heldOutTemperature.orElse(0.0))
         .done();
@@ -210,8 +211,7 @@ public record RlStage(
       parts.add(
           learning(Work.Kind.SCORE, Work.REFERENCE, shape, of, batches, forecast.written(limit)));
     }
-    parts.add(
-        learning(Work.Kind.TRAIN, POLICY, shape, of, batches, forecast.written(limit)));
+    parts.add(learning(Work.Kind.TRAIN, POLICY, shape, of, batches, forecast.written(limit)));
     if (heldOut.isPresent()) {
       Material other = forecast.material(heldOut.get(), limit);
       double times = evaluateEvery == 0 ? 1 : Math.ceil((double) batches / evaluateEvery);

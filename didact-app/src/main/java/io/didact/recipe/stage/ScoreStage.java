@@ -9,7 +9,6 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,8 +42,7 @@ public record ScoreStage(
         .inUnit("thoughtShare", thoughtShare)
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(
-            !traces.hasDocuments(), "traces", "documents are not problems")
+        .require(!traces.hasDocuments(), "traces", "documents are not problems")
         .done();
   }
 

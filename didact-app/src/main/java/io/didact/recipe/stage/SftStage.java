@@ -1,11 +1,8 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Dataset;
 import io.didact.data.Findings;
-import io.didact.data.Problem;
 import io.didact.data.TagFormat;
-import io.didact.hub.HubCache;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
 import io.didact.recipe.model.ModelRef;
@@ -169,7 +166,8 @@ public record SftStage(
           Optional.empty());
     }
     Material of = forecast.material(data, longest);
-    double updates = steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
+    double updates =
+        steps.isPresent() ? steps.get() : Math.ceil(epochs * of.rows() / sequencesPerStep);
     List<Work.Part> parts = new ArrayList<>();
     parts.add(of(Work.Kind.TRAIN, shape, updates, sequencesPerStep, of));
     if (heldOut.isPresent()) {

@@ -21,14 +21,14 @@ import java.util.OptionalInt;
  * {@code grpo} are reinforcement learning with a view and a reward of their own, {@code answers}
  * are the traces of a student.
  */
-public sealed interface Stage permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
+public sealed interface Stage
+    permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
         "rlt", "{type: rl, view: teacher, reward: {type: rlt}}",
         "grpo", "{type: rl, view: student, reward: {type: correctness}}",
-        "answers",
-            "{type: traces, view: student, reward: {type: correctness}, solution: written}");
+        "answers", "{type: traces, view: student, reward: {type: correctness}, solution: written}");
   }
 
   /**

@@ -186,8 +186,7 @@ public record StageContext(
   }
 
   /** Says of which problems something holds, where it does of any. */
-  <T> void tell(
-      Dataset<T> data, Function<? super T, String> id, Predicate<T> odd, String what) {
+  <T> void tell(Dataset<T> data, Function<? super T, String> id, Predicate<T> odd, String what) {
     Findings found = new Findings();
     for (int i = 0; i < data.items().size(); i++) {
       if (odd.test(data.items().get(i))) {

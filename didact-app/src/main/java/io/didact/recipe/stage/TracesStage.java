@@ -5,7 +5,6 @@ import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.distill.WhenCut;
-import io.didact.hub.HubCache;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
@@ -74,8 +73,7 @@ public record TracesStage(
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .all("", TextPatterns.rules(patterns, groupBy))
-        .require(
-            !problems.hasDocuments(), "problems", "documents are not problems")
+        .require(!problems.hasDocuments(), "problems", "documents are not problems")
         .done();
   }
 
