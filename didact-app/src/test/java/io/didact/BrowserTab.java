@@ -30,8 +30,23 @@ public final class BrowserTab implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final long PATIENCE_SECONDS = 60;
   private static final Map<String, Integer> CODES =
-      Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39,
-          "ArrowDown", 40, "End", 35, "Home", 36);
+      Map.of(
+          "Enter",
+          13,
+          "Escape",
+          27,
+          "ArrowLeft",
+          37,
+          "ArrowUp",
+          38,
+          "ArrowRight",
+          39,
+          "ArrowDown",
+          40,
+          "End",
+          35,
+          "Home",
+          36);
 
   private final Process process;
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
@@ -153,8 +168,11 @@ public final class BrowserTab implements AutoCloseable {
       }
       Thread.sleep(50);
     }
-    throw new IOException("it never came to " + expression + "; the page says: "
-        + value("document.body.innerText.slice(0, 2000)"));
+    throw new IOException(
+        "it never came to "
+            + expression
+            + "; the page says: "
+            + value("document.body.innerText.slice(0, 2000)"));
   }
 
   /** Clicks into the middle of the first element of a selector. */

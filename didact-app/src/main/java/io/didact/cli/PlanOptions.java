@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,8 +78,7 @@ final class PlanOptions {
       names = "--efficiency",
       split = ",",
       paramLabel = "JOB=SHARE",
-      description =
-          "Shares of what bounds a job that it reaches, such as sample=0.5,train=0.35.")
+      description = "Shares of what bounds a job that it reaches, such as sample=0.5,train=0.35.")
   Map<String, Double> efficiency = new LinkedHashMap<>();
 
   @Option(
@@ -93,8 +93,7 @@ final class PlanOptions {
   @Option(
       names = "--mean-tokens",
       paramLabel = "N",
-      description =
-          "Mean tokens of what models write (default: a quarter of what they may).")
+      description = "Mean tokens of what models write (default: a quarter of what they may).")
   @Nullable Double meanTokens;
 
   @Option(
@@ -193,7 +192,8 @@ final class PlanOptions {
     for (String job : efficiency.keySet()) {
       if (!JOBS.contains(job)) {
         throw new IllegalArgumentException(
-            "--efficiency: there is no job %s; jobs are %s".formatted(job, String.join(", ", JOBS)));
+            "--efficiency: there is no job %s; jobs are %s"
+                .formatted(job, String.join(", ", JOBS)));
       }
     }
     return new Efficiency(
@@ -214,17 +214,25 @@ final class PlanOptions {
 
   /** Nothing is measured that is given. */
   private Peaks measured(Machine machine) {
+    double products = flops == null ? onWorkers(machine, PlanOptions::products) : flops;
+    double bytes =
+        bandwidth == null ? onWorkers(machine, (workers, m) -> MemoryPeak.measure(workers)) : bandwidth;
+    return new Peaks(
+        products,
+        products,
+        bytes,
+        Memory.installed(),
+        "%s, measured with %d workers".formatted(Hardware.here().processor(), machine.workers()));
+  }
+
+  private static double products(Workers workers, Machine machine) {
+    return GemmPeak.measure(workers, machine.dtype().dtype());
+  }
+
+  private static double onWorkers(
+      Machine machine, ToDoubleBiFunction<Workers, Machine> measurement) {
     try (Workers workers = new Workers(machine.workers())) {
-      double products =
-          flops == null ? GemmPeak.measure(workers, machine.dtype().dtype()) : flops;
-      double bytes = bandwidth == null ? MemoryPeak.measure(workers) : bandwidth;
-      return new Peaks(
-          products,
-          products,
-          bytes,
-          Memory.installed(),
-          "%s, measured with %d workers"
-              .formatted(Hardware.here().processor(), machine.workers()));
+      return measurement.applyAsDouble(workers, machine);
     }
   }
 }

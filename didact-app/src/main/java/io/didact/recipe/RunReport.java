@@ -2,6 +2,7 @@ package io.didact.recipe;
 
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
+import io.didact.recipe.claim.Quantities;
 import io.didact.recipe.inspection.Inspection;
 import io.didact.recipe.inspection.TraceSet;
 import io.didact.recipe.stage.RlStage;
@@ -9,7 +10,6 @@ import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.TracesStage;
 import io.didact.report.BarChart;
 import io.didact.report.Chart;
-import io.didact.recipe.claim.Quantities;
 import io.didact.report.HtmlReport;
 import io.didact.report.LineChart;
 import io.didact.report.Report;
@@ -65,8 +65,7 @@ final class RunReport {
     charts.addAll(plots());
     List<String> notes = notes();
     List<Report.Link> links = inspection(file.resolveSibling(Inspection.FILE), notes::add);
-    Report report =
-        new Report(plan.title(), subtitle(), tables(), charts, samples(), notes, links);
+    Report report = new Report(plan.title(), subtitle(), tables(), charts, samples(), notes, links);
     AtomicFiles.writeText(file, HtmlReport.of(report));
     if (!summary.arms().isEmpty()) {
       AtomicFiles.writeText(file.resolveSibling("accuracy.svg"), SvgFile.of(accuracies()));
@@ -78,8 +77,8 @@ final class RunReport {
     List<TraceSet> sets = new ArrayList<>();
     for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
       boolean kept =
-          each.getValue() instanceof TracesStage traces && traces.tokenValues()
-              || each.getValue() instanceof RlStage rl && rl.tokenValues();
+          (each.getValue() instanceof TracesStage traces && traces.tokenValues())
+              || (each.getValue() instanceof RlStage rl && rl.tokenValues());
       if (kept) {
         TraceSet.ofStage(recipe.directory(each.getKey())).ifPresent(sets::add);
       }
@@ -157,8 +156,7 @@ final class RunReport {
               summary.measures().entrySet().stream()
                   .map(
                       each ->
-                          Stream.concat(
-                                  Stream.of(each.getKey()), each.getValue().cells().stream())
+                          Stream.concat(Stream.of(each.getKey()), each.getValue().cells().stream())
                               .toList())
                   .toList()));
     }
@@ -209,8 +207,7 @@ final class RunReport {
     plan.plots()
         .forEach(
             (title, plot) -> {
-              List<LineChart.Line> lines =
-                  plot.series().keySet().stream().map(this::line).toList();
+              List<LineChart.Line> lines = plot.series().keySet().stream().map(this::line).toList();
               charts.add(new LineChart(title + ": " + plot.y(), plot.x(), lines));
             });
     return charts;

@@ -24,6 +24,7 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
   private static final int COLOURS = 6;
 
   private static final double HEIGHT = 300;
+
   /** Height of a row of the legend. */
   private static final double MORE = 18;
 
@@ -143,7 +144,8 @@ public record LineChart(String title, String xLabel, List<Line> lines) implement
         back.insert(0, at + px(down(y, band.low().get(i))) + " ");
       }
     }
-    svg.append("<polygon class=\"band f%d\" points=\"%s%s\"/>\n".formatted(color % COLOURS, there, back));
+    svg.append(
+        "<polygon class=\"band f%d\" points=\"%s%s\"/>\n".formatted(color % COLOURS, there, back));
   }
 
   private static void line(StringBuilder svg, Line line, int color, Axis x, Axis y) {

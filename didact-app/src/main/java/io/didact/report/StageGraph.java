@@ -113,7 +113,11 @@ public record StageGraph(String title, List<Node> nodes) {
     }
     nodes.forEach(
         node ->
-            box(svg, node, chosen.filter(node.name()::equals).isPresent(), at(places, node.name())));
+            box(
+                svg,
+                node,
+                chosen.filter(node.name()::equals).isPresent(),
+                at(places, node.name())));
     return svg.append("</svg>\n").toString();
   }
 
@@ -126,7 +130,9 @@ public record StageGraph(String title, List<Node> nodes) {
     Map<String, Integer> depths = new HashMap<>();
     List<List<Node>> columns = new ArrayList<>();
     for (Node node : nodes) {
-      int depth = node.after().stream().mapToInt(name -> depths.getOrDefault(name, -1)).max().orElse(-1) + 1;
+      int depth =
+          node.after().stream().mapToInt(name -> depths.getOrDefault(name, -1)).max().orElse(-1)
+              + 1;
       depths.put(node.name(), depth);
       while (columns.size() <= depth) {
         columns.add(new ArrayList<>());
@@ -220,7 +226,13 @@ public record StageGraph(String title, List<Node> nodes) {
     if (node.part() > 0) {
       svg.append(rect("back", at[0] + 10, at[1] + HEIGHT - 6, WIDTH - 20, 2.5, 1.2));
       svg.append(
-          rect("part", at[0] + 10, at[1] + HEIGHT - 6, (WIDTH - 20) * Math.min(1, node.part()), 2.5, 1.2));
+          rect(
+              "part",
+              at[0] + 10,
+              at[1] + HEIGHT - 6,
+              (WIDTH - 20) * Math.min(1, node.part()),
+              2.5,
+              1.2));
     }
     svg.append(text("sign", at[0] + 11, at[1] + 20, node.state().sign));
     svg.append(text("title", at[0] + 29, at[1] + 19, Names.shortened(node.name(), LONGEST)));
@@ -228,7 +240,8 @@ public record StageGraph(String title, List<Node> nodes) {
     svg.append("</g></a>\n");
   }
 
-  private static String rect(String kind, double x, double y, double width, double height, double r) {
+  private static String rect(
+      String kind, double x, double y, double width, double height, double r) {
     return "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\"/>\n"
         .formatted(kind, px(x), px(y), px(width), px(height), px(r));
   }

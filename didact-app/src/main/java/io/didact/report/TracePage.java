@@ -72,8 +72,7 @@ public record TracePage(String title, String subtitle, List<String> sets, List<S
 
   /** What is needed to list, filter and sort. */
   private static ArrayNode brief(InspectedProblem problem) {
-    ArrayNode row =
-        JSON.createArrayNode().add(brief(problem.id())).add(brief(problem.question()));
+    ArrayNode row = JSON.createArrayNode().add(brief(problem.id())).add(brief(problem.question()));
     ArrayNode traces = row.addArray();
     for (InspectedTrace trace : problem.traces()) {
       ArrayNode short_ = traces.addArray().add(trace.set()).add(trace.sample());

@@ -5,10 +5,10 @@
  *
  * <p>Start with {@link io.didact.report.Report}, the plain content; {@link
  * io.didact.report.HtmlReport} writes it, {@link io.didact.report.SamplePage} with the samples of
- * an evaluation below ({@code browser.js} shows them), {@link io.didact.report.TracePage} explanations
- * token by token ({@code traces.js}). A {@link io.didact.report.Chart} draws
- * itself as SVG, inside the page or as a file of its own ({@link io.didact.report.SvgFile}). All
- * text goes through {@link io.didact.report.Markup}, which escapes it.
+ * an evaluation below ({@code browser.js} shows them), {@link io.didact.report.TracePage}
+ * explanations token by token ({@code traces.js}). A {@link io.didact.report.Chart} draws itself as
+ * SVG, inside the page or as a file of its own ({@link io.didact.report.SvgFile}). All text goes
+ * through {@link io.didact.report.Markup}, which escapes it.
  */
 @NullMarked
 package io.didact.report;

@@ -25,14 +25,15 @@ import java.util.stream.Stream;
  * @param begun the stages that have begun, the first first
  * @param planned all its stages in the order in which they run, where it has written them down
  */
-record WatchedRun(
-    Path directory, List<WatchedStage> begun, List<RunStages.Planned> planned) {
+record WatchedRun(Path directory, List<WatchedStage> begun, List<RunStages.Planned> planned) {
 
   static WatchedRun read(Path run) throws IOException {
     Optional<RunStages> plan = RunStages.read(run);
     List<Path> directories = new ArrayList<>();
     if (plan.isPresent()) {
-      plan.get().stages().forEach(each -> directories.add(run.resolve(each.directory()).normalize()));
+      plan.get()
+          .stages()
+          .forEach(each -> directories.add(run.resolve(each.directory()).normalize()));
     } else {
       directories.add(run);
       try (Stream<Path> children = Files.list(run)) {
@@ -46,8 +47,7 @@ record WatchedRun(
       }
     }
     begun.sort(Comparator.comparing(WatchedStage::began).thenComparing(WatchedStage::name));
-    return new WatchedRun(
-        run, List.copyOf(begun), plan.map(RunStages::stages).orElse(List.of()));
+    return new WatchedRun(run, List.copyOf(begun), plan.map(RunStages::stages).orElse(List.of()));
   }
 
   /** Its last name. */
@@ -69,10 +69,7 @@ record WatchedRun(
     text.append("%d of %d stage%s done".formatted(done, all, all == 1 ? "" : "s"));
     for (State state : List.of(State.FAILED, State.RUNNING, State.STOPPED)) {
       List<String> names =
-          begun.stream()
-              .filter(each -> each.state() == state)
-              .map(WatchedStage::name)
-              .toList();
+          begun.stream().filter(each -> each.state() == state).map(WatchedStage::name).toList();
       if (!names.isEmpty()) {
         text.append("; %s: %s".formatted(state.word(), String.join(", ", names)));
       }
@@ -143,12 +140,14 @@ record WatchedRun(
           default ->
               Stream.concat(
                       Stream.of(stage.at("")).filter(at -> !at.isEmpty()),
-                      paces.left(stage, now).map(left -> WatchedStage.words(left) + " left").stream())
+                      paces
+                          .left(stage, now)
+                          .map(left -> WatchedStage.words(left) + " left")
+                          .stream())
                   .reduce((at, left) -> at + " · " + left)
                   .orElse("running");
         };
-    String hint =
-        stage.failure().isEmpty() ? stage.words(now) : "failed: " + stage.failure().get();
+    String hint = stage.failure().isEmpty() ? stage.words(now) : "failed: " + stage.failure().get();
     return new StageGraph.Node(
         stage.name(), stage.state(), note, hint, stage.part(), after, link(stage.name()));
   }

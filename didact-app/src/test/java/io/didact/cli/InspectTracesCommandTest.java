@@ -88,7 +88,9 @@ class InspectTracesCommandTest {
     assertThat(Main.run(ran.console(), "run", recipe.toString())).as(ran.err()).isZero();
     Path run = dir.resolve("run");
     assertThat(Files.readString(run.resolve("report.html"))).contains("href=\"traces.html\"");
-    assertThat(Files.readString(run.resolve("traces.html")).contains("8 explanations of 2 problems in"))
+    assertThat(
+            Files.readString(run.resolve("traces.html"))
+                .contains("8 explanations of 2 problems in"))
         .isTrue();
 
     TestConsole io = run(0, run, run.resolve("rlt"));
@@ -111,20 +113,32 @@ class InspectTracesCommandTest {
         .contains("expert: 1 of 1 explanations have no values of their tokens");
     TestConsole scored =
         run(
-            0, run.resolve("kept"), "by hand=" + expert,
-            "--teacher", teacher, "--student", student, "--format", "small");
-    assertThat(scored.err()).contains("by hand: scoring 1 explanations");
-    assertThat(data("index").path("sets").toString()).isEqualTo("[\"kept\",\"by hand\"]");
+            0,
+            run.resolve("kept"),
+            "by hand, λ = 0=" + expert,
+            "--teacher",
+            teacher,
+            "--student",
+            student,
+            "--format",
+            "small");
+    assertThat(scored.err()).contains("by hand, λ = 0: scoring 1 explanations");
+    assertThat(data("index").path("sets").toString()).isEqualTo("[\"kept\",\"by hand, λ = 0\"]");
     JsonNode brief = data("index").path("problems").get(0).get(2).get(2);
     assertThat(brief.get(4).asInt()).as("tokens").isEqualTo(5);
     assertThat(brief.get(5).asInt()).as("correct").isEqualTo(2);
     TestConsole reward =
-        new TestConsole(
-            "{\"question\":\"q1\",\"solution\":\"72\",\"explanation\":\"so 72\"}\n");
+        new TestConsole("{\"question\":\"q1\",\"solution\":\"72\",\"explanation\":\"so 72\"}\n");
     assertThat(
             Main.run(
-                reward.console(), "reward", "--teacher", teacher.toString(), "--student",
-                student.toString(), "--format", "small"))
+                reward.console(),
+                "reward",
+                "--teacher",
+                teacher.toString(),
+                "--student",
+                student.toString(),
+                "--format",
+                "small"))
         .isZero();
     assertThat(brief.get(2).asDouble())
         .isCloseTo(JSON.readTree(reward.out()).path("reward").asDouble(), within(6e-4));
@@ -132,15 +146,16 @@ class InspectTracesCommandTest {
 
   @Test
   void saysWhatIsWrong() throws IOException {
-    Path rows = Files.writeString(dir.resolve("a.jsonl"), "{\"question\":\"q\",\"solution\":\"s\"}");
+    Path rows =
+        Files.writeString(dir.resolve("a.jsonl"), "{\"question\":\"q\",\"solution\":\"s\"}");
     assertThat(run(1, rows).err())
-        .contains("a.jsonl:1: the row has no explanation: neither `text`, as rollouts have it, nor");
+        .contains(
+            "a.jsonl:1: the row has no explanation: neither `text`, as rollouts have it, nor");
     assertThat(run(1, dir.resolve("none")).err()).contains("there is no " + dir.resolve("none"));
     assertThat(run(1, dir).err()).contains("has no explanations: it is no stage with rollouts/");
     Path good =
         Files.writeString(
-            dir.resolve("good.jsonl"),
-            "{\"question\":\"é\",\"solution\":\"s\",\"trace\":\"t\"}");
+            dir.resolve("good.jsonl"), "{\"question\":\"é\",\"solution\":\"s\",\"trace\":\"t\"}");
     assertThat(run(1, good, good).err())
         .contains("two sets are called good: give them names, as in before=runs/a/good");
     assertThat(run(2, good, "--teacher", dir).err()).contains("give both --teacher and --student");

@@ -92,7 +92,11 @@ class PaperRecipesTest {
     ArrayNode contest = JsonMapper.shared().createArrayNode();
     ArrayNode maths = JsonMapper.shared().createArrayNode();
     for (int i = 0; i < 2; i++) {
-      contest.addObject().put("id", 60 + i).put("problem", "Find " + i + "+7.").put("answer", "00" + (i + 7));
+      contest
+          .addObject()
+          .put("id", 60 + i)
+          .put("problem", "Find " + i + "+7.")
+          .put("answer", "00" + (i + 7));
       maths
           .addObject()
           .put("unique_id", "test/algebra/" + i + ".json")
@@ -107,8 +111,7 @@ class PaperRecipesTest {
         contest);
     StringBuilder lines = new StringBuilder();
     maths.forEach(each -> lines.append(each).append('\n'));
-    Files.writeString(
-        snapshot("datasets", "HuggingFaceH4/MATH-500").resolve("test.jsonl"), lines);
+    Files.writeString(snapshot("datasets", "HuggingFaceH4/MATH-500").resolve("test.jsonl"), lines);
     Files.writeString(
         snapshot("datasets", "Idavidrein/gpqa").resolve("gpqa_diamond.csv"),
         """
@@ -151,7 +154,6 @@ class PaperRecipesTest {
     ArrayNode rows = JsonMapper.shared().createArrayNode();
     for (int i = 0; i < count; i++) {
       ObjectNode row = rows.addObject().put("system", "Think first.");
-      row.put("question", "What is " + i).put("solution", "It is " + i).put("trace", "Well."); // TEMP
       ArrayNode turns = row.putArray("conversations");
       turns
           .addObject()
@@ -201,9 +203,7 @@ class PaperRecipesTest {
     arguments.addAll(more);
     TestConsole io =
         new TestConsole("", false, Map.of("HF_HUB_CACHE", dir.resolve("hub").toString()));
-    assertThat(Main.run(io.console(), arguments.toArray(String[]::new)))
-        .as(io.err())
-        .isZero();
+    assertThat(Main.run(io.console(), arguments.toArray(String[]::new))).as(io.err()).isZero();
     return io;
   }
 
@@ -225,7 +225,9 @@ class PaperRecipesTest {
   @Test
   void everyRecipeRunsToItsEnd() throws IOException {
     // Six tokens have no closing tag. The three tasks are asked by evaluate.yaml.
-    List<String> small = List.of("stages.traces-rlt.cut=keep", ONE_TASK);
+    List<String> small =
+        List.of(
+            "stages.traces-rlt.cut=keep", "stages.student-$origin-$model-1k.data.sample=3", ONE_TASK);
     assertThat(run("rlt", small).out()).contains("RLT-7B", "Bespoke-32B-1K");
     JsonNode arms = arms("rlt");
     assertThat(arms.size()).isEqualTo(10);
@@ -244,13 +246,24 @@ class PaperRecipesTest {
             withModels(
                 "rl-bespoke.policy", "student-bespoke-7B-17k",
                 "rl-rlt.policy", "student-rlt-7B-17k"));
-    coldStart.addAll(List.of("stages.traces-raw.cut=keep", "stages.traces-raw.solution=known", ONE_TASK));
+    coldStart.addAll(
+        List.of("stages.traces-raw.cut=keep", "stages.traces-raw.solution=known", ONE_TASK));
     run("cold-start", coldStart);
     assertThat(arms("cold-start").size()).isEqualTo(4);
 
-    List<String> countdown = new ArrayList<>(withModels("traces.model", "rlt", "rl-bespoke.policy", "student-bespoke-7B-17k"));
+    List<String> countdown =
+        new ArrayList<>(
+            withModels("traces.model", "rlt", "rl-bespoke.policy", "student-bespoke-7B-17k"));
     countdown.add("stages.eval-$untrained.model=" + dir.resolve("rlt/$untrained/model"));
-    for (String stage : List.of("traces", "rl-qwen", "rl-bespoke", "eval-student", "eval-rl-qwen", "eval-rl-bespoke", "eval-$untrained")) {
+    for (String stage :
+        List.of(
+            "traces",
+            "rl-qwen",
+            "rl-bespoke",
+            "eval-student",
+            "eval-rl-qwen",
+            "eval-rl-bespoke",
+            "eval-$untrained")) {
       countdown.add("stages." + stage + ".problems.count=4");
     }
     run("countdown", countdown);

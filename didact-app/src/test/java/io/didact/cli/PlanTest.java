@@ -102,8 +102,7 @@ class PlanTest {
 
   @Test
   void theTableFitsTheScreen() {
-    String table =
-        run(0, "run", recipe.toString(), "--plan", "--gpu", "h200", "--gpus", "8").out();
+    String table = run(0, "run", recipe.toString(), "--plan", "--gpu", "h200", "--gpus", "8").out();
     assertThat(table.lines()).allMatch(line -> line.length() <= 120);
     assertThat(table)
         .startsWith("8 × h200, each 989.5 TFLOP/s in bf16, 4.80 TB/s, 141.0 GB (NVIDIA H200")
@@ -132,7 +131,8 @@ class PlanTest {
     Files.delete(model.resolve("config.json"));
     memory = json("--shape", "Qwen/Qwen2.5-0.5B-Instruct").path("stages").path(0).path("memory");
     assertThat(memory.path("weights").asDouble()).isEqualTo(2 * 494_032_768.0);
-    assertThat(run(1, "run", recipe.toString(), "--plan", "--gpu", "h200", "--shape", "Qwen2.5").err())
+    assertThat(
+            run(1, "run", recipe.toString(), "--plan", "--gpu", "h200", "--shape", "Qwen2.5").err())
         .contains("--shape: Qwen2.5 is not in the table");
   }
 
@@ -142,7 +142,13 @@ class PlanTest {
     assertThat(run(1, "run", recipe.toString(), "--plan", "--gpu", "h200").err())
         .contains("stage warm-up: how many problems there are is not known:", "--problems N");
     assertThat(
-            json("--problems", "32").path("stages").path(0).path("jobs").path(0).path("tokens").asDouble())
+            json("--problems", "32")
+                .path("stages")
+                .path(0)
+                .path("jobs")
+                .path(0)
+                .path("tokens")
+                .asDouble())
         .isEqualTo(32 * (768 + 4096.0));
   }
 
@@ -183,7 +189,8 @@ class PlanTest {
     assertThat(rlt.path("name").asString()).isEqualTo("rlt");
     assertThat(rlt.path("memory").path("weights").asDouble()).isEqualTo(1_354_752);
     // 60 steps of 16 · 8 samples of 80/4 tokens, and 16 prompts of some 18 characters
-    assertThat(rlt.path("jobs").path(3).path("tokens").asDouble()).isBetween(153_600 + 60 * 16 * 15.0, 153_600 + 60 * 16 * 22.0);
+    assertThat(rlt.path("jobs").path(3).path("tokens").asDouble())
+        .isBetween(153_600 + 60 * 16 * 15.0, 153_600 + 60 * 16 * 22.0);
     assertThat(plan.path("fits").asBoolean()).isTrue();
     assertThat(plan.path("device").path("source").asString()).isEqualTo("as given");
   }

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in headless Chromium, from disk, with clicks and keys; skipped where none is installed. */
+/**
+ * The page in headless Chromium, from disk, with clicks and keys; skipped where none is installed.
+ */
 class TracePageInBrowserTest {
   private static final List<String> SETS = List.of("before", "after");
   private static final String DETAIL = "document.getElementById('detail').textContent";
@@ -146,7 +148,8 @@ class TracePageInBrowserTest {
       shows(tab, "question 30");
 
       choose(tab, "set", "before");
-      tab.click("#shows [data-show='not correct']"); // all but 0, 4, … by their first, all by their second
+      tab.click("#shows [data-show='not correct']"); // all but 0, 4, … by their first, all by their
+      // second
       choose(tab, "order", "lowest reward");
       tab.press("g");
       shows(tab, "question 39");
@@ -172,7 +175,8 @@ class TracePageInBrowserTest {
   /** How long it takes is printed, not asserted. */
   @Test
   void tenThousandExplanationsOpenAtOnce() throws Exception {
-    try (BrowserTab tab = open(IntStream.range(0, 5000).mapToObj(TracePageInBrowserTest::longOne), "")) {
+    try (BrowserTab tab =
+        open(IntStream.range(0, 5000).mapToObj(TracePageInBrowserTest::longOne), "")) {
       String opened = tab.value("Math.round(performance.now())");
       assertThat(tab.value("document.querySelectorAll('.row').length < 30")).isEqualTo("true");
       tab.press("G");
@@ -186,7 +190,8 @@ class TracePageInBrowserTest {
   }
 
   private static InspectedProblem longOne(int i) {
-    List<String> think = IntStream.range(0, LENGTH).mapToObj(k -> " w" + (i * 31 + k * 7) % 977).toList();
+    List<String> think =
+        IntStream.range(0, LENGTH).mapToObj(k -> " w" + (i * 31 + k * 7) % 977).toList();
     float[] teacher = new float[LENGTH];
     float[] student = new float[LENGTH];
     for (int k = 0; k < LENGTH; k++) {
@@ -202,15 +207,6 @@ class TracePageInBrowserTest {
 
   private static InspectedTrace with(InspectedTrace like, int set, InspectedTrace.Tokens tokens) {
     return new InspectedTrace(
-        set,
-        0,
-        "",
-        like.length(),
-        like.reward(),
-        true,
-        false,
-        true,
-        like.terms(),
-        tokens);
+        set, 0, "", like.length(), like.reward(), true, false, true, like.terms(), tokens);
   }
 }

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class TracePageTest {
-  static final String HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u0000";
+  static final String HOSTILE =
+      "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u0000";
 
   private static final Pattern ELEMENT =
       Pattern.compile("<script type=\"([a-z/]+)\" id=\"([a-z0-9-]+)\">([^<]*)</script>");
@@ -88,13 +89,20 @@ class TracePageTest {
     InspectedTrace trace = trace(0, 0, -1, HOSTILE, false);
     InspectedTrace plain =
         new InspectedTrace(
-            0, 1, HOSTILE, OptionalInt.empty(), OptionalDouble.empty(), false, true, false,
-            List.of(), InspectedTrace.Tokens.NONE);
+            0,
+            1,
+            HOSTILE,
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            false,
+            true,
+            false,
+            List.of(),
+            InspectedTrace.Tokens.NONE);
     String page =
         page(
             List.of(HOSTILE),
-            Stream.of(
-                new InspectedProblem(HOSTILE, HOSTILE, HOSTILE, List.of(trace, plain))));
+            Stream.of(new InspectedProblem(HOSTILE, HOSTILE, HOSTILE, List.of(trace, plain))));
     assertThat(page).doesNotContain("<img", "alert(1)<", "\u0000");
     assertThat(Pattern.compile("<script[ >]").matcher(page).results()).hasSize(3);
     assertThat(index(page).path("problems").get(0).get(1).asString())
@@ -111,7 +119,8 @@ class TracePageTest {
             .matcher(page);
     assertThat(policy.find()).isTrue();
     String script =
-        page.substring(page.indexOf("<script>") + "<script>".length(), page.lastIndexOf("</script>"));
+        page.substring(
+            page.indexOf("<script>") + "<script>".length(), page.lastIndexOf("</script>"));
     assertThat(policy.group(1)).isEqualTo(PageScript.hash(script));
     assertThat(page).doesNotContain("http:", "https:", "src=", "@import", "url(");
   }
@@ -121,7 +130,12 @@ class TracePageTest {
     assertThatThrownBy(
             () ->
                 new InspectedTrace.Tokens(
-                    List.of("a"), new float[0], new float[2], new float[0], List.of(), new float[0]))
+                    List.of("a"),
+                    new float[0],
+                    new float[2],
+                    new float[0],
+                    List.of(),
+                    new float[0]))
         .hasMessageContaining("1 think and 0 solution tokens have 0, 2, 0 and 0 values");
   }
 

@@ -114,12 +114,30 @@ class WatchServerTest {
           .containsPattern(
               "1 of 5 stages done; failed: warm; running: rlt; about \\d+ s of work left,"
                   + " and 2 stages of unknown length\\.")
-          .contains("<g class=\"stage failed\"><title>warm: failed: there is &lt;no&gt; room</title>")
+          .contains(
+              "<g class=\"stage failed\"><title>warm: failed: there is &lt;no&gt; room</title>")
           .contains("<g class=\"stage running\">", "<g class=\"stage done\">", "eval, waiting")
           .contains("href=\"?stage=%3Cb%3E#charts\"", ">&lt;b&gt;</text>")
           .doesNotContain("<b>");
       // warm → rlt → eval, eval-2; eval → <b>: what warm → eval-2 says follows
       assertThat(ask(server.url()).body().split("class=\"arrow\"", -1)).hasSize(5);
+    }
+  }
+
+  /** 2 of 4 parts of 3 × 2 samples, and 2 of the next: 14 of 20. */
+  @Test
+  void countsTheSamplesOfAnEvaluation() throws Exception {
+    Path parts = Files.createDirectories(dir.resolve("run/eval/parts"));
+    Files.delete(dir.resolve("run/eval/result.json"));
+    Files.writeString(
+        parts.resolveSibling("parts.json"),
+        "{\"problems\":10,\"problemsPerPart\":3,\"samplesPerProblem\":2}");
+    Files.writeString(parts.resolve("part-000001.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("part-000002.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("unfinished.jsonl"), "{}\n{}\n{");
+    try (WatchServer server =
+        WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC())) {
+      assertThat(ask(server.url()).body()).contains("stopped at sample 14 of 20");
     }
   }
 
@@ -139,8 +157,10 @@ class WatchServerTest {
             WatchServer.start(
                 List.of(dir.resolve("run"), dir.resolve("other")), 0, Clock.systemUTC());
         BrowserTab tab = BrowserTab.open(server.url(), dir.resolve("browser"), 1300, 900)) {
-      String titles = "[...document.querySelectorAll('.chart .head')].map(e => e.textContent).join()";
-      String legends = "[...document.querySelector('.chart').querySelectorAll('.legend')].map(e => e.textContent).join()";
+      String titles =
+          "[...document.querySelectorAll('.chart .head')].map(e => e.textContent).join()";
+      String legends =
+          "[...document.querySelector('.chart').querySelectorAll('.legend')].map(e => e.textContent).join()";
       assertThat(tab.value(titles)).contains("Reward per step", "Loss per step");
       assertThat(tab.value(legends)).isEqualTo("run rlt,other rlt");
       tab.click(".graph a[href*='stage=rlt']");
@@ -157,14 +177,16 @@ class WatchServerTest {
   /** What stays the same is left alone, so that nobody loses a place while he reads. */
   @Test
   void leavesAloneWhatIsTheSame() throws Exception {
-    try (WatchServer server =
-            WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC());
+    try (WatchServer server = WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC());
         BrowserTab tab = BrowserTab.open(server.url(), dir.resolve("browser"), 1300, 900)) {
-      tab.value("document.querySelector('.samples').seen = document.querySelector('.charts').seen = 1");
+      tab.value(
+          "document.querySelector('.samples').seen = document.querySelector('.charts').seen = 1");
       append(4, -1);
       tab.await("document.body.textContent.includes('step 4 of 10')");
       assertThat(tab.value("document.querySelector('.samples').seen")).isEqualTo("1");
-      assertThat(tab.value("[...document.querySelectorAll('.hint title')].some(e => e.textContent.includes('at 4'))"))
+      assertThat(
+              tab.value(
+                  "[...document.querySelectorAll('.hint title')].some(e => e.textContent.includes('at 4'))"))
           .isEqualTo("true");
     }
   }

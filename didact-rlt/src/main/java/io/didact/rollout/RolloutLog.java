@@ -70,10 +70,10 @@ public record RolloutLog(Path directory, @Nullable Tokenizer words) {
       row.put("system", problem.system());
     }
     row.put("sample", i)
-            .put("seed", rollout.seed())
-            .put("text", group.texts().get(i))
-            .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))
-            .put("reward", reward.total());
+        .put("seed", rollout.seed())
+        .put("text", group.texts().get(i))
+        .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT))
+        .put("reward", reward.total());
     ObjectNode scores = row.putObject("scores");
     reward.scores().forEach(scores::put);
     ObjectNode terms = row.putObject("terms");

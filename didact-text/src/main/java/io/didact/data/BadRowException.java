@@ -8,7 +8,8 @@ final class BadRowException extends JsonlException {
 
   BadRowException(String source, long line, String what) {
     super(source, line, what);
-    this.reason = what.replaceFirst("^problem [^:]*: ", "").replaceFirst("(?s), was .*", "");
+    this.reason =
+        what.replaceFirst("^problem [^:]*: ", "").replaceFirst("(?s)(, was |; there are: ).*", "");
   }
 
   /** What is wrong, without what differs from row to row. */

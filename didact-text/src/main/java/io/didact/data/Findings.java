@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is wrong with many things: the first are told, all are counted, by reason where it has one. */
+/**
+ * What is wrong with many things: the first are told, all are counted, by reason where it has one.
+ */
 public final class Findings {
   private static final int MOST = 10;
 
@@ -56,6 +59,11 @@ public final class Findings {
     return String.join("\n  ", first) + more(first.size(), "\n  ");
   }
 
+  /** The same, or nothing where there are none. */
+  public Optional<String> text() {
+    return count == 0 ? Optional.empty() : Optional.of(lines());
+  }
+
   /** The first three of them in one line, and how many more there are. */
   public String brief() {
     return brief(3);
@@ -70,15 +78,19 @@ public final class Findings {
     if (count <= shown) {
       return "";
     }
-    String tally =
-        reasons.entrySet().stream()
-            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .map(each -> each.getValue() + " × " + each.getKey())
-            .collect(Collectors.joining(", "));
-    return between
-        + "… and "
-        + (count - shown)
-        + " more"
-        + (tally.isEmpty() ? "" : between + "in all: " + tally);
+    String others = between + "… and " + (count - shown) + " more";
+    return switch (reasons.size()) {
+      case 0 -> others;
+      case 1 -> others + " of this kind";
+      default -> others + between + "in all: " + tally();
+    };
+  }
+
+  /** How many there are for each reason, the most frequent first. */
+  private String tally() {
+    return reasons.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(each -> each.getValue() + " × " + each.getKey())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Problem files: {@link Rows} with {@code question} and {@code solution}, and optionally {@code
- * id}, {@code answer}, {@code trace}, {@code traceIds} and {@code system}. Other fields are left alone, so a file
- * of {@link Trace}s is a problem file too.
+ * id}, {@code answer}, {@code trace}, {@code traceIds} and {@code system}. Other fields are left
+ * alone, so a file of {@link Trace}s is a problem file too.
  */
 public final class Problems {
   static final String TRACE_IDS = "traceIds";
@@ -24,7 +24,9 @@ public final class Problems {
 
   /** All problems of a file that has its own names for question, solution and so on. */
   public static List<Problem> read(Path file, Columns columns) throws IOException {
-    return DataFiles.of(List.of(file)).read(row -> Optional.of(columns.read(row)), BadRows.FAIL, 0).items();
+    return DataFiles.of(List.of(file))
+        .read(row -> Optional.of(columns.read(row)), BadRows.FAIL, 0)
+        .items();
   }
 
   /** Writes a file that appears only when it is complete. */

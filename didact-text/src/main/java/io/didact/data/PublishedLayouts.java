@@ -53,9 +53,7 @@ final class PublishedLayouts {
     // s1K-1.1
     all.put("s1k-1.1", PLAIN.with(s1k("deepseek_attempt", "deepseek_thinking_trajectory")));
     // OpenR1-Math-220k
-    all.put(
-        "openr1-math",
-        thinking(MESSAGES, false, Columns.OWN.withId("uuid")));
+    all.put("openr1-math", thinking(MESSAGES, false, Columns.OWN.withId("uuid")));
     all.put("messages", thinking(MESSAGES, true, Columns.OWN));
     return Collections.unmodifiableMap(all);
   }

@@ -10,8 +10,7 @@ import java.util.Optional;
  *
  * @param places of the row, for messages
  */
-record ResponseCutter(
-    RowPlaces places, Optional<TagPair> thought, Optional<TagPair> solution) {
+record ResponseCutter(RowPlaces places, Optional<TagPair> thought, Optional<TagPair> solution) {
 
   /**
    * Its {@code trace} and {@code solution}, without white space around them; of a layout without

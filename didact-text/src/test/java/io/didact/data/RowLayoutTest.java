@@ -52,11 +52,11 @@ class RowLayoutTest {
 
   @Test
   void bespokeStratos() throws IOException {
-    String row = stratos(turn("user", "1+1?") + "," + turn("assistant", THOUGHT + "\\n\\n" + SOLUTION));
+    String row =
+        stratos(turn("user", "1+1?") + "," + turn("assistant", THOUGHT + "\\n\\n" + SOLUTION));
     assertThat(read(row, RowLayout.preset("bespoke-stratos")))
         .isEqualTo(
-            new Problem(
-                "line-1", "1+1?", "It is $\\boxed{2}$.", "2", "1 and 1", null, "Think."));
+            new Problem("line-1", "1+1?", "It is $\\boxed{2}$.", "2", "1 and 1", null, "Think."));
   }
 
   /** The system text is a turn; the columns that a recipe names go before what is cut. */
@@ -139,8 +139,7 @@ class RowLayoutTest {
     List<String> turns =
         List.of(roles.split(",")).stream().map(role -> turn(role, THOUGHT + SOLUTION)).toList();
     assertThatThrownBy(
-            () ->
-                read(stratos(String.join(",", turns)), RowLayout.preset("bespoke-stratos")))
+            () -> read(stratos(String.join(",", turns)), RowLayout.preset("bespoke-stratos")))
         .hasMessageEndingWith(
             "the turns of `conversations` are not one of the user and one of the assistant, was "
                 + shown);
@@ -269,10 +268,11 @@ class RowLayoutTest {
             "<end>",
             Turns.LITERAL);
     Problem problem = new Problem("p", "{system}", "2", null, "t", null, "Think {question}.");
-    assertThat(format.studentPromptFor(problem)).isEqualTo("<S>Think {question}. Be brief.|{system}");
+    assertThat(format.studentPromptFor(problem))
+        .isEqualTo("<S>Think {question}. Be brief.|{system}");
     assertThat(format.teacherPromptFor(problem)).isEqualTo("<T>{system}");
     assertThatThrownBy(() -> format.studentPromptFor(new Problem("p", "q", "2", null, null)))
-        .hasMessageStartingWith("problem p has no system text");
+        .hasMessageStartingWith("it has no system text");
     assertThat(TagFormat.small().studentPromptFor(problem)).isEqualTo("<S>{system}");
   }
 

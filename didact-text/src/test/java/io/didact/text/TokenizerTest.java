@@ -54,7 +54,9 @@ class TokenizerTest {
     assertThat(qwen.decode(TokenIds.of(11162))).isEqualTo(" \uFFFD");
   }
 
-  /** 11162 is a blank and two bytes of 🦙, 99 and 247 are the others; 11162 alone is never whole. */
+  /**
+   * 11162 is a blank and two bytes of 🦙, 99 and 247 are the others; 11162 alone is never whole.
+   */
   @Test
   void aPieceHasTheCharactersThatEndInItsToken() {
     Tokenizer qwen = QwenTokenizer.get();

@@ -39,16 +39,18 @@ public record TraceSet(String name, List<Path> files) {
   /**
    * The sets that command lines name.
    *
-   * @param named each {@code PATH} or {@code NAME=PATH}: a file; the directory of a stage, whose
-   *     rollouts it is (of reinforcement learning those of the newest step), or else its traces; or
-   *     that of a run, all of whose stages with traces it is
+   * @param named each {@code PATH} or {@code NAME=PATH}, split at the last {@code =} before a
+   *     slash: a file; the directory of a stage, whose rollouts it is (of reinforcement learning
+   *     those of the newest step), or else its traces; or that of a run, all of whose stages with
+   *     traces it is
    * @throws IOException where there are none, or two have one name
    */
   public static List<TraceSet> of(List<String> named) throws IOException {
     List<TraceSet> sets = new ArrayList<>();
     for (String each : named) {
-      int equals = each.indexOf('=');
-      boolean hasName = equals > 0 && (each.indexOf('/') < 0 || each.indexOf('/') > equals);
+      int slash = each.indexOf('/');
+      int equals = each.lastIndexOf('=', slash < 0 ? each.length() : slash);
+      boolean hasName = equals > 0;
       Path path = Path.of(hasName ? each.substring(equals + 1) : each);
       List<TraceSet> found = of(path);
       if (!hasName) {
@@ -85,14 +87,16 @@ public record TraceSet(String name, List<Path> files) {
     }
     List<TraceSet> stages = new ArrayList<>();
     for (Path child : children(path)) {
-      if (Files.exists(child.resolve(Provenance.FILE)) && Files.isDirectory(child.resolve(PARTS))
-          || Files.exists(child.resolve(TRACES))) {
+      boolean collects =
+          Files.exists(child.resolve(Provenance.FILE)) && Files.isDirectory(child.resolve(PARTS));
+      if (collects || Files.exists(child.resolve(TRACES))) {
         ofStage(child).ifPresent(stages::add);
       }
     }
     if (stages.isEmpty()) {
       throw new IOException(
-          path + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
+          path
+              + " has no explanations: it is no stage with rollouts/ or traces.jsonl, and no run"
               + " that has such stages");
     }
     return stages;

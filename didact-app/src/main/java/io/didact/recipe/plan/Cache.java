@@ -36,7 +36,8 @@ record Cache(double rows, double bytes, double room) {
     double prompt = part.shared() / part.perGroup();
     double fitting = Math.max(1, Math.floor(room / (perToken * (prompt + part.own()))));
     double rows = Math.min(Math.min(here, (double) maxRows * scale.workers()), fitting);
-    double longest = perToken * (rows * part.longest() + Math.ceil(rows / part.perGroup()) * part.shared());
+    double longest =
+        perToken * (rows * part.longest() + Math.ceil(rows / part.perGroup()) * part.shared());
     return new Cache(rows, Math.min(room, longest), room);
   }
 }

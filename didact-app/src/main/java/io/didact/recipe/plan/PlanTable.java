@@ -146,7 +146,8 @@ public record PlanTable(RecipePlan plan) {
           "devices share every batch, and what they say to each other takes no time; this build trains on one GPU");
     }
     if (plan.scale().sharding() != Sharding.NONE) {
-      lines.add("what is shared out (--shard) is gathered in no time, which is far from true of sampling; this build cannot");
+      lines.add(
+          "what is shared out (--shard) is gathered in no time, which is far from true of sampling; this build cannot");
     }
     return lines;
   }
@@ -185,7 +186,9 @@ public record PlanTable(RecipePlan plan) {
   private static String gigabytes(double bytes) {
     return bytes == 0
         ? "-"
-        : bytes < 1e8 ? String.format(Locale.ROOT, "%.4f", bytes / 1e9) : StageMemory.gigabytes(bytes);
+        : bytes < 1e8
+            ? String.format(Locale.ROOT, "%.4f", bytes / 1e9)
+            : StageMemory.gigabytes(bytes);
   }
 
   private static String flops(double number) {

@@ -28,8 +28,7 @@ public record PlanTables(
   /** Those that are shipped. */
   public static PlanTables shipped() {
     try (InputStream in = Objects.requireNonNull(PlanTables.class.getResourceAsStream(FILE))) {
-      return ConfigReader.parse(
-          in.readAllBytes(), FILE, Path.of(""), PlanTables.class, List.of());
+      return ConfigReader.parse(in.readAllBytes(), FILE, Path.of(""), PlanTables.class, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ConfigException e) {

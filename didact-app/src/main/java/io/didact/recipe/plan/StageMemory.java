@@ -34,8 +34,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
 
   /** All, in the order in which they are shown. */
   static final List<String> PARTS =
-      List.of(
-          WEIGHTS, MASTER, GRADIENTS, MOMENTS, REFERENCE, STUDENT, ACTIVATIONS, CACHE, LOGITS);
+      List.of(WEIGHTS, MASTER, GRADIENTS, MOMENTS, REFERENCE, STUDENT, ACTIVATIONS, CACHE, LOGITS);
 
   /** Tiles of scoring (2²¹ logits) and of sampling (2²²), in 32 bits. */
   private static final double SCORED_TILE = 4L << 21;
@@ -122,7 +121,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       double all =
           Math.min(
               Math.max(machine.tokensPerMicroBatch(), longest) * scale.workers(),
-              Math.max(longest, part.groups() * (part.shared() + part.perGroup() * part.longest())));
+              Math.max(
+                  longest, part.groups() * (part.shared() + part.perGroup() * part.longest())));
       switch (part.kind()) {
         case SAMPLE -> {
           Cache cache = Cache.of(part, machine, scale);
@@ -170,7 +170,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
     /** What would help, each with what it saves. */
     private void advise(List<Work.Part> work, double most) {
       if (machine.dtype() == Precision.FP32) {
-        problems.add("machine.dtype: bf16 halves weights, reference, student, activations and cache");
+        problems.add(
+            "machine.dtype: bf16 halves weights, reference, student, activations and cache");
       }
       if (part(ACTIVATIONS) >= part(CACHE)) {
         adviseOnActivations(work);
@@ -206,7 +207,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
             "machine.activations: recomputed, of %s GB activations"
                 .formatted(gigabytes(part(ACTIVATIONS))));
       }
-      double longest = work.stream().mapToDouble(part -> part.shared() + part.longest()).max().orElse(0);
+      double longest =
+          work.stream().mapToDouble(part -> part.shared() + part.longest()).max().orElse(0);
       if (machine.tokensPerMicroBatch() > longest) {
         problems.add(
             "machine.tokensPerMicroBatch: as low as the longest sequence, %d tokens"

@@ -47,14 +47,7 @@ public record CountdownSource(
   /** At most so many of them. */
   public CountdownSource few(int most) {
     return new CountdownSource(
-        split,
-        Math.min(most, count),
-        minNumbers,
-        maxNumbers,
-        seed,
-        Map.of(),
-        Optional.empty(),
-        0);
+        split, Math.min(most, count), minNumbers, maxNumbers, seed, Map.of(), Optional.empty(), 0);
   }
 
   @Override

@@ -37,13 +37,7 @@ public record FileSource(
 
   static FileSource defaults(List<Path> path) {
     return new FileSource(
-        path,
-        Optional.empty(),
-        Optional.empty(),
-        BadRows.FAIL,
-        Map.of(),
-        Optional.empty(),
-        0);
+        path, Optional.empty(), Optional.empty(), BadRows.FAIL, Map.of(), Optional.empty(), 0);
   }
 
   @Override

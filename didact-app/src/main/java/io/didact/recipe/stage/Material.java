@@ -52,8 +52,7 @@ public record Material(
         mean(all, rows, Material::thought));
   }
 
-  private static double mean(
-      List<Material> all, double rows, ToDoubleFunction<Material> tokens) {
+  private static double mean(List<Material> all, double rows, ToDoubleFunction<Material> tokens) {
     return all.stream().mapToDouble(each -> each.rows() * tokens.applyAsDouble(each)).sum() / rows;
   }
 

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param stage its name
  */
 public record StageSource(
-    String stage, Map<String, String> where, Optional<Sample> sample, int limit)
-    implements Source {
+    String stage, Map<String, String> where, Optional<Sample> sample, int limit) implements Source {
   public StageSource {
     Subset.rules(limit).done();
   }

@@ -23,8 +23,7 @@ record TaskData(Task task) implements RowKind<TaskItem> {
    * @param source the task's data, or the file that stands in its place
    * @throws IOException where there is no file, or no problem in it, or naming rows that are wrong
    */
-  static Dataset<TaskItem> read(StageContext context, Task task, Source source)
-      throws IOException {
+  static Dataset<TaskItem> read(StageContext context, Task task, Source source) throws IOException {
     Dataset<TaskItem> items = source.read(context.data(), new TaskData(task));
     if (items.items().isEmpty()) {
       throw new IOException("stage " + context.name() + ": its data has no problems");

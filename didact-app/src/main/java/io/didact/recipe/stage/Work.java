@@ -134,7 +134,18 @@ public record Work(List<Part> parts, Optional<Material> traces) {
     }
     if (reward.readsPolicyAgain()) {
       parts.add(
-          new Part(Kind.SCORE, key, model, times, groups, perGroup, of.prompt(view), own, own, limit, 0));
+          new Part(
+              Kind.SCORE,
+              key,
+              model,
+              times,
+              groups,
+              perGroup,
+              of.prompt(view),
+              own,
+              own,
+              limit,
+              0));
     }
     return parts;
   }

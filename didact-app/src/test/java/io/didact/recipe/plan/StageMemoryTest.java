@@ -46,7 +46,17 @@ class StageMemoryTest {
 
   private static Work.Part part(Work.Kind kind, String key, double shared, double longest) {
     return new Work.Part(
-        kind, key, MODEL, 125, 16, 64, shared, 4096, 4096, longest, kind == Work.Kind.TRAIN ? 1 : 0);
+        kind,
+        key,
+        MODEL,
+        125,
+        16,
+        64,
+        shared,
+        4096,
+        4096,
+        longest,
+        kind == Work.Kind.TRAIN ? 1 : 0);
   }
 
   private static final List<Work.Part> RLT =
@@ -71,7 +81,8 @@ class StageMemoryTest {
     assertThat(bytes(memory, StageMemory.REFERENCE)).isEqualTo(2 * P);
     assertThat(bytes(memory, StageMemory.STUDENT)).isEqualTo(2 * P);
     assertThat(bytes(memory, StageMemory.CACHE)).isEqualTo(250_000 * 57_344.0);
-    // The longest sequence goes alone: 17,152 tokens of 2·(27·3,584 + 57,244 + 3·3,584) bytes that are
+    // The longest sequence goes alone: 17,152 tokens of 2·(27·3,584 + 57,244 + 3·3,584) bytes that
+    // are
     // held, and 8·57,244 that the backward pass of a layer works with.
     double layer = 2 * 3584 + 2 * 18_944 + 3 * 3584 + 2 * 512 + 28;
     assertThat(bytes(memory, StageMemory.ACTIVATIONS))

@@ -79,7 +79,9 @@ class SourceTest {
     return problems(yaml).items().stream().map(Problem::id).toList();
   }
 
-  /** All sources that have rows take them alike: the wanted, of these a sample, of this the first. */
+  /**
+   * All sources that have rows take them alike: the wanted, of these a sample, of this the first.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -108,15 +110,15 @@ class SourceTest {
             .collect(Collectors.toSet());
     assertThat(others).as("samples by seed").hasSizeGreaterThan(1);
     String one = all.get(4);
-    assertThat(ids("{" + source + ", where: {id: \"" + one.substring(one.indexOf('/') + 1) + "\"}}"))
+    assertThat(
+            ids("{" + source + ", where: {id: \"" + one.substring(one.indexOf('/') + 1) + "\"}}"))
         .contains(one)
         .hasSizeLessThan(all.size());
     assertThatThrownBy(() -> ids("{" + source + ", where: {colour: red}}"))
         .hasMessageContaining("there is no column `colour` (for where); there are: ");
     int more = all.size() + 1;
     assertThatThrownBy(() -> ids("{" + source + ", sample: " + more + "}"))
-        .hasMessage(
-            "a sample of %d is wanted of %d rows: there are no more", more, all.size());
+        .hasMessage("a sample of %d is wanted of %d rows: there are no more", more, all.size());
   }
 
   private List<String> unchecked(String yaml) {
@@ -274,7 +276,8 @@ class SourceTest {
     Dataset<Problem> clean = problems(yaml + "}");
     assertThat(clean.items()).extracting(Problem::id).containsExactly(left.split(","));
     assertThat(clean.skipped().brief())
-        .contains("problem all (", ":3): its question has 100 % of the n-grams of problem e1 of exam");
+        .contains(
+            "problem all (", ":3): its question has 100 % of the n-grams of problem e1 of exam");
     assertThatThrownBy(() -> problems(yaml + ", contaminated: fail}"))
         .hasMessageStartingWith((3 - left.split(",").length) + " of 3 rows are contaminated:\n  ")
         .hasMessageContaining("problem all (");

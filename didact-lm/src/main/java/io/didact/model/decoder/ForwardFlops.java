@@ -2,7 +2,8 @@ package io.didact.model.decoder;
 
 /**
  * The floating-point operations of a forward pass: those of its matrix products, a multiplication
- * and an addition each, where what sequences share is computed once. Numbers of tokens may be means.
+ * and an addition each, where what sequences share is computed once. Numbers of tokens may be
+ * means.
  *
  * <p>A token costs
  *

@@ -84,7 +84,8 @@ public record PromptWriter(
   private Prompt tags(Question question) {
     TokenIds ids =
         tags.orElseThrow()
-            .prompt(new Problem(
+            .prompt(
+                new Problem(
                     question.item().id(),
                     question.text(),
                     "-",

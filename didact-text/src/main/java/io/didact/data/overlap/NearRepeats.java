@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * n-grams, |A ∩ B| / |A ∪ B|.
  *
  * <p>Two sets with an overlap of at least t share one of the |A| − ⌈t|A|⌉ + 1 rarest n-grams of
- * either (prefix filtering; Chaudhuri, Ganti, Kaushik, "A primitive operator for similarity joins in
- * data cleaning", 2006). So only texts that share a rare n-gram are compared, and what all texts
+ * either (prefix filtering; Chaudhuri, Ganti, Kaushik, "A primitive operator for similarity joins
+ * in data cleaning", 2006). So only texts that share a rare n-gram are compared, and what all texts
  * begin with costs nothing. The result is that of comparing all pairs.
  */
 public final class NearRepeats {

@@ -48,9 +48,7 @@ record Words(long[] hashes) {
 
   private static boolean isPartOfWord(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.NON_SPACING_MARK,
-              Character.COMBINING_SPACING_MARK,
-              Character.ENCLOSING_MARK ->
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
           true;
       default -> Character.isLetterOrDigit(codePoint);
     };

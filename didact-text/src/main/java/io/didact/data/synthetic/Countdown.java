@@ -111,7 +111,8 @@ public record Countdown(List<Integer> numbers, int target) implements Searched {
   }
 
   private static boolean solvable(List<Integer> numbers, int target) {
-    return DigitAttempt.all(numbers, target).stream().anyMatch(attempt -> attempt.hit().isPresent());
+    return DigitAttempt.all(numbers, target).stream()
+        .anyMatch(attempt -> attempt.hit().isPresent());
   }
 
   private static List<Integer> sorted(List<Integer> digits) {

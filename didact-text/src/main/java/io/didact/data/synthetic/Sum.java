@@ -76,9 +76,7 @@ record Sum(int left, Operator operator, int right) {
     if (operator == Operator.TIMES) {
       int large = Math.max(left, right);
       int digit = Math.min(left, right);
-      return hasTensAndOnes(large)
-          ? "=" + tens(large) * digit + "+" + ones(large) * digit
-          : "";
+      return hasTensAndOnes(large) ? "=" + tens(large) * digit + "+" + ones(large) * digit : "";
     }
     return hasTensAndOnes(right)
         ? "=" + operator.exact(left, tens(right)) + operator.symbol() + ones(right)

@@ -16,8 +16,7 @@ final class Views {
    * comes to, as it is for a student that made a slip.
    */
   static String student(String question, Explained explained) {
-    return "<S>%s<t>%s</t><s>%s</s>"
-            .formatted(question, explained.text(), explained.conclusion())
+    return "<S>%s<t>%s</t><s>%s</s>".formatted(question, explained.text(), explained.conclusion())
         + END;
   }
 }

@@ -46,8 +46,8 @@ record WholeAttempt(char letter, Sum pair, int rest, List<Operator> closings, in
   }
 
   /**
-   * What a model has to copy of three numbers, without any arithmetic: {@code 12,34,7:a12+34 7,b12+7
-   * 34,c34+7 12,e12*7 34,f34*7 12}.
+   * What a model has to copy of three numbers, without any arithmetic: {@code 12,34,7:a12+34
+   * 7,b12+7 34,c34+7 12,e12*7 34,f34*7 12}.
    */
   static String pairs(List<Integer> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","))

@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Countdown with three whole numbers of 1 to 99 and ordinary arithmetic, as in {@code
- * 12,34,7>50}, which {@code 12*7-34} solves. The alphabet of the small models has no parentheses:
- * targets are what can be made without them, of a sum or of a product with a digit. One number at
- * least has two digits, so that no question is one of {@link Countdown}. Any answer that {@link
- * CountdownPuzzle} takes is right; the canonical solution is the first that the search of {@link
- * WholeAttempt} meets.
+ * Countdown with three whole numbers of 1 to 99 and ordinary arithmetic, as in {@code 12,34,7>50},
+ * which {@code 12*7-34} solves. The alphabet of the small models has no parentheses: targets are
+ * what can be made without them, of a sum or of a product with a digit. One number at least has two
+ * digits, so that no question is one of {@link Countdown}. Any answer that {@link CountdownPuzzle}
+ * takes is right; the canonical solution is the first that the search of {@link WholeAttempt}
+ * meets.
  *
  * @param puzzle three numbers and a target ≥ 1 that the search finds
  */
@@ -34,8 +34,8 @@ public record WholeCountdown(CountdownPuzzle puzzle) implements Searched {
   }
 
   /**
-   * A random one: each number is a digit or has two digits, half and half, and the target is one
-   * of the results that can be made, each as likely as the others.
+   * A random one: each number is a digit or has two digits, half and half, and the target is one of
+   * the results that can be made, each as likely as the others.
    */
   public static WholeCountdown random(SplittableRandom random) {
     List<Integer> numbers;
@@ -44,8 +44,7 @@ public record WholeCountdown(CountdownPuzzle puzzle) implements Searched {
     } while (numbers.stream().allMatch(number -> number <= 9));
     List<Integer> targets =
         WholeAttempt.all(numbers, 0).stream()
-            .flatMap(
-                attempt -> attempt.closings().stream().map(((WholeAttempt) attempt)::result))
+            .flatMap(attempt -> attempt.closings().stream().map(((WholeAttempt) attempt)::result))
             .filter(result -> result > 0)
             .distinct()
             .toList();

@@ -51,7 +51,10 @@ class NearRepeatsTest {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       String text =
-          random.ints(random.nextInt(0, 12), 0, 5).mapToObj(w -> "w" + w).collect(Collectors.joining(" "));
+          random
+              .ints(random.nextInt(0, 12), 0, 5)
+              .mapToObj(w -> "w" + w)
+              .collect(Collectors.joining(" "));
       texts.add(i % 3 == 0 ? "give your final answer " + text : text);
     }
     int[] naive = new int[texts.size()];

@@ -77,7 +77,8 @@ class DocumentsTest {
   @Test
   void documentsOfTheBaseModelStay() {
     Documents documents = new Documents(Mixes.documents(), Mixes.skill(), 0.5, 1);
-    assertThat(Seeds.of(String.join("\n", documents.first(2000).toList()))).isEqualTo(5423043668694008977L);
+    assertThat(Seeds.of(String.join("\n", documents.first(2000).toList())))
+        .isEqualTo(5423043668694008977L);
   }
 
   @Test
@@ -95,7 +96,7 @@ class DocumentsTest {
   /** A good explanation in either view is true, and ends with the solution of its question. */
   @Test
   void tasksAreExplainedRightly() {
-    for (DocumentKind kind : 
+    for (DocumentKind kind :
         List.of(DocumentKind.CHAIN, DocumentKind.COUNTDOWN, DocumentKind.WHOLE_COUNTDOWN)) {
       Domain domain = Domain.valueOf(kind.name());
       for (String text : documents(kind)) {

@@ -15,8 +15,7 @@ class RunsTest {
   void lettersGoOn() {
     Runs runs = new Runs(0, List.of(Chain.parse("7a-6"), Chain.parse("2a*5b-7")));
     assertThat(runs.question()).isEqualTo("7a-6;2b*5c-7");
-    assertThat(runs.explained())
-        .isEqualTo(new Explained("step a7-6=1;b2*5=0,c0-7=3.", "1;3"));
+    assertThat(runs.explained()).isEqualTo(new Explained("step a7-6=1;b2*5=0,c0-7=3.", "1;3"));
   }
 
   @Test
@@ -49,8 +48,7 @@ class RunsTest {
     }
     assertThat(steps).containsExactly(2, 3, 4, 5);
     assertThat(alone)
-        .containsExactly(
-            "a", "ab", "abc", "b", "bc", "bcd", "c", "cd", "cde", "d", "de", "e");
+        .containsExactly("a", "ab", "abc", "b", "bc", "bcd", "c", "cd", "cde", "d", "de", "e");
   }
 
   private static String results(List<String> questions) {

@@ -63,7 +63,13 @@ class WholeCountdownTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "12,34>46", "4,9,3>16", "12,34,7>1000", "100,2,3>105", "12,34,7,1>50", "5,12,7>0"
+        "",
+        "12,34>46",
+        "4,9,3>16",
+        "12,34,7>1000",
+        "100,2,3>105",
+        "12,34,7,1>50",
+        "5,12,7>0"
       })
   void refusesOtherText(String question) {
     assertThatThrownBy(() -> WholeCountdown.parse(question))

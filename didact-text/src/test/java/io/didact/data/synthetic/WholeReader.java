@@ -81,8 +81,7 @@ final class WholeReader {
       }
       if (hit) {
         String pair = pairs.get(pairs.size() - 1).substring(1);
-        conclusion =
-            first ? pair + sides[1] + sides[2] : sides[0] + "-" + pair.replace('+', '-');
+        conclusion = first ? pair + sides[1] + sides[2] : sides[0] + "-" + pair.replace('+', '-');
       }
     }
     return new SearchReading(conclusion, pairs, misjudged);
