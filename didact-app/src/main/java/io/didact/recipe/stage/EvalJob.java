@@ -68,8 +68,7 @@ record EvalJob(StageContext context, EvalStage stage) {
       }
       kept.clear(); // of a part that was saved just before the process was killed
       return Optional.of(
-          end(
-              parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
     }
   }
 

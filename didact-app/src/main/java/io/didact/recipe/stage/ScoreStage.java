@@ -19,7 +19,6 @@ import io.didact.recipe.reward.RewardSettings;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
