@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -89,6 +90,17 @@ final class OnThisMachine {
       counted.put(key, known);
     }
     return known;
+  }
+
+  /** Mean tokens of texts as the stage reads them; nothing where its tokenizer is not here. */
+  OptionalDouble tokens(Stage stage, List<String> texts) throws IOException {
+    Optional<Reader> reader = reader(stage);
+    return reader.isEmpty()
+        ? OptionalDouble.empty()
+        : texts.stream()
+            .limit(MEASURED)
+            .mapToInt(each -> reader.get().tokenizer().encode(each).size())
+            .average();
   }
 
   private Optional<Material> count(Source source, TagFormat format, Reader reader) {
