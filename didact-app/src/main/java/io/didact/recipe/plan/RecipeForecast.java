@@ -191,7 +191,8 @@ record RecipeForecast(
       assumed.add(
           String.format(
               Locale.ROOT,
-              "what models write has %.0f %% of its limit on the mean (--mean-tokens N for another number)",
+              "what models write has %.0f %% of its limit on the mean (--mean-tokens N for another"
+                  + " number)",
               100 * Assumptions.SHARE));
     }
     return assumptions.written(limit);
