@@ -156,7 +156,7 @@ record WatchedStage(
     return Stream.of("accuracy", "reward", "kept")
         .filter(metrics::containsKey)
         .findFirst()
-        .map(name -> format("%s %.3f, ", name, metrics.get(name)))
+        .map(name -> format("%s %.3f, ", name, metrics.getOrDefault(name, Double.NaN)))
         .orElse("")
         .concat(took);
   }

@@ -87,8 +87,9 @@ public record TraceSet(String name, List<Path> files) {
     }
     List<TraceSet> stages = new ArrayList<>();
     for (Path child : children(path)) {
-      if (Files.exists(child.resolve(Provenance.FILE)) && Files.isDirectory(child.resolve(PARTS))
-          || Files.exists(child.resolve(TRACES))) {
+      boolean collects =
+          Files.exists(child.resolve(Provenance.FILE)) && Files.isDirectory(child.resolve(PARTS));
+      if (collects || Files.exists(child.resolve(TRACES))) {
         ofStage(child).ifPresent(stages::add);
       }
     }

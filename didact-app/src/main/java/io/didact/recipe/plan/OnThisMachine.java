@@ -92,17 +92,6 @@ final class OnThisMachine {
     return known;
   }
 
-  /** Mean tokens of texts as the stage reads them; nothing where its tokenizer is not here. */
-  OptionalDouble tokens(Stage stage, List<String> texts) throws IOException {
-    Optional<Reader> reader = reader(stage);
-    return reader.isEmpty()
-        ? OptionalDouble.empty()
-        : texts.stream()
-            .limit(MEASURED)
-            .mapToInt(each -> reader.get().tokenizer().encode(each).size())
-            .average();
-  }
-
   private Optional<Material> count(Source source, TagFormat format, Reader reader) {
     List<Problem> problems = some(source);
     if (problems.isEmpty()) {
@@ -170,6 +159,17 @@ final class OnThisMachine {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Mean tokens of texts, where the tokenizer is here. */
+  OptionalDouble tokens(Stage stage, List<String> texts) throws IOException {
+    Optional<Reader> reader = reader(stage);
+    return reader.isEmpty()
+        ? OptionalDouble.empty()
+        : texts.stream()
+            .limit(MEASURED)
+            .mapToInt(each -> reader.get().tokenizer().encode(each).size())
+            .average();
   }
 
   /** Mean tokens of documents. */

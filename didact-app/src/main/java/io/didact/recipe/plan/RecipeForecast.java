@@ -171,9 +171,9 @@ record RecipeForecast(
 
   @Override
   public double text(List<String> texts) throws IOException {
-    OptionalDouble counted = here.tokens(Objects.requireNonNull(stages.get(name)), texts);
-    if (counted.isPresent()) {
-      return counted.getAsDouble();
+    OptionalDouble tokens = here.tokens(Objects.requireNonNull(stages.get(name)), texts);
+    if (tokens.isPresent()) {
+      return tokens.getAsDouble();
     }
     assumed.add("a token of text is 4 characters: no tokenizer is here");
     return texts.stream().mapToInt(String::length).average().orElseThrow() / 4;
@@ -191,8 +191,7 @@ record RecipeForecast(
       assumed.add(
           String.format(
               Locale.ROOT,
-              "what models write has %.0f %% of its limit on the mean (--mean-tokens N for another"
-                  + " number)",
+              "what models write has %.0f %% of its limit on the mean (--mean-tokens N for another number)",
               100 * Assumptions.SHARE));
     }
     return assumptions.written(limit);
