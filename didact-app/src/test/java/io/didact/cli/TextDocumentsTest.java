@@ -97,7 +97,7 @@ class TextDocumentsTest {
     write("empty.txt", "\n \n");
     assertThat(run(2, "path: empty.txt")).contains("empty.txt] has no documents");
     write("foreign.txt", "1+1=2.\nÄ\n");
-    assertThat(run(1, "path: foreign.txt")).contains("foreign.txt:2");
+    assertThat(run(2, "path: foreign.txt")).contains("foreign.txt:2");
   }
 
   /** 20 tokens fit; the longer document is left out and named. */
@@ -108,7 +108,7 @@ class TextDocumentsTest {
         .contains("long.txt:2")
         .contains("left out");
     assertThat(
-            run(1, "path: long.txt", "maxTokens=20", "tooLong=fail", "output=" + dir.resolve("o2")))
+            run(2, "path: long.txt", "maxTokens=20", "tooLong=fail", "output=" + dir.resolve("o2")))
         .contains("long.txt:2");
   }
 
