@@ -94,7 +94,9 @@ record CollectedParts(
       throw new IOException(
           "stage %s: none of %d explanations was kept: %d of them are not whole. Look at sampling.maxNewTokens and cut"
               .formatted(
-                  context.name(), metrics.n(), metrics.counts().getOrDefault(TeacherMetrics.DROPPED, 0L)));
+                  context.name(),
+                  metrics.n(),
+                  metrics.counts().getOrDefault(TeacherMetrics.DROPPED, 0L)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", metrics.reward());

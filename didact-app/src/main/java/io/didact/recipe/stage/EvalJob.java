@@ -2,8 +2,6 @@ package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
 import io.didact.data.PatternCounts;
-import io.didact.data.StudentFormat;
-import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;

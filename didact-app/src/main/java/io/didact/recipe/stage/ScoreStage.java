@@ -139,8 +139,7 @@ public record ScoreStage(
     Dataset<Trace> all = source.read(context, RowKind.TRACE);
     return models.isEmpty()
         ? Optional.empty()
-        : DataCheck.of(
-                all, ScoreStage::id, tooLong, room(models.get().model(model), models.get()))
+        : DataCheck.of(all, ScoreStage::id, tooLong, room(models.get().model(model), models.get()))
             .problem();
   }
 

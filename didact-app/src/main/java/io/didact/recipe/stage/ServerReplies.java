@@ -47,8 +47,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
   private final Map<Integer, Refined> kept = new HashMap<>();
   private final KeptRows rows;
 
-  ServerReplies(
-      StageContext context, RefineStage stage, ServerRefiner server, List<Trace> traces)
+  ServerReplies(StageContext context, RefineStage stage, ServerRefiner server, List<Trace> traces)
       throws IOException {
     this.context = context;
     this.stage = stage;
@@ -105,8 +104,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
           Written written = next.get();
           stage.unrefined().require(context, traces.get(written.trace()), written.refined());
           all.put(written.trace(), written.refined());
-          listener.onStep(
-              written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
+          listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
         } else {
           listener.onStep(0, 0, 0);
         }
@@ -210,8 +208,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
 
   private static int place(JsonlRow row) {
     return (int)
-        row.optionalLong("trace")
-            .orElseThrow(() -> row.wrong("the field 'trace' is missing"));
+        row.optionalLong("trace").orElseThrow(() -> row.wrong("the field 'trace' is missing"));
   }
 
   private static Refined refined(JsonlRow row) {
