@@ -57,6 +57,7 @@ class ArchitectureTest {
     ARROWS.put("bench", below("algorithm", "rollout", "train"));
     ARROWS.put("report", List.of());
     ARROWS.put("hub", List.of());
+    ARROWS.put("chat", List.of());
     List<String> all =
         below("algorithm", "answers", "rollout", "train", "distill", "eval", "report", "hub");
     ARROWS.put("recipe.model", all);
@@ -64,9 +65,10 @@ class ArchitectureTest {
     ARROWS.put("recipe.evaluation", all);
     ARROWS.put("recipe.inspection", all);
     ARROWS.put("recipe.claim", with(all, "recipe.evaluation"));
-    ARROWS.put("recipe.stage", with(all, "recipe.model", "recipe.reward", "recipe.evaluation"));
+    ARROWS.put(
+        "recipe.stage", with(all, "chat", "recipe.model", "recipe.reward", "recipe.evaluation"));
     ARROWS.put("recipe.plan", with(all, "recipe.model", "recipe.reward", "recipe.stage"));
-    ARROWS.put("recipe", all);
+    ARROWS.put("recipe", with(all, "chat"));
     ARROWS.put("web", with(all, "recipe"));
   }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,8 +45,9 @@ final class PlanOptions {
       names = "--plan",
       required = true,
       description =
-          "Run nothing; say for every stage what memory, tokens, FLOPs, bytes and hours it takes, and "
-              + "what does not fit. Models and data need not be here: of a model config.json is enough.")
+          "Run nothing; say for every stage what memory, tokens, FLOPs, bytes and hours it takes,"
+              + " and what does not fit. Models and data need not be here: of a model config.json"
+              + " is enough.")
   boolean plan;
 
   @Option(
@@ -213,15 +215,27 @@ final class PlanOptions {
 
   /** Nothing is measured that is given. */
   private Peaks measured(Machine machine) {
+    double products = flops == null ? onWorkers(machine, PlanOptions::products) : flops;
+    double bytes =
+        bandwidth == null
+            ? onWorkers(machine, (workers, m) -> MemoryPeak.measure(workers))
+            : bandwidth;
+    return new Peaks(
+        products,
+        products,
+        bytes,
+        Memory.installed(),
+        "%s, measured with %d workers".formatted(Hardware.here().processor(), machine.workers()));
+  }
+
+  private static double products(Workers workers, Machine machine) {
+    return GemmPeak.measure(workers, machine.dtype().dtype());
+  }
+
+  private static double onWorkers(
+      Machine machine, ToDoubleBiFunction<Workers, Machine> measurement) {
     try (Workers workers = new Workers(machine.workers())) {
-      double products = flops == null ? GemmPeak.measure(workers, machine.dtype().dtype()) : flops;
-      double bytes = bandwidth == null ? MemoryPeak.measure(workers) : bandwidth;
-      return new Peaks(
-          products,
-          products,
-          bytes,
-          Memory.installed(),
-          "%s, measured with %d workers".formatted(Hardware.here().processor(), machine.workers()));
+      return measurement.applyAsDouble(workers, machine);
     }
   }
 }

@@ -77,6 +77,14 @@ enum StageKind {
           "  teacher: {type: file, path: runs/traces/traces.jsonl}",
           "by: reward",
           "ranks: [1]")),
+  REFINE(
+      "Write traces anew, by rules or by a model behind a server. The raw ones stay where they are.",
+      "`traces`, `by` (type rules with `rules`, or type server with `url`, `model`, `prompt`),"
+          + " `unrefined` (keep, drop, fail)",
+      "traces.jsonl, each row that was written anew with what it was, as `raw`",
+      List.of(
+          "traces: {type: file, path: runs/traces/traces.jsonl}",
+          "by: {type: rules, rules: [drop-repeated-lines, strip]}")),
   EVAL(
       "Let a model answer held-out problems and grade the answers.",
       "`model`, `problems`, `answer` (exact, math, integer, choice, countdown, digit-countdown)",

@@ -80,6 +80,7 @@ final class Preflight implements CrossCheck {
             (path, source) ->
                 problem(source, stageOf(path), known, "").ifPresent(each -> wrong.add(path, each)));
     output.ifPresent(there -> new Places(hub, there, stages, names).check(wrong));
+    stages.forEach((name, stage) -> wrong.all(STAGES + "." + name, stage.missing()));
     stages.forEach((name, stage) -> checkTags(name, stage, known, wrong));
     stages.forEach((name, stage) -> checkVariables(name, stage, wrong));
     stages.forEach(

@@ -5,6 +5,7 @@ import io.didact.hub.HubCache;
 import io.didact.recipe.claim.ClaimsFile;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.ModelHashes;
+import io.didact.recipe.stage.PlannedSamples;
 import io.didact.recipe.stage.RunListener;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
@@ -265,7 +266,7 @@ public record RecipeRunner(
   /** Parts of an unfinished stage that are broken are made again; nothing else can be. */
   private void dropBrokenParts(RunDirectory files) throws IOException {
     SortedMap<String, String> broken = files.broken();
-    broken.remove(SUMMARY);
+    broken.keySet().removeAll(Set.of(SUMMARY, PlannedSamples.FILE)); // written anew
     Set<String> parts = new TreeSet<>();
     broken.forEach(
         (name, how) ->

@@ -77,8 +77,8 @@ final class RunReport {
     List<TraceSet> sets = new ArrayList<>();
     for (Map.Entry<String, Stage> each : recipe.stages().entrySet()) {
       boolean kept =
-          each.getValue() instanceof TracesStage traces && traces.tokenValues()
-              || each.getValue() instanceof RlStage rl && rl.tokenValues();
+          (each.getValue() instanceof TracesStage traces && traces.tokenValues())
+              || (each.getValue() instanceof RlStage rl && rl.tokenValues());
       if (kept) {
         TraceSet.ofStage(recipe.directory(each.getKey())).ifPresent(sets::add);
       }

@@ -297,7 +297,9 @@ final class StageClaims {
         switch (difference.input()) {
           case MODEL -> Optional.ofNullable(stage.models().get(difference.key()));
           case DATA ->
-              Optional.ofNullable(stage.sources().get(difference.key())).flatMap(this::place);
+              stage.files().containsKey(difference.key())
+                  ? Optional.of(stage.files().get(difference.key()))
+                  : Optional.ofNullable(stage.sources().get(difference.key())).flatMap(this::place);
           case SETTING, SEED, MACHINE -> Optional.empty();
         };
     return place.map(each -> " (" + each + ")").orElse("");

@@ -9,6 +9,7 @@ import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageContext;
 import io.didact.run.Provenance;
+import io.didact.run.Sha256;
 import io.didact.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ record StageInputs(
   /** Settings of a stage that change nothing of its result; the seed is recorded by itself. */
   private static final Set<String> NO_INPUTS =
       Set.of(
+          "by.concurrency",
+          "by.keyVariable",
+          "by.retries",
+          "by.timeoutSeconds",
+          "by.url",
           "checkpointEvery",
           "keepCheckpoints",
           "output",
@@ -59,6 +65,9 @@ record StageInputs(
             data.put(source.getKey(), fingerprint.sha256());
             all.putAll(fingerprint.versions());
           });
+    }
+    for (Map.Entry<String, Path> file : stage.files().entrySet()) {
+      data.put(file.getKey(), Sha256.of(file.getValue()));
     }
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {

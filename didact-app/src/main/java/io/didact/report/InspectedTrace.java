@@ -72,8 +72,8 @@ public record InspectedTrace(
       solution = List.copyOf(solution);
       if (student.length != think.size()
           || solutionStudent.length != solution.size()
-          || teacher.length != think.size() && teacher.length != 0
-          || kl.length != think.size() && kl.length != 0) {
+          || (teacher.length != think.size() && teacher.length != 0)
+          || (kl.length != think.size() && kl.length != 0)) {
         throw new IllegalArgumentException(
             "%d think and %d solution tokens have %d, %d, %d and %d values"
                 .formatted(
@@ -86,7 +86,8 @@ public record InspectedTrace(
       }
     }
 
-    boolean isEmpty() {
+    /** Whether nothing is known of them. */
+    public boolean isEmpty() {
       return solution.isEmpty();
     }
 

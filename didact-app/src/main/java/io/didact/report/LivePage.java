@@ -24,7 +24,7 @@ public record LivePage(Report report, List<Run> runs, Optional<String> chosen, i
       .tables,.charts{grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr))}
       .run{overflow-x:auto}.run h2{margin:0 0 2px;font-size:15px;overflow-wrap:anywhere}
       .run p{margin:0 0 14px;color:var(--soft)}
-      .graph{display:block;max-width:none}
+      .graph{display:block;max-width:none;overflow:visible}
       .graph .arrow{fill:none;stroke:var(--zero);stroke-width:1.3}.graph .tip{fill:var(--zero)}
       .graph text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:var(--soft)}
       .graph .title{font-size:13px;font-weight:600;fill:var(--ink)}

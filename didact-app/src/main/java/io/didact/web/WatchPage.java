@@ -107,13 +107,13 @@ record WatchPage(List<Path> runs, Clock clock) {
           : only.isPresent() ? name(run) : name(run) + " " + stage.name();
     }
 
-    /** What the stages that have begun came to; of one stage all its metrics. */
+    /** What the graph has no room for: of stages that are not done, and of the chosen one. */
     private List<Report.Table> tables() {
       List<Report.Table> tables = new ArrayList<>();
       for (WatchedRun run : runs) {
         List<List<String>> rows = new ArrayList<>();
         for (WatchedStage stage : run.begun()) {
-          if (isShown(stage)) {
+          if (isShown(stage) && (only.isPresent() || !stage.finished())) {
             rows.add(
                 List.of(
                     stage.name(),

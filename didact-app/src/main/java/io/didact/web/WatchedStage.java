@@ -4,6 +4,7 @@ import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
 import io.didact.recipe.StageFailure;
 import io.didact.recipe.evaluation.StageResult;
+import io.didact.recipe.stage.PlannedSamples;
 import io.didact.report.Sample;
 import io.didact.report.StageGraph.State;
 import io.didact.run.Checkpoints;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +39,8 @@ import java.util.stream.Stream;
  * @param failure why it failed when it was last at work
  * @param type of the stage
  * @param rows of its metrics; none where it trains nothing
- * @param totalSteps where its settings say
+ * @param done steps or samples
+ * @param all of these that there will be; 0 where that is not known
  */
 record WatchedStage(
     String name,
@@ -52,9 +53,17 @@ record WatchedStage(
     Optional<String> failure,
     String type,
     List<MetricsLog.Row> rows,
-    OptionalLong totalSteps) {
+    long done,
+    long all) {
   private static final Pattern STEPS = Pattern.compile("(?m)^steps: (\\d{1,9})$");
   private static final Pattern TYPE = Pattern.compile("(?m)^# Stage \\S+, type ([a-z-]{1,30}):");
+  private static final Pattern PART = Pattern.compile("part-(\\d+)\\.(?:json|samples\\.jsonl)");
+  private static final String PARTS = "parts";
+  private static final String UNFINISHED = "unfinished.jsonl";
+
+  /** More of what is unfinished is not counted at every look. */
+  private static final long MOST_BYTES = 32L << 20;
+
   private static final String STEP = "step-";
   private static final Pattern NUMBER = Pattern.compile(STEP + "0*(\\d+)");
 
@@ -67,7 +76,7 @@ record WatchedStage(
     Instant began = Files.getLastModifiedTime(directory.resolve(Provenance.FILE)).toInstant();
     Instant wrote = began;
     for (String file :
-        List.of(Checkpoints.METRICS, "parts", StageResult.FILE, "parts/unfinished.jsonl")) {
+        List.of(Checkpoints.METRICS, PARTS, StageResult.FILE, PARTS + "/" + UNFINISHED)) {
       Path path = directory.resolve(file);
       if (Files.exists(path)) {
         Instant at = Files.getLastModifiedTime(path).toInstant();
@@ -79,6 +88,8 @@ record WatchedStage(
     Matcher steps = STEPS.matcher(settings);
     Matcher type = TYPE.matcher(settings);
     boolean finished = Files.exists(directory.resolve(StageResult.FILE));
+    List<MetricsLog.Row> rows = Files.exists(metrics) ? MetricsLog.read(metrics) : List.of();
+    Optional<PlannedSamples> samples = PlannedSamples.read(directory);
     return new WatchedStage(
         directory.getFileName().toString(),
         directory,
@@ -89,13 +100,36 @@ record WatchedStage(
         finished ? Optional.of(StageResult.read(directory).seconds()) : Optional.empty(),
         finished ? Optional.empty() : StageFailure.read(directory),
         type.find() ? type.group(1) : "",
-        Files.exists(metrics) ? MetricsLog.read(metrics) : List.of(),
-        steps.find() ? OptionalLong.of(Long.parseLong(steps.group(1))) : OptionalLong.empty());
+        rows,
+        samples.isPresent()
+            ? sampled(directory.resolve(PARTS), samples.get())
+            : rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step(),
+        samples.map(PlannedSamples::all).orElse(steps.find() ? Long.parseLong(steps.group(1)) : 0));
   }
 
-  /** Steps done. */
-  long step() {
-    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step();
+  /** Samples of the parts that are there, and those that are finished of the part in flight. */
+  private static long sampled(Path parts, PlannedSamples planned) throws IOException {
+    if (!Files.isDirectory(parts)) {
+      return 0;
+    }
+    long whole;
+    try (Stream<Path> files = Files.list(parts)) {
+      whole =
+          files
+              .map(file -> PART.matcher(file.getFileName().toString()))
+              .filter(Matcher::matches)
+              .map(part -> part.group(1))
+              .distinct()
+              .count();
+    }
+    Path unfinished = parts.resolve(UNFINISHED);
+    long lines = 0;
+    if (Files.exists(unfinished) && Files.size(unfinished) <= MOST_BYTES) {
+      for (byte each : Files.readAllBytes(unfinished)) {
+        lines += each == '\n' ? 1 : 0;
+      }
+    }
+    return Math.min(planned.all(), planned.of(whole) + lines);
   }
 
   State state() {
@@ -122,7 +156,7 @@ record WatchedStage(
     return Stream.of("accuracy", "reward", "kept")
         .filter(metrics::containsKey)
         .findFirst()
-        .map(name -> format("%s %.3f, ", name, metrics.get(name)))
+        .map(name -> format("%s %.3f, ", name, metrics.getOrDefault(name, Double.NaN)))
         .orElse("")
         .concat(took);
   }
@@ -140,31 +174,25 @@ record WatchedStage(
     }
   }
 
-  /** Such as {@code step 12 of 60}, with something before it; empty where it takes no steps. */
+  /** Such as {@code step 12 of 60}, with something before it; empty where nothing is counted. */
   String at(String before) {
-    return rows.isEmpty()
+    return done == 0 && all == 0
         ? ""
-        : before
-            + "step "
-            + step()
-            + (totalSteps.isPresent() ? " of " + totalSteps.getAsLong() : "");
+        : before + (rows.isEmpty() ? "sample " : "step ") + done + (all > 0 ? " of " + all : "");
   }
 
-  /** The part of its steps that is done, in [0, 1]; 0 where that cannot be known. */
+  /** The part that is done, in [0, 1]; 0 where that cannot be known. */
   double part() {
-    return finished || totalSteps.isEmpty() || totalSteps.getAsLong() == 0
-        ? 0
-        : (double) step() / totalSteps.getAsLong();
+    return finished || all == 0 ? 0 : (double) done / all;
   }
 
-  /** Time for the steps that are left, as fast as those before; nothing where that is not known. */
+  /** Time for what is left, as fast as what was before; nothing where that is not known. */
   Optional<Duration> left() {
-    if (finished || totalSteps.isEmpty() || rows.isEmpty()) {
+    if (finished || all == 0 || done == 0) {
       return Optional.empty();
     }
-    long left = Math.max(0, totalSteps.getAsLong() - step());
     double seconds = Duration.between(began, wrote).toMillis() / 1000.0;
-    return Optional.of(Duration.ofSeconds((long) (seconds / rows.size() * left)));
+    return Optional.of(Duration.ofSeconds((long) (seconds / done * Math.max(0, all - done))));
   }
 
   /** The first completions of the newest step. */

@@ -74,6 +74,86 @@ class DataBeforeRunsTest {
     return io;
   }
 
+  /** What a layout or a part of a mix lacks, with where it stands and what there is. */
+  @Test
+  void layoutsAndParts() throws IOException {
+    data(row("p1", "a"), row("p2", "b"));
+    assertThat(run(2, "sft", "data.layout=s2k").err())
+        .contains("data.layout: there is no layout 's2k'; there are: plain, bespoke-stratos,");
+    assertThat(run(2, "sft", "data.layout=messages").err())
+        .contains(
+            "there is no column `messages` (for conversation.turns); there are: id, question,"
+                + " solution, trace");
+    String two =
+        "data={type: mix, from: {a: {source: {type: file, path: %1$s}}, b: {source: {type: file,"
+            + " path: %1$s, where: {id: %2$s}}}}}";
+    assertThat(run(2, "sft", two.formatted(data, "p3"), "--dry-run").err())
+        .contains(": data: " + data + " has no problems: no row has what `where` wants");
+    run(0, "sft", two.formatted(data, "p2"), "--dry-run");
+    assertThat(
+            run(
+                    2,
+                    "rlt",
+                    "problems={type: decontaminated, source: {type: file, path: %s}, against:"
+                            .formatted(data)
+                        + " {e: {type: file, path: "
+                        + data
+                        + "}}, contaminated: fail}",
+                    "--dry-run")
+                .err())
+        .contains(": problems: 2 of 2 rows are contaminated:\n  problem p1 (");
+  }
+
+  /** A stage's traces are not there yet; the files beside them are, and are looked at. */
+  @Test
+  void filesBesideTracesOfTheRun() throws IOException {
+    data(row("p1", "a"), "{\"id\":\"p2\"}\n");
+    Path recipe = dir.resolve("r.yaml");
+    Files.writeString(
+        recipe,
+        """
+        output: %s
+        machine: {workers: 1}
+        stages:
+          pick: {type: select, from: {a: {type: file, path: data.jsonl, badRows: skip}}, by: sampled}
+          learn:
+            type: sft
+            model: %s
+            view: student
+            format: small
+            steps: 1
+            data:
+              type: mix
+              from:
+                a: {source: {type: stage, stage: pick}}
+                b: {source: {type: file, path: data.jsonl}}
+        """
+            .formatted(out, model));
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", recipe.toString())).isEqualTo(2);
+    assertThat(io.err())
+        .contains("stages.learn.data: " + data + ":2: problem p2: the field 'question' is missing");
+    data(row("p1", "a"), row("p2", "b"));
+    io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", recipe.toString())).as(io.err()).isZero();
+  }
+
+  /** A format that wants the system text of a row names the rows without one. */
+  @Test
+  void systemTextsOfRows() throws IOException {
+    data(row("p1", "a", ",\"trace\":\"t\",\"system\":\"x\""), row("p2", "b"));
+    String format =
+        "format={name: mine, base: small, studentSystem: '{system}', studentPrompt:"
+            + " '{system}<S>{question}'}";
+    assertThat(run(2, "sft", format).err())
+        .contains(
+            "1 of 2 problems cannot be used:\n  problem p2 ("
+                + data
+                + ":2): it has no system text");
+    data(row("p1", "a", ",\"trace\":\"t\",\"system\":\"x\""));
+    run(0, "sft", format);
+  }
+
   /** In each stage the same: left out with a word, or an error that names them. */
   @ParameterizedTest
   @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "score", "eval"})

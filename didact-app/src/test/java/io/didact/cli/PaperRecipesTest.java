@@ -154,9 +154,6 @@ class PaperRecipesTest {
     ArrayNode rows = JsonMapper.shared().createArrayNode();
     for (int i = 0; i < count; i++) {
       ObjectNode row = rows.addObject().put("system", "Think first.");
-      row.put("question", "What is " + i)
-          .put("solution", "It is " + i)
-          .put("trace", "Well."); // TEMP
       ArrayNode turns = row.putArray("conversations");
       turns
           .addObject()
@@ -228,7 +225,11 @@ class PaperRecipesTest {
   @Test
   void everyRecipeRunsToItsEnd() throws IOException {
     // Six tokens have no closing tag. The three tasks are asked by evaluate.yaml.
-    List<String> small = List.of("stages.traces-rlt.cut=keep", ONE_TASK);
+    List<String> small =
+        List.of(
+            "stages.traces-rlt.cut=keep",
+            "stages.student-$origin-$model-1k.data.sample=3",
+            ONE_TASK);
     assertThat(run("rlt", small).out()).contains("RLT-7B", "Bespoke-32B-1K");
     JsonNode arms = arms("rlt");
     assertThat(arms.size()).isEqualTo(10);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -128,6 +129,35 @@ class HtmlReportTest {
     assertThat(document.getElementsByTagName("img").getLength()).isZero();
     assertThat(document.getElementsByTagName("h1").item(0).getTextContent())
         .isEqualTo("quickstart </script><img src=x onerror=\"alert('1')\">&\ufffd\ufffd]]>");
+  }
+
+  @Test
+  void linksLeadToPagesBesideIt() throws Exception {
+    Report.Link link = new Report.Link("all \"of\" <them>", "traces.html?\"><img>");
+    String page =
+        HtmlReport.of(
+            new Report("t", "", List.of(), List.of(), List.of(), List.of(), List.of(link)));
+    assertThat(parse(page).getElementsByTagName("a").item(0).getTextContent())
+        .isEqualTo("all \"of\" <them>");
+    assertThat(page).contains("<a href=\"traces.html?&quot;&gt;&lt;img&gt;\">");
+  }
+
+  /** Twelve lines: six colours, then six dashed; a name of 20 takes 172 of 560, so 3 in a row. */
+  @Test
+  void aLegendHasAsManyRowsAsItTakes() throws Exception {
+    List<LineChart.Line> lines = new ArrayList<>();
+    for (int i = 0; i < LineChart.MOST; i++) {
+      lines.add(LineChart.Line.of("x".repeat(18) + (10 + i), List.of(1.0), List.of(1.0)));
+    }
+    LineChart one = new LineChart("t", "step", lines.subList(0, 3));
+    LineChart all = new LineChart("t", "step", lines);
+    assertThat(all.height()).isEqualTo(one.height() + 3 * 18);
+    assertThat(all.svg().split("line s\\d dashed", -1)).hasSize(1 + 2 * 6);
+    assertThat(parse(all.svg()).getElementsByTagName("g").getLength()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                new LineChart("t", "step", Stream.concat(lines.stream(), lines.stream()).toList()))
+        .hasMessageContaining("at most 12 lines");
   }
 
   @Test

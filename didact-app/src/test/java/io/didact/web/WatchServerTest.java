@@ -124,6 +124,23 @@ class WatchServerTest {
     }
   }
 
+  /** 2 of 4 parts of 3 × 2 samples, and 2 of the next: 14 of 20. */
+  @Test
+  void countsTheSamplesOfAnEvaluation() throws Exception {
+    Path parts = Files.createDirectories(dir.resolve("run/eval/parts"));
+    Files.delete(dir.resolve("run/eval/result.json"));
+    Files.writeString(
+        parts.resolveSibling("parts.json"),
+        "{\"problems\":10,\"problemsPerPart\":3,\"samplesPerProblem\":2}");
+    Files.writeString(parts.resolve("part-000001.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("part-000002.samples.jsonl"), "{}\n");
+    Files.writeString(parts.resolve("unfinished.jsonl"), "{}\n{}\n{");
+    try (WatchServer server =
+        WatchServer.start(List.of(dir.resolve("run")), 0, Clock.systemUTC())) {
+      assertThat(ask(server.url()).body()).contains("stopped at sample 14 of 20");
+    }
+  }
+
   @Test
   void aClickOnAStageShowsItsChartsAlone() throws Exception {
     Path other = Files.createDirectories(dir.resolve("other/rlt"));
@@ -178,6 +195,9 @@ class WatchServerTest {
   void answersThisMachineAlone() throws Exception {
     try (WatchServer server = WatchServer.start(List.of(dir), 0, Clock.systemUTC())) {
       assertThat(ask(server.url() + "etc/passwd").statusCode()).isEqualTo(404);
+      assertThat(ask(server.url() + "?stage=%3Cimg%20src=x%3E").body())
+          .contains("Stage &lt;img src=x&gt; alone.")
+          .doesNotContain("<img");
       URI url = URI.create(server.url());
       assertThat(raw(url.getPort(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
           .startsWith("HTTP/1.1 403");

@@ -2,6 +2,7 @@ package io.didact.distill;
 
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Explanation;
+import io.didact.data.PatternCounts;
 import io.didact.rollout.RolloutGroup;
 import io.didact.rollout.ScoredGroup;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
  * @param counts how many were such, by name
+ * @param patterns what their texts are like
  */
 public record TeacherMetrics(
     double reward,
@@ -27,7 +29,8 @@ public record TeacherMetrics(
     double closed,
     double tagged,
     int n,
-    Map<String, Long> counts) {
+    Map<String, Long> counts,
+    PatternCounts patterns) {
   /** Not whole when they were sampled first. */
   public static final String CUT = "cut";
 
@@ -52,7 +55,13 @@ public record TeacherMetrics(
         explanations.stream().filter(Explanation::closed).count() / n,
         explanations.stream().filter(Explanation::tagged).count() / n,
         explanations.size(),
-        counts);
+        counts,
+        PatternCounts.none());
+  }
+
+  /** The same, and what the texts are like. */
+  public TeacherMetrics with(PatternCounts found) {
+    return new TeacherMetrics(reward, scores, length, closed, tagged, n, counts, found);
   }
 
   /** The metrics of several parts together. */
@@ -65,7 +74,8 @@ public record TeacherMetrics(
         mean(parts, TeacherMetrics::closed, n),
         mean(parts, TeacherMetrics::tagged, n),
         n,
-        counts(parts));
+        counts(parts),
+        PatternCounts.sum(parts.stream().map(TeacherMetrics::patterns).toList()));
   }
 
   private static Map<String, Long> counts(List<TeacherMetrics> parts) {

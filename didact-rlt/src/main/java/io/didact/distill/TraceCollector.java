@@ -1,7 +1,9 @@
 package io.didact.distill;
 
 import io.didact.data.Explanation;
+import io.didact.data.PatternCounts;
 import io.didact.data.Problem;
+import io.didact.data.TextPatterns;
 import io.didact.data.Trace;
 import io.didact.data.View;
 import io.didact.engine.GenerationListener;
@@ -49,6 +51,16 @@ public record TraceCollector(
     public Collected {
       traces = List.copyOf(traces);
       groups = List.copyOf(groups);
+    }
+
+    /** The same, with what was sampled searched for patterns. */
+    public Collected searchedFor(TextPatterns patterns) {
+      List<PatternCounts> counts = new ArrayList<>();
+      for (ScoredGroup group : groups) {
+        String question = group.group().problem().question();
+        group.texts().forEach(text -> counts.add(patterns.count(question, text)));
+      }
+      return new Collected(traces, groups, metrics.with(PatternCounts.sum(counts)));
     }
   }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,35 @@ class RunLockTest {
           .hasMessageContaining("this very process");
     }
     RunLock.acquire(dir).close();
+  }
+
+  /**
+   * Looking takes the lock from nobody, and what a process that is gone left counts for nothing.
+   */
+  @Test
+  void whoIsAtWorkIsSeenWithoutTryingTheLock() throws Exception {
+    assertThat(RunLock.seemsHeld(dir)).isFalse();
+    try (RunLock lock = RunLock.acquire(dir)) {
+      assertThat(RunLock.seemsHeld(dir.resolve("."))).as("%s", lock).isTrue();
+    }
+    assertThat(RunLock.seemsHeld(dir)).isFalse();
+    Process other = other(folder);
+    long pid = other.pid();
+    try {
+      assertThat(other.getInputStream().read()).isPositive();
+      assertThat(RunLock.seemsHeld(folder)).isTrue();
+      assertThatThrownBy(() -> RunLock.acquire(folder)).hasMessageContaining("process " + pid);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(RunLock.seemsHeld(folder)).isFalse();
+    Files.writeString(folder.resolve(".lock"), "nobody\n");
+    assertThat(RunLock.seemsHeld(folder)).isFalse();
+    // a process that is alive, and began long after the lock was written
+    Files.writeString(
+        folder.resolve(".lock"), ProcessHandle.current().parent().orElseThrow().pid() + "\n");
+    Files.setLastModifiedTime(folder.resolve(".lock"), FileTime.from(Instant.EPOCH));
+    assertThat(RunLock.seemsHeld(folder)).isFalse();
   }
 
   /** POSIX gives a lock back when any handle of the file is closed: a second try must open none. */

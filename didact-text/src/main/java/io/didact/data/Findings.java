@@ -78,15 +78,19 @@ public final class Findings {
     if (count <= shown) {
       return "";
     }
-    String tally =
-        reasons.entrySet().stream()
-            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-            .map(each -> each.getValue() + " × " + each.getKey())
-            .collect(Collectors.joining(", "));
-    return between
-        + "… and "
-        + (count - shown)
-        + " more"
-        + (tally.isEmpty() ? "" : between + "in all: " + tally);
+    String others = between + "… and " + (count - shown) + " more";
+    return switch (reasons.size()) {
+      case 0 -> others;
+      case 1 -> others + " of this kind";
+      default -> others + between + "in all: " + tally();
+    };
+  }
+
+  /** How many there are for each reason, the most frequent first. */
+  private String tally() {
+    return reasons.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(each -> each.getValue() + " × " + each.getKey())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -316,10 +316,8 @@ public record TagFormat(
     String own = problem.system();
     if (own == null) {
       throw new IllegalArgumentException(
-          "problem "
-              + problem.id()
-              + " has no system text, which the tag format has a place for (write the text itself"
-              + " in place of {system})");
+          "it has no system text, which the tag format has a place for (write the text itself in"
+              + " place of {system})");
     }
     return given.replace(OF_ROW, own);
   }
@@ -417,8 +415,8 @@ public record TagFormat(
             inner,
             between,
             endOfTurn,
-            fill(teacherPrompt, teacherSystem, ""),
-            fill(studentPrompt, studentSystem, ""));
+            fill(teacherPrompt, teacherSystem.replace(OF_ROW, ""), ""),
+            fill(studentPrompt, studentSystem.replace(OF_ROW, ""), ""));
     for (String text : Stream.concat(tags, others).toList()) {
       try {
         tokenizer.encode(text);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonlTest {
   private static final Problem PLAIN = new Problem("p1", "9a+4", "3", null, null);
   private static final Problem FULL =
-      new Problem("p2", "q\n\"ü\" \u2028 😀", "s", "a", "step a9+4=3.");
+      new Problem("p2", "q\n\"ü\" \u2028 😀", "s", "a", "step a9+4=3.", null, "Be brief.");
 
   @TempDir Path folder;
 
@@ -114,6 +114,8 @@ class JsonlTest {
             scored.think(), null, answered.think()); // of the second only the text is known
     assertThat(problems)
         .allSatisfy(each -> assertThat(each.withTrace(each.trace())).isEqualTo(FULL));
+    assertThat(answered.taught()).isEqualTo(problems.get(2));
+    assertThat(answered.explained()).isEqualTo(problems.get(2));
     Path again = folder.resolve("again.jsonl");
     Problems.write(again, problems.stream());
     assertThat(Problems.read(again)).isEqualTo(problems);

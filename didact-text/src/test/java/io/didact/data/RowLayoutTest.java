@@ -272,7 +272,7 @@ class RowLayoutTest {
         .isEqualTo("<S>Think {question}. Be brief.|{system}");
     assertThat(format.teacherPromptFor(problem)).isEqualTo("<T>{system}");
     assertThatThrownBy(() -> format.studentPromptFor(new Problem("p", "q", "2", null, null)))
-        .hasMessageStartingWith("problem p has no system text");
+        .hasMessageStartingWith("it has no system text");
     assertThat(TagFormat.small().studentPromptFor(problem)).isEqualTo("<S>{system}");
   }
 

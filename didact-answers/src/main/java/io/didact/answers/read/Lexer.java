@@ -34,6 +34,7 @@ final class Lexer {
   private final WordLexer words;
   private final CommandLexer commands;
   private final SignLexer signs;
+  private final boolean commasOfBothKinds;
 
   /** Whether nothing in the answer is LaTeX, so that "5 m" is five metres. */
   private final boolean plain;
@@ -43,6 +44,7 @@ final class Lexer {
     this.plain = plain;
     this.depth = depth;
     source = new Source(text);
+    commasOfBothKinds = COMMAS_OF_BOTH_KINDS.matcher(text).find();
     tokens = new Tokens(upright);
     words = new WordLexer(source, tokens, plain);
     commands = new CommandLexer(source, tokens, words, this);
@@ -114,7 +116,7 @@ final class Lexer {
     if (source.peek() == '0' && source.skip(OF_PROGRAMS)) {
       throw new UnreadableException("a number of a program");
     }
-    boolean items = tokens.areInBrackets() && !COMMAS_OF_BOTH_KINDS.matcher(source.text()).find();
+    boolean items = tokens.areInBrackets() && !commasOfBothKinds;
     Numeral numeral = Numeral.read(source.text(), start, commas, items);
     String written = source.text().substring(start, numeral.end());
     tokens.number(written, numeral.value(), numeral.decimals());

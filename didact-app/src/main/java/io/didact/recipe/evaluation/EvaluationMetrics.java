@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * @param bootstrap for the intervals
  */
 public record EvaluationMetrics(SampleSet set, ClusterBootstrap bootstrap) {
+  /** What the names of accuracies by groups of questions begin with. */
+  public static final String BY_GROUP = "accuracy/";
+
   /** Those of the samples of a run. */
   public static EvaluationMetrics of(List<SampleRow> samples) {
     return new EvaluationMetrics(

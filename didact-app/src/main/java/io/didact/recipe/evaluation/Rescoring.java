@@ -84,6 +84,8 @@ public record Rescoring(
     StageResult result = StageResult.read(files.path());
     Map<String, Double> all = new LinkedHashMap<>(result.metrics());
     all.putAll(metrics);
+    // The samples do not have the groups.
+    all.keySet().removeIf(name -> name.startsWith(EvaluationMetrics.BY_GROUP));
     files.commit(
         next -> {
           SampleRow.write(next.resolve(SampleRow.FILE), samples);

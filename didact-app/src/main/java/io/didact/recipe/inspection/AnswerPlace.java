@@ -47,14 +47,16 @@ record AnswerPlace(boolean leak, boolean last) {
 
   /** Whether what stands there is a part of {@code 1.5} or {@code 1,000}. */
   private static boolean continuesNumber(String text, int start, int end) {
-    return start > 1
-            && isPoint(text.charAt(start - 1))
-            && isDigit(text, start - 2)
-            && isDigit(text, start)
-        || end + 1 < text.length()
-            && isPoint(text.charAt(end))
-            && isDigit(text, end - 1)
-            && isDigit(text, end + 1);
+    return isNumber(text, start - 2) || isNumber(text, end - 1);
+  }
+
+  /** Whether there is a digit, a point or comma behind it, and another digit. */
+  private static boolean isNumber(String text, int at) {
+    return at >= 0
+        && at + 2 < text.length()
+        && isDigit(text, at)
+        && isPoint(text.charAt(at + 1))
+        && isDigit(text, at + 2);
   }
 
   private static boolean isPoint(char c) {

@@ -118,7 +118,7 @@ public final class Inspection {
   private List<FoundTrace> scored(TraceSet set, List<FoundTrace> traces) throws IOException {
     List<Integer> lacking = new ArrayList<>();
     for (int i = 0; i < traces.size(); i++) {
-      if (traces.get(i).tokens() == InspectedTrace.Tokens.NONE) {
+      if (traces.get(i).tokens().isEmpty()) {
         lacking.add(i);
       }
     }

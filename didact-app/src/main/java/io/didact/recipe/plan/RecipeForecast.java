@@ -1,14 +1,7 @@
 package io.didact.recipe.plan;
 
-import io.didact.data.Problem;
-import io.didact.data.StudentFormat;
-import io.didact.data.TagFormat;
-import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
-import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
-import io.didact.hub.RepoType;
-import io.didact.jinja.ChatTemplate;
 import io.didact.model.checkpoint.SmallFile;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
@@ -16,29 +9,23 @@ import io.didact.recipe.stage.CountdownSource;
 import io.didact.recipe.stage.Forecast;
 import io.didact.recipe.stage.HubSource;
 import io.didact.recipe.stage.Material;
-import io.didact.recipe.stage.RowKind;
 import io.didact.recipe.stage.RowSource;
 import io.didact.recipe.stage.SftStage;
 import io.didact.recipe.stage.Source;
-import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageSource;
 import io.didact.recipe.stage.SyntheticSource;
-import io.didact.text.CharacterTokenizer;
-import io.didact.text.ChatTemplateFiles;
 import io.didact.text.NearestName;
-import io.didact.text.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param stages all of the recipe
  * @param name of the stage that asks
  * @param traces what earlier stages are expected to leave
+ * @param here the models and data of this machine
  * @param assumed takes what had to be assumed, in words
  */
 record RecipeForecast(
@@ -57,24 +45,21 @@ record RecipeForecast(
     Map<String, Material> traces,
     PlanTables tables,
     Assumptions assumptions,
-    HubCache hub,
+    OnThisMachine here,
     Set<String> assumed)
     implements Forecast {
   private static final String CONFIG = "config.json";
 
-  /** Problems whose tokens are counted. */
-  private static final int MEASURED = 64;
-
   @Override
   public DecoderConfig model(ModelRef ref) throws IOException {
     if (ref.isStage(stages.keySet())) {
-      Stage made = stages.get(ref.stage());
+      Stage made = Objects.requireNonNull(stages.get(ref.stage()));
       if (made instanceof SftStage sft && sft.architecture().isPresent()) {
         return sft.architecture().get().config();
       }
       return model(made.start().orElseThrow());
     }
-    Optional<Path> directory = directory(ref);
+    Optional<Path> directory = here.directory(ref, CONFIG);
     if (directory.isPresent()) {
       Path file = directory.get().resolve(CONFIG);
       try {
@@ -111,21 +96,9 @@ record RecipeForecast(
                 .formatted(name, Path.of(ref.name()).resolve(CONFIG)));
   }
 
-  /** Where a model's {@code config.json} is, with or without its weights. */
-  private Optional<Path> directory(ModelRef ref) throws IOException {
-    Path path = Path.of(ref.name());
-    Optional<HubName> published = HubName.parse(ref.name());
-    if (!Files.isDirectory(path) && published.isPresent()) {
-      return hub.snapshot(RepoType.MODEL, published.get())
-          .map(snapshot -> snapshot.directory())
-          .filter(there -> Files.isRegularFile(there.resolve(CONFIG)));
-    }
-    return Optional.of(path).filter(there -> Files.isRegularFile(there.resolve(CONFIG)));
-  }
-
   @Override
   public Material material(Source source, int longest) throws IOException {
-    Stage stage = stages.get(name);
+    Stage stage = Objects.requireNonNull(stages.get(name));
     if (source instanceof StageSource other) {
       Material left = traces.get(other.stage());
       if (left == null) {
@@ -141,9 +114,9 @@ record RecipeForecast(
       return Material.of(parts).rows(source.about(parts.stream().map(Material::rows).toList()));
     }
     double count = count(stage, source);
-    Optional<Material> measured = measured(stage, source, count);
+    Optional<Material> measured = here.tokens(stage, source);
     if (measured.isPresent()) {
-      return measured.get();
+      return measured.get().rows(count);
     }
     double question = assumptions.questionTokens();
     double solution = assumptions.solutionTokens();
@@ -159,7 +132,7 @@ record RecipeForecast(
     }
     if (source instanceof RowSource files) {
       try {
-        return stage.count(files, here());
+        return stage.count(files, here.data());
       } catch (IOException e) {
         return notHere(files, String.valueOf(e.getMessage()));
       }
@@ -191,86 +164,19 @@ record RecipeForecast(
             .formatted(name, why));
   }
 
-  /** Counts tokens, where both the problems and the tokenizer are here. */
-  private Optional<Material> measured(Stage stage, Source source, double count) throws IOException {
-    Optional<Reader> reader = reader(stage);
-    List<Problem> problems = some(source);
-    if (reader.isEmpty() || problems.isEmpty() || !stage.usesTags()) {
-      return Optional.empty();
-    }
-    try {
-      TagFormat tags = stage.tags().joined(reader.get().template());
-      Tokenizer tokenizer = reader.get().tokenizer();
-      StudentFormat student = new StudentFormat(tags, tokenizer);
-      TeacherFormat teacher = new TeacherFormat(tags, tokenizer);
-      double thought =
-          mean(problems, each -> each.trace() == null ? 0 : student.think(each.trace()).size());
-      double prompt = mean(problems, each -> student.prompt(each).size());
-      return Optional.of(
-          new Material(
-              count,
-              count,
-              prompt,
-              mean(problems, each -> teacher.prompt(each).size()),
-              mean(problems, each -> tokenizer.encode(each.solution()).size()),
-              thought));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // a dry run says what is wrong
-    }
-  }
-
-  private static double mean(List<Problem> problems, ToIntFunction<Problem> tokens) {
-    return problems.stream().mapToInt(tokens).average().orElseThrow();
-  }
-
-  private record Reader(Tokenizer tokenizer, Optional<ChatTemplate> template) {}
-
-  /** The tokenizer of the first model that the stage names, where it is here. */
-  private Optional<Reader> reader(Stage stage) throws IOException {
-    Optional<ModelRef> at = stage.models().values().stream().findFirst();
-    while (at.isPresent() && at.get().isStage(stages.keySet())) {
-      at = stages.get(at.get().stage()).start();
-    }
-    if (at.isEmpty()) {
-      return Optional.of(new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty()));
-    }
-    Optional<Path> directory =
-        directory(at.get())
-            .filter(there -> Files.isRegularFile(there.resolve(Tokenizer.FILE_NAME)));
-    return directory.isPresent()
-        ? Optional.of(
-            new Reader(Tokenizer.load(directory.get()), ChatTemplateFiles.open(directory.get())))
-        : Optional.empty();
-  }
-
-  /** Some of a source's problems; none where they are not here. */
-  private List<Problem> some(Source source) {
-    try {
-      if (source instanceof SyntheticSource made) {
-        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
-      }
-      if (source instanceof CountdownSource made) {
-        return made.few(MEASURED).read(here(), RowKind.PROBLEM).items();
-      }
-      List<Problem> all = source.read(here(), RowKind.PROBLEM).items();
-      int apart = Math.max(1, all.size() / MEASURED);
-      return IntStream.range(0, all.size()).filter(i -> i % apart == 0).mapToObj(all::get).toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private SourceContext here() {
-    return new SourceContext(hub, Map.of());
+  @Override
+  public double document(Documents documents) {
+    return here.tokens(documents);
   }
 
   @Override
-  public double document(Documents documents) {
-    Tokenizer tokenizer = CharacterTokenizer.small().tokenizer();
-    return IntStream.range(0, MEASURED)
-        .map(i -> tokenizer.encode(documents.document(i)).size())
-        .average()
-        .orElseThrow();
+  public double text(List<String> texts) throws IOException {
+    OptionalDouble tokens = here.tokens(Objects.requireNonNull(stages.get(name)), texts);
+    if (tokens.isPresent()) {
+      return tokens.getAsDouble();
+    }
+    assumed.add("a token of text is 4 characters: no tokenizer is here");
+    return texts.stream().mapToInt(String::length).average().orElseThrow() / 4;
   }
 
   @Override

@@ -52,13 +52,14 @@ public record RecipePlan(
       throws IOException {
     Map<String, Material> traces = new LinkedHashMap<>();
     Set<String> assumed = new LinkedHashSet<>();
+    OnThisMachine here = new OnThisMachine(stages, hub);
     List<StagePlan> plans = new ArrayList<>();
     for (Map.Entry<String, Stage> stage : stages.entrySet()) {
       String name = stage.getKey();
       Work work =
           stage
               .getValue()
-              .work(new RecipeForecast(stages, name, traces, tables, assumptions, hub, assumed));
+              .work(new RecipeForecast(stages, name, traces, tables, assumptions, here, assumed));
       work.traces().ifPresent(left -> traces.put(name, left));
       plans.add(
           new StagePlan(

@@ -94,7 +94,9 @@ record CollectedParts(
       throw new IOException(
           "stage %s: none of %d explanations was kept: %d of them are not whole. Look at sampling.maxNewTokens and cut"
               .formatted(
-                  context.name(), metrics.n(), metrics.counts().get(TeacherMetrics.DROPPED)));
+                  context.name(),
+                  metrics.n(),
+                  metrics.counts().getOrDefault(TeacherMetrics.DROPPED, 0L)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", metrics.reward());
@@ -109,6 +111,8 @@ record CollectedParts(
       named.put("correct", right / metrics.n());
     }
     named.put("kept", (double) kept.size());
+    named.putAll(metrics.patterns().metrics());
+    context.tellOfUndecided(metrics.patterns());
     return StageEnd.of(
         named, next -> Trace.write(next.resolve(StageContext.TRACES), kept.stream()));
   }

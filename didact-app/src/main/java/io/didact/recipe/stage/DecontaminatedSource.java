@@ -45,9 +45,9 @@ public record DecontaminatedSource(
             "must name an evaluation set, or `tasks` a task")
         .atLeast("ngram", 1, ngram)
         .inUnit("overlap", overlap)
-        .require(!(source instanceof DocumentsSource), "source", "documents are not problems")
+        .require(Source.isOfProblems(source), "source", "documents are not problems")
         .require(
-            against.values().stream().noneMatch(DocumentsSource.class::isInstance),
+            against.values().stream().noneMatch(Source::hasDocuments),
             "against",
             "documents are not problems")
         .done();

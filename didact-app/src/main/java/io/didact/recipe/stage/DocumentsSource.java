@@ -32,6 +32,11 @@ public record DocumentsSource(
     return Dataset.of(List.of());
   }
 
+  @Override
+  public boolean hasDocuments() {
+    return true;
+  }
+
   Documents documents() {
     return documents(kinds, styles, teacherShare, seed);
   }

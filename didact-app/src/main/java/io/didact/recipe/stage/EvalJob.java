@@ -1,6 +1,8 @@
 package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
+import io.didact.data.PatternCounts;
+import io.didact.data.TextPatterns;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.eval.SampleRow;
@@ -16,10 +18,15 @@ import io.didact.recipe.evaluation.Grading;
 import io.didact.recipe.model.LoadedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Evaluation as a stage. */
 record EvalJob(StageContext context, EvalStage stage) {
@@ -40,6 +47,8 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   private Optional<StageEnd> run(LoadedModel model, PromptWriter prompts, List<Question> questions)
       throws IOException {
+    context.requireGroups(
+        patterns(), questions, each -> each.item().id(), each -> each.item().question());
     try (RolloutEngine engine = context.machine().engine().open(model, context.workers());
         KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
       Evaluator evaluator = evaluator(model, prompts, kept, questions);
@@ -57,7 +66,7 @@ record EvalJob(StageContext context, EvalStage stage) {
       }
       kept.clear(); // of a part that was saved just before the process was killed
       return Optional.of(
-          end(parts.get().stream().flatMap(List::stream).toList(), answering.grading));
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
     }
   }
 
@@ -103,8 +112,9 @@ record EvalJob(StageContext context, EvalStage stage) {
     }
   }
 
-  private StageEnd end(List<SampleRow> samples, Grading grading) {
+  private StageEnd end(List<SampleRow> samples, Grading grading, List<Question> questions) {
     Map<String, Double> metrics = EvaluationMetrics.of(samples).named();
+    metrics.putAll(patterns(samples, questions));
     stage.asking().choices().ifPresent(style -> metrics.put("choicesSeed", (double) style.seed()));
     long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();
     if (empty > 0) {
@@ -120,6 +130,37 @@ record EvalJob(StageContext context, EvalStage stage) {
           grading.write(next);
           EvaluationReport.write(context.directory(), next, next);
         });
+  }
+
+  /** What the responses are like, and accuracies by the groups of questions. */
+  private Map<String, Double> patterns(List<SampleRow> samples, List<Question> questions) {
+    TextPatterns patterns = patterns();
+    Map<String, String> byProblem = new HashMap<>();
+    questions.forEach(each -> byProblem.put(each.item().id(), each.item().question()));
+    List<PatternCounts> counts = new ArrayList<>();
+    Map<String, List<SampleRow>> groups = new TreeMap<>();
+    for (SampleRow sample : samples) {
+      String question = Objects.requireNonNull(byProblem.get(sample.problem()));
+      counts.add(patterns.count(question, sample.response()));
+      if (patterns.hasGroups()) {
+        groups
+            .computeIfAbsent(patterns.group(question).orElseThrow(), group -> new ArrayList<>())
+            .add(sample);
+      }
+    }
+    PatternCounts all = PatternCounts.sum(counts);
+    context.tellOfUndecided(all);
+    Map<String, Double> metrics = new LinkedHashMap<>(all.metrics());
+    groups.forEach(
+        (group, own) ->
+            metrics.put(
+                EvaluationMetrics.BY_GROUP + group,
+                (double) own.stream().filter(SampleRow::correct).count() / own.size()));
+    return metrics;
+  }
+
+  private TextPatterns patterns() {
+    return new TextPatterns(stage.patterns(), stage.groupBy());
   }
 
   private final class Answering implements Parts.Work<List<SampleRow>> {

@@ -3,6 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.config.Rules;
 import io.didact.data.Dataset;
 import io.didact.data.TagFormat;
+import io.didact.data.TextPatterns;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
 import io.didact.eval.task.Question;
@@ -33,6 +34,8 @@ import java.util.Optional;
  * @param format the tags, where {@code asking} wants them
  * @param asking how the task is put; follows from task and profile
  * @param answer how an answer is found and graded; follows from task and profile
+ * @param patterns name → regular expression that responses are searched for
+ * @param groupBy regular expression that puts questions into groups
  */
 public record EvalStage(
     ModelRef model,
@@ -49,6 +52,8 @@ public record EvalStage(
     SamplingSettings sampling,
     Asking asking,
     AnswerRule answer,
+    Map<String, String> patterns,
+    Optional<String> groupBy,
     Optional<Path> output,
     Optional<Long> seed)
     implements Stage {
@@ -61,6 +66,7 @@ public record EvalStage(
             .atLeast("samplesPerProblem", 1, samplesPerProblem)
             .atLeast("problemsPerPart", 1, problemsPerPart)
             .atLeast("limit", 0, limit)
+            .all("", TextPatterns.rules(patterns, groupBy))
             .require(
                 problems.equals(task.data())
                     || problems instanceof RowSource && task.columns().isPresent(),
@@ -89,7 +95,7 @@ public record EvalStage(
             "problems",
             "must be given, or a task in their place")
         .require(
-            problems.filter(DocumentsSource.class::isInstance).isEmpty(),
+            problems.filter(Source::hasDocuments).isEmpty(),
             "problems",
             "documents are not problems")
         .done();
@@ -111,6 +117,8 @@ public record EvalStage(
         way.sampling().over(asked.sampling()),
         way.asking(asked),
         way.answer(asked),
+        Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -4,6 +4,7 @@ import io.didact.data.synthetic.Documents;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
+import java.util.List;
 
 /** What a stage may ask that has to say how much work it is, before anything has run. */
 public interface Forecast {
@@ -24,6 +25,13 @@ public interface Forecast {
 
   /** Mean tokens of documents. */
   double document(Documents documents);
+
+  /**
+   * Mean tokens of texts for the stage that asks.
+   *
+   * @throws IOException where the tokenizer is damaged
+   */
+  double text(List<String> texts) throws IOException;
 
   /** Mean tokens of what a model writes, of {@code limit} at most. */
   double written(int limit);

@@ -80,6 +80,7 @@ public final class Parts<T> {
 
   /** All parts in order, or nothing where a stop was asked for. */
   Optional<List<T>> run(Work<T> work) throws IOException {
+    new PlannedSamples(problems, perPart, samplesPerProblem).note(context.files());
     List<T> done = new ArrayList<>();
     SampleProgress progress =
         new SampleProgress(context, (long) problems * samplesPerProblem, tokensPerSample);

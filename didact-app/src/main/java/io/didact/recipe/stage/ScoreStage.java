@@ -56,7 +56,7 @@ public record ScoreStage(
         .inUnit("thoughtShare", thoughtShare)
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(!(traces instanceof DocumentsSource), "traces", "documents are not problems")
+        .require(Source.isOfProblems(traces), "traces", "documents are not problems")
         .done();
   }
 

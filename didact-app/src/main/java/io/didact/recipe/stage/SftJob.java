@@ -10,8 +10,6 @@ import io.didact.data.synthetic.Documents;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.recipe.model.LoadedModel;
-import io.didact.text.TokenIds;
-import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
@@ -79,15 +77,15 @@ record SftJob(StageContext context, SftStage stage) {
   private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {
     return step ->
         LongStream.range((long) step * perStep, (long) (step + 1) * perStep)
-            .mapToObj(
-                index -> {
-                  TokenIds ids = tokenizer.encode(documents.document(index));
-                  return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
-                })
+            .mapToObj(index -> SftStage.document(tokenizer.encode(documents.document(index))))
             .toList();
   }
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
+    if (source instanceof TextSource text) {
+      return context.encode(
+          text.documents(), TextSource.Document::place, stage.tooLong(), stage.documents(model));
+    }
     Dataset<Problem> problems = context.problems(source);
     tellOfTraces(problems, model);
     return context.encode(problems, Problem::id, stage.tooLong(), stage.examples(model));

@@ -14,6 +14,7 @@ import io.didact.recipe.model.Architecture;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import io.didact.train.SftOptions;
 import java.io.IOException;
@@ -117,8 +118,17 @@ public record SftStage(
             model.isPresent() != architecture.isPresent(),
             "give either model or architecture (of a new model)")
         .require(
-            (view == View.DOCUMENT) == (data instanceof DocumentsSource),
-            "the view `document` goes with data of type `documents`, and only with it")
+            (view == View.DOCUMENT) == data.hasDocuments(),
+            "the view `document` goes with data of type `documents` or `text`, and only with it")
+        .require(
+            heldOut.isEmpty()
+                || (view == View.DOCUMENT
+                    ? heldOut.get() instanceof TextSource
+                    : !heldOut.get().hasDocuments()),
+            "heldOut",
+            view == View.DOCUMENT
+                ? "must be of type `text` with the view `document`"
+                : "documents are not problems")
         .require(
             !wantsTraces() || data.whyUnexplained().isEmpty(), data.whyUnexplained().orElse(""))
         .require(
@@ -129,11 +139,12 @@ public record SftStage(
   @Override
   public Rules idle() {
     boolean documents = view == View.DOCUMENT;
+    boolean endless = data instanceof DocumentsSource;
     return new Rules()
         .idle(steps.isPresent(), "epochs", "`steps` is given")
         .idle(heldOut.isEmpty() && evaluateEvery > 0, "evaluateEvery", "there is no `heldOut`")
         .idle(documents, "format", "documents have their tags in them")
-        .idle(documents, "maxTokens", "documents are taken whole")
+        .idle(endless, "maxTokens", "documents are taken whole")
         .all("optimizer", optimizer.idle());
   }
 
@@ -153,6 +164,16 @@ public record SftStage(
       double tokens = forecast.document(documents.documents());
       return new Work(
           List.of(part(Work.Kind.TRAIN, shape, steps.orElse(0), sequencesPerStep, 0, tokens)),
+          Optional.empty());
+    }
+    if (data instanceof TextSource text) {
+      List<TextSource.Document> all = text.documents().items();
+      double tokens =
+          Math.min(longest, forecast.text(all.stream().map(TextSource.Document::text).toList()));
+      double updates =
+          steps.isPresent() ? steps.get() : Math.ceil(epochs * all.size() / sequencesPerStep);
+      return new Work(
+          List.of(part(Work.Kind.TRAIN, shape, updates, sequencesPerStep, 0, tokens)),
           Optional.empty());
     }
     Material of = forecast.material(data, longest);
@@ -203,25 +224,52 @@ public record SftStage(
   public Optional<String> look(
       Source source, SourceContext context, Optional<ModelInfo.Directory> models)
       throws IOException {
+    if (source instanceof TextSource text) {
+      Dataset<TextSource.Document> documents = text.documents();
+      Optional<ModelInfo> start = start(models);
+      return start.isEmpty()
+          ? Optional.empty()
+          : DataCheck.of(documents, TextSource.Document::place, tooLong, documents(start.get()))
+              .problem();
+    }
     Dataset<Problem> problems =
         source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
+    Optional<ModelInfo> start = start(models);
+    return start.isEmpty()
+        ? Optional.empty()
+        : DataCheck.of(problems, Problem::id, tooLong, examples(start.get())).problem();
+  }
+
+  private Optional<ModelInfo> start(Optional<ModelInfo.Directory> models) throws IOException {
     if (models.isEmpty()) {
       return Optional.empty();
     }
-    ModelInfo start =
+    return Optional.of(
         architecture.isPresent()
             ? ModelInfo.of(architecture.get())
-            : models.get().model(model.orElseThrow());
-    return DataCheck.of(problems, Problem::id, tooLong, examples(start)).problem();
+            : models.get().model(model.orElseThrow()));
   }
 
   /** From problems to what a model learns of them; refuses those that it cannot. */
   Function<Problem, LabelledSequence> examples(ModelInfo model) throws IOException {
+    return fitting(model, view(model));
+  }
+
+  /** All of a document is learned but its first token, which nothing predicts. */
+  Function<TextSource.Document, LabelledSequence> documents(ModelInfo model) throws IOException {
+    return fitting(model, document -> document(model.tokenizer().encode(document.text())));
+  }
+
+  static LabelledSequence document(TokenIds ids) {
+    return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
+  }
+
+  private <T> Function<T, LabelledSequence> fitting(
+      ModelInfo model, Function<T, LabelledSequence> seen) throws IOException {
     DecoderConfig config = model.checkpoint().config();
     int most = Math.min(maxTokens, config.maxPositions());
-    Function<Problem, LabelledSequence> seen = view(model);
-    return problem -> {
-      LabelledSequence example = seen.apply(problem);
+    return item -> {
+      LabelledSequence example = seen.apply(item);
       KnownIds.require("it", example.ids(), config.vocabSize());
       TooLongException.require(
           "it", example.ids().size(), most, "the lesser of maxTokens and the model's positions");

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * are the traces of a student.
  */
 public sealed interface Stage
-    permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, EvalStage {
+    permits SftStage, RlStage, TracesStage, ScoreStage, SelectStage, RefineStage, EvalStage {
   /** Names for settings of a stage, in YAML. */
   static Map<String, String> presets() {
     return Map.of(
@@ -70,6 +70,16 @@ public sealed interface Stage
 
   /** Problems that it reads, by the key that names them. */
   Map<String, Source> sources();
+
+  /** Files whose content decides what it ends with, beside models and data, by their keys. */
+  default Map<String, Path> files() {
+    return Map.of();
+  }
+
+  /** What it needs beside models and data and does not find on this machine. */
+  default Rules missing() {
+    return new Rules();
+  }
 
   /** Whether it ends with a model that later stages may name. */
   boolean trains();

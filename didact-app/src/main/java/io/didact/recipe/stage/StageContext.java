@@ -3,8 +3,10 @@ package io.didact.recipe.stage;
 import io.didact.data.DataFiles;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
+import io.didact.data.PatternCounts;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
+import io.didact.data.TextPatterns;
 import io.didact.hub.HubCache;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
@@ -25,6 +27,7 @@ import io.didact.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,6 +229,34 @@ public record StageContext(
         problem -> tags.endsSolution(problem.solution()),
         "have the solution's closing tag or the end of turn within the solution: an answer like it"
             + " is read up to there");
+  }
+
+  /**
+   * Looks at the groups of questions before anything is sampled.
+   *
+   * @throws IOException where they cannot be told, or are too many
+   */
+  <T> void requireGroups(
+      TextPatterns patterns, List<T> items, Function<T, String> id, Function<T, String> question)
+      throws IOException {
+    Map<String, String> questions = new LinkedHashMap<>();
+    items.forEach(item -> questions.put(id.apply(item), question.apply(item)));
+    try {
+      patterns.requireGroups(questions);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("stage " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Says which patterns were too slow for some responses. */
+  void tellOfUndecided(PatternCounts counts) {
+    counts
+        .undecided()
+        .forEach(
+            (pattern, responses) ->
+                listener.onMessage(
+                    "%s: the pattern %s takes too long on %d responses, which its share leaves out"
+                        .formatted(name, pattern, responses)));
   }
 
   /**

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  *
  * @param count how many
  * @param styles weights of explanation styles for expert traces; empty for problems without traces
+ * @param minOperations of the shortest chain; countdowns are all alike
+ * @param maxOperations of the longest chain
  * @param seed which problems; not tied to the run's seed, so that runs share their test set
  */
 public record SyntheticSource(
@@ -26,6 +28,8 @@ public record SyntheticSource(
     Split split,
     int count,
     Map<Style, Double> styles,
+    int minOperations,
+    int maxOperations,
     long seed,
     Map<String, String> where,
     Optional<Sample> sample,
@@ -36,11 +40,27 @@ public record SyntheticSource(
         .atLeast("count", 1, count)
         .require(count <= MOST, "count", "≤ " + MOST, count)
         .valid(() -> new Mix<>(styles.isEmpty() ? Map.of(Style.STEP, 1.0) : styles))
+        .atLeast("minOperations", 1, minOperations)
+        .require(
+            maxOperations >= minOperations && maxOperations <= TaskSource.MOST_OPERATIONS,
+            "maxOperations",
+            "from minOperations to " + TaskSource.MOST_OPERATIONS,
+            maxOperations)
         .done();
   }
 
   static SyntheticSource defaults(Domain domain, Split split, int count) {
-    return new SyntheticSource(domain, split, count, Map.of(), 1, Map.of(), Optional.empty(), 0);
+    return new SyntheticSource(
+        domain,
+        split,
+        count,
+        Map.of(),
+        TaskSource.USUAL_MIN_LENGTH,
+        TaskSource.USUAL_MAX_LENGTH,
+        1,
+        Map.of(),
+        Optional.empty(),
+        0);
   }
 
   @Override
@@ -49,7 +69,7 @@ public record SyntheticSource(
   }
 
   private Stream<Problem> problems() {
-    TaskSource tasks = TaskSource.of(domain, split, seed);
+    TaskSource tasks = new TaskSource(domain, split, minOperations, maxOperations, seed);
     if (styles.isEmpty()) {
       return tasks.distinct(count);
     }
@@ -60,7 +80,16 @@ public record SyntheticSource(
   /** At most so many of them. */
   public SyntheticSource few(int most) {
     return new SyntheticSource(
-        domain, split, Math.min(most, count), styles, seed, Map.of(), Optional.empty(), 0);
+        domain,
+        split,
+        Math.min(most, count),
+        styles,
+        minOperations,
+        maxOperations,
+        seed,
+        Map.of(),
+        Optional.empty(),
+        0);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
 import io.didact.data.Problem;
+import io.didact.data.TextPatterns;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
 import java.io.IOException;
@@ -33,12 +34,16 @@ record TracesJob(StageContext context, TracesStage stage) {
               stage.model().name(),
               stage.cut(),
               stage.solution() == TracesStage.Solution.WRITTEN);
+      TextPatterns patterns = new TextPatterns(stage.patterns(), stage.groupBy());
+      context.requireGroups(patterns, problems, Problem::id, Problem::question);
       return new CollectedParts(
               context,
               policy.log(stage.tokenValues()),
               choice(),
               (part, from, to, listener) ->
-                  collector.collect(part, problems.subList(from, to), listener))
+                  collector
+                      .collect(part, problems.subList(from, to), listener)
+                      .searchedFor(patterns))
           .run(
               new Parts<>(
                   context,

@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
+import io.didact.data.TextPatterns;
 import io.didact.distill.WhenCut;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param choice which are kept
  * @param cut what becomes of explanations that are not whole
  * @param solution which solution a trace has
+ * @param patterns name → regular expression that what was written is searched for
+ * @param groupBy regular expression that puts questions into groups
  * @param tokenValues whether the rollout log has the values of each token that rewards are made of
  */
 public record TracesStage(
@@ -38,6 +41,8 @@ public record TracesStage(
     Choice choice,
     WhenCut cut,
     Solution solution,
+    Map<String, String> patterns,
+    Optional<String> groupBy,
     boolean tokenValues,
     TagFormat format,
     Map<String, Object> templateVariables,
@@ -67,7 +72,8 @@ public record TracesStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(!(problems instanceof DocumentsSource), "problems", "documents are not problems")
+        .all("", TextPatterns.rules(patterns, groupBy))
+        .require(Source.isOfProblems(problems), "problems", "documents are not problems")
         .done();
   }
 
@@ -84,6 +90,8 @@ public record TracesStage(
         Choice.ALL,
         WhenCut.Simply.KEEP,
         Solution.KNOWN,
+        Map.of(),
+        Optional.empty(),
         false,
         TagFormat.stratos(),
         Map.of(),
@@ -120,6 +128,7 @@ public record TracesStage(
             choice == Choice.BEST && samplesPerProblem == 1,
             "choice",
             "there is one explanation a problem to choose from")
+        .idle(patterns.isEmpty() && groupBy.isPresent(), "groupBy", "there are no `patterns`")
         .idle(
             solution == Solution.WRITTEN && cut == WhenCut.Simply.KEEP,
             "cut",

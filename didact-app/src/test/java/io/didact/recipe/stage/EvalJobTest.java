@@ -11,6 +11,7 @@ import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeFile;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.evaluation.Rescoring;
+import io.didact.recipe.evaluation.StageResult;
 import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,29 @@ class EvalJobTest {
         .isTrue();
     assertThat(samples("step")).hasSize(64).allMatch(SampleRow::correct);
     assertThat(samples("step").get(0).prompt()).startsWith("<S>").endsWith("<t>step ");
+  }
+
+  /** Forced to begin with "step ", the base model writes a step for each operation. */
+  @Test
+  void responsesAreCountedByPatternAndGroup() throws Exception {
+    String[] settings = {
+      "task=chain",
+      "limit=32",
+      "opening='step '",
+      "patterns={three: '(=.*){3}'}",
+      "groupBy='[-+*]+'"
+    };
+    assertThat(run(recipe("groups", settings), () -> false)).isTrue();
+    Map<String, Double> metrics = StageResult.read(dir.resolve("groups")).metrics();
+    assertThat(metrics)
+        .containsEntry("pattern/three", 1.0)
+        .containsEntry("accuracy/3", 1.0)
+        .containsEntry("accuracy/5", 1.0)
+        .containsEntry("pattern/three/4", 1.0);
+    Rescoring.of(dir.resolve("groups"), List.of(), false);
+    assertThat(StageResult.read(dir.resolve("groups")).metrics())
+        .containsEntry("pattern/three", 1.0)
+        .doesNotContainKey("accuracy/3");
   }
 
   /**

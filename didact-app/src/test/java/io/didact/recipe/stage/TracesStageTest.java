@@ -120,6 +120,25 @@ class TracesStageTest {
     assertThat(metrics("dropped").get("dropped")).isGreaterThan(metrics("whole").get("dropped"));
   }
 
+  /**
+   * Of the base model's answers some are step by step; more of the short chains than of the long.
+   */
+  @Test
+  void responsesAreCountedByPatternAndGroup() throws Exception {
+    String[] more = {
+      "samplesPerProblem=2", "patterns={steps: '^step ', all: '.'}", "groupBy='[-+*]+'"
+    };
+    assertThat(run("patterns", () -> false, more)).isTrue();
+    Map<String, Double> metrics = metrics("patterns");
+    assertThat(metrics).containsEntry("pattern/all", 1.0).containsKey("pattern/steps");
+    assertThat(metrics.keySet())
+        .filteredOn(name -> name.startsWith("pattern/all/"))
+        .isSubsetOf("pattern/all/3", "pattern/all/4", "pattern/all/5")
+        .hasSizeGreaterThan(1);
+    assertThatThrownBy(() -> run("x", () -> false, "patterns={open: '(x'}"))
+        .hasMessageContaining("patterns.open: is no regular expression: Unclosed group");
+  }
+
   @Test
   void settingsThatDoNotFitAreRefused() {
     assertThatThrownBy(() -> run("x", () -> false, "cut=close"))

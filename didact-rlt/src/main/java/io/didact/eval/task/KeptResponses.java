@@ -1,7 +1,6 @@
 package io.didact.eval.task;
 
 import io.didact.data.Jsonl;
-import io.didact.data.JsonlException;
 import io.didact.data.JsonlRow;
 import io.didact.engine.Completion;
 import io.didact.engine.Finish;
@@ -9,15 +8,10 @@ import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
 import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
-import io.didact.run.AtomicFiles;
-import io.didact.run.Sha256;
-import java.io.ByteArrayOutputStream;
+import io.didact.run.KeptRows;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,18 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Responses that are written to a file as they are finished, so that work which was interrupted
  * goes on with those that are missing. They are told apart by their seeds.
  *
- * <p>A row of the file is {@code {"seed":…,"finish":"stop","ids":[…],"sha256":…}}, the last of the
- * row without it. It is handed to the system when the response is finished and not forced to the
- * disk: it outlives the process, perhaps not the machine. From the first row on that is not whole,
- * the file is cut, and those responses are made again.
+ * <p>A row of the file is {@code {"seed":…,"finish":"stop","ids":[…],"sha256":…}}, written when the
+ * response is finished ({@link KeptRows}). Those that are lost are made again.
  */
 public final class KeptResponses implements RolloutEngine {
-  private static final String SHA256 = "sha256";
-
-  private final Path file;
+  private final KeptRows rows;
   private final RolloutEngine engine;
   private final Map<Long, Completion> kept = new HashMap<>();
-  private @Nullable OutputStream out;
 
   /**
    * Reads what an earlier process kept.
@@ -54,35 +41,10 @@ public final class KeptResponses implements RolloutEngine {
    * @param engine of what is missing; stays the caller's to close
    */
   public KeptResponses(Path file, RolloutEngine engine) throws IOException {
-    this.file = file;
     this.engine = engine;
-    if (Files.exists(file)) {
-      read();
-    }
-  }
-
-  private void read() throws IOException {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    try (Stream<JsonlRow> rows = Jsonl.read(file, row -> row)) {
-      for (Iterator<JsonlRow> each = rows.iterator(); each.hasNext(); ) {
-        JsonlRow row = each.next();
-        requireWhole(row);
-        kept.put(seed(row), Completion.ofIds(row.tokenIds("ids"), finish(row)));
-        Jsonl.writeRow(whole, row.fields());
-      }
-    } catch (JsonlException e) {
-      // A kill cut this row short, or it is damaged; those before it are whole.
-    }
-    AtomicFiles.writeFile(file, whole::writeTo);
-  }
-
-  private static void requireWhole(JsonlRow row) {
-    ObjectNode fields = row.fields().deepCopy();
-    String sha256 = fields.path(SHA256).asString("");
-    fields.remove(SHA256);
-    if (!sha256.equals(Sha256.of(fields.toString()))) {
-      throw row.wrong("the row is not as it was written");
-    }
+    this.rows =
+        new KeptRows(
+            file, row -> kept.put(seed(row), Completion.ofIds(row.tokenIds("ids"), finish(row))));
   }
 
   private static long seed(JsonlRow row) {
@@ -168,29 +130,24 @@ public final class KeptResponses implements RolloutEngine {
     };
   }
 
-  private synchronized void append(long seed, Completion completion) {
+  private void append(long seed, Completion completion) {
+    ObjectNode row =
+        Jsonl.newRow()
+            .put("seed", seed)
+            .put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
+    ArrayNode ids = row.putArray("ids");
+    completion.ids().stream().forEach(ids::add);
     try {
-      if (out == null) {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      }
-      ObjectNode row =
-          Jsonl.newRow()
-              .put("seed", seed)
-              .put("finish", completion.finish().name().toLowerCase(Locale.ROOT));
-      ArrayNode ids = row.putArray("ids");
-      completion.ids().stream().forEach(ids::add);
-      Jsonl.writeRow(out, row.put(SHA256, Sha256.of(row.toString())));
+      rows.append(row);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Forgets all: what was to come of it is saved. */
-  public synchronized void clear() throws IOException {
-    close();
+  public void clear() throws IOException {
+    rows.clear();
     kept.clear();
-    Files.deleteIfExists(file);
   }
 
   /** No log-probs: the file does not keep them. */
@@ -210,12 +167,9 @@ public final class KeptResponses implements RolloutEngine {
    * @throws UncheckedIOException where what was written last is lost
    */
   @Override
-  public synchronized void close() {
+  public void close() {
     try {
-      if (out != null) {
-        out.close();
-        out = null;
-      }
+      rows.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -70,8 +70,8 @@ public record Countdown(List<Integer> numbers, int target) implements Searched {
   }
 
   @Override
-  public CountdownSearch search() {
-    return CountdownSearch.of(DigitAttempt.all(numbers, target));
+  public List<Attempt> attempts() {
+    return DigitAttempt.all(numbers, target);
   }
 
   @Override

@@ -16,13 +16,17 @@ import java.util.stream.Stream;
  * @param seed of this source; sources of different splits never share a task, whatever their seeds
  */
 public record TaskSource(Domain domain, Split split, int minLength, int maxLength, long seed) {
-  /** Lengths of fine-tuning, reinforcement learning and tests; shorter ones are for pretraining. */
-  private static final int USUAL_MIN_LENGTH = 3;
+  /** Of fine-tuning, reinforcement learning and tests; shorter ones are for pretraining. */
+  public static final int USUAL_MIN_LENGTH = 3;
 
-  private static final int USUAL_MAX_LENGTH = 5;
+  /** Likewise, of the longest. */
+  public static final int USUAL_MAX_LENGTH = 5;
+
+  /** A letter each. */
+  public static final int MOST_OPERATIONS = 26;
 
   public TaskSource {
-    if (minLength < 1 || maxLength < minLength || maxLength > 26) {
+    if (minLength < 1 || maxLength < minLength || maxLength > MOST_OPERATIONS) {
       throw new IllegalArgumentException(
           "lengths must be 1 ≤ min ≤ max ≤ 26, were " + minLength + " and " + maxLength);
     }

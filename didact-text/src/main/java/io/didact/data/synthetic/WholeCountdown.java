@@ -71,8 +71,8 @@ public record WholeCountdown(CountdownPuzzle puzzle) implements Searched {
   }
 
   @Override
-  public CountdownSearch search() {
-    return CountdownSearch.of(WholeAttempt.all(puzzle.numbers(), target()));
+  public List<Attempt> attempts() {
+    return WholeAttempt.all(puzzle.numbers(), target());
   }
 
   @Override

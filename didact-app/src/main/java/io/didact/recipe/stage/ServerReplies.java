@@ -1,0 +1,219 @@
+package io.didact.recipe.stage;
+
+import io.didact.chat.ChatClient;
+import io.didact.chat.Reply;
+import io.didact.data.Jsonl;
+import io.didact.data.JsonlRow;
+import io.didact.data.Trace;
+import io.didact.data.refine.Refined;
+import io.didact.engine.GenerationListener;
+import io.didact.run.KeptRows;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a server writes for each trace, part by part. Texts of the part in flight are kept as they
+ * come, so that a text is asked for once, also where the process is killed.
+ */
+final class ServerReplies implements Parts.Work<List<Refined>> {
+  private static final String UNFINISHED = "parts/unfinished.jsonl";
+
+  /** How often a stop is looked for while nothing comes. */
+  private static final long LOOK_MILLIS = 100;
+
+  private final StageContext context;
+  private final RefineStage stage;
+  private final ServerRefiner server;
+  private final List<Trace> traces;
+  private final String template;
+  private final ChatClient client;
+  private final Map<Integer, Refined> kept = new HashMap<>();
+  private final KeptRows rows;
+
+  ServerReplies(StageContext context, RefineStage stage, ServerRefiner server, List<Trace> traces)
+      throws IOException {
+    this.context = context;
+    this.stage = stage;
+    this.server = server;
+    this.traces = traces;
+    this.template = server.template();
+    Set<String> told = ConcurrentHashMap.newKeySet();
+    this.client =
+        new ChatClient(
+            server.server(System.getenv()),
+            ChatClient.Pause.REAL,
+            message -> {
+              if (told.add(message)) {
+                context.listener().onMessage(context.name() + ": " + message);
+              }
+            });
+    this.rows =
+        new KeptRows(
+            context.directory().resolve(UNFINISHED), row -> kept.put(place(row), refined(row)));
+  }
+
+  /** All of them, or nothing where a stop was asked for. */
+  Optional<List<Refined>> all() throws IOException {
+    try (rows) {
+      Optional<List<List<Refined>>> parts =
+          new Parts<List<Refined>>(
+                  context, traces.size(), stage.tracesPerPart(), 1, server.maxTokens())
+              .run(this);
+      if (parts.isPresent()) {
+        rows.clear(); // of a part that was saved just before the process was killed
+      }
+      return parts.map(each -> each.stream().flatMap(List::stream).toList());
+    }
+  }
+
+  /** What came for a trace, and of how many tokens it is. */
+  private record Written(int trace, Refined refined, int tokens) {}
+
+  @Override
+  public Parts.Made<List<Refined>> make(int part, int from, int to, GenerationListener listener)
+      throws IOException {
+    Map<Integer, Refined> all = new HashMap<>();
+    List<Integer> missing =
+        IntStream.range(from, to).filter(trace -> !kept.containsKey(trace)).boxed().toList();
+    int there = to - from - missing.size();
+    listener.onStep(0, there, (long) there * server.maxTokens());
+    ExecutorService threads = Executors.newFixedThreadPool(server.concurrency());
+    CompletionService<Written> asked = new ExecutorCompletionService<>(threads);
+    try {
+      missing.forEach(trace -> asked.submit(() -> ask(trace)));
+      while (all.size() < missing.size()) {
+        Optional<Written> next = keep(asked.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        if (next.isPresent()) {
+          Written written = next.get();
+          stage.unrefined().require(context, traces.get(written.trace()), written.refined());
+          all.put(written.trace(), written.refined());
+          listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
+        } else {
+          listener.onStep(0, 0, 0);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "stage %s: %s. What was written so far is kept; run it again to go on"
+              .formatted(context.name(), e.getCause().getMessage()),
+          e.getCause());
+    } finally {
+      threads.shutdownNow();
+      keepTheRest(asked);
+    }
+    all.putAll(kept);
+    List<Refined> refined = IntStream.range(from, to).mapToObj(all::get).toList();
+    if (part == 0 && refined.stream().allMatch(each -> each.text().isEmpty())) {
+      throw new IOException(
+          "stage %s: none of the first %d traces is written anew, as for problem %s: %s"
+              .formatted(
+                  context.name(),
+                  refined.size(),
+                  traces.get(0).problem().id(),
+                  refined.get(0).why()));
+    }
+    return new Parts.Made<>(
+        refined,
+        next ->
+            Jsonl.write(
+                Parts.file(next, part, ending()),
+                IntStream.range(from, to).boxed(),
+                trace -> row(trace, refined.get(trace - from))));
+  }
+
+  private Written ask(int trace) throws IOException, InterruptedException {
+    Reply reply = client.ask(ServerRefiner.prompt(template, traces.get(trace).problem()));
+    return new Written(
+        trace,
+        reply.text().map(Refined::of).orElseGet(() -> Refined.not(reply.why())),
+        reply.tokens());
+  }
+
+  /** Nothing where nothing came. */
+  private Optional<Written> keep(@Nullable Future<Written> next)
+      throws IOException, InterruptedException, ExecutionException {
+    if (next == null) {
+      return Optional.empty();
+    }
+    Written written = next.get();
+    if (written.refined().text().isPresent()) {
+      rows.append(row(written.trace(), written.refined()));
+      kept.put(written.trace(), written.refined());
+    }
+    return Optional.of(written);
+  }
+
+  /** What has come beside a failure or a stop. */
+  private void keepTheRest(CompletionService<Written> asked) throws IOException {
+    for (Future<Written> next = asked.poll(); next != null; next = asked.poll()) {
+      try {
+        keep(next);
+      } catch (InterruptedException | ExecutionException e) {
+        // one failure is told of
+      }
+    }
+  }
+
+  @Override
+  public void committed() throws IOException {
+    rows.clear();
+    kept.clear();
+  }
+
+  @Override
+  public boolean keepsSamples() {
+    return true;
+  }
+
+  @Override
+  public List<Refined> load(int part) throws IOException {
+    try (Stream<Refined> all =
+        Jsonl.read(Parts.file(context.directory(), part, ending()), ServerReplies::refined)) {
+      return all.toList();
+    }
+  }
+
+  @Override
+  public String ending() {
+    return "refined.jsonl";
+  }
+
+  private static ObjectNode row(int trace, Refined refined) {
+    ObjectNode row = Jsonl.newRow().put("trace", trace);
+    return refined
+        .text()
+        .map(text -> row.put("text", text))
+        .orElseGet(() -> row.put("why", refined.why()));
+  }
+
+  private static int place(JsonlRow row) {
+    return (int)
+        row.optionalLong("trace").orElseThrow(() -> row.wrong("the field 'trace' is missing"));
+  }
+
+  private static Refined refined(JsonlRow row) {
+    return row.optionalString("text")
+        .map(Refined::of)
+        .orElseGet(() -> Refined.not(row.string("why")));
+  }
+}
