@@ -39,6 +39,12 @@ public record Continuation(boolean extend, Optional<Restart> restart) {
       }
       return new Restart(Optional.ofNullable(parts.group(1)), Long.parseLong(parts.group(2)));
     }
+
+    /** As it is given. */
+    @Override
+    public String toString() {
+      return stage.map(name -> name + ":").orElse("") + step;
+    }
   }
 
   /** Fails where a recipe has no such stage. */
@@ -47,8 +53,8 @@ public record Continuation(boolean extend, Optional<Restart> restart) {
     List<String> trained = trained(recipe);
     if (stage.isPresent() && !trained.contains(stage.get())) {
       throw new IOException(
-          "--restart-from %s:%d: there is no such stage that trains; there are %s"
-              .formatted(stage.get(), restart.get().step(), String.join(", ", trained)));
+          "--restart-from %s: there is no such stage that trains; there are %s"
+              .formatted(restart.get(), String.join(", ", trained)));
     }
   }
 

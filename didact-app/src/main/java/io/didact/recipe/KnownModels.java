@@ -36,9 +36,13 @@ record KnownModels(
 
   /**
    * The models of a stage, to look at its data with; nothing where not all are known and can read
-   * its tags, and where the stage has begun and looked at its data then.
+   * its tags, where the stage's settings do not go together, and where it has begun and looked at
+   * its data then.
    */
   Optional<ModelInfo.Directory> of(String name, Stage stage) {
+    if (!stage.whole().hold()) {
+      return Optional.empty();
+    }
     Map<ModelRef, ModelInfo> all = new HashMap<>();
     for (ModelRef ref : stage.models().values()) {
       Optional<ModelInfo> info = info(ref);

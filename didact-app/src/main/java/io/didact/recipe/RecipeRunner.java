@@ -101,6 +101,7 @@ public record RecipeRunner(
                   return result.isPresent();
                 }
               });
+      claims.unused().ifPresent(listener::onMessage);
       if (!finished) {
         return Optional.empty();
       }

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 final class StageClaims {
   private static final String CONFIG = "config.yaml";
+  private static final String RESTART = "restart";
 
   /** What a stage writes once it is at work. */
   private static final List<String> WORK =
@@ -47,6 +48,9 @@ final class StageClaims {
   private final StageInputs inputs;
   private final Continuation wanted;
   private boolean restarted;
+
+  /** Whether the same command restarted a stage before. */
+  private boolean repeated;
 
   StageClaims(StageInputs inputs, Continuation wanted) {
     this.inputs = inputs;
@@ -69,6 +73,7 @@ final class StageClaims {
       return false;
     }
     Provenance before = Provenance.read(files.path().resolve(Provenance.FILE));
+    repeated |= hasRestarted(before);
     boolean finished = files.has(StageResult.FILE);
     List<Difference> others = before.differences(now);
     List<Difference> machine = before.machineDifferences(now);
@@ -88,7 +93,7 @@ final class StageClaims {
     all.addAll(machine);
     Optional<Checkpoints.Saved> newest = new Checkpoints(files.path(), 1).newest();
     if (isRestart(context, all)) {
-      goOn(context, "restart", wanted.restart().orElseThrow().step(), before, now, all);
+      goOn(context, RESTART, wanted.restart().orElseThrow().step(), before, now, all);
       restarted = true;
     } else if (wanted.extend() && newest.isPresent() && isLonger(others, newest.get().step())) {
       goOn(context, "extend", newest.get().step(), before, now, all);
@@ -96,6 +101,28 @@ final class StageClaims {
       throw refusal(context, finished ? others : all);
     }
     return finished;
+  }
+
+  /** That a restart was asked for and no stage has other inputs, where that is so. */
+  synchronized Optional<String> unused() {
+    return wanted
+        .restart()
+        .filter(restart -> !restarted && !repeated)
+        .map(
+            restart ->
+                "--restart-from "
+                    + restart
+                    + " has no effect: no stage that it could mean has other inputs than before, and"
+                    + " with the same ones it comes to the same");
+  }
+
+  private boolean hasRestarted(Provenance before) {
+    if (before.changes().isEmpty()) {
+      return false;
+    }
+    Provenance.Change last = before.changes().get(before.changes().size() - 1);
+    return last.what().equals(RESTART)
+        && wanted.restart().filter(each -> each.step() == last.step()).isPresent();
   }
 
   private void record(StageContext context, Provenance provenance) throws IOException {

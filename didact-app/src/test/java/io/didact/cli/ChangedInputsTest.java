@@ -235,8 +235,24 @@ class ChangedInputsTest {
         .satisfies(change -> assertThat(change.toString()).startsWith("restart from step 1 ("));
     assertThat(Files.readString(out.resolve("model/README.md"))).contains("restart from step 1 (");
     // the same command again begins nothing anew
-    assertThat(sft(0, changed)).contains("out: done before");
+    assertThat(sft(0, changed)).contains("out: done before").doesNotContain("no effect");
+    changed[3] = "2";
+    assertThat(sft(0, changed)).contains("--restart-from 2 has no effect: no stage that it could");
     assertThat(run(0, "verify", out)).contains("0 broken, 0 missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "out:2, true", "99, true", "0, false"})
+  void aRestartWithoutAnyChangeIsToldOf(String from, boolean finished) throws IOException {
+    sft(0);
+    String before = weights(out);
+    if (!finished) {
+      unfinish();
+    }
+    assertThat(sft(0, "--restart-from", from))
+        .contains("--restart-from " + from + " has no effect");
+    assertThat(weights(out)).isEqualTo(before);
+    assertThat(provenance(out).changes()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data are looked at before anything is trained or sampled. The model has 128 positions. */
@@ -57,6 +58,7 @@ class DataBeforeRunsTest {
                   + "sampling: {maxNewTokens: 8}\n";
           case "score" ->
               "model: %1$s\nreward: {type: rlt, student: %1$s}\ntraces: {type: file, path: data.jsonl}\n";
+          case "select" -> "student: %s\nby: rsr\nfrom: {a: {type: file, path: data.jsonl}}\n";
           default ->
               "model: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
         };
@@ -208,6 +210,37 @@ class DataBeforeRunsTest {
         .contains(
             ": traces: 1 of 2 problems cannot be used:\n  problem p1 (" + data + ":2): its prompt");
     run(0, "score", "thoughtShare=0.5");
+  }
+
+  /** What is told then is that, and nothing of the data. */
+  @ParameterizedTest
+  @CsvSource({
+    "sft, model=null, give either model or architecture",
+    "sft, view=document, the view `document` goes with data of type `documents`",
+    "select, student=null, student: must be given",
+    "score, reward={type: correctness}, `correctness` pays for answers",
+    "traces, solution=written, `written` goes with the view `student` alone",
+  })
+  void settingsThatDoNotGoTogether(String stage, String setting, String said) throws IOException {
+    data(row("p1", "a"), row("p2", "ü"));
+    assertThat(run(2, stage, setting).err()).contains(said).doesNotContain("cannot be used");
+  }
+
+  /** Of those that take part: lengths that cannot be known are an error there, too. */
+  @Test
+  void tracesThatAStudentIsAskedAbout() throws IOException {
+    String ids = "\"traceIds\":[" + "9,".repeat(129) + "9]";
+    data(
+        row("p1", "a", ",\"trace\":\"7\",\"traceIds\":[9]"),
+        row("p2", "a", ",\"trace\":\"" + "7".repeat(130) + "\"," + ids));
+    assertThat(run(2, "select").err())
+        .contains(": from.a: 1 of 2 problems cannot be used:\n  problem p2 (" + data + ":2): ");
+    run(0, "select", "maxTokens=100");
+    out = dir.resolve("other");
+    data(row("p1", "a"), row("p2", "ü"));
+    assertThat(run(2, "select").err()).contains("problem p2 (" + data + ":2): the character 'ü'");
+    assertThat(run(2, "select", "maxTokens=100").err())
+        .contains("problem p1 (" + data + ":1): problem p1: a trace of `a` has no traceIds");
   }
 
   @Test

@@ -269,6 +269,9 @@ class StageCommandTest {
         .isFalse();
     assertThat(run(2, "rlt", file, "output=o", "miniBatches=3").err())
         .contains("miniBatches: must be ≤ problemsPerStep, which is 2, was 3");
+    assertThat(run(2, "rlt", file, "output=o", "problemsPerStep=0", "miniBatches=3").err())
+        .contains("problemsPerStep: must be ≥ 1, was 0")
+        .doesNotContain("miniBatches:");
     assertThat(run(2, "rlt", file, "output=o", "algorithm.ratio=on-policy").err())
         .contains("updatesPerBatch: is 2: more than one", "miniBatches: is 2: more than one");
     assertThat(run(0, "rlt", file, "output=o", "evaluateEvery=2", "--dry-run").err())

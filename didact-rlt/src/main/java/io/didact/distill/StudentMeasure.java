@@ -27,9 +27,14 @@ public record StudentMeasure(StudentFormat format, Scorer student) {
         .toList();
   }
 
-  private Scorer.Request request(Trace trace) {
+  /** What a student reads of a trace. */
+  public static Scorer.Request request(StudentFormat format, Trace trace) {
     ScoringSequence sequence = format.sequence(trace.taught());
-    Scorer.Request request = new Scorer.Request(sequence.ids(), sequence.think());
+    return new Scorer.Request(sequence.ids(), sequence.think());
+  }
+
+  private Scorer.Request request(Trace trace) {
+    Scorer.Request request = request(format, trace);
     try {
       student.requireRoom(request, 0);
     } catch (TooLongException e) {

@@ -245,6 +245,16 @@ public record TraceSelection(
     return kept;
   }
 
+  /**
+   * Whether a trace may be chosen.
+   *
+   * @param set that it is of, for messages
+   * @throws IllegalArgumentException where it lacks what is asked for
+   */
+  public boolean takesPart(String set, Trace trace) {
+    return takesPart(new Candidate(set, 0, trace, Optional.empty()));
+  }
+
   private boolean takesPart(Candidate each) {
     return (!closed || each.trace().closed())
         && (maxTokens == 0 || each.tokens() <= maxTokens)

@@ -58,7 +58,7 @@ public record RlOptions(
         .atLeast("updatesPerBatch", 1, updatesPerBatch)
         .atLeast("miniBatches", 1, miniBatches)
         .require(
-            miniBatches <= problemsPerStep,
+            problemsPerStep < 1 || miniBatches <= problemsPerStep, // one message a fault
             "miniBatches",
             "must be ≤ problemsPerStep, which is %d, was %d"
                 .formatted(problemsPerStep, miniBatches))

@@ -120,6 +120,11 @@ public final class Rules {
     return this;
   }
 
+  /** Whether nothing is wrong. */
+  public boolean hold() {
+    return complaints.isEmpty();
+  }
+
   List<Complaint> complaints() {
     return complaints;
   }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -83,7 +84,7 @@ public record DataFiles(List<Path> files) {
 
   private static List<Path> matching(Path pattern) throws IOException {
     Path root = pattern.toAbsolutePath().normalize();
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + root);
+    PathMatcher matcher = matcher(pattern, root);
     while (hasWildCards(root.toString())) {
       root = Objects.requireNonNull(root.getParent());
     }
@@ -99,6 +100,17 @@ public record DataFiles(List<Path> files) {
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private static PathMatcher matcher(Path pattern, Path root) throws IOException {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + root);
+    } catch (PatternSyntaxException e) {
+      throw new IOException(
+          "there is no file %s, and as a pattern it is none: %s"
+              .formatted(pattern, e.getDescription()),
+          e);
     }
   }
 

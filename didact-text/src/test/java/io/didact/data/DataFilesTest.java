@@ -90,6 +90,15 @@ class DataFilesTest {
         .isEqualTo("a");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a[1.jsonl", "{a.jsonl", "a[z-a].jsonl", "a[].jsonl", "x/{a,{b}}.jsonl"})
+  void whatIsNoPatternIsNamed(String name) {
+    assertThatThrownBy(() -> ids(name))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "there is no file %s, and as a pattern it is none: ", dir.resolve(name));
+  }
+
   /** One missing shard is told, since training on two thirds would look like training on all. */
   @Test
   void shardsAreWhole() throws IOException {

@@ -1,9 +1,13 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
+import io.didact.data.Dataset;
+import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.Trace;
+import io.didact.distill.StudentMeasure;
 import io.didact.distill.TraceSelection;
+import io.didact.engine.Scorer;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
@@ -162,8 +166,30 @@ public record SelectStage(
   public Optional<String> look(
       Source source, SourceContext context, Optional<ModelInfo.Directory> models)
       throws IOException {
-    source.read(context, RowKind.TRACE);
-    return Optional.empty();
+    Dataset<Trace> traces = source.read(context, RowKind.TRACE);
+    if (models.isEmpty() || models().isEmpty()) {
+      return Optional.empty();
+    }
+    String set =
+        from.keySet().stream()
+            .filter(name -> source.equals(from.get(name)))
+            .findFirst()
+            .orElseThrow();
+    ModelInfo asked = models.get().model(student.orElseThrow());
+    StudentFormat texts = new StudentFormat(asked.joined(format), asked.tokenizer());
+    TraceSelection selection = selection(0);
+    return DataCheck.of(
+            traces,
+            trace -> trace.problem().id(),
+            TooLong.FAIL,
+            trace -> {
+              if (selection.takesPart(set, trace)) {
+                Scorer.requireRoom(
+                    asked.checkpoint().config(), StudentMeasure.request(texts, trace), 0);
+              }
+              return trace;
+            })
+        .problem();
   }
 
   @Override
