@@ -99,6 +99,21 @@ class EvalJobTest {
     assertThat(samples("step").get(0).prompt()).startsWith("<S>").endsWith("<t>step ");
   }
 
+  /** More than half of the countdowns with whole numbers; left to itself about a quarter. */
+  @Test
+  void theLargeBaseModelSolvesCountdownsOfWholeNumbers() throws Exception {
+    String[] settings = {
+      "model=" + ROOT.resolve("models/base-large"),
+      "problems={type: synthetic, domain: whole-countdown, split: dev, count: 48}",
+      "answer=countdown",
+      "format=small",
+      "opening='step '",
+      "sampling={maxNewTokens: 330}"
+    };
+    assertThat(run(recipe("whole", settings), () -> false)).isTrue();
+    assertThat(samples("whole").stream().filter(SampleRow::correct).count()).isGreaterThan(24);
+  }
+
   /** Forced to begin with "step ", the base model writes a step for each operation. */
   @Test
   void responsesAreCountedByPatternAndGroup() throws Exception {
