@@ -100,7 +100,7 @@ public final class ChatClient {
                       e.getMessage(),
                       tooLong
                           ? "; it asks to wait %d s".formatted(e.asked.toSeconds())
-                          : " (tried %d times)".formatted(failures)),
+                          : failures > 1 ? " (tried %d times)".formatted(failures) : ""),
               e);
         }
         messages.accept(server + ": " + e.getMessage() + "; it is asked again");

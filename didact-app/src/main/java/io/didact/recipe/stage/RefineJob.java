@@ -54,7 +54,7 @@ record RefineJob(StageContext context, RefineStage stage) {
       Refined refined = all.get(i);
       Optional<String> text = refined.text().filter(each -> !each.equals(text(trace)));
       if (refined.text().isEmpty()) {
-        not.add(refined.why(), trace.problem().id() + ": " + refined.why());
+        not.add(kind(refined.why()), trace.problem().id() + ": " + refined.why());
       }
       if (text.isPresent()) {
         rows.add(anew(trace, text.get()).toRow().put("raw", text(trace)));
@@ -91,6 +91,11 @@ record RefineJob(StageContext context, RefineStage stage) {
     return StageEnd.of(
         metrics,
         next -> Jsonl.write(next.resolve(StageContext.TRACES), rows.stream(), row -> row));
+  }
+
+  /** A reason without what it quotes of the trace. */
+  private static String kind(String why) {
+    return why.replaceAll("`[^`]*`", "…");
   }
 
   /** The trace with another text, which nobody sampled or scored. */
