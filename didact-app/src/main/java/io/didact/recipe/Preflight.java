@@ -2,14 +2,11 @@ package io.didact.recipe;
 
 import io.didact.config.CrossCheck;
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.JsonlException;
-import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.eval.task.Turns;
 import io.didact.hub.HubCache;
 import io.didact.hub.HubName;
-import io.didact.jinja.ChatTemplate;
 import io.didact.recipe.model.DeviceChoice;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelDirectory;
@@ -22,9 +19,7 @@ import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.Task;
-import io.didact.text.CharacterTokenizer;
 import io.didact.text.NearestName;
-import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,9 +40,6 @@ import java.util.Set;
  */
 final class Preflight implements CrossCheck {
   private static final String STAGES = "stages";
-
-  private static final Reader NEW_MODEL =
-      new Reader(CharacterTokenizer.small().tokenizer(), Optional.empty());
 
   private final HubCache hub;
   private final Map<String, ModelDirectory> directories = new HashMap<>();
@@ -79,21 +72,22 @@ final class Preflight implements CrossCheck {
             TagFormat.checkGiven(path, format.turns(), given, bound, wrong);
           }
         });
+    Optional<Path> output =
+        bound.get("output") instanceof Path there ? Optional.of(there) : Optional.empty();
+    KnownModels known = new KnownModels(this::directory, output, stages, names);
     outermost(data)
         .forEach(
             (path, source) ->
-                problem(source, stageOf(path).map(stages::get))
+                problem(source, stageOf(path), known, "")
                     .ifPresent(each -> wrong.add(path, each)));
-    if (bound.get("output") instanceof Path output) {
-      new Places(hub, output, stages, names).check(wrong);
-    }
+    output.ifPresent(there -> new Places(hub, there, stages, names).check(wrong));
     stages.forEach((name, stage) -> wrong.all(STAGES + "." + name, stage.missing()));
-    stages.forEach((name, stage) -> checkTags(name, stage, stages, names, wrong));
+    stages.forEach((name, stage) -> checkTags(name, stage, known, wrong));
     stages.forEach((name, stage) -> checkVariables(name, stage, wrong));
     stages.forEach(
         (name, stage) -> {
           if (stage instanceof EvalStage eval) {
-            checkTask(STAGES + "." + name, eval, given, names, wrong);
+            checkTask(name, eval, given, known, wrong);
           }
         });
   }
@@ -126,36 +120,40 @@ final class Preflight implements CrossCheck {
   /**
    * What is wrong with data.
    *
-   * @param stage that reads it; where it is wrong in itself, only the files are looked for
+   * @param stage name of the one that reads it; where it is wrong in itself, only the files are looked
+   *     for
+   * @param advice what else to do where the files cannot be read
    */
-  private Optional<String> problem(Source source, Optional<Stage> stage) {
+  private Optional<String> problem(
+      Source source, Optional<String> stage, KnownModels known, String advice) {
     try {
-      Findings wrong = look(source, stage);
-      return wrong.count() == 0 ? Optional.empty() : Optional.of(wrong.lines());
+      return look(source, stage.filter(known.stages()::containsKey), known);
     } catch (NoSuchFileException e) {
-      return Optional.of("there is no file " + e.getMessage());
+      return Optional.of("there is no file " + e.getMessage() + advice);
     } catch (IOException | JsonlException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(e.getMessage() + advice);
     }
   }
 
   /** What is made up needs no look; of what stages make, the files that are there already do. */
-  private Findings look(Source source, Optional<Stage> stage) throws IOException {
-    if (source.inputs(hub).isEmpty() || stage.isEmpty()) {
-      return new Findings();
+  private Optional<String> look(Source source, Optional<String> name, KnownModels known)
+      throws IOException {
+    if (source.inputs(hub).isEmpty() || name.isEmpty()) {
+      return Optional.empty();
     }
     SourceContext context = new SourceContext(hub, Map.of());
     if (!source.isMadeByRun()) {
-      return stage.get().look(source, context);
+      Stage stage = Objects.requireNonNull(known.stages().get(name.get()));
+      return stage.look(source, context, known.of(name.get(), stage));
     }
     for (Source part : source.parts()) {
       if (part.isMadeByRun()) {
-        look(part, stage);
+        look(part, name, known);
       } else {
         part.read(context, RowKind.PROBLEM);
       }
     }
-    return new Findings();
+    return Optional.empty();
   }
 
   /** Sources that are no part of another one. */
@@ -188,22 +186,21 @@ final class Preflight implements CrossCheck {
 
   /** A task is a file of its own, so what it names is not among the values of this one. */
   private void checkTask(
-      String path, EvalStage eval, Set<String> given, Set<String> stages, Rules wrong) {
+      String name, EvalStage eval, Set<String> given, KnownModels known, Rules wrong) {
+    String path = STAGES + "." + name;
     Task task = eval.task();
     boolean own = !given.contains(path + ".problems");
     boolean looked = given.contains(path + ".task.data"); // a block of this file
     if (own && !looked && task.data() instanceof RowSource source) {
-      problem(source, Optional.of(eval))
-          .ifPresent(
-              each ->
-                  wrong.add(
-                      path + ".task", each + "; or give such a file with --data" + login(task)));
+      String advice = "; or give such a file with --data" + login(task);
+      problem(source, Optional.of(name), known, advice)
+          .ifPresent(each -> wrong.add(path + ".task", each));
     }
     if (given.contains(path + ".format") && !eval.usesTags()) {
       wrong.add(path + ".format", "must be left out unless asking.turns is tags");
     }
     if (eval.asking().turns() == Turns.CHAT
-        && !eval.model().isStage(stages)
+        && !eval.model().isStage(known.names())
         && directory(eval.model()).problems().isEmpty()
         && directory(eval.model()).template().isEmpty()) {
       wrong.add(path + ".asking.turns", "the model " + eval.model() + " has no chat template");
@@ -226,61 +223,8 @@ final class Preflight implements CrossCheck {
     }
   }
 
-  private void checkTags(
-      String name, Stage stage, Map<String, Stage> stages, Set<String> names, Rules wrong) {
-    if (!stage.usesTags()) {
-      return;
-    }
-    stage
-        .models()
-        .forEach(
-            (key, ref) ->
-                reader(ref, stages, names)
-                    .flatMap(reader -> lacking(stage, reader))
-                    .ifPresent(
-                        message ->
-                            wrong.add(
-                                STAGES + "." + name + ".format",
-                                key + " " + ref + ": " + message)));
-    if (stage.start().isEmpty() && stage.trains()) {
-      lacking(stage, NEW_MODEL)
-          .ifPresent(message -> wrong.add(STAGES + "." + name + ".format", message));
-    }
-  }
-
-  /** What reads a format's texts. */
-  private record Reader(Tokenizer tokenizer, Optional<ChatTemplate> template) {}
-
-  /** What a model has or will have, where that can be known. */
-  private Optional<Reader> reader(ModelRef ref, Map<String, Stage> stages, Set<String> names) {
-    // Each stage starts from one before it; counting ends a chain that is wrong in this.
-    ModelRef at = ref;
-    for (int step = 0; step <= stages.size(); step++) {
-      if (!at.isStage(names)) {
-        ModelDirectory model = directory(at);
-        return model.tokenizer().map(tokenizer -> new Reader(tokenizer, model.template()));
-      }
-      Stage stage = stages.get(at.stage());
-      if (stage == null || !stage.trains()) {
-        return Optional.empty();
-      }
-      if (stage.start().isEmpty()) {
-        return Optional.of(NEW_MODEL);
-      }
-      at = stage.start().get();
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> lacking(Stage stage, Reader reader) {
-    try {
-      Optional<ChatTemplate> template =
-          reader.template().map(each -> each.with(stage.templateVariables()));
-      new StudentFormat(stage.tags().joined(template), reader.tokenizer());
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+  private static void checkTags(String name, Stage stage, KnownModels known, Rules wrong) {
+    known.lacking(stage).forEach(message -> wrong.add(STAGES + "." + name + ".format", message));
   }
 
   private ModelDirectory directory(ModelRef ref) {
@@ -291,8 +235,7 @@ final class Preflight implements CrossCheck {
     try {
       return ModelDirectory.read(hub.model(name).directory());
     } catch (IOException e) {
-      return new ModelDirectory(
-          List.of(String.valueOf(e.getMessage())), Optional.empty(), Optional.empty());
+      return ModelDirectory.unusable(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,8 @@ class DataBeforeRunsTest {
           case "traces" ->
               "model: %1$s\nreward: {type: rlt, student: %1$s}\nproblems: {type: file, path: data.jsonl}\n"
                   + "sampling: {maxNewTokens: 8}\n";
+          case "score" ->
+              "model: %1$s\nreward: {type: rlt, student: %1$s}\ntraces: {type: file, path: data.jsonl}\n";
           default ->
               "model: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
         };
@@ -151,12 +154,12 @@ class DataBeforeRunsTest {
 
   /** In each stage the same: left out with a word, or an error that names them. */
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "score", "eval"})
   void tooLongForTheModel(String stage) throws IOException {
     data(row("p1", "a"), row("p2", "b".repeat(130)), row("p3", "c"), row("p4", "d".repeat(140)));
-    assertThat(run(1, stage, "tooLong=fail").err())
+    assertThat(run(2, stage, "tooLong=fail").err())
         .contains(
-            "didact: stage out: 2 of 4 problems cannot be used:\n  problem p2 (" + data + ":2): ",
+            ": 2 of 4 problems cannot be used:\n  problem p2 (" + data + ":2): ",
             "problem p4 (" + data + ":4): ");
     assertThat(run(0, stage, "tooLong=leave-out").err())
         .contains(
@@ -166,10 +169,10 @@ class DataBeforeRunsTest {
 
   /** Characters that the tokenizer lacks: all of them, at once, and mended data are accepted. */
   @ParameterizedTest
-  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "eval"})
+  @ValueSource(strings = {"sft", "rlt", "grpo", "traces", "score", "eval"})
   void whatTheTokenizerCannotWrite(String stage) throws IOException {
     data(row("p1", "a"), row("p2", "ü"), row("p3", "c"), row("p4", "é"));
-    assertThat(run(1, stage).err())
+    assertThat(run(2, stage, "--dry-run").err())
         .contains("2 of 4 problems cannot be used:")
         .contains("problem p2 (" + data + ":2): the character 'ü' (U+00FC)")
         .contains("problem p4 (" + data + ":4): the character 'é' (U+00E9)");
@@ -188,13 +191,23 @@ class DataBeforeRunsTest {
         Files.readString(config).replaceAll("(\"max_position_embeddings\" ?: ?)128", "$132"));
     data(row("p1", "a"), row("p2", "b".repeat(30)));
     // <S> b×30 <t>, 8 think tokens, </t><s>; the 7 itself is not read: 30 + 2 + 8 + 2
-    assertThat(run(1, stage, "reward.student=" + student, "tooLong=fail").err())
+    assertThat(run(2, stage, "reward.student=" + student, "tooLong=fail").err())
         .contains(
             "problem p2 ("
                 + data
                 + ":2): its longest sequence has 42 tokens, more than the model's positions, 32");
     assertThat(run(0, stage, "reward.student=" + student).err())
         .contains("1 of 2 problems are too long and left out: problem p2");
+  }
+
+  /** Of a thought that is scored, as much counts as is kept of it. */
+  @Test
+  void thoughtsThatAreScored() throws IOException {
+    data(row("p1", "a"), row("p1", "a", ",\"trace\":\"" + "7".repeat(130) + "\""));
+    assertThat(run(2, "score").err())
+        .contains(
+            ": traces: 1 of 2 problems cannot be used:\n  problem p1 (" + data + ":2): its prompt");
+    run(0, "score", "thoughtShare=0.5");
   }
 
   @Test
@@ -204,7 +217,7 @@ class DataBeforeRunsTest {
       rows.add(row("p" + i, i == 1 ? "a" : "ü"));
     }
     data(rows.toArray(String[]::new));
-    assertThat(run(1, "grpo").err())
+    assertThat(run(2, "grpo").err())
         .contains("13 of 14 problems cannot be used", "problem p11 (", "\n  … and 3 more")
         .doesNotContain("problem p12 (");
   }
@@ -212,7 +225,7 @@ class DataBeforeRunsTest {
   @Test
   void nothingIsLeft() throws IOException {
     data(row("p1", "a".repeat(200)));
-    assertThat(run(1, "sft").err())
+    assertThat(run(2, "sft").err())
         .contains("all 1 problems are too long:\n  problem p1 (" + data + ":1): it has 212 tokens");
   }
 
@@ -327,6 +340,81 @@ class DataBeforeRunsTest {
         .contains("no file is named like " + folder + "/*.csv");
     assertThat(run(2, "sft", "data.path=" + folder + "/x.jsonl").err())
         .contains("data.path: there is no file or directory " + folder + "/x.jsonl");
+  }
+
+  /** Of all stages before the first begins: a trained model reads as the one it starts from. */
+  @Test
+  void dataOfLaterStages() throws IOException {
+    data(row("p1", "a"), row("p2", "ü"), row("p3", "c".repeat(130)));
+    Path good = Files.writeString(dir.resolve("good.jsonl"), row("p1", "a"));
+    Path recipe =
+        Files.writeString(
+            dir.resolve("recipe.yaml"),
+            """
+            output: %1$s
+            machine: {workers: 1}
+            stages:
+              made:
+                type: sft
+                architecture: {hiddenSize: 16, intermediateSize: 16, layers: 1, heads: 2, kvHeads: 1, maxPositions: 64, initializerRange: 0.1}
+                view: student
+                format: small
+                data: {type: file, path: good.jsonl}
+                steps: 1
+              read:
+                type: sft
+                model: %2$s
+                view: student
+                format: small
+                data: {type: file, path: good.jsonl}
+                steps: 1
+              answers:
+                type: grpo
+                policy: read
+                format: small
+                problems: {type: file, path: data.jsonl}
+                steps: 1
+                problemsPerStep: 1
+                rolloutsPerProblem: 2
+                tooLong: fail
+                sampling: {maxNewTokens: 8}
+              eval:
+                type: eval
+                model: made
+                format: small
+                problems: {type: file, path: data.jsonl}
+                sampling: {maxNewTokens: 8}
+              kept:
+                type: traces
+                model: answers
+                view: student
+                reward: {type: correctness}
+                format: small
+                problems: {type: file, path: good.jsonl}
+                sampling: {maxNewTokens: 8}
+              again:
+                type: sft
+                model: made
+                view: student
+                format: small
+                data: {type: stage, stage: kept}
+                maxTokens: 4
+                steps: 1
+            """
+                .formatted(out, model));
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", recipe.toString())).isEqualTo(2);
+    assertThat(io.err())
+        .contains("stages.answers.problems: 2 of 3 problems cannot be used:")
+        .contains("problem p2 (" + data + ":2): the character 'ü'")
+        .contains("(" + data + ":3): its prompt with maxNewTokens has 140 tokens", "positions, 128")
+        .contains("stages.eval.problems: 2 of 3 problems cannot be used:", "has 64 positions")
+        .doesNotContain("stages.read", "stages.made", "stages.again");
+    assertThat(out).doesNotExist();
+    Files.copy(good, data, StandardCopyOption.REPLACE_EXISTING);
+    io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", recipe.toString())).isEqualTo(1);
+    assertThat(io.err()).contains("stage again: all 1 problems are too long:\n  problem p1 (");
   }
 
   @Test

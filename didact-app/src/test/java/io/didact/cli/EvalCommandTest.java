@@ -513,7 +513,9 @@ class EvalCommandTest {
         .contains(
             "responses are limited to 124 tokens instead of 5000: the model has 128 positions");
     rows(Stream.of("{\"key\":\"p\",\"q\":\"" + "1".repeat(130) + "\",\"a\":\"1\"}"));
-    assertThat(eval(1, "long").err()).contains("no room is left for a response");
+    assertThat(eval(2, "long").err())
+        .contains("no room is left for a response")
+        .doesNotContain("--data");
   }
 
   @Test

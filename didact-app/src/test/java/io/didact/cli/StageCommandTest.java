@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.didact.run.RunDirectory;
 import io.didact.run.RunLock;
 import io.didact.tensor.CudaSupport;
 import io.didact.text.CharacterTokenizer;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import io.didact.run.RunDirectory;
-import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,7 +72,9 @@ class StageCommandTest {
     return io;
   }
 
-  /** A part of an unfinished stage that is cut is named and made again; of a finished one, named. */
+  /**
+   * A part of an unfinished stage that is cut is named and made again; of a finished one, named.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"json", "traces.jsonl"})
   void cutPartsAreMadeAgain(String ending) throws IOException {
@@ -191,7 +193,8 @@ class StageCommandTest {
         switch (command) {
           case "sft" ->
               "model: %s\nview: student\ndata: {type: file, path: data.jsonl}\nsteps: 2\n";
-          case "grpo" -> "policy: %s\nproblems: {type: file, path: data.jsonl}\n";
+          case "grpo" ->
+              "policy: %s\nproblems: {type: file, path: data.jsonl}\nsampling: {maxNewTokens: 8}\n";
           default -> "model: %s\nproblems: {type: file, path: data.jsonl}\n";
         };
     String more =
@@ -306,7 +309,7 @@ class StageCommandTest {
   @Test
   void aTokenizerThatIsLargerThanItsModelIsNamedBeforeTraining() throws IOException {
     TinyModels.write(model, 1, CharacterTokenizer.small(), 50);
-    assertThat(run(1, "sft", sft("")).err())
+    assertThat(run(2, "sft", sft("")).err())
         .contains("has id 54, the model knows ids below 50 (vocab_size in config.json)")
         .contains("use the one that came with the model");
   }

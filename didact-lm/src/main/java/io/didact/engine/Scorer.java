@@ -172,8 +172,7 @@ public final class Scorer implements AutoCloseable {
 
     private static Ranked of(double[] both) {
       int tokens = both.length / 2;
-      return new Ranked(
-          Arrays.copyOf(both, tokens), Arrays.copyOfRange(both, tokens, both.length));
+      return new Ranked(Arrays.copyOf(both, tokens), Arrays.copyOfRange(both, tokens, both.length));
     }
   }
 
@@ -257,14 +256,20 @@ public final class Scorer implements AutoCloseable {
     KnownIds.require("a sequence", request.ids(), config.vocabSize());
   }
 
+  /** As {@link #requireRoom(DecoderConfig, Request, int)}, of this scorer's model. */
+  public void requireRoom(Request request, int more) {
+    requireRoom(config, request, more);
+  }
+
   /**
    * Looks at a request that is going to have more tokens before its end.
    *
+   * @param config of the model that will read it
    * @param more how many
    * @throws TooLongException where it will be longer than the model's positions
    * @throws IllegalArgumentException where it has ids that the model does not have
    */
-  public void requireRoom(Request request, int more) {
+  public static void requireRoom(DecoderConfig config, Request request, int more) {
     TooLongException.require(
         "its longest sequence",
         (long) request.readTokens() + more,

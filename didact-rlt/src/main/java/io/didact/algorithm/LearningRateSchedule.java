@@ -49,7 +49,7 @@ public record LearningRateSchedule(Shape shape, double peak, WarmUp warmUp, doub
     new Rules("learning rate")
         .notNegative("peak", peak)
         .require(
-            floor >= 0 && !(floor > peak),
+            floor >= 0 && !(peak >= 0 && floor > peak), // a wrong peak is one fault
             "floor",
             "must be in [0, the highest rate], was " + floor)
         .done();

@@ -64,10 +64,13 @@ public record TraceScorer(
         kept, scored, TeacherMetrics.of(scored, explanations, counts));
   }
 
+  /** What is kept of a thought. */
+  public static TokenIds beginning(TokenIds thought, double share) {
+    return thought.slice(0, (int) Math.round(share * thought.size()));
+  }
+
   private Rollout rollout(Trace trace) {
-    TokenIds whole =
-thought.apply(trace.explained());
-    TokenIds think = whole.slice(0, (int) Math.round(share * whole.size()));
+    TokenIds think = beginning(thought.apply(trace.explained()), share);
     return new Rollout(
         view.prompt(trace.problem()),
         trace.closed() ? TokenIds.concat(think, view.closing(think)) : think,

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -85,7 +86,10 @@ public record SampleSet(List<ProblemSamples> problems) {
       Map<String, ProblemSamples> byId = set.byId();
       pooled.keySet().retainAll(byId.keySet());
       pooled.forEach(
-          (id, all) -> byId.get(id).samples().forEach(each -> all.add(each.at(all.size()))));
+          (id, all) ->
+              Objects.requireNonNull(byId.get(id))
+                  .samples()
+                  .forEach(each -> all.add(each.at(all.size()))));
     }
     return new SampleSet(pooled.values().stream().map(ProblemSamples::new).toList());
   }

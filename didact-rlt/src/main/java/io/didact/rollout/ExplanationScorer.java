@@ -74,15 +74,4 @@ public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher
     }
     return scored;
   }
-
-  /**
-   * Looks at a problem as the student will see it.
-   *
-   * @param sequence without think tokens
-   * @param thinkTokens the most that there will be
-   * @throws io.didact.engine.TooLongException where the student has too few positions
-   */
-  void examine(ScoringSequence sequence, int thinkTokens) {
-    student.requireRoom(new Scorer.Request(sequence.ids(), sequence.solution()), thinkTokens);
-  }
 }

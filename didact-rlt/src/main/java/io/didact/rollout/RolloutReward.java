@@ -14,15 +14,6 @@ public interface RolloutReward {
     return Optional.empty();
   }
 
-  /**
-   * Looks at a problem before anything is sampled: whether it could score the longest completion.
-   *
-   * @param maxNewTokens tokens of that
-   * @throws io.didact.engine.TooLongException where a model that it asks has too few positions
-   * @throws IllegalArgumentException where the problem's texts cannot be written
-   */
-  default void examine(Problem problem, int maxNewTokens) {}
-
   /** What is to be said before some problems are trained on, one sentence each. */
   default List<String> remarks(List<Problem> problems) {
     return List.of();

@@ -36,11 +36,22 @@ public record ScoredGroup(
   }
 
   /**
+   * Deals out what was found for all completions at once, where no reward is made of tokens.
+   *
+   * @param texts of all completions of all groups, in order
+   * @param rewards likewise
+   */
+  public static List<ScoredGroup> of(
+      List<RolloutGroup> groups, List<String> texts, List<RewardBreakdown> rewards) {
+    return of(groups, texts, rewards, List.of());
+  }
+
+  /**
    * Deals out what was found for all completions at once.
    *
    * @param texts of all completions of all groups, in order
    * @param rewards likewise
-   * @param tokens likewise
+   * @param tokens likewise, or none
    */
   static List<ScoredGroup> of(
       List<RolloutGroup> groups,
@@ -53,7 +64,10 @@ public record ScoredGroup(
       int end = at + group.rollouts().size();
       scored.add(
           new ScoredGroup(
-              group, texts.subList(at, end), rewards.subList(at, end), tokens.subList(at, end)));
+              group,
+              texts.subList(at, end),
+              rewards.subList(at, end),
+              tokens.isEmpty() ? tokens : tokens.subList(at, end)));
       at = end;
     }
     return scored;

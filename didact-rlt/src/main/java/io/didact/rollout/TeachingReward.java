@@ -6,7 +6,6 @@ import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.data.View;
 import io.didact.engine.Scorer;
-import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,11 +79,6 @@ public final class TeachingReward implements RolloutReward {
         texts,
         scored.stream().map(ScoredExplanation::reward).toList(),
         scored.stream().map(ScoredExplanation::tokens).toList());
-  }
-
-  @Override
-  public void examine(Problem problem, int maxNewTokens) {
-    scorer.examine(studentFormat.sequence(problem, TokenIds.EMPTY), maxNewTokens);
   }
 
   @Override

@@ -77,9 +77,10 @@ class LearningRateScheduleTest {
             InvalidSettingsException.class,
             e ->
                 assertThat(e.problems())
-                    .containsExactly(
-                        "peak must be ≥ 0 and finite, was -1.0",
-                        "floor must be in [0, the highest rate], was 1.0"));
+                    .containsExactly("peak must be ≥ 0 and finite, was -1.0"));
+    assertThatThrownBy(
+            () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, 0.5, WarmUp.NONE, 1))
+        .hasMessageContaining("floor must be in [0, the highest rate], was 1.0");
     assertThatThrownBy(() -> new WarmUp.Fraction(1.5)).hasMessageContaining("in [0, 1]");
     assertThatThrownBy(() -> new WarmUp.Steps(-1)).hasMessageContaining("steps must be ≥ 0");
     assertThatThrownBy(() -> LearningRateSchedule.constant(1).at(-1, 5))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +57,11 @@ public final class Findings {
   /** Up to ten of them, a line each, and how many more there are. */
   public String lines() {
     return String.join("\n  ", first) + more(first.size(), "\n  ");
+  }
+
+  /** The same, or nothing where there are none. */
+  public Optional<String> text() {
+    return count == 0 ? Optional.empty() : Optional.of(lines());
   }
 
   /** The first three of them in one line, and how many more there are. */

@@ -4,29 +4,27 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
 /** What a file of text may be in truth, by its first bytes. */
 enum ForeignBytes {
-  GIT_LFS("version https://git-lfs", "is what Git LFS leaves in a file's place: fetch the file itself"),
-  UTF_16_LITTLE(HexFormat.of().parseHex("fffe"), "is text in UTF-16: save it in UTF-8"),
-  UTF_16_BIG(HexFormat.of().parseHex("feff"), "is text in UTF-16: save it in UTF-8"),
-  GZIP(HexFormat.of().parseHex("1f8b"), "is compressed: let its name end in .gz"),
+  GIT_LFS(
+      "version https://git-lfs", "is what Git LFS leaves in a file's place: fetch the file itself"),
+  UTF_16_LITTLE("\377\376", "is text in UTF-16: save it in UTF-8"),
+  UTF_16_BIG("\376\377", "is text in UTF-16: save it in UTF-8"),
+  GZIP("\037\213", "is compressed: let its name end in .gz"),
   ZIP("PK\003\004", "is a ZIP archive: unpack it"),
-  ZSTD(HexFormat.of().parseHex("28b52ffd"), "is compressed with zstd: unpack it"),
+  ZSTD("(\265/\375", "is compressed with zstd: unpack it"),
   PARQUET("PAR1", "is Parquet: let its name end in .parquet");
 
-  private final byte[] magic;
+  /** The first bytes, each as the character of its number. */
+  private final String magic;
+
   private final String what;
 
   ForeignBytes(String magic, String what) {
-    this(magic.getBytes(StandardCharsets.US_ASCII), what);
-  }
-
-  ForeignBytes(byte[] magic, String what) {
-    this.magic = magic.clone();
+    this.magic = magic;
     this.what = what;
   }
 
@@ -34,9 +32,9 @@ enum ForeignBytes {
   static Optional<String> of(BufferedInputStream in) throws IOException {
     in.mark(64);
     try {
-      String begin = latin(in.readNBytes(32));
+      String begin = new String(in.readNBytes(32), StandardCharsets.ISO_8859_1);
       for (ForeignBytes each : values()) {
-        if (begin.startsWith(latin(each.magic))) {
+        if (begin.startsWith(each.magic)) {
           return Optional.of(each.what);
         }
       }
@@ -46,9 +44,5 @@ enum ForeignBytes {
     } finally {
       in.reset();
     }
-  }
-
-  private static String latin(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

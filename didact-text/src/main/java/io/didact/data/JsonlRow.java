@@ -149,6 +149,9 @@ public record JsonlRow(String source, long line, String unnamed, ObjectNode fiel
 
   /** A value as messages show it. */
   static String brief(JsonNode node) {
+    if (node.isBinary()) {
+      return "bytes that are no UTF-8";
+    }
     String text = node.isNumber() ? node.asString() : node.toString();
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }

@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and a row may be no larger than {@link Jsonl#MAX_LINE_BYTES}.
  *
  * <p>Each row comes as a JSON object; numbers, truth values, lists and structures keep their kind.
+ * Bytes without a mark that they are text are read as {@link UnmarkedTexts}.
  */
 final class ParquetFile<T> {
   private static final String MEMORY = "1GB";
@@ -35,10 +38,13 @@ final class ParquetFile<T> {
   private final ResultSet rows;
   private final String source;
   private final Function<JsonlRow, T> reader;
+  private final UnmarkedTexts texts;
   private long number;
 
-  private ParquetFile(ResultSet rows, String source, Function<JsonlRow, T> reader) {
+  private ParquetFile(
+      ResultSet rows, UnmarkedTexts texts, String source, Function<JsonlRow, T> reader) {
     this.rows = rows;
+    this.texts = texts;
     this.source = source;
     this.reader = reader;
   }
@@ -55,7 +61,9 @@ final class ParquetFile<T> {
       PreparedStatement query =
           connection.prepareStatement("SELECT to_json(t)::VARCHAR FROM read_parquet(?) t");
       query.setString(1, pattern);
-      ParquetFile<T> table = new ParquetFile<>(query.executeQuery(), file.toString(), reader);
+      UnmarkedTexts texts = UnmarkedTexts.of(types(connection, pattern));
+      ParquetFile<T> table =
+          new ParquetFile<>(query.executeQuery(), texts, file.toString(), reader);
       Connection opened = connection;
       return Rows.stream(table::next, () -> close(opened));
     } catch (SQLException e) {
@@ -64,6 +72,21 @@ final class ParquetFile<T> {
       }
       throw new IOException(file + " cannot be read: " + reason(e), e);
     }
+  }
+
+  /** Column → DuckDB's name of its type. */
+  private static Map<String, String> types(Connection connection, String pattern)
+      throws SQLException {
+    Map<String, String> types = new LinkedHashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement("DESCRIBE SELECT * FROM read_parquet(?)")) {
+      query.setString(1, pattern);
+      ResultSet columns = query.executeQuery();
+      while (columns.next()) {
+        types.put(columns.getString("column_name"), columns.getString("column_type"));
+      }
+    }
+    return types;
   }
 
   private static Connection open(List<String> paths) throws IOException, SQLException {
@@ -131,7 +154,7 @@ final class ParquetFile<T> {
           source, number, "is larger than " + (Jsonl.MAX_LINE_BYTES >> 20) + " MiB");
     }
     try {
-      return new JsonlRow(source, number, JsonReader.object(json)).read(reader);
+      return new JsonlRow(source, number, texts.in(JsonReader.object(json))).read(reader);
     } catch (IllegalArgumentException e) {
       throw new JsonlException(source, number, String.valueOf(e.getMessage()));
     }

@@ -208,6 +208,9 @@ public record RowPlaces(JsonlRow row, Optional<String> id) {
               .formatted(
                   place, place + "." + value.propertyNames().stream().findFirst().orElse("x")));
     }
+    if (value.isBinary()) {
+      throw wrong("'%s' must be a text, was %s".formatted(place, JsonlRow.brief(value)));
+    }
     if (value.isNull()) {
       return "";
     }

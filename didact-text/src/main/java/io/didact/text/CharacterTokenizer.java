@@ -2,9 +2,11 @@ package io.didact.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
@@ -88,8 +90,18 @@ public record CharacterTokenizer(
   /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a directory. */
   public void write(Path directory) throws IOException {
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve(Tokenizer.FILE_NAME), tokenizerJson() + "\n");
-    Files.writeString(directory.resolve("tokenizer_config.json"), configJson() + "\n");
+    for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /** Its files, by name. */
+  public Map<String, byte[]> files() {
+    return Map.of(
+        Tokenizer.FILE_NAME,
+        (tokenizerJson() + "\n").getBytes(StandardCharsets.UTF_8),
+        "tokenizer_config.json",
+        (configJson() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private String tokenizerJson() {

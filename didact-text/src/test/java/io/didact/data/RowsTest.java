@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class RowsTest {
   @TempDir Path dir;
@@ -48,6 +49,69 @@ class RowsTest {
         .containsExactly(
             "1 {\"id\":7,\"question\":\"a \\\"b\\\"\",\"nums\":[1,2],\"part\":{\"x\":1},"
                 + "\"ok\":true,\"none\":null,\"half\":1.5,\"nan\":\"NaN\"}");
+  }
+
+  /** As Impala, Hive, and older programs write texts. Each text is its own right value. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain",
+        "",
+        "Zürich, 東京, 🙂",
+        "back\\slash \\xC3\\xA9 \\\\x",
+        "\"quoted\", 'single'\ttab\nline",
+        "{\"json\": [1]}",
+        "\u0001\u007f"
+      })
+  void parquetTextsWithoutAMark(String text) throws IOException {
+    String bytes =
+        "from_hex('"
+            + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
+            + "')";
+    Path file =
+        parquet(
+            "b.parquet",
+            ("SELECT @ AS q, '\\xC3' AS marked, [@, NULL] AS list, [{'from': 'a', 'say \"x, (y': @}]"
+                    + " AS turns, {'in': {'a': 1, 'b': @}} AS part, MAP {'k': @} AS map,"
+                    + " NULL::BLOB AS none")
+                .replace("@", bytes));
+    try (Stream<JsonlRow> all = Rows.read(file, row -> row)) {
+      ObjectNode row = all.findFirst().orElseThrow().fields();
+      assertThat(row.at("/q").stringValue()).isEqualTo(text);
+      assertThat(row.at("/marked").stringValue()).isEqualTo("\\xC3");
+      assertThat(row.at("/list/0").stringValue()).isEqualTo(text);
+      assertThat(row.at("/list/1").isNull()).isTrue();
+      assertThat(row.at("/turns/0/say \"x, (y").stringValue()).isEqualTo(text);
+      assertThat(row.at("/part/in/b").stringValue()).isEqualTo(text);
+      assertThat(row.at("/map/k").stringValue()).isEqualTo(text);
+      assertThat(row.at("/none").isNull()).isTrue();
+    }
+  }
+
+  /** An image beside the text does no harm, unless it is asked for. */
+  @Test
+  void parquetBytesThatAreNoText() throws IOException {
+    Path file =
+        parquet(
+            "i.parquet",
+            "SELECT 'q' AS question, 's' AS solution, from_hex('89504eff') AS image,"
+                + " {'bytes': from_hex('c3'), 'path': 'a.png'} AS part");
+    assertThat(Problems.read(file, Columns.OWN)).hasSize(1);
+    for (String place : List.of("image", "part.bytes", "see {image}", "see {part.bytes}")) {
+      Columns columns =
+          new Columns(
+              Optional.empty(),
+              Optional.of(place),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      assertThatThrownBy(() -> Problems.read(file, columns))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(
+              "'%s' must be a text, was bytes that are no UTF-8"
+                  .formatted(place.replaceAll("see \\{(.*)}", "$1")));
+    }
   }
 
   @Test

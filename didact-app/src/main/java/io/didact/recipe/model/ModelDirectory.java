@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,16 +19,26 @@ import java.util.Optional;
  * @param problems what a stage that uses the model would stumble over
  */
 public record ModelDirectory(
-    List<String> problems, Optional<Tokenizer> tokenizer, Optional<ChatTemplate> template) {
+    List<String> problems,
+    Optional<Checkpoint> checkpoint,
+    Optional<Tokenizer> tokenizer,
+    Optional<ChatTemplate> template) {
+
+  /** Of which no more is known than what is wrong. */
+  public static ModelDirectory unusable(String problem) {
+    return new ModelDirectory(
+        List.of(problem), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   public static ModelDirectory read(Path directory) {
     if (!Files.isDirectory(directory)) {
-      return new ModelDirectory(
-          List.of("there is no model directory " + directory), Optional.empty(), Optional.empty());
+      return unusable("there is no model directory " + directory);
     }
     List<String> problems = new ArrayList<>();
+    Optional<Checkpoint> opened = Optional.empty();
     try {
       Checkpoint checkpoint = Checkpoint.open(directory);
+      opened = Optional.of(checkpoint);
       endIdProblem(checkpoint).ifPresent(problem -> problems.add(directory + ": " + problem));
       checkpoint.checkWeights(directory);
     } catch (IOException e) {
@@ -45,7 +56,14 @@ public record ModelDirectory(
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
-    return new ModelDirectory(problems, tokenizer, template);
+    return new ModelDirectory(problems, opened, tokenizer, template);
+  }
+
+  /** What stages know of the model, where nothing is wrong with it. */
+  public Optional<ModelInfo> info(String name) {
+    return problems.isEmpty()
+        ? checkpoint.map(each -> new ModelInfo.Unloaded(name, each, tokenizer, Map.of()))
+        : Optional.empty();
   }
 
   private static Optional<String> endIdProblem(Checkpoint checkpoint) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -158,6 +159,17 @@ final class OnThisMachine {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Mean tokens of texts, where the tokenizer is here. */
+  OptionalDouble tokens(Stage stage, List<String> texts) throws IOException {
+    Optional<Reader> reader = reader(stage);
+    return reader.isEmpty()
+        ? OptionalDouble.empty()
+        : texts.stream()
+            .limit(MEASURED)
+            .mapToInt(each -> reader.get().tokenizer().encode(each).size())
+            .average();
   }
 
   /** Mean tokens of documents. */

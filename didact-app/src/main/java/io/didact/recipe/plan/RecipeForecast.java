@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -170,16 +171,12 @@ record RecipeForecast(
 
   @Override
   public double text(List<String> texts) throws IOException {
-    Optional<Reader> reader = reader(Objects.requireNonNull(stages.get(name)));
-    List<String> some = texts.subList(0, Math.min(MEASURED, texts.size()));
-    if (reader.isEmpty()) {
-      assumed.add("a token of text is 4 characters: no tokenizer is here");
-      return some.stream().mapToInt(String::length).average().orElseThrow() / 4;
+    OptionalDouble tokens = here.tokens(Objects.requireNonNull(stages.get(name)), texts);
+    if (tokens.isPresent()) {
+      return tokens.getAsDouble();
     }
-    return some.stream()
-        .mapToInt(each -> reader.get().tokenizer().encode(each).size())
-        .average()
-        .orElseThrow();
+    assumed.add("a token of text is 4 characters: no tokenizer is here");
+    return texts.stream().mapToInt(String::length).average().orElseThrow() / 4;
   }
 
   @Override

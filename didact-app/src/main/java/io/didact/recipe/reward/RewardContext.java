@@ -11,6 +11,8 @@ import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What a reward is made from. It owns all models and scorers that it gives out. */
 public final class RewardContext implements AutoCloseable {
@@ -21,6 +23,7 @@ public final class RewardContext implements AutoCloseable {
   private final Loader loader;
   private final Workers workers;
   private final Machine machine;
+  private final Map<ModelRef, LoadedModel> loaded = new HashMap<>();
   private final Deque<Runnable> open = new ArrayDeque<>();
 
   /** Loads a model of the run. */
@@ -64,10 +67,14 @@ public final class RewardContext implements AutoCloseable {
     return temperature;
   }
 
-  /** Another model, whose weights do not change. */
+  /** Another model, whose weights do not change; loaded once. */
   public LoadedModel load(ModelRef ref) throws IOException {
-    LoadedModel model = loader.load(ref);
-    open.push(model::close);
+    LoadedModel model = loaded.get(ref);
+    if (model == null) {
+      model = loader.load(ref);
+      loaded.put(ref, model);
+      open.push(model::close);
+    }
     return model;
   }
 

@@ -2,11 +2,14 @@ package io.didact.recipe.reward;
 
 import io.didact.config.Rules;
 import io.didact.data.Problem;
+import io.didact.data.TagFormat;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.rollout.RolloutReward;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What a policy's completions are worth: the key {@code reward} of a stage, whose {@code type}
@@ -37,6 +40,21 @@ public interface RewardSettings {
    */
   default Optional<String> unread(Problem problem) {
     return Optional.empty();
+  }
+
+  /**
+   * Looks at problems before anything is sampled: whether a completion could be scored.
+   *
+   * @param models gives those that it asks
+   * @param format the tags, before they are joined with a model
+   * @return of a problem and the tokens of its longest completion; throws a {@link
+   *     io.didact.engine.TooLongException} where a model that it asks has too few positions, and
+   *     another {@link IllegalArgumentException} where a problem's texts cannot be written; is
+   *     called by several threads
+   */
+  default ObjIntConsumer<Problem> room(ModelInfo.Directory models, TagFormat format)
+      throws IOException {
+    return (problem, tokens) -> {};
   }
 
   /**

@@ -8,10 +8,17 @@ import io.didact.algorithm.SpanScore;
 import io.didact.algorithm.ValueTransform;
 import io.didact.algorithm.WeightedReduction;
 import io.didact.config.Rules;
+import io.didact.data.Problem;
+import io.didact.data.ScoringSequence;
+import io.didact.data.StudentFormat;
+import io.didact.data.TagFormat;
+import io.didact.engine.Scorer;
 import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.rollout.RolloutReward;
 import io.didact.rollout.TeachingReward;
+import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -131,6 +139,20 @@ public record RltRewardSettings(
             view == PolicyView.TEACHER,
             "type",
             "`rlt` pays for explanations, which a policy writes in the view `teacher` alone");
+  }
+
+  @Override
+  public ObjIntConsumer<Problem> room(ModelInfo.Directory models, TagFormat format)
+      throws IOException {
+    ModelInfo asked = models.model(student);
+    StudentFormat seen = new StudentFormat(asked.joined(format), asked.tokenizer());
+    return (problem, tokens) -> {
+      ScoringSequence sequence = seen.sequence(problem, TokenIds.EMPTY);
+      Scorer.requireRoom(
+          asked.checkpoint().config(),
+          new Scorer.Request(sequence.ids(), sequence.solution()),
+          tokens);
+    };
   }
 
   /**

@@ -3,31 +3,35 @@ package io.didact.recipe.stage;
 import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.engine.TooLongException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all data of a stage before anything is trained or sampled, so that a row that cannot be
- * used is named then, and not by the step that meets it.
+ * All data of a stage as its models read them. It is looked at before anything is trained or
+ * sampled, so that a row that cannot be used is named then, and not by the step that meets it.
  *
- * @param id of an item
- * @param tooLong what becomes of items that are too long
+ * @param encoded what each item is to the models, without those that cannot be used
+ * @param wrong items that may not be left out
+ * @param longer items that are too long and left out
+ * @param of how many items there are
  */
-record DataCheck<T>(StageContext context, Function<T, String> id, TooLong tooLong) {
+record DataCheck<R>(List<R> encoded, Findings wrong, Findings longer, int of) {
 
   /**
-   * What each item is to the stage's models.
+   * Looks at all items.
    *
+   * @param id of an item
+   * @param tooLong what becomes of items that are too long
    * @param encode throws a {@link TooLongException} for an item that is too long, and another
    *     {@link IllegalArgumentException} for one that cannot be written or read; is called by
    *     several threads
-   * @throws IOException naming the items that cannot be used, or saying that none is left
    */
-  <R> List<R> encode(Dataset<T> data, Function<T, R> encode) throws IOException {
+  static <T, R> DataCheck<R> of(
+      Dataset<T> data, Function<? super T, String> id, TooLong tooLong, Function<T, R> encode) {
     List<Result<R>> results =
         IntStream.range(0, data.items().size())
             .parallel()
@@ -45,24 +49,18 @@ record DataCheck<T>(StageContext context, Function<T, String> id, TooLong tooLon
         (leftOut ? longer : wrong).add(data.name(i, id) + ": " + result.problem());
       }
     }
+    return new DataCheck<>(encoded, wrong, longer, results.size());
+  }
+
+  /** Why the stage cannot run, in words: items that cannot be used, or that none is left. */
+  Optional<String> problem() {
     if (wrong.count() > 0) {
-      throw new IOException(
-          "stage %s: %d of %d problems cannot be used:\n  %s"
-              .formatted(context.name(), wrong.count(), results.size(), wrong.lines()));
+      return Optional.of(
+          "%d of %d problems cannot be used:\n  %s".formatted(wrong.count(), of, wrong.lines()));
     }
-    if (encoded.isEmpty()) {
-      throw new IOException(
-          "stage %s: all %d problems are too long:\n  %s"
-              .formatted(context.name(), results.size(), longer.lines()));
-    }
-    if (longer.count() > 0) {
-      context
-          .listener()
-          .onMessage(
-              "%s: %d of %d problems are too long and left out: %s"
-                  .formatted(context.name(), longer.count(), results.size(), longer.brief()));
-    }
-    return encoded;
+    return encoded.isEmpty()
+        ? Optional.of("all %d problems are too long:\n  %s".formatted(of, longer.lines()))
+        : Optional.empty();
   }
 
   private record Result<R>(@Nullable R value, String problem, boolean isTooLong) {}

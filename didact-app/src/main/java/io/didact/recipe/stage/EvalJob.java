@@ -6,9 +6,7 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.engine.GenerationListener;
-import io.didact.engine.KnownIds;
 import io.didact.engine.RolloutEngine;
-import io.didact.engine.Sampling;
 import io.didact.eval.SampleRow;
 import io.didact.eval.task.Evaluator;
 import io.didact.eval.task.KeptResponses;
@@ -16,7 +14,6 @@ import io.didact.eval.task.PromptWriter;
 import io.didact.eval.task.Question;
 import io.didact.eval.task.Room;
 import io.didact.eval.task.TaskItem;
-import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.evaluation.EvaluationMetrics;
 import io.didact.recipe.evaluation.EvaluationReport;
 import io.didact.recipe.evaluation.Grading;
@@ -42,8 +39,11 @@ record EvalJob(StageContext context, EvalStage stage) {
   Optional<StageEnd> run() throws IOException {
     Dataset<Question> all = questions();
     try (LoadedModel model = context.load(stage.model())) {
-      PromptWriter prompts = prompts(model);
-      return run(model, prompts, fitting(all, model, prompts));
+      EvalPrompts asked = new EvalPrompts(stage, model);
+      PromptWriter prompts = asked.writer();
+      List<Question> questions =
+          context.encode(all, EvalJob::id, stage.tooLong(), asked.room(prompts));
+      return run(model, prompts, questions);
     }
   }
 
@@ -76,13 +76,8 @@ record EvalJob(StageContext context, EvalStage stage) {
   /** What is asked. */
   private Dataset<Question> questions() throws IOException {
     Dataset<TaskItem> items = TaskData.read(context, stage.task(), stage.problems());
-    List<Question> questions = stage.asking().questions(items.items());
-    Dataset<Question> asked =
-        new Dataset<>(questions, items.places(), items.skipped()).first(stage.limit());
-    context.lookAtAnswers(
-        asked,
-        EvalJob::id,
-        question -> stage.answer().unread(question.expected(), question.choices().size()));
+    Dataset<Question> asked = stage.questions(items);
+    context.lookAtAnswers(asked, EvalJob::id, stage::unread);
     context.tell(
         asked,
         EvalJob::id,
@@ -91,71 +86,33 @@ record EvalJob(StageContext context, EvalStage stage) {
     return asked;
   }
 
-  private static String id(Question question) {
+  static String id(Question question) {
     return question.item().id();
-  }
-
-  /** What can be asked. */
-  private List<Question> fitting(Dataset<Question> all, LoadedModel model, PromptWriter prompts)
-      throws IOException {
-    DecoderConfig config = model.checkpoint().config();
-    Sampling sampling = sampling(model, prompts);
-    return new DataCheck<Question>(context, EvalJob::id, stage.tooLong())
-        .encode(
-            all,
-            question -> {
-              KnownIds.require("its prompt", prompts.prompt(question).ids(), config.vocabSize());
-              Room.require(
-                  prompts, question, config.maxPositions(), sampling, stage.asking().budget());
-              return question;
-            });
-  }
-
-  private PromptWriter prompts(LoadedModel model) throws IOException {
-    try {
-      Optional<StudentFormat> student =
-          tags(model).map(tags -> new StudentFormat(tags, model.tokenizer()));
-      return new PromptWriter(
-          stage.asking(), model.tokenizer(), model.template(), student, stage.opening());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(model.name() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Optional<TagFormat> tags(LoadedModel model) throws IOException {
-    return stage.usesTags() ? Optional.of(model.joined(stage.tags())) : Optional.empty();
   }
 
   private Evaluator evaluator(
       LoadedModel model, PromptWriter prompts, RolloutEngine engine, List<Question> questions)
       throws IOException {
+    EvalPrompts asked = new EvalPrompts(stage, model);
     try {
       Room room =
           Room.of(
               prompts,
               questions,
               model.checkpoint().config().maxPositions(),
-              sampling(model, prompts),
+              asked.sampling(prompts),
               stage.asking().budget());
       room.shortened().ifPresent(context.listener()::onMessage);
       return new Evaluator(
           prompts,
           engine,
           room,
-          tags(model).map(stage.answer()::within).orElse(stage.answer()),
+          asked.tags().map(stage.answer()::within).orElse(stage.answer()),
           stage.samplesPerProblem(),
           context.seed());
     } catch (IllegalArgumentException e) {
       throw new IOException(model.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** A chat also ends where the model's template ends a turn. */
-  private Sampling sampling(LoadedModel model, PromptWriter prompts) throws IOException {
-    List<String> stops = new ArrayList<>(stage.asking().stop());
-    prompts.tags().ifPresent(format -> stops.addAll(format.stops()));
-    Sampling sampling = stage.sampling().stoppingAt(model, stops);
-    return prompts.chats() ? model.endingChats(sampling) : sampling;
   }
 
   private StageEnd end(List<SampleRow> samples, Grading grading, List<Question> questions) {

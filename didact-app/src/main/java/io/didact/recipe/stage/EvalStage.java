@@ -2,14 +2,15 @@ package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
 import io.didact.data.Dataset;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.eval.task.AnswerRule;
 import io.didact.eval.task.Asking;
+import io.didact.eval.task.Question;
 import io.didact.eval.task.TaskItem;
 import io.didact.eval.task.Turns;
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -169,14 +170,33 @@ public record EvalStage(
   }
 
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
     Dataset<TaskItem> items = source.read(context, new TaskData(task));
-    Findings twice = items.twice(TaskItem::id);
-    return twice.count() > 0 || asking.choices().isPresent()
-        ? twice
-        : ExpectedAnswers.of(
-                items.first(limit), TaskItem::id, item -> answer.unread(item.answer(), 0))
-            .wrong();
+    Optional<String> twice = items.twice(TaskItem::id).text();
+    if (twice.isPresent()) {
+      return twice;
+    }
+    Dataset<Question> questions = questions(items);
+    Optional<String> wrong =
+        ExpectedAnswers.of(questions, EvalJob::id, this::unread).wrong().text();
+    if (wrong.isPresent() || models.isEmpty()) {
+      return wrong;
+    }
+    EvalPrompts asked = new EvalPrompts(this, models.get().model(model));
+    return DataCheck.of(questions, EvalJob::id, tooLong, asked.room(asked.writer())).problem();
+  }
+
+  /** What is asked of some problems. */
+  Dataset<Question> questions(Dataset<TaskItem> items) {
+    return new Dataset<>(asking.questions(items.items()), items.places(), items.skipped())
+        .first(limit);
+  }
+
+  /** What {@link AnswerRule#unread} says of a question. */
+  Optional<String> unread(Question question) {
+    return answer.unread(question.expected(), question.choices().size());
   }
 
   @Override

@@ -4,10 +4,10 @@ import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
@@ -181,8 +181,18 @@ public record RlStage(
   }
 
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
-    return Stage.look(source, context, reward);
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    return SampledPolicy.look(
+        source.read(context, RowKind.PROBLEM),
+        models,
+        policy,
+        view,
+        format,
+        reward,
+        sampling.maxNewTokens(),
+        tooLong);
   }
 
   @Override

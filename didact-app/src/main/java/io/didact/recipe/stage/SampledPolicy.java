@@ -8,6 +8,7 @@ import io.didact.engine.KnownIds;
 import io.didact.engine.TooLongException;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
@@ -19,20 +20,25 @@ import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A policy that samples, and what its samples are worth.
  *
+ * @param tags before they are joined with a model
  * @param joined the tags as the policy reads them
  * @param view what the policy is asked
  * @param collector samples from its current weights
  */
 record SampledPolicy(
     LoadedModel model,
+    TagFormat tags,
     TagFormat joined,
     View view,
     RolloutCollector collector,
+    RewardSettings settings,
     RolloutReward reward,
     RewardContext asked)
     implements AutoCloseable {
@@ -66,7 +72,8 @@ record SampledPolicy(
             sampling.of(model, view),
             samplesPerProblem,
             context.seed());
-    return new SampledPolicy(model, joined, view, collector, settings.open(asked), asked);
+    return new SampledPolicy(
+        model, tags, joined, view, collector, settings, settings.open(asked), asked);
   }
 
   /** Makes a log of what it samples, in a directory. */
@@ -81,24 +88,65 @@ record SampledPolicy(
       StageContext context, Dataset<Problem> data, int maxNewTokens, TooLong tooLong)
       throws IOException {
     context.tellOfSolutions(data, joined);
-    return new DataCheck<>(context, Problem::id, tooLong)
-        .encode(
-            data,
-            problem -> {
-              requireRoom(model, view.prompt(problem), maxNewTokens);
-              reward.examine(problem, maxNewTokens);
-              return problem;
-            });
+    return context.encode(
+        data,
+        Problem::id,
+        tooLong,
+        room(model, view, settings.room(asked::load, tags), maxNewTokens));
   }
 
-  private static void requireRoom(LoadedModel model, TokenIds prompt, int maxNewTokens) {
-    DecoderConfig config = model.checkpoint().config();
-    KnownIds.require("its prompt", prompt, config.vocabSize());
-    TooLongException.require(
-        "its prompt with maxNewTokens",
-        (long) prompt.size() + maxNewTokens,
-        config.maxPositions(),
-        "the model's positions");
+  /**
+   * Looks at data before anything runs, as {@link Stage#look}.
+   *
+   * @param policy the model that samples
+   */
+  static Optional<String> look(
+      Dataset<Problem> problems,
+      Optional<ModelInfo.Directory> models,
+      ModelRef policy,
+      PolicyView policyView,
+      TagFormat tags,
+      RewardSettings settings,
+      int maxNewTokens,
+      TooLong tooLong)
+      throws IOException {
+    Optional<String> wrong =
+        problems
+            .twice(Problem::id)
+            .text()
+            .or(() -> ExpectedAnswers.of(problems, Problem::id, settings::unread).wrong().text());
+    if (wrong.isPresent() || models.isEmpty()) {
+      return wrong;
+    }
+    ModelInfo model = models.get().model(policy);
+    View view = policyView.of(model.joined(tags), model);
+    return DataCheck.of(
+            problems,
+            Problem::id,
+            tooLong,
+            room(model, view, settings.room(models.get(), tags), maxNewTokens))
+        .problem();
+  }
+
+  /**
+   * Gives problems back that a policy can be asked.
+   *
+   * @param ofReward refuses those whose completions could not be scored
+   */
+  static Function<Problem, Problem> room(
+      ModelInfo policy, View view, ObjIntConsumer<Problem> ofReward, int maxNewTokens) {
+    DecoderConfig config = policy.checkpoint().config();
+    return problem -> {
+      TokenIds prompt = view.prompt(problem);
+      KnownIds.require("its prompt", prompt, config.vocabSize());
+      TooLongException.require(
+          "its prompt with maxNewTokens",
+          (long) prompt.size() + maxNewTokens,
+          config.maxPositions(),
+          "the model's positions");
+      ofReward.accept(problem, maxNewTokens);
+      return problem;
+    };
   }
 
   @Override

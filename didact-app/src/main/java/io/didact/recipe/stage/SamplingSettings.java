@@ -3,7 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.config.Rules;
 import io.didact.data.View;
 import io.didact.engine.Sampling;
-import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.ModelInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -43,12 +43,12 @@ public record SamplingSettings(
   }
 
   /** For a model in a view: it stops where the view ends, or where it ends its turn. */
-  Sampling of(LoadedModel model, View view) throws IOException {
+  Sampling of(ModelInfo model, View view) throws IOException {
     return stoppingAt(model, view.stops());
   }
 
   /** It stops at a model's end ids and at these texts. */
-  Sampling stoppingAt(LoadedModel model, List<String> texts) throws IOException {
+  Sampling stoppingAt(ModelInfo model, List<String> texts) throws IOException {
     return new Sampling(temperature, topP, topK, minP, maxNewTokens, model.endIds(), texts);
   }
 }

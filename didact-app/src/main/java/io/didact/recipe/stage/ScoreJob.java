@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.StudentFormat;
 import io.didact.data.Trace;
 import io.didact.data.View;
@@ -19,11 +20,7 @@ import java.util.Optional;
 /** Scoring traces as a stage. */
 record ScoreJob(StageContext context, ScoreStage stage) {
   Optional<StageEnd> run() throws IOException {
-    Map<String, List<Trace>> byProblem = new LinkedHashMap<>();
-    for (Trace trace : stage.traces().traces(context)) {
-      byProblem.computeIfAbsent(trace.problem().id(), id -> new ArrayList<>()).add(trace);
-    }
-    List<List<Trace>> problems = List.copyOf(byProblem.values());
+    Dataset<Trace> all = stage.traces().traces(context);
     try (LoadedModel model = context.load(stage.model())) {
       View view = PolicyView.TEACHER.of(model.joined(stage.format()), model);
       try (RewardContext asked =
@@ -35,6 +32,10 @@ record ScoreJob(StageContext context, ScoreStage stage) {
               context::load,
               context.workers(),
               context.machine())) {
+        List<List<Trace>> problems =
+            byProblem(
+                context.encode(
+                    all, ScoreStage::id, stage.tooLong(), stage.room(model, asked::load)));
         StudentFormat format =
             new StudentFormat(model.joined(stage.format()), model.tokenizer());
         TraceScorer scorer =
@@ -50,6 +51,14 @@ record ScoreJob(StageContext context, ScoreStage stage) {
             .run(new Parts<>(context, problems.size(), stage.problemsPerPart(), 1, 1));
       }
     }
+  }
+
+  private static List<List<Trace>> byProblem(List<Trace> traces) {
+    Map<String, List<Trace>> byProblem = new LinkedHashMap<>();
+    traces.forEach(
+        trace ->
+            byProblem.computeIfAbsent(ScoreStage.id(trace), id -> new ArrayList<>()).add(trace));
+    return List.copyOf(byProblem.values());
   }
 
   private static List<Trace> flat(List<List<Trace>> problems) {

@@ -1,10 +1,10 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.Trace;
 import io.didact.distill.TraceSelection;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ public record SelectStage(
   public Optional<StageEnd> run(StageContext context) throws IOException {
     Map<String, List<Trace>> sets = new LinkedHashMap<>();
     for (Map.Entry<String, Source> set : from.entrySet()) {
-      sets.put(set.getKey(), set.getValue().traces(context));
+      sets.put(set.getKey(), set.getValue().traces(context).items());
     }
     return Optional.of(new SelectJob(context, this).run(sets));
   }
@@ -159,9 +159,11 @@ public record SelectStage(
 
   /** A problem may have several traces. */
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
     source.read(context, RowKind.TRACE);
-    return new Findings();
+    return Optional.empty();
   }
 
   @Override

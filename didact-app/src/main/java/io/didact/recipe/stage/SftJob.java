@@ -6,10 +6,7 @@ import io.didact.data.Problem;
 import io.didact.data.Seeds;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
-import io.didact.data.TeacherFormat;
 import io.didact.data.synthetic.Documents;
-import io.didact.engine.KnownIds;
-import io.didact.engine.TooLongException;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.recipe.model.LoadedModel;
@@ -23,7 +20,6 @@ import io.didact.train.SftTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Supervised fine-tuning as a stage. */
@@ -83,49 +79,21 @@ record SftJob(StageContext context, SftStage stage) {
   private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {
     return step ->
         LongStream.range((long) step * perStep, (long) (step + 1) * perStep)
-            .mapToObj(index -> document(tokenizer.encode(documents.document(index))))
+            .mapToObj(index -> SftStage.document(tokenizer.encode(documents.document(index))))
             .toList();
   }
 
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
     if (source instanceof TextSource text) {
-      return examples(
+      return context.encode(
           text.documents(),
           TextSource.Document::place,
-          document -> document(model.tokenizer().encode(document.text())),
-          model);
+          stage.tooLong(),
+          stage.documents(model));
     }
     Dataset<Problem> problems = context.problems(source);
     tellOfTraces(problems, model);
-    return examples(problems, Problem::id, view(model), model);
-  }
-
-  /** All of a document is learned but its first token, which nothing predicts. */
-  private static LabelledSequence document(TokenIds ids) {
-    return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
-  }
-
-  private <T> List<LabelledSequence> examples(
-      Dataset<T> data,
-      Function<T, String> id,
-      Function<T, LabelledSequence> view,
-      LoadedModel model)
-      throws IOException {
-    int vocabSize = model.checkpoint().config().vocabSize();
-    int maxTokens = Math.min(stage.maxTokens(), model.checkpoint().config().maxPositions());
-    return new DataCheck<>(context, id, stage.tooLong())
-        .encode(
-            data,
-            item -> {
-              LabelledSequence example = view.apply(item);
-              KnownIds.require("it", example.ids(), vocabSize);
-              TooLongException.require(
-                  "it",
-                  example.ids().size(),
-                  maxTokens,
-                  "the lesser of maxTokens and the model's positions");
-              return example;
-            });
+    return context.encode(problems, Problem::id, stage.tooLong(), stage.examples(model));
   }
 
   /** Says what of the traces is not taught as it stands in the file. */
@@ -170,19 +138,5 @@ record SftJob(StageContext context, SftStage stage) {
                 && problem.trace().indexOf('\uFFFD') >= 0
                 && (problem.traceIds() == null || format.hasOtherIds(problem)),
         "have U+FFFD in the trace, which stands for bytes that are lost, and no ids to teach instead");
-  }
-
-  private Function<Problem, LabelledSequence> view(LoadedModel model) throws IOException {
-    TagFormat tags = model.joined(stage.format());
-    Tokenizer tokenizer = model.tokenizer();
-    return switch (stage.view()) {
-      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
-      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
-      case SOLUTION_ONLY -> {
-        StudentFormat format = new StudentFormat(tags, tokenizer);
-        yield problem -> format.example(problem, TokenIds.EMPTY);
-      }
-      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
-    };
   }
 }

@@ -1,11 +1,21 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Findings;
+import io.didact.data.Dataset;
+import io.didact.data.LabelledSequence;
+import io.didact.data.Problem;
+import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
+import io.didact.data.TeacherFormat;
+import io.didact.engine.KnownIds;
+import io.didact.engine.TooLongException;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.Architecture;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
+import io.didact.text.TokenIds;
+import io.didact.text.TokenSpan;
+import io.didact.text.Tokenizer;
 import io.didact.train.SftOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Supervised fine-tuning, of a teacher, of a student, or of a new model on documents.
@@ -210,13 +221,75 @@ public record SftStage(
 
   /** Ids may come twice: nothing is sampled here. */
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
     if (source instanceof TextSource text) {
-      text.documents();
-      return new Findings();
+      Dataset<TextSource.Document> documents = text.documents();
+      Optional<ModelInfo> start = start(models);
+      return start.isEmpty()
+          ? Optional.empty()
+          : DataCheck.of(
+                  documents, TextSource.Document::place, tooLong, documents(start.get()))
+              .problem();
     }
-    source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
-    return new Findings();
+    Dataset<Problem> problems =
+        source.read(context, wantsTraces() ? RowKind.EXPLAINED : RowKind.PROBLEM);
+    Optional<ModelInfo> start = start(models);
+    return start.isEmpty()
+        ? Optional.empty()
+        : DataCheck.of(problems, Problem::id, tooLong, examples(start.get())).problem();
+  }
+
+  private Optional<ModelInfo> start(Optional<ModelInfo.Directory> models) throws IOException {
+    if (models.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        architecture.isPresent()
+            ? ModelInfo.of(architecture.get())
+            : models.get().model(model.orElseThrow()));
+  }
+
+  /** From problems to what a model learns of them; refuses those that it cannot. */
+  Function<Problem, LabelledSequence> examples(ModelInfo model) throws IOException {
+    return fitting(model, view(model));
+  }
+
+  /** All of a document is learned but its first token, which nothing predicts. */
+  Function<TextSource.Document, LabelledSequence> documents(ModelInfo model) throws IOException {
+    return fitting(model, document -> document(model.tokenizer().encode(document.text())));
+  }
+
+  static LabelledSequence document(TokenIds ids) {
+    return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
+  }
+
+  private <T> Function<T, LabelledSequence> fitting(
+      ModelInfo model, Function<T, LabelledSequence> seen) throws IOException {
+    DecoderConfig config = model.checkpoint().config();
+    int most = Math.min(maxTokens, config.maxPositions());
+    return item -> {
+      LabelledSequence example = seen.apply(item);
+      KnownIds.require("it", example.ids(), config.vocabSize());
+      TooLongException.require(
+          "it", example.ids().size(), most, "the lesser of maxTokens and the model's positions");
+      return example;
+    };
+  }
+
+  private Function<Problem, LabelledSequence> view(ModelInfo model) throws IOException {
+    TagFormat tags = model.joined(format);
+    Tokenizer tokenizer = model.tokenizer();
+    return switch (view) {
+      case TEACHER -> new TeacherFormat(tags, tokenizer)::example;
+      case STUDENT -> new StudentFormat(tags, tokenizer)::example;
+      case SOLUTION_ONLY -> {
+        StudentFormat format = new StudentFormat(tags, tokenizer);
+        yield problem -> format.example(problem, TokenIds.EMPTY);
+      }
+      case DOCUMENT -> throw new IllegalStateException("documents are not made of problems");
+    };
   }
 
   @Override

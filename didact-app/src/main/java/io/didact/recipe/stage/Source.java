@@ -62,11 +62,11 @@ public sealed interface Source
    *
    * @throws IOException also where a problem has none
    */
-  default List<Trace> traces(StageContext context) throws IOException {
+  default Dataset<Trace> traces(StageContext context) throws IOException {
     try {
       Dataset<Trace> traces = read(context.data(), RowKind.TRACE);
       context.tellOfData(this, traces);
-      return traces.items();
+      return traces;
     } catch (IllegalArgumentException e) {
       throw new IOException("stage %s: %s".formatted(context.name(), e.getMessage()), e);
     }

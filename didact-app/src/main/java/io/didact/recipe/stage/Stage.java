@@ -1,13 +1,11 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Dataset;
-import io.didact.data.Findings;
 import io.didact.data.Problem;
 import io.didact.data.TagFormat;
 import io.didact.data.Turns;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
-import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,11 +119,14 @@ public sealed interface Stage
   /**
    * Looks at data before anything runs.
    *
-   * @return what is wrong with it, as far as that can be said without a model
+   * @param models those that it reads; nothing where not all are known, or none need be asked
+   * @return what is wrong with it, in words
    * @throws IOException where it cannot be read, naming rows that are wrong
    */
-  default Findings look(Source source, SourceContext context) throws IOException {
-    return source.read(context, RowKind.PROBLEM).twice(Problem::id);
+  default Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    return source.read(context, RowKind.PROBLEM).twice(Problem::id).text();
   }
 
   /**
@@ -135,16 +136,6 @@ public sealed interface Stage
    */
   default int count(Source source, SourceContext context) throws IOException {
     return source.read(context, RowKind.PROBLEM).items().size();
-  }
-
-  /** What is wrong with problems whose completions a reward is to score. */
-  static Findings look(Source source, SourceContext context, RewardSettings reward)
-      throws IOException {
-    Dataset<Problem> problems = source.read(context, RowKind.PROBLEM);
-    Findings twice = problems.twice(Problem::id);
-    return twice.count() > 0
-        ? twice
-        : ExpectedAnswers.of(problems, Problem::id, reward::unread).wrong();
   }
 
   /** What must hold between its settings, beyond each of them being valid. */

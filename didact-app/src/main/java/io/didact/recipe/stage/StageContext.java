@@ -172,6 +172,27 @@ public record StageContext(
     }
   }
 
+  /**
+   * What each item is to the stage's models; says which are left out.
+   *
+   * @throws IOException as {@link DataCheck#problem} says
+   */
+  <T, R> List<R> encode(
+      Dataset<T> data, Function<? super T, String> id, TooLong tooLong, Function<T, R> encode)
+      throws IOException {
+    DataCheck<R> check = DataCheck.of(data, id, tooLong, encode);
+    Optional<String> problem = check.problem();
+    if (problem.isPresent()) {
+      throw new IOException("stage %s: %s".formatted(name, problem.get()));
+    }
+    if (check.longer().count() > 0) {
+      listener.onMessage(
+          "%s: %d of %d problems are too long and left out: %s"
+              .formatted(name, check.longer().count(), check.of(), check.longer().brief()));
+    }
+    return check.encoded();
+  }
+
   /** Refuses expected answers that can be none, and tells of those that cannot be read. */
   <T> void lookAtAnswers(
       Dataset<T> data, Function<? super T, String> id, Function<T, Optional<String>> unread)

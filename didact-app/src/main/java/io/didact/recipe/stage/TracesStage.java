@@ -1,10 +1,10 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.distill.WhenCut;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.PolicyView;
@@ -141,8 +141,18 @@ public record TracesStage(
   }
 
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
-    return Stage.look(source, context, reward);
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
+    return SampledPolicy.look(
+        source.read(context, RowKind.PROBLEM),
+        models,
+        model,
+        view,
+        format,
+        reward,
+        sampling.maxNewTokens(),
+        tooLong);
   }
 
   @Override
