@@ -1,8 +1,8 @@
 package io.didact.recipe.stage;
 
 import io.didact.config.Rules;
-import io.didact.data.Findings;
 import io.didact.data.TagFormat;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,14 +28,16 @@ public record RefineStage(
     Optional<Long> seed)
     implements Stage {
   public RefineStage {
-    new Rules()
-        .atLeast("tracesPerPart", 1, tracesPerPart)
-        .require(!traces.hasDocuments(), "traces", "documents are not traces")
-        .done();
+    new Rules().atLeast("tracesPerPart", 1, tracesPerPart).done();
   }
 
   static RefineStage defaults(Source traces, Refiner by) {
     return new RefineStage(traces, by, Unrefined.KEEP, 256, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Rules whole() {
+    return new Rules().require(!traces.hasDocuments(), "traces", "documents are not traces");
   }
 
   @Override
@@ -95,9 +97,11 @@ public record RefineStage(
 
   /** A problem may have several traces. */
   @Override
-  public Findings look(Source source, SourceContext context) throws IOException {
+  public Optional<String> look(
+      Source source, SourceContext context, Optional<ModelInfo.Directory> models)
+      throws IOException {
     source.read(context, RowKind.TRACE);
-    return new Findings();
+    return Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.chat.ChatClient;
 import io.didact.chat.Reply;
+import io.didact.data.Dataset;
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
 import io.didact.data.Trace;
@@ -41,14 +42,14 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
   private final StageContext context;
   private final RefineStage stage;
   private final ServerRefiner server;
-  private final List<Trace> traces;
+  private final Dataset<Trace> traces;
   private final String template;
   private final ChatClient client;
   private final Map<Integer, Refined> kept = new HashMap<>();
   private final KeptRows rows;
 
   ServerReplies(
-      StageContext context, RefineStage stage, ServerRefiner server, List<Trace> traces)
+      StageContext context, RefineStage stage, ServerRefiner server, Dataset<Trace> traces)
       throws IOException {
     this.context = context;
     this.stage = stage;
@@ -75,7 +76,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     try (rows) {
       Optional<List<List<Refined>>> parts =
           new Parts<List<Refined>>(
-                  context, traces.size(), stage.tracesPerPart(), 1, server.maxTokens())
+                  context, traces.items().size(), stage.tracesPerPart(), 1, server.maxTokens())
               .run(this);
       if (parts.isPresent()) {
         rows.clear(); // of a part that was saved just before the process was killed
@@ -103,7 +104,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
         Optional<Written> next = keep(asked.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         if (next.isPresent()) {
           Written written = next.get();
-          stage.unrefined().require(context, traces.get(written.trace()), written.refined());
+          stage.unrefined().require(context, name(written.trace()), written.refined());
           all.put(written.trace(), written.refined());
           listener.onStep(
               written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
@@ -127,11 +128,11 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     List<Refined> refined = IntStream.range(from, to).mapToObj(all::get).toList();
     if (part == 0 && refined.stream().allMatch(each -> each.text().isEmpty())) {
       throw new IOException(
-          "stage %s: none of the first %d traces is written anew, as for problem %s: %s"
+          "stage %s: none of the first %d traces is written anew, as for %s: %s"
               .formatted(
                   context.name(),
                   refined.size(),
-                  traces.get(0).problem().id(),
+                  name(0),
                   refined.get(0).why()));
     }
     return new Parts.Made<>(
@@ -143,8 +144,12 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
                 trace -> row(trace, refined.get(trace - from))));
   }
 
+  private String name(int trace) {
+    return traces.name(trace, ScoreStage::id);
+  }
+
   private Written ask(int trace) throws IOException, InterruptedException {
-    Reply reply = client.ask(ServerRefiner.prompt(template, traces.get(trace).problem()));
+    Reply reply = client.ask(ServerRefiner.prompt(template, traces.items().get(trace).problem()));
     return new Written(
         trace,
         reply.text().map(Refined::of).orElseGet(() -> Refined.not(reply.why())),

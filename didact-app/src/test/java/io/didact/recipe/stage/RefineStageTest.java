@@ -135,7 +135,8 @@ class RefineStageTest {
         .containsEntry("kept", 5.0);
     assertThat(messages)
         .containsExactly(
-            "anew: 2 of 5 traces are not written anew and stay as they are: b: `a1+1=3` is wrong; c: `so` is no step");
+            "anew: 2 of 5 traces are not written anew and stay as they are: problem b (RAW:3): `a1+1=3` is wrong; problem c (RAW:4): `so` is no step"
+                .replace("RAW", dir.resolve("raw.jsonl").toString()));
     assertThat(Files.readAllBytes(dir.resolve("raw.jsonl"))).isEqualTo(raw);
   }
 
@@ -145,7 +146,7 @@ class RefineStageTest {
     assertThat(rows()).extracting(row -> row.path("id").asString()).containsExactly("a", "a", "d");
     Path fails = recipe("output: %s, unrefined: fail, by: {type: rules, rules: [steps]}".formatted(dir.resolve("b")));
     assertThatThrownBy(() -> run(fails))
-        .hasMessageContaining("the trace of problem b is not written anew: `a1+1=3` is wrong");
+        .hasMessageContaining("raw.jsonl:3) is not written anew: `a1+1=3` is wrong");
     Path none = recipe("output: %s, by: {type: rules, rules: [{type: replace, pattern: '(?s).*', with: ' '}]}".formatted(dir.resolve("c")));
     assertThatThrownBy(() -> run(none)).hasMessageContaining("none of 5 traces is written anew");
   }
@@ -283,7 +284,8 @@ class RefineStageTest {
       Path file = byServer(server, "");
       assertThatThrownBy(() -> run(file))
           .hasMessageContaining(
-              "none of the first 2 traces is written anew, as for problem a: the reply has no text");
+              "none of the first 2 traces is written anew, as for problem a (")
+          .hasMessageEndingWith("raw.jsonl:1): the reply has no text");
       assertThat(server.requests()).hasSize(2);
       well.set(true);
       run(file);
