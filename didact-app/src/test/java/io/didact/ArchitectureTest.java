@@ -65,7 +65,8 @@ class ArchitectureTest {
     ARROWS.put("recipe.evaluation", all);
     ARROWS.put("recipe.inspection", all);
     ARROWS.put("recipe.claim", with(all, "recipe.evaluation"));
-    ARROWS.put("recipe.stage", with(all, "chat", "recipe.model", "recipe.reward", "recipe.evaluation"));
+    ARROWS.put(
+        "recipe.stage", with(all, "chat", "recipe.model", "recipe.reward", "recipe.evaluation"));
     ARROWS.put("recipe.plan", with(all, "recipe.model", "recipe.reward", "recipe.stage"));
     ARROWS.put("recipe", with(all, "chat"));
     ARROWS.put("web", with(all, "recipe"));

@@ -78,8 +78,7 @@ final class Preflight implements CrossCheck {
     outermost(data)
         .forEach(
             (path, source) ->
-                problem(source, stageOf(path), known, "")
-                    .ifPresent(each -> wrong.add(path, each)));
+                problem(source, stageOf(path), known, "").ifPresent(each -> wrong.add(path, each)));
     output.ifPresent(there -> new Places(hub, there, stages, names).check(wrong));
     stages.forEach((name, stage) -> wrong.all(STAGES + "." + name, stage.missing()));
     stages.forEach((name, stage) -> checkTags(name, stage, known, wrong));
@@ -120,8 +119,8 @@ final class Preflight implements CrossCheck {
   /**
    * What is wrong with data.
    *
-   * @param stage name of the one that reads it; where it is wrong in itself, only the files are looked
-   *     for
+   * @param stage name of the one that reads it; where it is wrong in itself, only the files are
+   *     looked for
    * @param advice what else to do where the files cannot be read
    */
   private Optional<String> problem(

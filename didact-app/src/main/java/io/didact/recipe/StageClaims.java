@@ -272,8 +272,7 @@ final class StageClaims {
           case DATA ->
               stage.files().containsKey(difference.key())
                   ? Optional.of(stage.files().get(difference.key()))
-                  : Optional.ofNullable(stage.sources().get(difference.key()))
-                      .flatMap(this::place);
+                  : Optional.ofNullable(stage.sources().get(difference.key())).flatMap(this::place);
           case SETTING, SEED, MACHINE -> Optional.empty();
         };
     return place.map(each -> " (" + each + ")").orElse("");

@@ -133,15 +133,17 @@ class ChatClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "200 | {\"choices\":[{\"message\":{\"content\":\"half\"},\"finish_reason\":\"length\"}]} | the reply was cut at its limit of tokens",
-    "200 | {\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"content_filter\"}]} | the server's filter took the reply away",
-    "200 | {\"choices\":[{\"message\":{\"content\":\" \\n\"},\"finish_reason\":\"stop\"}]} | the reply has no text",
-    "200 | {\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[]}}]} | the reply has no text",
-    "400 | {\"error\":{\"message\":\"too long\"}} | HTTP 400: too long",
-    "413 | large | HTTP 413: large",
-    "422 | {} | HTTP 422: {}",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | {\"choices\":[{\"message\":{\"content\":\"half\"},\"finish_reason\":\"length\"}]} | the reply was cut at its limit of tokens",
+        "200 | {\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"content_filter\"}]} | the server's filter took the reply away",
+        "200 | {\"choices\":[{\"message\":{\"content\":\" \\n\"},\"finish_reason\":\"stop\"}]} | the reply has no text",
+        "200 | {\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[]}}]} | the reply has no text",
+        "400 | {\"error\":{\"message\":\"too long\"}} | HTTP 400: too long",
+        "413 | large | HTTP 413: large",
+        "422 | {} | HTTP 422: {}",
+      })
   void aReplyMayBeOfNoUse(int status, String body, String why) throws Exception {
     try (FakeChatServer server =
         new FakeChatServer((request, exchange) -> send(exchange, status, body))) {
@@ -152,7 +154,15 @@ class ChatClientTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<html>login</html>", "", "{", "[]", "{\"choices\":[]}", "{\"choices\":3}", "null"})
+      strings = {
+        "<html>login</html>",
+        "",
+        "{",
+        "[]",
+        "{\"choices\":[]}",
+        "{\"choices\":3}",
+        "null"
+      })
   void whatIsNoCompletionIsNotTakenForOne(String body) throws Exception {
     try (FakeChatServer server =
         new FakeChatServer((request, exchange) -> send(exchange, 200, body))) {
@@ -238,7 +248,14 @@ class ChatClientTest {
   void theKeyIsNotPrinted() {
     assertThat(
             new ChatServer(
-                    URI.create("http://h/v1"), "m", 0, 1, Map.of(), Duration.ZERO, 0, Optional.of(KEY))
+                    URI.create("http://h/v1"),
+                    "m",
+                    0,
+                    1,
+                    Map.of(),
+                    Duration.ZERO,
+                    0,
+                    Optional.of(KEY))
                 .toString())
         .isEqualTo("m at http://h/v1");
   }

@@ -79,8 +79,7 @@ public final class FakeChatServer implements AutoCloseable {
             .writeValueAsString(
                 Map.of(
                     "choices",
-                    List.of(
-                        Map.of("message", Map.of("content", text), "finish_reason", finish)),
+                    List.of(Map.of("message", Map.of("content", text), "finish_reason", finish)),
                     "usage",
                     Map.of("completion_tokens", 7))));
   }

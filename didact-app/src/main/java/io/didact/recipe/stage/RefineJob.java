@@ -91,8 +91,7 @@ record RefineJob(StageContext context, RefineStage stage) {
     metrics.put("unrefined", (double) not.count());
     metrics.put("kept", (double) rows.size());
     return StageEnd.of(
-        metrics,
-        next -> Jsonl.write(next.resolve(StageContext.TRACES), rows.stream(), row -> row));
+        metrics, next -> Jsonl.write(next.resolve(StageContext.TRACES), rows.stream(), row -> row));
   }
 
   /** A reason without what it quotes of the trace. */

@@ -56,7 +56,11 @@ public record ServerRefiner(
         .require(!model.isBlank(), "model", "must name a model of the server")
         .notNegative("temperature", temperature)
         .atLeast("maxTokens", 1, maxTokens)
-        .require(concurrency >= 1 && concurrency <= MOST_AT_ONCE, "concurrency", "from 1 to 512", concurrency)
+        .require(
+            concurrency >= 1 && concurrency <= MOST_AT_ONCE,
+            "concurrency",
+            "from 1 to 512",
+            concurrency)
         .atLeast("timeoutSeconds", 1, timeoutSeconds)
         .require(retries >= 0 && retries <= 20, "retries", "from 0 to 20", retries)
         .require(
@@ -67,8 +71,7 @@ public record ServerRefiner(
   }
 
   static ServerRefiner defaults(String url, String model, Path prompt) {
-    return new ServerRefiner(
-        url, model, prompt, 0.7, 16384, 8, 600, 5, Optional.empty(), Map.of());
+    return new ServerRefiner(url, model, prompt, 0.7, 16384, 8, 600, 5, Optional.empty(), Map.of());
   }
 
   private static Rules rules(String url) {
@@ -77,12 +80,11 @@ public record ServerRefiner(
       URI uri = new URI(url);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       rules
+          .require(web && uri.getHost() != null, "url", "must be as `http://HOST:PORT/v1`")
           .require(
-              web && uri.getHost() != null,
-              "url",
-              "must be as `http://HOST:PORT/v1`")
-          .require(
-              uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null,
+              uri.getRawUserInfo() == null
+                  && uri.getRawQuery() == null
+                  && uri.getRawFragment() == null,
               "url",
               "has no user, query or fragment: a key is named with keyVariable");
     } catch (URISyntaxException e) {

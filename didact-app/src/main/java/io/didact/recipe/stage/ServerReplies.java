@@ -106,8 +106,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
           Written written = next.get();
           stage.unrefined().require(context, name(written.trace()), written.refined());
           all.put(written.trace(), written.refined());
-          listener.onStep(
-              written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
+          listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
         } else {
           listener.onStep(0, 0, 0);
         }
@@ -129,11 +128,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     if (part == 0 && refined.stream().allMatch(each -> each.text().isEmpty())) {
       throw new IOException(
           "stage %s: none of the first %d traces is written anew, as for %s: %s"
-              .formatted(
-                  context.name(),
-                  refined.size(),
-                  name(0),
-                  refined.get(0).why()));
+              .formatted(context.name(), refined.size(), name(0), refined.get(0).why()));
     }
     return new Parts.Made<>(
         refined,
@@ -215,8 +210,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
 
   private static int place(JsonlRow row) {
     return (int)
-        row.optionalLong("trace")
-            .orElseThrow(() -> row.wrong("the field 'trace' is missing"));
+        row.optionalLong("trace").orElseThrow(() -> row.wrong("the field 'trace' is missing"));
   }
 
   private static Refined refined(JsonlRow row) {

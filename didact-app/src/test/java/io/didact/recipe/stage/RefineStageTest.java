@@ -142,12 +142,20 @@ class RefineStageTest {
 
   @Test
   void whatCannotBeWrittenMayBeLeftOutOrEndTheStage() throws Exception {
-    run(recipe("unrefined: drop, by: {type: rules, rules: [{type: replace, pattern: calc, with: fast}, steps]}"));
+    run(
+        recipe(
+            "unrefined: drop, by: {type: rules, rules: [{type: replace, pattern: calc, with: fast}, steps]}"));
     assertThat(rows()).extracting(row -> row.path("id").asString()).containsExactly("a", "a", "d");
-    Path fails = recipe("output: %s, unrefined: fail, by: {type: rules, rules: [steps]}".formatted(dir.resolve("b")));
+    Path fails =
+        recipe(
+            "output: %s, unrefined: fail, by: {type: rules, rules: [steps]}"
+                .formatted(dir.resolve("b")));
     assertThatThrownBy(() -> run(fails))
         .hasMessageContaining("raw.jsonl:3) is not written anew: `a1+1=3` is wrong");
-    Path none = recipe("output: %s, by: {type: rules, rules: [{type: replace, pattern: '(?s).*', with: ' '}]}".formatted(dir.resolve("c")));
+    Path none =
+        recipe(
+            "output: %s, by: {type: rules, rules: [{type: replace, pattern: '(?s).*', with: ' '}]}"
+                .formatted(dir.resolve("c")));
     assertThatThrownBy(() -> run(none)).hasMessageContaining("none of 5 traces is written anew");
   }
 
@@ -274,7 +282,9 @@ class RefineStageTest {
     }
   }
 
-  /** A setting that is wrong for all is told with the first part, and mended without a trace of it. */
+  /**
+   * A setting that is wrong for all is told with the first part, and mended without a trace of it.
+   */
   @Test
   void aServerThatWritesNothingIsNoSet() throws Exception {
     AtomicBoolean well = new AtomicBoolean();
@@ -283,8 +293,7 @@ class RefineStageTest {
             (request, exchange) -> reply(exchange, well.get() ? "new" : "", "stop"))) {
       Path file = byServer(server, "");
       assertThatThrownBy(() -> run(file))
-          .hasMessageContaining(
-              "none of the first 2 traces is written anew, as for problem a (")
+          .hasMessageContaining("none of the first 2 traces is written anew, as for problem a (")
           .hasMessageEndingWith("raw.jsonl:1): the reply has no text");
       assertThat(server.requests()).hasSize(2);
       well.set(true);
@@ -293,7 +302,9 @@ class RefineStageTest {
     }
   }
 
-  /** The prompt's content, the model and what is asked decide the result; how it is asked does not. */
+  /**
+   * The prompt's content, the model and what is asked decide the result; how it is asked does not.
+   */
   @Test
   void whatDecidesTheResultIsAnInput() throws Exception {
     try (FakeChatServer server =
@@ -305,7 +316,9 @@ class RefineStageTest {
       assertThatThrownBy(() -> run(other)).hasMessageContaining("by.temperature");
       Files.writeString(dir.resolve("prompt.txt"), "anew: {trace}");
       Path same = byServer(server, "");
-      assertThatThrownBy(() -> run(same)).hasMessageContaining("by.prompt").hasMessageContaining("prompt.txt");
+      assertThatThrownBy(() -> run(same))
+          .hasMessageContaining("by.prompt")
+          .hasMessageContaining("prompt.txt");
       assertThat(server.requests()).hasSize(5);
     }
   }
@@ -319,12 +332,17 @@ class RefineStageTest {
     assertThatThrownBy(() -> run(file))
         .hasMessageContaining("empty.txt has no {trace}")
         .hasMessageContaining("the environment variable DIDACT_NO_SUCH_KEY is not set");
-    for (String url : List.of("ftp://h/v1", "h:80", "http://me:pw@h/v1", "http://h/v1?key=3", "http:///v1")) {
-      Path wrong = recipe("by: {type: server, url: '%s', model: big, prompt: prompt.txt}".formatted(url));
+    for (String url :
+        List.of("ftp://h/v1", "h:80", "http://me:pw@h/v1", "http://h/v1?key=3", "http:///v1")) {
+      Path wrong =
+          recipe("by: {type: server, url: '%s', model: big, prompt: prompt.txt}".formatted(url));
       assertThatThrownBy(() -> run(wrong)).as(url).hasMessageContaining("by.url");
     }
-    Path own = recipe("by: {type: server, url: 'http://h/v1', model: big, prompt: prompt.txt, request: {stream: true}}");
-    assertThatThrownBy(() -> run(own)).hasMessageContaining("cannot have model, messages, stream and n");
+    Path own =
+        recipe(
+            "by: {type: server, url: 'http://h/v1', model: big, prompt: prompt.txt, request: {stream: true}}");
+    assertThatThrownBy(() -> run(own))
+        .hasMessageContaining("cannot have model, messages, stream and n");
     Path none = recipe("by: {type: rules, rules: []}");
     assertThatThrownBy(() -> run(none)).hasMessageContaining("must name at least one rule");
   }
@@ -361,7 +379,16 @@ class RefineStageTest {
   void aKeyThatIsNoneIsNotPrinted() {
     ServerRefiner server =
         new ServerRefiner(
-            "http://h/v1", "m", dir.resolve("prompt.txt"), 0, 1, 1, 1, 0, Optional.of("K"), Map.of());
+            "http://h/v1",
+            "m",
+            dir.resolve("prompt.txt"),
+            0,
+            1,
+            1,
+            1,
+            0,
+            Optional.of("K"),
+            Map.of());
     assertThatThrownBy(() -> server.server(Map.of("K", "secret\nline")))
         .hasMessage("the environment variable K holds no key: it has blanks or other characters");
   }

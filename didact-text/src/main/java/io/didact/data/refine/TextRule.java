@@ -42,8 +42,8 @@ public sealed interface TextRule {
    * Puts something in place of all that a regular expression finds, from left to right.
    *
    * @param pattern of Java
-   * @param with {@code $1} and {@code ${name}} stand for groups of it; a backslash takes the meaning
-   *     of what follows
+   * @param with {@code $1} and {@code ${name}} stand for groups of it; a backslash takes the
+   *     meaning of what follows
    */
   record Replace(String pattern, String with) implements TextRule {
     private static final int MOST = 8 << 20;
@@ -55,8 +55,7 @@ public sealed interface TextRule {
         // The empty alternative is found in any text, so the groups that are named are looked at.
         Pattern.compile("|" + pattern).matcher("").replaceAll(with);
       } catch (PatternSyntaxException e) {
-        rules.add(
-            "pattern", "is no regular expression: " + e.getDescription() + ": " + pattern);
+        rules.add("pattern", "is no regular expression: " + e.getDescription() + ": " + pattern);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         rules.add("with", "does not go with the pattern: " + e.getMessage());
       }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  *
  * <p>An explanation is read as an opening word, then steps between commas, then a full stop that
  * may be missing. It is right where each of its steps is true of the question and together they
- * lead to the end: the steps of a chain, in any order, cover all of its operations; the last try
- * of a countdown hits.
+ * lead to the end: the steps of a chain, in any order, cover all of its operations; the last try of
+ * a countdown hits.
  */
 public final class StepByStep {
   /** {@code b3+7c-7=3} or, as {@link Style#CALC} has it, {@code 9a+4b+7c-7=3}. */
@@ -30,8 +30,8 @@ public final class StepByStep {
   /**
    * The explanation in full.
    *
-   * @throws IllegalArgumentException saying why not, where the question is none of a small task,
-   *     or the explanation cannot be read, or is wrong
+   * @throws IllegalArgumentException saying why not, where the question is none of a small task, or
+   *     the explanation cannot be read, or is wrong
    */
   public static String of(Problem problem, String explanation) {
     Task task =

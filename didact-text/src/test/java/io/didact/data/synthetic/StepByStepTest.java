@@ -17,61 +17,69 @@ class StepByStepTest {
 
   /** 9+4 = 13 ends in 3, 3+7 = 10 in 0, 0−7 in 3. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "step a9+4=3,b3+7=0,c0-7=3.",
-    "fast a9+4=3,b3+7c-7=3.",
-    "fast a9+4b+7=0,c0-7=3",
-    "fast a9+4+7-7=3.",
-    "calc 9a+4b+7c-7=3.",
-    "back c0-7=3,b3+7=0,a9+4=3.",
-    "  a9+4=3, b3+7=0, a9+4=3, c0-7=3.",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step a9+4=3,b3+7=0,c0-7=3.",
+        "fast a9+4=3,b3+7c-7=3.",
+        "fast a9+4b+7=0,c0-7=3",
+        "fast a9+4+7-7=3.",
+        "calc 9a+4b+7c-7=3.",
+        "back c0-7=3,b3+7=0,a9+4=3.",
+        "  a9+4=3, b3+7=0, a9+4=3, c0-7=3.",
+      })
   void rightStepsOfAChainAreWrittenInFull(String text) {
     assertThat(of("9a+4b+7c-7", "3", text)).isEqualTo("step a9+4=3,b3+7=0,c0-7=3.");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "step a9+4=3,b3+7=1,c1-7=4.     | `b3+7=1` is wrong",
-    "step a9+4=3,b3+7=0,c0-7=4.     | `c0-7=4` is wrong",
-    "step a9+5=4,b4+7=1,c1-7=4.     | `a9+5=4` is wrong",
-    "step a9+4=3,b2+7=9,c9-7=2.     | `b2+7=9` is wrong",
-    "step a9+4=3,c0-7=3.            | the operation b has no step",
-    "step a9+4=3,b3+7=0.            | the operation c has no step",
-    "step a9+4=3,b3+7=0,c0-7d+1=4.  | `c0-7d+1=4` is wrong",
-    "step a9+4=3,b3+7=0,z0-7=3.     | `z0-7=3` is wrong",
-    "step a9+4=3,c3+7=0,c0-7=3.     | `c3+7=0` is wrong",
-    "step a9+4c+7=0,c0-7=3.         | `a9+4c+7=0` is wrong",
-    "step 9+4=3,b3+7=0,c0-7=3.      | `9+4=3` is no step",
-    "it is 3, 3.                    | `is 3` is no step",
-    "talk think then now.           | `think then now` is no step",
-    "step .                         | `` is no step",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step a9+4=3,b3+7=1,c1-7=4.     | `b3+7=1` is wrong",
+        "step a9+4=3,b3+7=0,c0-7=4.     | `c0-7=4` is wrong",
+        "step a9+5=4,b4+7=1,c1-7=4.     | `a9+5=4` is wrong",
+        "step a9+4=3,b2+7=9,c9-7=2.     | `b2+7=9` is wrong",
+        "step a9+4=3,c0-7=3.            | the operation b has no step",
+        "step a9+4=3,b3+7=0.            | the operation c has no step",
+        "step a9+4=3,b3+7=0,c0-7d+1=4.  | `c0-7d+1=4` is wrong",
+        "step a9+4=3,b3+7=0,z0-7=3.     | `z0-7=3` is wrong",
+        "step a9+4=3,c3+7=0,c0-7=3.     | `c3+7=0` is wrong",
+        "step a9+4c+7=0,c0-7=3.         | `a9+4c+7=0` is wrong",
+        "step 9+4=3,b3+7=0,c0-7=3.      | `9+4=3` is no step",
+        "it is 3, 3.                    | `is 3` is no step",
+        "talk think then now.           | `think then now` is no step",
+        "step .                         | `` is no step",
+      })
   void wrongOrOtherTextsAreTold(String text, String why) {
     assertThatThrownBy(() -> of("9a+4b+7c-7", "3", text)).hasMessage(why);
   }
 
   /** Of 4, 9, 3: 4+9 is 3 and misses 8 with +3, −3, ·3; 4·9 is 6, and 6+3, 6−3 miss, 6·3 is 18. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "step a4+9=3,3>8 +6-0*9 no,b4*9=6,3>8 +9-3*8.",
-    "fast b4*9=6,3>8 +9-3*8.",
-    "calc 4*9*3=8.",
-    "back 6*3=8,4*9=6.",
-    "step c4-9=5,3>8 +8.",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step a4+9=3,3>8 +6-0*9 no,b4*9=6,3>8 +9-3*8.",
+        "fast b4*9=6,3>8 +9-3*8.",
+        "calc 4*9*3=8.",
+        "back 6*3=8,4*9=6.",
+        "step c4-9=5,3>8 +8.",
+      })
   void rightTriesOfACountdownAreWrittenInFull(String text) {
     assertThat(of("4,9,3>8", "4*9*3", text))
         .isEqualTo("step a4+9=3,3>8 +6-0*9 no,b4*9=6,3>8 +9-3*8.");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "step a4+9=3,3>8 +8.             | `a4+9=3,3>8 +8` is no right try",
-    "step a4+9=3,3>8 +6-0*9 no.      | `a4+9=3,3>8 +6-0*9 no` is no right try",
-    "step a4+9=3,3>8 +6-0*9 no,      | `` is no right try",
-    "fast b4*9=6,3>8 +9-3*8,now      | `b4*9=6,3>8 +9-3*8,now` is no right try",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "step a4+9=3,3>8 +8.             | `a4+9=3,3>8 +8` is no right try",
+        "step a4+9=3,3>8 +6-0*9 no.      | `a4+9=3,3>8 +6-0*9 no` is no right try",
+        "step a4+9=3,3>8 +6-0*9 no,      | `` is no right try",
+        "fast b4*9=6,3>8 +9-3*8,now      | `b4*9=6,3>8 +9-3*8,now` is no right try",
+      })
   void wrongTriesAreTold(String text, String why) {
     assertThatThrownBy(() -> of("4,9,3>8", "4*9*3", text)).hasMessage(why);
   }
