@@ -14,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionService;
@@ -115,10 +116,11 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
     } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
       throw new IOException(
           "stage %s: %s. What was written so far is kept; run it again to go on"
-              .formatted(context.name(), e.getCause().getMessage()),
-          e.getCause());
+              .formatted(context.name(), cause.getMessage()),
+          cause);
     } finally {
       threads.shutdownNow();
       keepTheRest(asked);
