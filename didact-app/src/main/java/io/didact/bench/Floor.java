@@ -57,7 +57,7 @@ public record Floor(DecoderConfig config) {
    */
   double forward(int shared, int[] own) {
     ForwardFlops flops = new ForwardFlops(config);
-    long ownTokens = Arrays.stream(own).asLongStream().sum();
+    double ownTokens = Arrays.stream(own).asLongStream().sum();
     double attention = flops.attention(0, shared);
     for (int tokens : own) {
       attention += flops.attention(shared, shared + tokens);

@@ -45,8 +45,9 @@ final class PlanOptions {
       names = "--plan",
       required = true,
       description =
-          "Run nothing; say for every stage what memory, tokens, FLOPs, bytes and hours it takes, and "
-              + "what does not fit. Models and data need not be here: of a model config.json is enough.")
+          "Run nothing; say for every stage what memory, tokens, FLOPs, bytes and hours it takes,"
+              + " and what does not fit. Models and data need not be here: of a model config.json"
+              + " is enough.")
   boolean plan;
 
   @Option(
@@ -216,7 +217,9 @@ final class PlanOptions {
   private Peaks measured(Machine machine) {
     double products = flops == null ? onWorkers(machine, PlanOptions::products) : flops;
     double bytes =
-        bandwidth == null ? onWorkers(machine, (workers, m) -> MemoryPeak.measure(workers)) : bandwidth;
+        bandwidth == null
+            ? onWorkers(machine, (workers, m) -> MemoryPeak.measure(workers))
+            : bandwidth;
     return new Peaks(
         products,
         products,

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Run all stages of a recipe, from wherever it got to.%n",
       "In:  a YAML file with `output`, `seed`, `machine` and named `stages`.",
-      "Out: a directory for each stage under `output`, summary.json and report.html; the summary as "
-          + "a table on stdout.%n",
+      "Out: a directory for each stage under `output`, summary.json and report.html; the summary as"
+          + " a table on stdout.%n",
       "A finished stage is not run again; one that was killed or stopped resumes from its last "
           + "checkpoint to the same result. What was made with other settings, models or data is "
           + "not overwritten, unless --extend or --restart-from says how to go on from it."

@@ -58,10 +58,7 @@ public record Recipe(
                       rules.all(
                           "stages." + name,
                           rulesOf(
-                              key,
-                              ref,
-                              earlier,
-                              Objects.requireNonNull(stages.get(ref.stage()))));
+                              key, ref, earlier, Objects.requireNonNull(stages.get(ref.stage()))));
                     }
                   });
           earlier.add(name);
@@ -95,8 +92,7 @@ public record Recipe(
         .ifPresent(
             step ->
                 rules
-                    .require(
-                        step > 0, key, "`" + ref + "`: steps count from 1, was " + step)
+                    .require(step > 0, key, "`" + ref + "`: steps count from 1, was " + step)
                     .require(
                         step <= stage.totalSteps().orElse(Integer.MAX_VALUE),
                         key,

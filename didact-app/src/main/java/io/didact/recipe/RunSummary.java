@@ -131,8 +131,7 @@ public record RunSummary(
       Repetitions all = new Repetitions(values);
       double[] sorted = values.clone();
       Arrays.sort(sorted);
-      return new Spread(
-          all.mean(), sorted[0], sorted[sorted.length - 1], sorted.length, all.sd());
+      return new Spread(all.mean(), sorted[0], sorted[sorted.length - 1], sorted.length, all.sd());
     }
 
     /** What a table shows: mean and deviation, range, repetitions. */
@@ -159,8 +158,7 @@ public record RunSummary(
       double[] x = points.stream().mapToDouble(Quantities.Point::x).toArray();
       double[] y = points.stream().mapToDouble(Quantities.Point::y).toArray();
       Correlation pearson = Correlation.pearson(x, y);
-      return new Series(
-          points, pearson.r(), pearson.interval(), Correlation.spearman(x, y).r());
+      return new Series(points, pearson.r(), pearson.interval(), Correlation.spearman(x, y).r());
     }
 
     /** {@code r 0.912 [0.76, 0.97], ρ 0.88, 16 points}. */
@@ -259,15 +257,13 @@ public record RunSummary(
     }
     if (!series.isEmpty()) {
       text.append("\ncorrelation along a series\n");
-      series.forEach(
-          (name, each) -> text.append("  %s: %s\n".formatted(name, each.words())));
+      series.forEach((name, each) -> text.append("  %s: %s\n".formatted(name, each.words())));
     }
     if (!claims.isEmpty()) {
       text.append("\nclaims, ").append(claimed).append('\n');
       for (ClaimResult claim : claims) {
         text.append(
-            "  %-12s %s: %s\n"
-                .formatted(claim.verdict().words(), claim.words(), claim.figures()));
+            "  %-12s %s: %s\n".formatted(claim.verdict().words(), claim.words(), claim.figures()));
         if (claim.problems().isPresent()) {
           text.append("  %-12s %s\n".formatted("", claim.onProblems()));
         }

@@ -39,7 +39,8 @@ final class StageSchedule {
     needs.forEach(
         (name, others) -> {
           if (!needs.keySet().containsAll(others)) { // it would wait for ever
-            throw new IllegalArgumentException(name + " needs " + others + ", of which some are no stages");
+            throw new IllegalArgumentException(
+                name + " needs " + others + ", of which some are no stages");
           }
           waiting.put(name, new HashSet<>(others));
         });

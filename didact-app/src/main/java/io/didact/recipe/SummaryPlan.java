@@ -89,8 +89,7 @@ public record SummaryPlan(
         });
     Quantities quantities = quantities();
     rules.all("summary", quantities.rules());
-    claims.forEach(
-        (words, claim) -> rules.all("summary.claims." + words, claim.of(quantities)));
+    claims.forEach((words, claim) -> rules.all("summary.claims." + words, claim.of(quantities)));
     before.ifPresent(stage -> requireTraces(rules, "before", stages, stage));
     after.ifPresent(stage -> requireTraces(rules, "after", stages, stage));
     curves.forEach(

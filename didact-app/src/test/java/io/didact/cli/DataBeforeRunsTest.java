@@ -143,7 +143,7 @@ class DataBeforeRunsTest {
     String format =
         "format={name: mine, base: small, studentSystem: '{system}', studentPrompt:"
             + " '{system}<S>{question}'}";
-    assertThat(run(1, "sft", format).err())
+    assertThat(run(2, "sft", format).err())
         .contains(
             "1 of 2 problems cannot be used:\n  problem p2 ("
                 + data

@@ -119,10 +119,7 @@ class ExperimentTest {
   @Test
   void aMeasureOfNoMetricSaysWhichThereAre() {
     TestConsole wrong =
-        run(
-            1,
-            "output=" + dir.resolve("one-more"),
-            "summary.measures.tokens.metric=reward");
+        run(1, "output=" + dir.resolve("one-more"), "summary.measures.tokens.metric=reward");
     assertThat(wrong.err())
         .contains("summary.measures.tokens: stage eval-long-1 has no metric `reward`; it has")
         .contains("accuracy");

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -163,6 +164,16 @@ class InspectTracesCommandTest {
     Path model = TinyModels.write(dir.resolve("model"), 1);
     assertThat(run(1, good, "--teacher", model, "--student", model, "--format", "small").err())
         .contains("the set good: problem line-1: the character 'é'");
+    assertThat(run(1, "x=~nobody/y").err()).contains("~nobody/y: ");
+    // both stages of a run, the later by its name first
+    for (String stage : List.of("b", "a")) {
+      Path folder = Files.createDirectories(dir.resolve("run/" + stage));
+      Files.copy(good, folder.resolve("traces.jsonl"));
+      Path provenance = Files.writeString(folder.resolve("provenance.json"), "{}");
+      Files.setLastModifiedTime(provenance, FileTime.fromMillis(stage.equals("b") ? 1_000 : 2_000));
+    }
+    run(0, dir.resolve("run"));
+    assertThat(data("index").path("sets").toString()).isEqualTo("[\"b\",\"a\"]");
     Path half =
         Files.writeString(
             dir.resolve("half.jsonl"),

@@ -100,7 +100,8 @@ class ModelAtStepTest {
     assertThat(provenance().settings()).containsEntry("model", "a model");
     assertThat(run(1, recipe("first@6", "")))
         .contains("holds the work of stage second with other inputs")
-        .contains("model").contains(two.substring(0, 12));
+        .contains("model")
+        .contains(two.substring(0, 12));
   }
 
   @Test

@@ -227,7 +227,9 @@ class PaperRecipesTest {
     // Six tokens have no closing tag. The three tasks are asked by evaluate.yaml.
     List<String> small =
         List.of(
-            "stages.traces-rlt.cut=keep", "stages.student-$origin-$model-1k.data.sample=3", ONE_TASK);
+            "stages.traces-rlt.cut=keep",
+            "stages.student-$origin-$model-1k.data.sample=3",
+            ONE_TASK);
     assertThat(run("rlt", small).out()).contains("RLT-7B", "Bespoke-32B-1K");
     JsonNode arms = arms("rlt");
     assertThat(arms.size()).isEqualTo(10);

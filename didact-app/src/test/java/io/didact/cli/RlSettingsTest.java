@@ -67,6 +67,7 @@ class RlSettingsTest {
         .contains("the reward's student begins a thought with \"step \" with probability ")
         .contains("a mean over 6 problems");
     assertThat(run(0, "steps=1", "reward.openings=['fast ']")).doesNotContain("begins a thought");
-    assertThat(run(2, "reward.openingAtLeast=2")).contains("openingAtLeast: must be in [0, 1], was 2.0");
+    assertThat(run(2, "reward.openingAtLeast=2"))
+        .contains("openingAtLeast: must be in [0, 1], was 2.0");
   }
 }

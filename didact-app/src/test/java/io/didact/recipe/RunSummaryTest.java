@@ -38,7 +38,8 @@ class RunSummaryTest {
     Map<String, RunSummary.Arm> arms = new LinkedHashMap<>();
     arms.put("base", RunSummary.Arm.of(List.of(evaluation(0.5))));
     arms.put("rlt", RunSummary.Arm.of(List.of(evaluation(0.4), evaluation(0.6))));
-    assertThat(new RunSummary(arms, Map.of(), 3, Map.of(), Map.of(), Map.of(), List.of(), "").table())
+    assertThat(
+            new RunSummary(arms, Map.of(), 3, Map.of(), Map.of(), Map.of(), List.of(), "").table())
         .isEqualTo(
             """
             student of       accuracy    95 % or range         n

@@ -195,6 +195,9 @@ class WatchServerTest {
   void answersThisMachineAlone() throws Exception {
     try (WatchServer server = WatchServer.start(List.of(dir), 0, Clock.systemUTC())) {
       assertThat(ask(server.url() + "etc/passwd").statusCode()).isEqualTo(404);
+      assertThat(ask(server.url() + "?stage=%3Cimg%20src=x%3E").body())
+          .contains("Stage &lt;img src=x&gt; alone.")
+          .doesNotContain("<img");
       URI url = URI.create(server.url());
       assertThat(raw(url.getPort(), "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
           .startsWith("HTTP/1.1 403");

@@ -96,8 +96,7 @@ public record TraceCollector(
         }
         reward
             .isRight(groups.get(g).group().problem(), asSampled)
-            .ifPresent(
-                right -> counts.merge(TeacherMetrics.RIGHT, right ? 1L : 0L, Long::sum));
+            .ifPresent(right -> counts.merge(TeacherMetrics.RIGHT, right ? 1L : 0L, Long::sum));
       }
     }
     counts.put(TeacherMetrics.DROPPED, (long) explanations.size() - traces.size());
@@ -148,7 +147,9 @@ public record TraceCollector(
     Problem problem = group.group().problem();
     Explanation explanation = view.thought(rollout.completion());
     return new Trace(
-        (written ? problem.withSolution(view.solution(rollout.completion()).orElseThrow()) : problem)
+        (written
+                ? problem.withSolution(view.solution(rollout.completion()).orElseThrow())
+                : problem)
             .withTrace(explanation.text()),
         explanation.think(),
         explanation.closed(),

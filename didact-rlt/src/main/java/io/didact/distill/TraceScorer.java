@@ -55,8 +55,7 @@ public record TraceScorer(
       for (int i = 0; i < group.rewards().size(); i++) {
         Explanation explanation = view.thought(group.group().rollouts().get(i).completion());
         explanations.add(explanation);
-        kept.add(
-            scored(inOrder.get(kept.size()), explanation, group.rewards().get(i).total()));
+        kept.add(scored(inOrder.get(kept.size()), explanation, group.rewards().get(i).total()));
       }
     }
     Map<String, Long> counts = new LinkedHashMap<>();

@@ -193,16 +193,13 @@ public record TraceSelection(
                     (problem, group) -> {
                       problems.add(problem);
                       for (int place = 0; place < group.size(); place++) {
-                        taking.add(
-                            new Candidate(set, place, group.get(place), Optional.empty()));
+                        taking.add(new Candidate(set, place, group.get(place), Optional.empty()));
                       }
                     }));
     taking.removeIf(each -> !takesPart(each));
     Map<String, List<Candidate>> byProblem = new LinkedHashMap<>();
     for (Candidate each : by.asksStudent() ? asked(taking, student) : taking) {
-      byProblem
-          .computeIfAbsent(each.trace().problem().id(), id -> new ArrayList<>())
-          .add(each);
+      byProblem.computeIfAbsent(each.trace().problem().id(), id -> new ArrayList<>()).add(each);
     }
     requireRanks(byProblem.values());
     List<Kept> kept = new ArrayList<>();
@@ -217,8 +214,7 @@ public record TraceSelection(
     List<Candidate> asked = new ArrayList<>();
     for (int i = 0; i < taking.size(); i++) {
       Candidate each = taking.get(i);
-      asked.add(
-          new Candidate(each.set(), each.place(), each.trace(), Optional.of(all.get(i))));
+      asked.add(new Candidate(each.set(), each.place(), each.trace(), Optional.of(all.get(i))));
     }
     return asked;
   }
@@ -282,7 +278,11 @@ public record TraceSelection(
               throw new IllegalArgumentException(
                   "problem %s has another question in `%s` than in `%s`: \"%s\", and \"%s\". Sets are merged by the ids of problems"
                       .formatted(
-                          id, set, first.set(), brief(trace.problem().question()), brief(first.question())));
+                          id,
+                          set,
+                          first.set(),
+                          brief(trace.problem().question()),
+                          brief(first.question())));
             }
             own.add(id);
           }

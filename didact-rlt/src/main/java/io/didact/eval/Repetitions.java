@@ -56,6 +56,8 @@ public record Repetitions(double[] values) {
   private static double quantile(int df) {
     return df <= T.length
         ? T[df - 1]
-        : Z + (Z * Z * Z + Z) / (4.0 * df) + (5 * Math.pow(Z, 5) + 16 * Z * Z * Z + 3 * Z) / (96.0 * df * df);
+        : Z
+            + (Z * Z * Z + Z) / (4.0 * df)
+            + (5 * Math.pow(Z, 5) + 16 * Z * Z * Z + 3 * Z) / (96.0 * df * df);
   }
 }

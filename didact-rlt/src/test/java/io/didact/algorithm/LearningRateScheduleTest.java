@@ -75,9 +75,7 @@ class LearningRateScheduleTest {
             () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, -1, WarmUp.NONE, 1))
         .isInstanceOfSatisfying(
             InvalidSettingsException.class,
-            e ->
-                assertThat(e.problems())
-                    .containsExactly("peak must be ≥ 0 and finite, was -1.0"));
+            e -> assertThat(e.problems()).containsExactly("peak must be ≥ 0 and finite, was -1.0"));
     assertThatThrownBy(
             () -> new LearningRateSchedule(LearningRateSchedule.Shape.COSINE, 0.5, WarmUp.NONE, 1))
         .hasMessageContaining("floor must be in [0, the highest rate], was 1.0");

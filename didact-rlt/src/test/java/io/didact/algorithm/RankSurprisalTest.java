@@ -10,7 +10,9 @@ class RankSurprisalTest {
   private static final RankSurprisal FIRST =
       RankSurprisal.of(new double[] {-0.5, -2, -0.5}, new double[] {1, 4, 1});
 
-  /** Ranks 1, 4, 1 over surprisals 0.5, 2, 0.5: 6 / 3. The mean of the quotients would be 2, too. */
+  /**
+   * Ranks 1, 4, 1 over surprisals 0.5, 2, 0.5: 6 / 3. The mean of the quotients would be 2, too.
+   */
   @Test
   void byHand() {
     assertThat(FIRST.ratio()).isEqualTo(2);

@@ -38,7 +38,11 @@ class StudentMeasureTest {
         Scorer scorer = new Scorer(parameters, workers, 64)) {
       List<RankSurprisal> measured =
           new StudentMeasure(Tiny.STUDENT, scorer)
-              .of(List.of(trace("9+4=3.", ids), trace("9+4=3.", TokenIds.EMPTY), trace("", ids.slice(0, 0))));
+              .of(
+                  List.of(
+                      trace("9+4=3.", ids),
+                      trace("9+4=3.", TokenIds.EMPTY),
+                      trace("", ids.slice(0, 0))));
 
       TokenIds before = Tiny.TOKENIZER.encode("<S>9a+4<t>");
       double ranks = 0;
@@ -69,7 +73,9 @@ class StudentMeasureTest {
           new Scorer.Request(
               TokenIds.concat(context, TokenIds.of(v)), TokenSpan.at(context.size(), 1)));
     }
-    return scorer.score(requests, 1).stream().mapToDouble(each -> each.get(0).values()[0]).toArray();
+    return scorer.score(requests, 1).stream()
+        .mapToDouble(each -> each.get(0).values()[0])
+        .toArray();
   }
 
   @Test

@@ -122,8 +122,8 @@ class TraceSelectionTest {
   }
 
   /**
-   * The student's mean log-probs of a's three traces: −1, −3, −2, with mean ranks 3, 3, 8: ratios 3,
-   * 1, 4. It is asked of those that take part alone.
+   * The student's mean log-probs of a's three traces: −1, −3, −2, with mean ranks 3, 3, 8: ratios
+   * 3, 1, 4. It is asked of those that take part alone.
    */
   @Test
   void aStudentPutsThemInOrder() {
@@ -158,8 +158,7 @@ class TraceSelectionTest {
   void lengthsNeedTokens() {
     Trace text = new Trace(problem("a", "q"), TokenIds.EMPTY, true, A0.reward(), "x", 0);
     assertThatThrownBy(() -> by(LENGTH).of(Map.of("expert", List.of(text))))
-        .hasMessage(
-            "problem a: a trace of `expert` has no traceIds, and lengths are in tokens");
+        .hasMessage("problem a: a trace of `expert` has no traceIds, and lengths are in tokens");
     assertThatThrownBy(
             () ->
                 new TraceSelection(REWARD, List.of(), false, false, 9, 1)
@@ -174,7 +173,8 @@ class TraceSelectionTest {
 
   @Test
   void cutAndLongTracesTakeNoPart() {
-    assertThat(kept(new TraceSelection(REWARD, List.of(1), true, false, 0, 1))).containsExactly(B1, A0);
+    assertThat(kept(new TraceSelection(REWARD, List.of(1), true, false, 0, 1)))
+        .containsExactly(B1, A0);
     Trace longer =
         new Trace(
             new Problem("a", "q", "s", null, "xyz"),

@@ -142,8 +142,12 @@ class WhenCutTest {
   void whatIsCutIsSampledAgain() {
     Script script =
         new Script(
-            "9+4=3.</e>", "9+4", "1", "1+1=2.</e>", // p0 p1 q0 q1
-            "9+", "2=1+1.</e>", // p1 q0
+            "9+4=3.</e>",
+            "9+4",
+            "1",
+            "1+1=2.</e>", // p0 p1 q0 q1
+            "9+",
+            "2=1+1.</e>", // p1 q0
             "3=9+4.</e>"); // p1
     TraceCollector.Collected again = explain(new WhenCut.SampleAgain(3), script);
     assertThat(texts(again)).containsExactly("9+4=3.", "3=9+4.", "2=1+1.", "1+1=2.");
@@ -209,7 +213,10 @@ class WhenCutTest {
   @Test
   void answersAreTracesWithTheSolutionThatWasWritten() {
     String[] texts = {
-      "9+4=3.</t><s>3</s><end>", "9+4=4.</t><s>4</s><end>", "1+1=2.</t><s>2</s><end>", "1+1=2.</t>2<end>"
+      "9+4=3.</t><s>3</s><end>",
+      "9+4=4.</t><s>4</s><end>",
+      "1+1=2.</t><s>2</s><end>",
+      "1+1=2.</t>2<end>"
     };
     TraceCollector.Collected written = answer(true, new Script(texts));
     assertThat(texts(written)).containsExactly("9+4=3.", "9+4=4.", "1+1=2.");

@@ -33,8 +33,7 @@ class OpeningCheckTest {
               Math.exp(
                   scorer
                       .score(
-                          List.of(
-                              new Scorer.Request(context, TokenSpan.at(context.size() - 1, 1))),
+                          List.of(new Scorer.Request(context, TokenSpan.at(context.size() - 1, 1))),
                           0.7)
                       .get(0)
                       .get(0)

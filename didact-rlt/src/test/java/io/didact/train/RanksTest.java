@@ -345,7 +345,13 @@ class RanksTest {
                 group,
                 workers)) {
       new TrainingLoop(
-              directory, 100, 1, Set.of(), clock, () -> group.rank() == 1 && steps.get() == stopAfter, group)
+              directory,
+              100,
+              1,
+              Set.of(),
+              clock,
+              () -> group.rank() == 1 && steps.get() == stopAfter,
+              group)
           .run(trainer, (report, total) -> steps.incrementAndGet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

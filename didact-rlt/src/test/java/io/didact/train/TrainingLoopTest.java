@@ -135,7 +135,13 @@ class TrainingLoopTest {
     try (Run run = kind.start(broken, 1)) {
       TrainingLoop stopping =
           new TrainingLoop(
-              broken, 100, 1, Set.of(), CLOCK, () -> steps.incrementAndGet() == 3, ProcessGroup.single());
+              broken,
+              100,
+              1,
+              Set.of(),
+              CLOCK,
+              () -> steps.incrementAndGet() == 3,
+              ProcessGroup.single());
       assertThat(stopping.run(run.trainer(), (report, total) -> {})).isFalse();
     }
     assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(3);
@@ -215,7 +221,8 @@ class TrainingLoopTest {
   @EnumSource
   void aSpoiltModelIsNotSaved(Kind kind) throws Exception {
     try (Run run = kind.start(folder, 1)) {
-      TrainingLoop loop = new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
+      TrainingLoop loop =
+          new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
       assertThatThrownBy(() -> loop.run(run.trainer(), spoilAfter(run, 2)))
           .isInstanceOf(NonFiniteException.class)
           .hasMessageContaining("step 2: a weight is not finite")
@@ -231,7 +238,8 @@ class TrainingLoopTest {
   void aWreckThatIsFiniteIsNotTheLastGoodCheckpoint() throws Exception {
     List<String> told = new ArrayList<>();
     try (Run run = Kind.SFT.start(folder, 1)) {
-      TrainingLoop loop = new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
+      TrainingLoop loop =
+          new TrainingLoop(folder, 1, 1, Set.of(), CLOCK, () -> false, ProcessGroup.single());
       TrainingLoop.Listener spoiling =
           new TrainingLoop.Listener() {
             @Override

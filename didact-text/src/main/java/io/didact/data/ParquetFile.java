@@ -101,7 +101,9 @@ final class ParquetFile<T> {
               "autoinstall_known_extensions=false",
               "autoload_known_extensions=false",
               "temp_directory=''",
-              "allowed_paths=[" + paths.stream().map(ParquetFile::quoted).collect(joining(",")) + "]",
+              "allowed_paths=["
+                  + paths.stream().map(ParquetFile::quoted).collect(joining(","))
+                  + "]",
               "enable_external_access=false",
               "lock_configuration=true")) {
         statement.execute("SET " + setting);

@@ -64,8 +64,7 @@ public final class TeacherFormat implements View {
   @Override
   public LabelledSequence example(Problem problem) {
     TokenIds think = cutter.thought(problem);
-    return LabelledSequence.of(
-        prompt(problem), TokenIds.concat(think, closing(think)));
+    return LabelledSequence.of(prompt(problem), TokenIds.concat(think, closing(think)));
   }
 
   @Override

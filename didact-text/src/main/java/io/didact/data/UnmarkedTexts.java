@@ -91,8 +91,7 @@ record UnmarkedTexts(Map<String, String> columns) {
       Matcher field = FIELD.matcher(part);
       if (field.matches()) {
         String quoted = field.group(1);
-        fields.put(
-            quoted == null ? field.group(2) : quoted.replace("\"\"", "\""), field.group(3));
+        fields.put(quoted == null ? field.group(2) : quoted.replace("\"\"", "\""), field.group(3));
       }
     }
     return fields;

@@ -110,7 +110,8 @@ class JsonlTest {
     List<Problem> problems = Problems.read(file);
     assertThat(problems)
         .extracting(Problem::traceIds)
-        .containsExactly(scored.think(), null, answered.think()); // of the second only the text is known
+        .containsExactly(
+            scored.think(), null, answered.think()); // of the second only the text is known
     assertThat(problems)
         .allSatisfy(each -> assertThat(each.withTrace(each.trace())).isEqualTo(FULL));
     assertThat(answered.taught()).isEqualTo(problems.get(2));

@@ -65,9 +65,7 @@ class RowsTest {
       })
   void parquetTextsWithoutAMark(String text) throws IOException {
     String bytes =
-        "from_hex('"
-            + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
-            + "')";
+        "from_hex('" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "')";
     Path file =
         parquet(
             "b.parquet",

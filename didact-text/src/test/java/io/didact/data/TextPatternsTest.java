@@ -45,8 +45,7 @@ class TextPatternsTest {
   })
   void theGroupIsWhatTheParenthesesHoldOrHowOftenItIsFound(
       String expression, String question, String group) {
-    assertThat(new TextPatterns(Map.of(), Optional.of(expression)).group(question))
-        .contains(group);
+    assertThat(new TextPatterns(Map.of(), Optional.of(expression)).group(question)).contains(group);
   }
 
   /** Backtracking over all ways to cut up the a's; recursion over all characters. */
@@ -76,8 +75,7 @@ class TextPatternsTest {
   @Test
   void settingsAreLookedAt() {
     assertThatThrownBy(
-            () ->
-                TextPatterns.rules(Map.of("a/b", "x", "open", "(x"), Optional.of("[")).done())
+            () -> TextPatterns.rules(Map.of("a/b", "x", "open", "(x"), Optional.of("[")).done())
         .hasMessageContaining("patterns.a/b a name has no slash")
         .hasMessageContaining("patterns.open is no regular expression: Unclosed group: (x")
         .hasMessageContaining("groupBy is no regular expression");

@@ -82,8 +82,7 @@ public record ClaimResult(
       int first = 0;
       int all = 0;
       for (int i = 0; i < Math.min(greater.size(), than.size()); i++) {
-        Comparison pair =
-            Comparison.of(than.get(i), greater.get(i), ClusterBootstrap.STANDARD);
+        Comparison pair = Comparison.of(than.get(i), greater.get(i), ClusterBootstrap.STANDARD);
         SolvedOverlap overlap = pair.solvedMostly();
         both += overlap.both();
         solved += overlap.first();
@@ -110,12 +109,10 @@ public record ClaimResult(
     int runs = Math.max(greater.length, than.length);
     double[] difference = new double[runs];
     for (int i = 0; i < runs; i++) {
-      difference[i] =
-          greater[greater.length == 1 ? 0 : i] - than[than.length == 1 ? 0 : i];
+      difference[i] = greater[greater.length == 1 ? 0 : i] - than[than.length == 1 ? 0 : i];
     }
     boolean whole = Arrays.stream(difference).allMatch(Double::isFinite);
-    Optional<Interval> interval =
-        whole ? new Repetitions(difference).interval() : Optional.empty();
+    Optional<Interval> interval = whole ? new Repetitions(difference).interval() : Optional.empty();
     return new ClaimResult(
         words,
         interval.map(each -> verdict(each, claim.by())).orElse(Verdict.OPEN),
@@ -145,8 +142,7 @@ public record ClaimResult(
                 than,
                 difference.stream().mapToDouble(d -> d).average().orElseThrow()));
     interval.ifPresent(
-        each ->
-            text.append(String.format(Locale.ROOT, " [%.3f, %.3f]", each.low(), each.high())));
+        each -> text.append(String.format(Locale.ROOT, " [%.3f, %.3f]", each.low(), each.high())));
     if (by != 0) {
       text.append(String.format(Locale.ROOT, ", claimed > %s", by));
     }
@@ -166,7 +162,9 @@ public record ClaimResult(
                     each.problems(),
                     each.interval().low(),
                     each.interval().high(),
-                    each.pSignFlip() < 1e-3 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", each.pSignFlip()),
+                    each.pSignFlip() < 1e-3
+                        ? "< 0.001"
+                        : String.format(Locale.ROOT, "%.3f", each.pSignFlip()),
                     100 * each.overlap(),
                     100 * each.chance()))
         .orElse("");

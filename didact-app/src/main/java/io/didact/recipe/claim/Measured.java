@@ -20,9 +20,7 @@ import java.util.function.Function;
  * @param directories of its stages, by name
  */
 public record Measured(
-    Quantities quantities,
-    Map<String, StageResult> results,
-    Function<String, Path> directories) {
+    Quantities quantities, Map<String, StageResult> results, Function<String, Path> directories) {
 
   /**
    * Fails where a stage has no metric that a measure asks for.

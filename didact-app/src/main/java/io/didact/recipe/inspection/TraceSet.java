@@ -1,5 +1,6 @@
 package io.didact.recipe.inspection;
 
+import io.didact.config.HomePath;
 import io.didact.data.Jsonl;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
@@ -8,11 +9,14 @@ import io.didact.run.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +46,7 @@ public record TraceSet(String name, List<Path> files) {
    * @param named each {@code PATH} or {@code NAME=PATH}, split at the last {@code =} before a
    *     slash: a file; the directory of a stage, whose rollouts it is (of reinforcement learning
    *     those of the newest step), or else its traces; or that of a run, all of whose stages with
-   *     traces it is
+   *     traces it is, in the order in which they began
    * @throws IOException where there are none, or two have one name
    */
   public static List<TraceSet> of(List<String> named) throws IOException {
@@ -51,7 +55,7 @@ public record TraceSet(String name, List<Path> files) {
       int slash = each.indexOf('/');
       int equals = each.lastIndexOf('=', slash < 0 ? each.length() : slash);
       boolean hasName = equals > 0;
-      Path path = Path.of(hasName ? each.substring(equals + 1) : each);
+      Path path = place(hasName ? each.substring(equals + 1) : each);
       List<TraceSet> found = of(path);
       if (!hasName) {
         sets.addAll(found);
@@ -74,6 +78,14 @@ public record TraceSet(String name, List<Path> files) {
     return sets;
   }
 
+  private static Path place(String text) throws IOException {
+    try {
+      return Path.of(HomePath.expand(text));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(text + ": " + e.getMessage(), e);
+    }
+  }
+
   private static List<TraceSet> of(Path path) throws IOException {
     if (Files.isRegularFile(path)) {
       return List.of(new TraceSet(nameOf(path), List.of(path)));
@@ -85,14 +97,16 @@ public record TraceSet(String name, List<Path> files) {
     if (stage.isPresent()) {
       return List.of(stage.get());
     }
-    List<TraceSet> stages = new ArrayList<>();
+    SortedMap<FileTime, List<TraceSet>> byTime = new TreeMap<>();
     for (Path child : children(path)) {
-      boolean collects =
-          Files.exists(child.resolve(Provenance.FILE)) && Files.isDirectory(child.resolve(PARTS));
-      if (collects || Files.exists(child.resolve(TRACES))) {
-        ofStage(child).ifPresent(stages::add);
+      Path provenance = child.resolve(Provenance.FILE);
+      boolean collects = Files.isDirectory(child.resolve(PARTS));
+      if (Files.exists(provenance) && (collects || Files.exists(child.resolve(TRACES)))) {
+        ofStage(child)
+            .ifPresent(byTime.computeIfAbsent(began(provenance), at -> new ArrayList<>())::add);
       }
     }
+    List<TraceSet> stages = byTime.values().stream().flatMap(List::stream).toList();
     if (stages.isEmpty()) {
       throw new IOException(
           path
@@ -123,6 +137,10 @@ public record TraceSet(String name, List<Path> files) {
     return Files.exists(traces)
         ? Optional.of(new TraceSet(name, List.of(traces)))
         : Optional.empty();
+  }
+
+  private static FileTime began(Path provenance) throws IOException {
+    return Files.getLastModifiedTime(provenance);
   }
 
   private static List<Path> children(Path directory) throws IOException {

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hashes of the models that a run reads, each looked at once, by any
- * thread. A model with a {@link Manifest} is
- * checked by it, and its hash is made of those that stand there.
+ * Hashes of the models that a run reads, each looked at once, by any thread. A model with a {@link
+ * Manifest} is checked by it, and its hash is made of those that stand there.
  */
 public final class ModelHashes {
   private final Map<Path, String> known = new HashMap<>();

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * directory, or, where there is none and it looks like one, a name on the Hub; a word without one
  * is a stage, or, where no stage has this name, a directory in the working directory.
  *
- * @param name of the stage, or {@code STAGE@STEP} for its checkpoint of a step; {@code ORG/NAME[@REVISION]} on the Hub; or path of the directory from
- *     the working directory on, which then begins with {@code ./} where it looks like the former
+ * @param name of the stage, or {@code STAGE@STEP} for its checkpoint of a step; {@code
+ *     ORG/NAME[@REVISION]} on the Hub; or path of the directory from the working directory on,
+ *     which then begins with {@code ./} where it looks like the former
  */
 public record ModelRef(String name) {
   private static final String HERE = "./";

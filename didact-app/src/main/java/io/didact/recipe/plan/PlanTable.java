@@ -143,11 +143,13 @@ public record PlanTable(RecipePlan plan) {
             share.train()));
     if (plan.scale().gpus() > 1) {
       lines.add(
-          "devices share every batch, and what they say to each other takes no time; this build trains on one GPU");
+          "devices share every batch, and what they say to each other takes no time; this build"
+              + " trains on one GPU");
     }
     if (plan.scale().sharding() != Sharding.NONE) {
       lines.add(
-          "what is shared out (--shard) is gathered in no time, which is far from true of sampling; this build cannot");
+          "what is shared out (--shard) is gathered in no time, which is far from true of sampling;"
+              + " this build cannot");
     }
     return lines;
   }
@@ -162,7 +164,7 @@ public record PlanTable(RecipePlan plan) {
   /** A line, and what does not fit into it below. */
   private static void wrap(StringBuilder text, String indent, String line) {
     StringBuilder at = new StringBuilder(indent);
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       if (at.length() + 1 + word.length() > WIDTH && !at.toString().isBlank()) {
         text.append(at.toString().stripTrailing()).append('\n');
         at = new StringBuilder(indent).append("  ");

@@ -144,11 +144,11 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
           }
         }
         case SCORE -> {
-          most(ACTIVATIONS, memory.passing((long) all));
+          most(ACTIVATIONS, (double) memory.passing((long) all));
           most(LOGITS, SCORED_TILE * scale.workers());
         }
         case TRAIN -> {
-          most(ACTIVATIONS, memory.activations((long) all, machine.activations()));
+          most(ACTIVATIONS, (double) memory.activations((long) all, machine.activations()));
           most(LOGITS, (double) memory.keptLogits((long) all) * scale.workers());
         }
       }
@@ -187,7 +187,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       }
       double states = part(MASTER) + part(GRADIENTS) + part(MOMENTS);
       double room = scale.peaks().memory();
-      if (part(WEIGHTS) + states > room || states > most - room && states > 0) {
+      if (part(WEIGHTS) + states > room || (states > 0 && states > most - room)) {
         problems.add(
             "no key lowers what training holds of the model (%s GB of master weights, gradients and moments): a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
                 .formatted(gigabytes(states)));

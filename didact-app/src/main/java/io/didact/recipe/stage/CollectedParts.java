@@ -30,10 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param collecting makes the traces of a part
  */
 record CollectedParts(
-    StageContext context,
-    Function<Path, RolloutLog> log,
-    TraceChoice choice,
-    Collecting collecting)
+    StageContext context, Function<Path, RolloutLog> log, TraceChoice choice, Collecting collecting)
     implements Parts.Work<TeacherMetrics> {
 
   /** Makes the traces of a part of the problems. */
@@ -96,7 +93,10 @@ record CollectedParts(
     if (kept.isEmpty()) {
       throw new IOException(
           "stage %s: none of %d explanations was kept: %d of them are not whole. Look at sampling.maxNewTokens and cut"
-              .formatted(context.name(), metrics.n(), metrics.counts().get(TeacherMetrics.DROPPED)));
+              .formatted(
+                  context.name(),
+                  metrics.n(),
+                  metrics.counts().getOrDefault(TeacherMetrics.DROPPED, 0L)));
     }
     Map<String, Double> named = new LinkedHashMap<>();
     named.put("reward", metrics.reward());

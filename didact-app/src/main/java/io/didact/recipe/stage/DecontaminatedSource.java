@@ -45,7 +45,7 @@ public record DecontaminatedSource(
             "must name an evaluation set, or `tasks` a task")
         .atLeast("ngram", 1, ngram)
         .inUnit("overlap", overlap)
-        .require(!source.hasDocuments(), "source", "documents are not problems")
+        .require(Source.isOfProblems(source), "source", "documents are not problems")
         .require(
             against.values().stream().noneMatch(Source::hasDocuments),
             "against",

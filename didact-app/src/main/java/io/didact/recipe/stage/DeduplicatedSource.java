@@ -57,7 +57,7 @@ public record DeduplicatedSource(
     Subset.rules(limit)
         .require(overlap > 0 && overlap <= 1, "overlap", "in (0, 1]", overlap)
         .atLeast("ngram", 1, ngram)
-        .require(!source.hasDocuments(), "source", "documents are not problems")
+        .require(Source.isOfProblems(source), "source", "documents are not problems")
         .done();
   }
 

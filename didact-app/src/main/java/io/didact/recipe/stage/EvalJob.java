@@ -2,8 +2,6 @@ package io.didact.recipe.stage;
 
 import io.didact.data.Dataset;
 import io.didact.data.PatternCounts;
-import io.didact.data.StudentFormat;
-import io.didact.data.TagFormat;
 import io.didact.data.TextPatterns;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.RolloutEngine;
@@ -68,8 +66,7 @@ record EvalJob(StageContext context, EvalStage stage) {
       }
       kept.clear(); // of a part that was saved just before the process was killed
       return Optional.of(
-          end(
-              parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
+          end(parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
     }
   }
 

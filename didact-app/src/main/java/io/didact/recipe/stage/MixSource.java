@@ -7,6 +7,7 @@ import io.didact.data.Seeds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,7 @@ public record MixSource(
           .atLeast("count", 1, count.orElse(1))
           .require(
               weight.isEmpty() || count.isEmpty(), "count", "must be left out: there is a `weight`")
-          .require(
-              !source.hasDocuments(), "source", "documents are not problems")
+          .require(Source.isOfProblems(source), "source", "documents are not problems")
           .done();
     }
   }
@@ -63,18 +63,19 @@ public record MixSource(
 
   @Override
   public <T> Dataset<T> read(SourceContext context, RowKind<T> kind) throws IOException {
-    Map<String, Dataset<T>> all = new TreeMap<>();
-    for (Map.Entry<String, Part> part : from.entrySet()) {
-      all.put(part.getKey(), part.getValue().source().read(context, kind));
+    List<Dataset<T>> all = new ArrayList<>();
+    for (Source part : parts()) {
+      all.add(part.read(context, kind));
     }
     double rowsPerWeight =
-        rowsPerWeight(all.values().stream().map(each -> (double) each.items().size()).toList());
+        rowsPerWeight(all.stream().map(each -> (double) each.items().size()).toList());
     List<T> items = new ArrayList<>();
     List<String> places = new ArrayList<>();
     Findings skipped = new Findings();
+    Iterator<Dataset<T>> rows = all.iterator();
     for (Map.Entry<String, Part> part : from.entrySet()) {
       String name = part.getKey();
-      Dataset<T> drawn = drawn(name, part.getValue(), all.get(name), rowsPerWeight, kind);
+      Dataset<T> drawn = drawn(name, part.getValue(), rows.next(), rowsPerWeight, kind);
       drawn
           .items()
           .forEach(item -> items.add(kind.withId(item, name + "/" + kind.problem(item).id())));

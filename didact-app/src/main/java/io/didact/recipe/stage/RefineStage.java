@@ -28,16 +28,14 @@ public record RefineStage(
     Optional<Long> seed)
     implements Stage {
   public RefineStage {
-    new Rules().atLeast("tracesPerPart", 1, tracesPerPart).done();
+    new Rules()
+        .atLeast("tracesPerPart", 1, tracesPerPart)
+        .require(Source.isOfProblems(traces), "traces", "documents are not traces")
+        .done();
   }
 
   static RefineStage defaults(Source traces, Refiner by) {
     return new RefineStage(traces, by, Unrefined.KEEP, 256, Optional.empty(), Optional.empty());
-  }
-
-  @Override
-  public Rules whole() {
-    return new Rules().require(!traces.hasDocuments(), "traces", "documents are not traces");
   }
 
   @Override

@@ -88,12 +88,9 @@ public record RlStage(
         .positive("sampling.temperature", sampling.temperature())
         .atLeast("checkpointEvery", 1, checkpointEvery)
         .atLeast("keepCheckpoints", 1, keepCheckpoints)
+        .require(Source.isOfProblems(problems), "problems", "documents are not problems")
         .require(
-            !problems.hasDocuments(), "problems", "documents are not problems")
-        .require(
-            heldOut.filter(Source::hasDocuments).isEmpty(),
-            "heldOut",
-            "documents are not problems")
+            heldOut.filter(Source::hasDocuments).isEmpty(), "heldOut", "documents are not problems")
         .atLeast("evaluateEvery", 0, evaluateEvery)
         .notNegative("heldOutTemperature", heldOutTemperature.orElse(0.0))
         .done();

@@ -36,11 +36,9 @@ record ScoreJob(StageContext context, ScoreStage stage) {
             byProblem(
                 context.encode(
                     all, ScoreStage::id, stage.tooLong(), stage.room(model, asked::load)));
-        StudentFormat format =
-            new StudentFormat(model.joined(stage.format()), model.tokenizer());
+        StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
         TraceScorer scorer =
-            new TraceScorer(
-                view, format::think, stage.reward().open(asked), stage.thoughtShare());
+            new TraceScorer(view, format::think, stage.reward().open(asked), stage.thoughtShare());
         return new CollectedParts(
                 context,
                 stage.tokenValues()

@@ -19,7 +19,6 @@ import io.didact.recipe.reward.RewardSettings;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,8 +56,7 @@ public record ScoreStage(
         .inUnit("thoughtShare", thoughtShare)
         .positive("temperature", temperature)
         .atLeast("problemsPerPart", 1, problemsPerPart)
-        .require(
-            !traces.hasDocuments(), "traces", "documents are not problems")
+        .require(Source.isOfProblems(traces), "traces", "documents are not problems")
         .done();
   }
 
@@ -141,8 +139,7 @@ public record ScoreStage(
     Dataset<Trace> all = source.read(context, RowKind.TRACE);
     return models.isEmpty()
         ? Optional.empty()
-        : DataCheck.of(
-                all, ScoreStage::id, tooLong, room(models.get().model(model), models.get()))
+        : DataCheck.of(all, ScoreStage::id, tooLong, room(models.get().model(model), models.get()))
             .problem();
   }
 

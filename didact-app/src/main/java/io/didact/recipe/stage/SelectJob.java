@@ -60,8 +60,7 @@ record SelectJob(StageContext context, SelectStage stage) {
       return selection.of(sets);
     }
     try (LoadedModel model = context.load(stage.student().orElseThrow());
-        Scorer scorer =
-            model.scorer(context.workers(), context.machine().tokensPerMicroBatch())) {
+        Scorer scorer = model.scorer(context.workers(), context.machine().tokensPerMicroBatch())) {
       StudentFormat format = new StudentFormat(model.joined(stage.tags()), model.tokenizer());
       return selection.of(sets, new StudentMeasure(format, scorer)::of);
     }
@@ -103,8 +102,7 @@ record SelectJob(StageContext context, SelectStage stage) {
     reward.ifPresent(mean -> metrics.put("reward", mean));
     if (traces.stream().noneMatch(Trace::hasTextAlone)) {
       metrics.put(
-          "length",
-          traces.stream().mapToInt(each -> each.think().size()).average().orElseThrow());
+          "length", traces.stream().mapToInt(each -> each.think().size()).average().orElseThrow());
     }
     metrics.put("closed", share(traces.stream().filter(Trace::closed).count(), traces));
     if (traces.stream().allMatch(each -> each.correct().isPresent())) {
@@ -119,8 +117,7 @@ record SelectJob(StageContext context, SelectStage stage) {
             .toList();
     if (!student.isEmpty()) {
       metrics.put(
-          "logProb",
-          student.stream().mapToDouble(RankSurprisal::logProb).average().orElseThrow());
+          "logProb", student.stream().mapToDouble(RankSurprisal::logProb).average().orElseThrow());
       metrics.put("rsr", RankSurprisal.ratio(student));
     }
     metrics.put(

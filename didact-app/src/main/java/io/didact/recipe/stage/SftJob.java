@@ -10,8 +10,6 @@ import io.didact.data.synthetic.Documents;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.recipe.model.LoadedModel;
-import io.didact.text.TokenIds;
-import io.didact.text.TokenSpan;
 import io.didact.text.Tokenizer;
 import io.didact.train.EpochOrder;
 import io.didact.train.ExampleSource;
@@ -86,10 +84,7 @@ record SftJob(StageContext context, SftStage stage) {
   private List<LabelledSequence> examples(Source source, LoadedModel model) throws IOException {
     if (source instanceof TextSource text) {
       return context.encode(
-          text.documents(),
-          TextSource.Document::place,
-          stage.tooLong(),
-          stage.documents(model));
+          text.documents(), TextSource.Document::place, stage.tooLong(), stage.documents(model));
     }
     Dataset<Problem> problems = context.problems(source);
     tellOfTraces(problems, model);

@@ -229,8 +229,7 @@ public record SftStage(
       Optional<ModelInfo> start = start(models);
       return start.isEmpty()
           ? Optional.empty()
-          : DataCheck.of(
-                  documents, TextSource.Document::place, tooLong, documents(start.get()))
+          : DataCheck.of(documents, TextSource.Document::place, tooLong, documents(start.get()))
               .problem();
     }
     Dataset<Problem> problems =

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where problems come from. */
 public sealed interface Source
@@ -116,6 +117,15 @@ public sealed interface Source
    */
   default double about(List<Double> ofParts) {
     return Subset.of(this).about(ofParts.stream().mapToDouble(rows -> rows).sum());
+  }
+
+  /**
+   * Whether a source is of problems.
+   *
+   * @param source null where a stage's other settings are checked without it
+   */
+  static boolean isOfProblems(@Nullable Source source) {
+    return source == null || !source.hasDocuments();
   }
 
   /** Whether it has documents to learn as they stand, and no problems. */

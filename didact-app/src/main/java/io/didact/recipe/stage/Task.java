@@ -55,7 +55,7 @@ public record Task(
             "name",
             "of letters, digits, `.`, `_` and `-`",
             name)
-        .require(!data.hasDocuments(), "data", "documents are not problems")
+        .require(Source.isOfProblems(data), "data", "documents are not problems")
         .require(file || columns.isEmpty(), "columns", "must be left out with data that is made up")
         .require(
             columns.isEmpty() || !hasOwnColumns(data),

@@ -95,8 +95,7 @@ public record TextSource(List<@Input Path> path, String field, int limit) implem
     try (InputStream bytes = Files.newInputStream(file);
         InputStream plain = packed ? new GZIPInputStream(bytes) : bytes;
         BufferedReader reader =
-            new BufferedReader(
-                new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()))) {
+            new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()))) {
       int number = 1;
       for (String line = reader.readLine();
           line != null && (most == 0 || all.size() < most);

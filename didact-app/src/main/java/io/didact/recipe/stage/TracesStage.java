@@ -73,8 +73,7 @@ public record TracesStage(
         .atLeast("samplesPerProblem", 1, samplesPerProblem)
         .atLeast("problemsPerPart", 1, problemsPerPart)
         .all("", TextPatterns.rules(patterns, groupBy))
-        .require(
-            !problems.hasDocuments(), "problems", "documents are not problems")
+        .require(Source.isOfProblems(problems), "problems", "documents are not problems")
         .done();
   }
 

@@ -66,7 +66,8 @@ class ClaimResultTest {
   void stagesOfASeedAreItsMean() {
     Map<String, Double> values = Map.of("a1", 0.1, "a2", 0.3, "b1", 0.5, "b2", 0.7);
     Quantities.Results results = (stage, metric) -> values.getOrDefault(stage, 9.0);
-    assertThat(quantities(2).of("rlt", results)).containsExactly(new double[] {0.2, 0.6}, within(1e-12));
+    assertThat(quantities(2).of("rlt", results))
+        .containsExactly(new double[] {0.2, 0.6}, within(1e-12));
     assertThat(quantities(0).of("rlt", results)).containsExactly(0.1, 0.3, 0.5, 0.7);
     assertThat(quantities(2).of("base", results)).containsExactly(9);
     assertThat(quantities(2).of("-0.5e1", results)).containsExactly(-5);

@@ -136,7 +136,8 @@ class StageMemoryTest {
             DeviceChoice.AUTO);
     assertThat(StageMemory.of(long_, little, h200(1, Sharding.NONE)).problems())
         .containsExactly(
-            "a sample of 17152 tokens needs 1.0 GB of cache, a worker has 0.6: raise machine.engine.maxCachedTokens");
+            "a sample of 17152 tokens needs 1.0 GB of cache, a worker has 0.6: raise"
+                + " machine.engine.maxCachedTokens");
   }
 
   /** Eight share 22 bytes a weight: 2.75 each. */

@@ -103,7 +103,11 @@ class EvalJobTest {
   @Test
   void responsesAreCountedByPatternAndGroup() throws Exception {
     String[] settings = {
-      "task=chain", "limit=32", "opening='step '", "patterns={three: '(=.*){3}'}", "groupBy='[-+*]+'"
+      "task=chain",
+      "limit=32",
+      "opening='step '",
+      "patterns={three: '(=.*){3}'}",
+      "groupBy='[-+*]+'"
     };
     assertThat(run(recipe("groups", settings), () -> false)).isTrue();
     Map<String, Double> metrics = StageResult.read(dir.resolve("groups")).metrics();

@@ -37,7 +37,8 @@ class SelectStageTest {
           by: %s
       """;
 
-  private static final Path ROOT = Path.of(System.getProperty("didact.root", "..")).toAbsolutePath().normalize();
+  private static final Path ROOT =
+      Path.of(System.getProperty("didact.root", "..")).toAbsolutePath().normalize();
 
   @TempDir Path dir;
 
@@ -126,8 +127,7 @@ class SelectStageTest {
     assertThat(near.get(1).path("of").asInt()).isEqualTo(2);
     assertThat(near.get(1).path("rsr").asDouble())
         .isEqualTo(
-            Math.min(
-                likely.get(1).path("rsr").asDouble(), likely.get(2).path("rsr").asDouble()));
+            Math.min(likely.get(1).path("rsr").asDouble(), likely.get(2).path("rsr").asDouble()));
   }
 
   @Test

@@ -120,7 +120,9 @@ class TracesStageTest {
     assertThat(metrics("dropped").get("dropped")).isGreaterThan(metrics("whole").get("dropped"));
   }
 
-  /** Of the base model's answers some are step by step; more of the short chains than of the long. */
+  /**
+   * Of the base model's answers some are step by step; more of the short chains than of the long.
+   */
   @Test
   void responsesAreCountedByPatternAndGroup() throws Exception {
     String[] more = {
@@ -144,8 +146,7 @@ class TracesStageTest {
     assertThatThrownBy(
             () -> run("x", () -> false, "view=teacher", "reward={type: rlt, student: ./m}"))
         .hasMessageContaining("`written` goes with the view `student` alone");
-    assertThatThrownBy(() -> run("x", () -> false, "choice=closed"))
-        .hasMessageContaining("choice");
+    assertThatThrownBy(() -> run("x", () -> false, "choice=closed")).hasMessageContaining("choice");
     assertThat(Files.exists(dir.resolve("x"))).isFalse();
   }
 }

@@ -133,9 +133,7 @@ public enum AnswerForm {
       return Optional.empty();
     }
     AnswerGrader grader =
-        choices == 0
-            ? AnswerGrader.of(kind)
-            : AnswerGrader.of(kind, extraction(), choices);
+        choices == 0 ? AnswerGrader.of(kind) : AnswerGrader.of(kind, extraction(), choices);
     return grader.unread(expected).map(why -> "%.80s (%s)".formatted(expected, why));
   }
 }
