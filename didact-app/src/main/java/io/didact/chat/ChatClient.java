@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +101,7 @@ public final class ChatClient {
                       e.getMessage(),
                       tooLong
                           ? "; it asks to wait %d s".formatted(e.asked.toSeconds())
-                          : " (tried %d times)".formatted(failures)),
+                          : failures > 1 ? " (tried %d times)".formatted(failures) : ""),
               e);
         }
         messages.accept(server + ": " + e.getMessage() + "; it is asked again");
@@ -137,15 +138,15 @@ public final class ChatClient {
     } catch (TimeoutException e) {
       throw forAWhile("no reply within %d s".formatted(server.timeout().toSeconds()));
     } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
       boolean away =
-          e.getCause() instanceof ConnectException
-              || e.getCause() instanceof HttpConnectTimeoutException;
+          cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
       throw forAWhile(
           away
               ? "it cannot be reached; does it run?"
               : "the connection failed: "
-                  + Optional.ofNullable(e.getCause().getMessage())
-                      .orElse(e.getCause().getClass().getSimpleName()));
+                  + Objects.requireNonNullElse(
+                      cause.getMessage(), cause.getClass().getSimpleName()));
     } finally {
       response.cancel(true);
     }

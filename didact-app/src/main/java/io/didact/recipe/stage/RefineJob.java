@@ -1,5 +1,6 @@
 package io.didact.recipe.stage;
 
+import io.didact.data.Dataset;
 import io.didact.data.Findings;
 import io.didact.data.Jsonl;
 import io.didact.data.Trace;
@@ -20,8 +21,8 @@ record RefineJob(StageContext context, RefineStage stage) {
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    List<Trace> traces = stage.traces().traces(context).items();
-    if (traces.isEmpty()) {
+    Dataset<Trace> traces = stage.traces().traces(context);
+    if (traces.items().isEmpty()) {
       throw new IOException("stage " + context.name() + ": there are no traces");
     }
     Optional<List<Refined>> refined =
@@ -31,21 +32,22 @@ record RefineJob(StageContext context, RefineStage stage) {
     return refined.isEmpty() ? Optional.empty() : Optional.of(end(traces, refined.get()));
   }
 
-  private Optional<List<Refined>> byRules(List<Trace> traces, List<TextRule> rules)
+  private Optional<List<Refined>> byRules(Dataset<Trace> traces, List<TextRule> rules)
       throws IOException {
     List<Refined> all = new ArrayList<>();
-    for (Trace trace : traces) {
+    for (Trace trace : traces.items()) {
       if (context.stopRequested().getAsBoolean()) {
         return Optional.empty();
       }
       Refined refined = TextRule.all(rules, trace.problem(), text(trace));
-      stage.unrefined().require(context, trace, refined);
+      stage.unrefined().require(context, traces.name(all.size(), ScoreStage::id), refined);
       all.add(refined);
     }
     return Optional.of(all);
   }
 
-  private StageEnd end(List<Trace> traces, List<Refined> all) throws IOException {
+  private StageEnd end(Dataset<Trace> of, List<Refined> all) throws IOException {
+    List<Trace> traces = of.items();
     Findings not = new Findings();
     List<ObjectNode> rows = new ArrayList<>();
     int changed = 0;
@@ -54,7 +56,7 @@ record RefineJob(StageContext context, RefineStage stage) {
       Refined refined = all.get(i);
       Optional<String> text = refined.text().filter(each -> !each.equals(text(trace)));
       if (refined.text().isEmpty()) {
-        not.add(refined.why(), trace.problem().id() + ": " + refined.why());
+        not.add(kind(refined.why()), of.name(i, ScoreStage::id) + ": " + refined.why());
       }
       if (text.isPresent()) {
         rows.add(anew(trace, text.get()).toRow().put("raw", text(trace)));
@@ -90,6 +92,11 @@ record RefineJob(StageContext context, RefineStage stage) {
     metrics.put("kept", (double) rows.size());
     return StageEnd.of(
         metrics, next -> Jsonl.write(next.resolve(StageContext.TRACES), rows.stream(), row -> row));
+  }
+
+  /** A reason without what it quotes of the trace. */
+  private static String kind(String why) {
+    return why.replaceAll("`[^`]*`", "…");
   }
 
   /** The trace with another text, which nobody sampled or scored. */

@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.chat.ChatClient;
 import io.didact.chat.Reply;
+import io.didact.data.Dataset;
 import io.didact.data.Jsonl;
 import io.didact.data.JsonlRow;
 import io.didact.data.Trace;
@@ -13,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionService;
@@ -41,13 +43,14 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
   private final StageContext context;
   private final RefineStage stage;
   private final ServerRefiner server;
-  private final List<Trace> traces;
+  private final Dataset<Trace> traces;
   private final String template;
   private final ChatClient client;
   private final Map<Integer, Refined> kept = new HashMap<>();
   private final KeptRows rows;
 
-  ServerReplies(StageContext context, RefineStage stage, ServerRefiner server, List<Trace> traces)
+  ServerReplies(
+      StageContext context, RefineStage stage, ServerRefiner server, Dataset<Trace> traces)
       throws IOException {
     this.context = context;
     this.stage = stage;
@@ -74,7 +77,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     try (rows) {
       Optional<List<List<Refined>>> parts =
           new Parts<List<Refined>>(
-                  context, traces.size(), stage.tracesPerPart(), 1, server.maxTokens())
+                  context, traces.items().size(), stage.tracesPerPart(), 1, server.maxTokens())
               .run(this);
       if (parts.isPresent()) {
         rows.clear(); // of a part that was saved just before the process was killed
@@ -102,7 +105,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
         Optional<Written> next = keep(asked.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         if (next.isPresent()) {
           Written written = next.get();
-          stage.unrefined().require(context, traces.get(written.trace()), written.refined());
+          stage.unrefined().require(context, name(written.trace()), written.refined());
           all.put(written.trace(), written.refined());
           listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
         } else {
@@ -113,10 +116,11 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
     } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
       throw new IOException(
           "stage %s: %s. What was written so far is kept; run it again to go on"
-              .formatted(context.name(), e.getCause().getMessage()),
-          e.getCause());
+              .formatted(context.name(), cause.getMessage()),
+          cause);
     } finally {
       threads.shutdownNow();
       keepTheRest(asked);
@@ -125,12 +129,8 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     List<Refined> refined = IntStream.range(from, to).mapToObj(all::get).toList();
     if (part == 0 && refined.stream().allMatch(each -> each.text().isEmpty())) {
       throw new IOException(
-          "stage %s: none of the first %d traces is written anew, as for problem %s: %s"
-              .formatted(
-                  context.name(),
-                  refined.size(),
-                  traces.get(0).problem().id(),
-                  refined.get(0).why()));
+          "stage %s: none of the first %d traces is written anew, as for %s: %s"
+              .formatted(context.name(), refined.size(), name(0), refined.get(0).why()));
     }
     return new Parts.Made<>(
         refined,
@@ -141,8 +141,12 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
                 trace -> row(trace, refined.get(trace - from))));
   }
 
+  private String name(int trace) {
+    return traces.name(trace, ScoreStage::id);
+  }
+
   private Written ask(int trace) throws IOException, InterruptedException {
-    Reply reply = client.ask(ServerRefiner.prompt(template, traces.get(trace).problem()));
+    Reply reply = client.ask(ServerRefiner.prompt(template, traces.items().get(trace).problem()));
     return new Written(
         trace,
         reply.text().map(Refined::of).orElseGet(() -> Refined.not(reply.why())),

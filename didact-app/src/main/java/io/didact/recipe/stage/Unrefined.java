@@ -1,6 +1,5 @@
 package io.didact.recipe.stage;
 
-import io.didact.data.Trace;
 import io.didact.data.refine.Refined;
 import java.io.IOException;
 
@@ -13,11 +12,11 @@ public enum Unrefined {
   /** The stage ends. */
   FAIL;
 
-  void require(StageContext context, Trace trace, Refined refined) throws IOException {
+  void require(StageContext context, String trace, Refined refined) throws IOException {
     if (this == FAIL && refined.text().isEmpty()) {
       throw new IOException(
-          "stage %s: the trace of problem %s is not written anew: %s; `unrefined: keep` or `drop` goes on"
-              .formatted(context.name(), trace.problem().id(), refined.why()));
+          "stage %s: the trace of %s is not written anew: %s; `unrefined: keep` or `drop` goes on"
+              .formatted(context.name(), trace, refined.why()));
     }
   }
 }
