@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -123,5 +126,25 @@ class ExperimentTest {
     assertThat(wrong.err())
         .contains("summary.measures.tokens: stage eval-long-1 has no metric `reward`; it has")
         .contains("accuracy");
+  }
+
+  /** The paper's experiments in small: whole recipes with claims that name what there is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "e1-teacher",
+        "e2-students",
+        "e5-ranks",
+        "e5-misleading",
+        "e6-ablations",
+        "e7-traces",
+        "e8-composition"
+      })
+  void experimentsAreWhole(String name) {
+    Path file = Path.of("..", "recipes", "experiments", name + ".yaml");
+    TestConsole io = new TestConsole("");
+    assertThat(Main.run(io.console(), "run", file.toString(), "--dry-run")).as(io.err()).isZero();
+    assertThat(io.err()).isEmpty();
+    assertThat(io.out()).contains("stagesAtOnce: 2", "  title: '" + name.substring(0, 2).toUpperCase(Locale.ROOT) + ": ");
   }
 }

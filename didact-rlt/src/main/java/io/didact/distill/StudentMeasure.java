@@ -29,7 +29,7 @@ public record StudentMeasure(StudentFormat format, Scorer student) {
 
   /** What a student reads of a trace. */
   public static Scorer.Request request(StudentFormat format, Trace trace) {
-    ScoringSequence sequence = format.sequence(trace.taught());
+    ScoringSequence sequence = format.sequence(trace.explained());
     return new Scorer.Request(sequence.ids(), sequence.think());
   }
 

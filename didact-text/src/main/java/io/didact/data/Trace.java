@@ -92,18 +92,6 @@ public record Trace(
         row.optionalString("remark"));
   }
 
-  /** The problem with this trace, its ids too where they are known. */
-  public Problem taught() {
-    return new Problem(
-        problem.id(),
-        problem.question(),
-        problem.solution(),
-        problem.answer(),
-        problem.trace(),
-        think.isEmpty() ? null : think,
-        problem.system());
-  }
-
   /** Whether only its text is known: it has no number of tokens. */
   public boolean hasTextAlone() {
     return think.isEmpty() && !String.valueOf(problem.trace()).isEmpty();

@@ -114,7 +114,7 @@ class JsonlTest {
             scored.think(), null, answered.think()); // of the second only the text is known
     assertThat(problems)
         .allSatisfy(each -> assertThat(each.withTrace(each.trace())).isEqualTo(FULL));
-    assertThat(answered.taught()).isEqualTo(problems.get(2));
+    assertThat(answered.explained()).isEqualTo(problems.get(2));
     assertThat(answered.explained()).isEqualTo(problems.get(2));
     Path again = folder.resolve("again.jsonl");
     Problems.write(again, problems.stream());
