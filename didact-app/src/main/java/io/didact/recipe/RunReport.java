@@ -167,7 +167,8 @@ final class RunReport {
               List.of("Series", "Pearson’s r, Spearman’s ρ"),
               summary.series().entrySet().stream()
                   .map(each -> List.of(each.getKey(), each.getValue().words()))
-                  .toList()));
+                  .toList(),
+              true));
     }
     if (!summary.teacher().isEmpty()) {
       List<String> columns = new ArrayList<>(List.of("Teacher"));
@@ -189,7 +190,7 @@ final class RunReport {
   private Report.Table claims() {
     return new Report.Table(
         "Claims, " + summary.claimed(),
-        List.of("Claim", "verdict", "over repetitions", "over problems"),
+        List.of("Claim", "Verdict", "Over repetitions", "Over problems"),
         summary.claims().stream()
             .map(
                 claim ->
@@ -198,7 +199,8 @@ final class RunReport {
                         claim.verdict().words(),
                         claim.figures(),
                         claim.onProblems()))
-            .toList());
+            .toList(),
+        true);
   }
 
   /** Series in the order of x, with the range over repetitions where y is an arm. */

@@ -53,8 +53,15 @@ public record Report(
    * @param caption what it says, may be empty
    * @param header one name per column
    * @param rows each as long as the header
+   * @param sentences whether cells are sentences, which wrap in a table of full width
    */
-  public record Table(String caption, List<String> header, List<List<String>> rows) {
+  public record Table(
+      String caption, List<String> header, List<List<String>> rows, boolean sentences) {
+    /** A table of names and metrics. */
+    public Table(String caption, List<String> header, List<List<String>> rows) {
+      this(caption, header, rows, false);
+    }
+
     public Table {
       header = List.copyOf(header);
       rows = rows.stream().map(List::copyOf).toList();

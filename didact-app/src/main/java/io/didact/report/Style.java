@@ -72,6 +72,9 @@ final class Style {
         th{font-weight:500;color:var(--soft);font-size:13px;border-bottom:1px solid var(--edge)}
         th,td{padding:6px 0 6px 18px;text-align:right;white-space:nowrap}
         th:first-child,td:first-child{text-align:left;padding-left:0}
+        .card:has(.sentences){grid-column:1/-1}
+        .sentences th,.sentences td{text-align:left;white-space:normal;vertical-align:top}
+        .sentences td:first-child{min-width:12em}
         tbody tr+tr td{border-top:1px solid var(--grid)}
         dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;margin:0 0 14px}
         dt{color:var(--soft);font-size:13px}dd{margin:0;min-width:0}

@@ -88,7 +88,7 @@ class ExperimentTest {
     assertThat(claims.path(1).path("difference")).hasSize(2);
     assertThat(claims.path(1).path("problems").path("problems").asInt()).isEqualTo(4);
     assertThat(Files.readString(dir.resolve("one/report.html")))
-        .contains("long beats short by far", "accuracy by length");
+        .contains("<table class=\"sentences\">", "long beats short by far", "accuracy by length");
 
     TestConsole changed = run(0, "summary.claims={easy: {greater: tokens, than: 1}}");
     assertThat(changed.out()).contains("claims, changed when 8 stages were finished, sha256 ");
