@@ -70,7 +70,8 @@ public final class HtmlReport {
   }
 
   private static String table(Report.Table table) {
-    StringBuilder html = new StringBuilder(table.sentences() ? "<table class=\"sentences\">\n" : "<table>\n");
+    StringBuilder html =
+        new StringBuilder(table.sentences() ? "<table class=\"sentences\">\n" : "<table>\n");
     if (!table.caption().isEmpty()) {
       html.append("<caption>").append(escape(table.caption())).append("</caption>\n");
     }

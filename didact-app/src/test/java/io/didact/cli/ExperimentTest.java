@@ -145,6 +145,8 @@ class ExperimentTest {
     TestConsole io = new TestConsole("");
     assertThat(Main.run(io.console(), "run", file.toString(), "--dry-run")).as(io.err()).isZero();
     assertThat(io.err()).isEmpty();
-    assertThat(io.out()).contains("stagesAtOnce: 2", "  title: '" + name.substring(0, 2).toUpperCase(Locale.ROOT) + ": ");
+    assertThat(io.out())
+        .contains(
+            "stagesAtOnce: 2", "  title: '" + name.substring(0, 2).toUpperCase(Locale.ROOT) + ": ");
   }
 }
