@@ -62,11 +62,21 @@ public record ClaimResult(
    * @param interval 95 % of the difference of accuracies; problems are drawn anew
    * @param pSignFlip of the sign-flip test
    * @param overlap of the problems that the second solves the share that the first solves too, over
-   *     all pairs of evaluations
+   *     all pairs of evaluations; NaN where the second solves none
    * @param chance what that share would be if which problems the two solve were unrelated
    */
   public record OnProblems(
       int problems, Interval interval, double pSignFlip, double overlap, double chance) {
+    private String overlapInWords() {
+      return Double.isNaN(overlap)
+          ? "the second solves none"
+          : String.format(
+              Locale.ROOT,
+              "of what the second solves the first solves %.1f %% (%.1f %% by chance)",
+              100 * overlap,
+              100 * chance);
+    }
+
     /**
      * Of evaluations in pairs.
      *
@@ -158,15 +168,14 @@ public record ClaimResult(
             each ->
                 String.format(
                     Locale.ROOT,
-                    "over %d problems [%.3f, %.3f], p %s; of what the second solves the first solves %.1f %% (%.1f %% by chance)",
+                    "over %d problems [%.3f, %.3f], p %s; %s",
                     each.problems(),
                     each.interval().low(),
                     each.interval().high(),
                     each.pSignFlip() < 1e-3
                         ? "< 0.001"
                         : String.format(Locale.ROOT, "%.3f", each.pSignFlip()),
-                    100 * each.overlap(),
-                    100 * each.chance()))
+                    each.overlapInWords()))
         .orElse("");
   }
 }

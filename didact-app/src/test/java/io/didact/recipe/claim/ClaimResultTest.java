@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.config.InvalidSettingsException;
 import io.didact.config.Rules;
+import io.didact.eval.Interval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,16 @@ class ClaimResultTest {
     assertThat(one.figures()).isEqualTo("0.900 − 0.100 = 0.800, one repetition");
     assertThat(result(0, new double[] {Double.NaN, 1, 1}, RLT).verdict())
         .isEqualTo(ClaimResult.Verdict.OPEN);
+  }
+
+  @Test
+  void nothingSolvedHasNoOverlap() {
+    ClaimResult.OnProblems none =
+        new ClaimResult.OnProblems(4, new Interval(0, 0.5), 0.25, Double.NaN, 0.5);
+    assertThat(
+            ClaimResult.of("w", new Claim("a", "b", 0), RLT, EXPERT, Optional.of(none))
+                .onProblems())
+        .isEqualTo("over 4 problems [0.000, 0.500], p 0.250; the second solves none");
   }
 
   private static Quantities quantities(int seeds) {
