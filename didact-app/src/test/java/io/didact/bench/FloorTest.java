@@ -95,7 +95,8 @@ class FloorTest {
                 CONFIG.biases(),
                 CONFIG.qkNorm(),
                 AttentionWindow.ofAll(2, 1),
-                CONFIG.ropeScaling()));
+                CONFIG.ropeScaling(),
+                CONFIG.variations().rotation()));
     assertThat(new Floor(windowed).generate(WORK)).isEqualTo(1280 - 3 * 16);
   }
 

@@ -26,7 +26,7 @@ public final class Decoder implements AutoCloseable {
   private final RmsNorm norm;
   private final LogProbHead head;
   private final Linear output;
-  private final Rope rope;
+  private final LayerRopes ropes;
 
   /** For inference: nothing is recorded, whatever the mode. */
   public Decoder(Parameters parameters) {
@@ -65,7 +65,7 @@ public final class Decoder implements AutoCloseable {
       head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
       output = of.linear(headLeaf, null);
     }
-    rope = new Rope(config, dtype);
+    ropes = new LayerRopes(config, dtype);
   }
 
   /** Shares all but the matrices with another decoder. */
@@ -76,7 +76,7 @@ public final class Decoder implements AutoCloseable {
     embeddingGradient = null;
     norm = dense.norm;
     head = dense.head;
-    rope = dense.rope;
+    ropes = dense.ropes;
     for (int i = 0; i < dense.layers.size(); i++) {
       DecoderLayer layer = dense.layers.get(i);
       layers.add(
@@ -180,11 +180,11 @@ public final class Decoder implements AutoCloseable {
    * @return [tokens, d]
    */
   public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
-    Rope.Rows rotation = rotation(positions, end);
+    List<Rotation> rotations = rotations(positions, end);
     Tensor x = embedded(ids);
     for (DecoderLayer layer : layers) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor next = scope.keep(layer.forward(x, rotation, attention));
+        Tensor next = scope.keep(layer.forward(x, rotations.get(layer.index()), attention));
         x.close();
         x = next;
       }
@@ -192,9 +192,9 @@ public final class Decoder implements AutoCloseable {
     return norm.of(x);
   }
 
-  /** What turns queries and keys at these positions. */
-  Rope.Rows rotation(Tensor positions, int end) {
-    return rope.at(positions, end);
+  /** What turns queries and keys at these positions, by layer. */
+  List<Rotation> rotations(Tensor positions, int end) {
+    return ropes.at(positions, end);
   }
 
   /** Rows of the embedding [tokens, d]. */
@@ -239,6 +239,6 @@ public final class Decoder implements AutoCloseable {
   @Override
   public void close() {
     views.forEach(Tensor::close);
-    rope.close();
+    ropes.close();
   }
 }

@@ -36,7 +36,7 @@ record DecoderLayer(
   }
 
   /** [tokens, d] → [tokens, d]. */
-  Tensor forward(Tensor x, Rope.Rows rotation, Attention attention) {
+  Tensor forward(Tensor x, Rotation rotation, Attention attention) {
     Projected projected = project(x);
     Tensor attended = attend(attention, rotation.rotate(normed(projected.qk)), projected.v);
     Tensor y = output.plus(x, attended);
@@ -52,7 +52,7 @@ record DecoderLayer(
   record Recorded(Tensor out, Kept kept) {}
 
   /** See {@link Recorded}. */
-  Recorded record(Tensor x, Rope.Rows rotation, Attention attention) {
+  Recorded record(Tensor x, Rotation rotation, Attention attention) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       Projected projected = project(x);
@@ -114,7 +114,7 @@ record DecoderLayer(
    * @param gradient by the layer's output [tokens, d]
    * @return by its input [tokens, d], in the innermost scope
    */
-  Tensor backward(Worker worker, Kept kept, Rope.Rows rotation, Tensor gradient) {
+  Tensor backward(Worker worker, Kept kept, Rotation rotation, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off();
         kept) {

@@ -22,32 +22,53 @@ final class LayerTypes {
   private LayerTypes() {}
 
   static AttentionWindow read(ConfigJson in, int layers) {
-    List<String> types = in.texts("layer_types");
-    List<Boolean> listed = types.stream().map(SLIDING::equals).toList();
-    if (in.isGiven("layer_types")) {
-      requireKinds(in, types, layers);
-    }
-    boolean slides = in.flag("use_sliding_window") && !in.isNull("sliding_window");
-    in.value("sliding_window"); // means nothing where it is not used
-    if (!slides) {
-      in.refuseIf(
-          "layer_types with " + SLIDING + " without use_sliding_window and sliding_window",
-          listed.contains(true));
+    List<Boolean> listed = listed(in, layers);
+    if (!slides(in, listed)) {
       return AttentionWindow.FULL;
     }
-    int tokens = in.atLeastOne("sliding_window", USUAL_WINDOW);
     int first = in.integer("max_window_layers", USUAL_FIRST);
     List<Boolean> counted = IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
-    if (!in.isGiven("layer_types")) {
-      return AttentionWindow.of(tokens, counted);
-    }
-    if (in.isGiven("max_window_layers") && !listed.equals(counted)) {
+    if (in.isGiven("layer_types")
+        && in.isGiven("max_window_layers")
+        && !listed.equals(counted)) {
       in.remark(
           "max_window_layers is "
               + first
               + ", which is not what layer_types says: layer_types is taken");
     }
-    return AttentionWindow.of(tokens, listed);
+    return window(in, in.isGiven("layer_types") ? listed : counted);
+  }
+
+  /**
+   * @param usual for each layer, whether it slides where {@code layer_types} does not say
+   */
+  static AttentionWindow read(ConfigJson in, int layers, List<Boolean> usual) {
+    List<Boolean> listed = listed(in, layers);
+    return slides(in, listed)
+        ? window(in, in.isGiven("layer_types") ? listed : usual)
+        : AttentionWindow.FULL;
+  }
+
+  private static AttentionWindow window(ConfigJson in, List<Boolean> layers) {
+    return AttentionWindow.of(in.atLeastOne("sliding_window", USUAL_WINDOW), layers);
+  }
+
+  private static boolean slides(ConfigJson in, List<Boolean> listed) {
+    boolean slides = in.flag("use_sliding_window") && !in.isNull("sliding_window");
+    in.value("sliding_window"); // means nothing where it is not used
+    in.refuseIf(
+        "layer_types with " + SLIDING + " without use_sliding_window and sliding_window",
+        !slides && listed.contains(true));
+    return slides;
+  }
+
+  /** For each layer that {@code layer_types} names, whether it slides. */
+  private static List<Boolean> listed(ConfigJson in, int layers) {
+    List<String> types = in.texts("layer_types");
+    if (in.isGiven("layer_types")) {
+      requireKinds(in, types, layers);
+    }
+    return types.stream().map(SLIDING::equals).toList();
   }
 
   /** For families whose layers all see everything. */

@@ -7,6 +7,7 @@ package io.didact.model.decoder;
  * @param qkNorm whether queries and keys are normed
  * @param window how far back each layer sees
  * @param ropeScaling how the rotary frequencies are changed
+ * @param rotation which layers rotate by these frequencies
  */
 public record Variations(
-    Biases biases, QkNorm qkNorm, AttentionWindow window, RopeScaling ropeScaling) {}
+    Biases biases, QkNorm qkNorm, AttentionWindow window, RopeScaling ropeScaling, LayerRotation rotation) {}

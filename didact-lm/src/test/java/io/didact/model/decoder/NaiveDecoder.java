@@ -11,12 +11,10 @@ import java.util.Map;
  */
 public final class NaiveDecoder {
   private final DecoderConfig config;
-  private final NaiveRope rope;
   private final Map<String, double[]> weights = new HashMap<>();
 
   public NaiveDecoder(Parameters parameters) {
     config = parameters.config();
-    rope = new NaiveRope(config);
     try (TensorScope scope = new TensorScope()) {
       for (ParameterLayout.Part part : parameters.parts()) {
         weights.put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
@@ -69,7 +67,7 @@ public final class NaiveDecoder {
       System.arraycopy(weight("model.embed_tokens.weight"), ids.get(t) * d, x[t], 0, d);
     }
     for (int layer = 0; layer < config.layers(); layer++) {
-      block("model.layers." + layer + ".", config.window().of(layer), x);
+      block(layer, x);
     }
     for (int t = 0; t < x.length; t++) {
       x[t] = norm(weight("model.norm.weight"), x[t]);
@@ -77,7 +75,10 @@ public final class NaiveDecoder {
     return x;
   }
 
-  private void block(String name, int window, double[][] x) {
+  private void block(int layer, double[][] x) {
+    String name = "model.layers." + layer + ".";
+    int window = config.window().of(layer);
+    NaiveRope rope = new NaiveRope(config, layer);
     double[][] q = new double[x.length][];
     double[][] k = new double[x.length][];
     double[][] v = new double[x.length][];

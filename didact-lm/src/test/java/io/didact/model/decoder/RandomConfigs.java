@@ -7,19 +7,26 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Small configurations of all families, with all that a config.json can ask for. */
 public final class RandomConfigs {
-  private static final String[] FAMILIES = {"qwen2", "qwen3", "llama", "mistral"};
+  /** How many seeds give one of the first families; the seeds after them give the others. */
+  public static final int FIRST = 80;
+
+  /** Seeds for all. */
+  public static final int COUNT = FIRST + 12;
+
+  private static final String[] FIRST_FAMILIES = {"qwen2", "qwen3", "llama", "mistral"};
+  private static final String[] FAMILIES = {"smollm3"};
   private static final double[] THETAS = {100, 10_000, 500_000, 1e6};
 
   private RandomConfigs() {}
 
-  /** The seed's last two bits say which family. */
   public static DecoderConfig of(int seed) {
     return DecoderConfig.fromJson(json(seed));
   }
 
   static ObjectNode json(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    String family = FAMILIES[seed & 3];
+    String family =
+        seed < FIRST ? FIRST_FAMILIES[seed & 3] : FAMILIES[(seed - FIRST) % FAMILIES.length];
     int kvHeads = random.nextInt(1, 4);
     int layers = random.nextInt(1, 5);
     int maxPositions = random.nextInt(64, 200);
@@ -38,6 +45,16 @@ public final class RandomConfigs {
     switch (family) {
       case "llama" ->
           json.put("attention_bias", random.nextBoolean()).put("mlp_bias", random.nextBoolean());
+      case "smollm3" -> {
+        json.put("attention_bias", random.nextBoolean()).put("mlp_bias", random.nextBoolean());
+        ints(json, "no_rope_layers", layers, random);
+        json.put("use_sliding_window", random.nextBoolean());
+        window(json, random, true);
+        if (random.nextBoolean()) {
+          json.remove("no_rope_layers");
+          json.put("no_rope_layer_interval", random.nextInt(1, 4));
+        }
+      }
       case "mistral" -> window(json, random, random.nextInt(3) > 0);
       default -> {
         boolean slides = random.nextInt(3) > 0;
@@ -57,6 +74,14 @@ public final class RandomConfigs {
     }
     rope(json, random);
     return json;
+  }
+
+  /** Zeros and ones. */
+  private static void ints(ObjectNode json, String key, int count, SplittableRandom random) {
+    ArrayNode array = json.putArray(key);
+    for (int i = 0; i < count; i++) {
+      array.add(random.nextInt(2));
+    }
   }
 
   private static void window(ObjectNode json, SplittableRandom random, boolean slides) {
