@@ -121,6 +121,24 @@ public final class ConfigJson {
     return isGiven(key) ? number(key) : otherwise;
   }
 
+  /** A key that may be left out or null and is above a bound. */
+  double above(double bound, String key, double otherwise) {
+    double value = number(key, otherwise);
+    if (value <= bound) {
+      complain(key + " must be > " + bound + ", was " + value(key));
+    }
+    return value;
+  }
+
+  /** Writes a number, without a point where it is whole. */
+  static void put(ObjectNode json, String key, double value) {
+    if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
+      json.put(key, (int) value);
+    } else {
+      json.put(key, value);
+    }
+  }
+
   /** A number that may stand here or in a block, and must be the same where it stands in both. */
   double number(String key, ConfigJson block, double otherwise) {
     double here = number(key, otherwise);

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param family which family it is of
  * @param vocabSize V, rows of the embedding (may exceed the tokenizer's size)
  * @param hiddenSize d
- * @param intermediateSize width of the SwiGLU block
+ * @param intermediateSize width of the gated MLP
  * @param layers number of blocks
  * @param heads query heads H
  * @param kvHeads key and value heads, a divisor of H
@@ -173,6 +173,11 @@ public record DecoderConfig(
     return variations.window();
   }
 
+  /** What is scaled on the way. */
+  public Multipliers multipliers() {
+    return variations.multipliers();
+  }
+
   /** How the rotary frequencies are changed. */
   public RopeScaling ropeScaling() {
     return variations.ropeScaling();
@@ -290,7 +295,7 @@ public record DecoderConfig(
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.putArray("architectures").add(family.architecture());
     json.put("model_type", family.modelType())
-        .put("hidden_act", "silu")
+        .put(family.activationKey(), variations.activation().names.get(0))
         .put("hidden_size", hiddenSize)
         .put("intermediate_size", intermediateSize)
         .put("num_hidden_layers", layers)

@@ -101,7 +101,7 @@ final class ForeignKeys {
           tf_legacy_loss cross_attention_hidden_size unsloth_version unsloth_fixed
           transformers.js_config _attn_implementation attn_implementation
           _attn_implementation_autoset _attn_implementation_internal _flash_attn_2_enabled
-          gradient_checkpointing max_window_layers
+          gradient_checkpointing max_window_layers cache_implementation
           """
               .strip()
               .split("\\s+"));

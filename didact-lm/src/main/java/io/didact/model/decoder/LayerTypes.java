@@ -1,5 +1,6 @@
 package io.didact.model.decoder;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,6 +50,29 @@ final class LayerTypes {
         : AttentionWindow.FULL;
   }
 
+  /**
+   * For families whose layers slide without being told so.
+   *
+   * @param usual for each layer, whether it slides where {@code layer_types} does not say
+   */
+  static AttentionWindow readAlways(ConfigJson in, int layers, List<Boolean> usual) {
+    List<Boolean> listed = listed(in, layers);
+    List<Boolean> sliding = in.isGiven("layer_types") ? listed : usual;
+    if (in.isNull("sliding_window") && sliding.contains(true)) {
+      in.complain(
+          "sliding_window must be given where layers slide: layer "
+              + sliding.indexOf(true)
+              + " does");
+    }
+    in.value("sliding_window"); // means nothing where no layer slides
+    return sliding.contains(true) ? window(in, sliding) : AttentionWindow.FULL;
+  }
+
+  /** Slides in all layers but every {@code interval}th. */
+  static List<Boolean> butEvery(int interval, int layers) {
+    return IntStream.range(0, layers).mapToObj(layer -> (layer + 1) % interval != 0).toList();
+  }
+
   private static AttentionWindow window(ConfigJson in, List<Boolean> layers) {
     return AttentionWindow.of(in.atLeastOne("sliding_window", USUAL_WINDOW), layers);
   }
@@ -94,13 +118,22 @@ final class LayerTypes {
   static void write(AttentionWindow window, ObjectNode json) {
     json.put("use_sliding_window", window instanceof AttentionWindow.Sliding);
     if (window instanceof AttentionWindow.Sliding sliding) {
-      json.put("sliding_window", sliding.tokens());
       int first = sliding.layers().indexOf(true);
       if (!sliding.layers().subList(first, sliding.layers().size()).contains(false)) {
         json.put("max_window_layers", first); // all that older readers know
       }
-      ArrayNode types = json.putArray("layer_types");
-      sliding.layers().forEach(slides -> types.add(slides ? SLIDING : FULL));
+      writeAlways(window, sliding.layers().size(), json);
     }
+  }
+
+  /** The inverse of {@link #readAlways}. */
+  static void writeAlways(AttentionWindow window, int layers, ObjectNode json) {
+    List<Boolean> slides = Collections.nCopies(layers, false);
+    if (window instanceof AttentionWindow.Sliding sliding) {
+      json.put("sliding_window", sliding.tokens());
+      slides = sliding.layers();
+    }
+    ArrayNode types = json.putArray("layer_types");
+    slides.forEach(each -> types.add(each ? SLIDING : FULL));
   }
 }

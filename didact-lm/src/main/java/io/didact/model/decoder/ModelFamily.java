@@ -49,6 +49,31 @@ public abstract class ModelFamily {
     return QkNorm.NONE;
   }
 
+  /** Where the family norms. */
+  NormPlaces normPlaces() {
+    return NormPlaces.BEFORE;
+  }
+
+  /** What the weights of the family's norms stand for. */
+  NormGain normGain() {
+    return NormGain.WEIGHT;
+  }
+
+  /** The function of the gate. */
+  Activation activation() {
+    return Activation.SILU;
+  }
+
+  /** The key that names {@link #activation}. */
+  String activationKey() {
+    return "hidden_act";
+  }
+
+  /** What a {@code config.json} scales. */
+  Multipliers multipliers(ConfigJson in) {
+    return Multipliers.NONE;
+  }
+
   /** Which windows a {@code config.json} asks for. */
   AttentionWindow window(ConfigJson in, int layers) {
     return AttentionWindow.FULL;
@@ -74,7 +99,15 @@ public abstract class ModelFamily {
   /** All that a {@code config.json} asks for; complaints stay with the reader. */
   final Variations read(ConfigJson in, RopeJson rope, int layers) {
     return new Variations(
-        biases(in), qkNorm(), window(in, layers), rope.scaling(), rotation(in, rope, layers));
+        biases(in),
+        qkNorm(),
+        normPlaces(),
+        normGain(),
+        activation(),
+        window(in, layers),
+        rope.scaling(),
+        rotation(in, rope, layers),
+        multipliers(in));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class SmolLm3Family extends ModelFamily {
     in.value(INTERVAL); // means nothing where there is a list
     if (listed.isEmpty()) {
       int interval = in.atLeastOne(INTERVAL, USUAL_INTERVAL);
-      return IntStream.range(0, layers).mapToObj(i -> (i + 1) % interval != 0).toList();
+      return LayerTypes.butEvery(interval, layers);
     }
     if (listed.size() < layers) {
       in.complain(

@@ -31,12 +31,13 @@ public record GoldenModel(Parameters parameters, JsonNode expected) implements A
         "qwen2-yarn",
         "qwen3-yarn-window",
         "llama-biases",
-        "smollm3");
+        "smollm3",
+        "gemma3");
   }
 
   /** Those of {@link #names} whose config.json is there as older writers have it, too. */
   public static List<String> inTwoLayouts() {
-    return List.of("smollm3");
+    return List.of("smollm3", "gemma3");
   }
 
   /** How a checkpoint's config.json looks in all layouts. */

@@ -35,7 +35,15 @@ class DecoderConfigTest {
 
   private static Variations plain(Biases biases, QkNorm qkNorm) {
     return new Variations(
-        biases, qkNorm, AttentionWindow.FULL, RopeScaling.NONE, LayerRotation.ALL);
+        biases,
+        qkNorm,
+        NormPlaces.BEFORE,
+        NormGain.WEIGHT,
+        Activation.SILU,
+        AttentionWindow.FULL,
+        RopeScaling.NONE,
+        LayerRotation.ALL,
+        Multipliers.NONE);
   }
 
   /** What no key asks for: a family has its own, and mistral a window of 4096 in all layers. */

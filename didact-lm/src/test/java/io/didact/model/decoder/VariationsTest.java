@@ -50,11 +50,11 @@ class VariationsTest {
         kinds.add("truncate " + yarn.truncate());
       }
     }
-    // In the order qwen2, qwen3, llama, mistral, smollm3.
-    int families = 5;
-    int biases = 1 + 2 + 4 + 1 + 4;
-    int windows = 2 + 2 + 1 + 2 + 2;
-    int rotations = 1 + 1 + 1 + 1 + 2;
+    // In the order qwen2, qwen3, llama, mistral, smollm3, gemma3_text.
+    int families = 6;
+    int biases = 1 + 2 + 4 + 1 + 4 + 2;
+    int windows = 2 + 2 + 1 + 2 + 2 + 2;
+    int rotations = 1 + 1 + 1 + 1 + 2 + 1;
     int scalings = 4;
     int heads = 2 + 4; // tied or not; query heads a key head
     int others = 3;
