@@ -13,7 +13,11 @@ final class ModelFamilies {
           new LlamaFamily(),
           new MistralFamily(),
           new SmolLm3Family(),
-          new Gemma3Family());
+          new Gemma3Family(),
+          new Olmo2Family(),
+          new Olmo3Family(),
+          new GraniteFamily(),
+          new Phi3Family());
 
   private ModelFamilies() {}
 
