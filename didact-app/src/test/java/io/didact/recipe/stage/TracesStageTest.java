@@ -131,6 +131,7 @@ class TracesStageTest {
     assertThat(run("patterns", () -> false, more)).isTrue();
     Map<String, Double> metrics = metrics("patterns");
     assertThat(metrics).containsEntry("pattern/all", 1.0).containsKey("pattern/steps");
+    assertThat(metrics.get("repetition")).isBetween(0.001, 0.2);
     assertThat(metrics.keySet())
         .filteredOn(name -> name.startsWith("pattern/all/"))
         .isSubsetOf("pattern/all/3", "pattern/all/4", "pattern/all/5")
