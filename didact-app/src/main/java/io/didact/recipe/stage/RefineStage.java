@@ -112,11 +112,6 @@ public record RefineStage(
   }
 
   @Override
-  public boolean trains() {
-    return false;
-  }
-
-  @Override
   public boolean leavesTraces() {
     return true;
   }

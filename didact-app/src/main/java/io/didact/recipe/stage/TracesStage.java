@@ -205,11 +205,6 @@ public record TracesStage(
   }
 
   @Override
-  public boolean trains() {
-    return false;
-  }
-
-  @Override
   public boolean leavesTraces() {
     return true;
   }
