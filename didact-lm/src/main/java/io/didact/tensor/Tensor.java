@@ -290,21 +290,12 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
-  public Tensor div(Tensor other) {
-    return new Tensor(handle.div(other.handle));
-  }
-
   public Tensor mul(long value) {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
   public Tensor div(double value) {
     return new Tensor(handle.div(new Scalar(value)));
-  }
-
-  /** this + a · b, elementwise. */
-  public Tensor addcmul(Tensor a, Tensor b) {
-    return new Tensor(handle.addcmul(a.handle, b.handle));
   }
 
   public Tensor exp() {
@@ -445,10 +436,6 @@ public final class Tensor implements AutoCloseable {
 
   /** The smaller of each element and {@code most}; whole numbers stay whole. */
   public Tensor clampMax(long most) {
-    return new Tensor(handle.clamp_max(new Scalar(most)));
-  }
-
-  public Tensor clampMax(double most) {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }
 
