@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model, where the file has it
  * @param license as the file calls it
  * @param architecture as llama.cpp calls it
- * @param parameters numbers in all tensors
+ * @param parameters numbers in all tensors of weights
  * @param types what the tensors are of
  * @param tokenizer null where there is none
  * @param problem why it cannot be converted; null where it can
@@ -46,7 +46,7 @@ public record GgufSummary(
     Map<String, WeightFiles.Amount> types = new TreeMap<>();
     long parameters = 0;
     for (GgufTensor tensor : file.tensors().values()) {
-      parameters += tensor.elements();
+      parameters += tensor.name().startsWith("rope_") ? 0 : tensor.elements(); // factors, no weights
       types.merge(
           tensor.type().name(),
           new WeightFiles.Amount(1, tensor.bytes()),
