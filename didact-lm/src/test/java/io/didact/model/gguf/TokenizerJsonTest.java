@@ -100,7 +100,7 @@ class TokenizerJsonTest {
     refused(gpt2("default"), "tokenizer.ggml.pre is default, so it is not known how texts are cut");
     refused(gpt2("gpt-2", "a", "b", "a"), "the token 'a' has two ids, 0 and 2");
     refused(gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", 1, 1), "has 2 items for 1 tokens");
-    refused(gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", 9), "token_type[0] is 9");
+    refused(gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", new int[] {9}), "token_type[0] is 9");
     refused(
         gpt2("gpt-2", "a").put("tokenizer.ggml.merges", List.of("ab")), "'ab', which is no pair");
     refused(
