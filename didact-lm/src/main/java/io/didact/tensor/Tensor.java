@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -33,6 +34,9 @@ public final class Tensor implements AutoCloseable {
   static {
     Libtorch.load();
   }
+
+  /** Which gelu; lives on after the scope that it is made in. */
+  private static final BytePointer TANH = new BytePointer("tanh").retainReference();
 
   /** Elements that are looked at in one call: a whole model's would need as much memory again. */
   private static final long CHECKED_ELEMENTS = 1 << 22;
@@ -319,6 +323,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(torch.silu(handle));
   }
 
+  /** x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+  public Tensor geluTanh() {
+    return new Tensor(torch.gelu(handle, TANH));
+  }
+
   public Tensor matmul(Tensor other) {
     return new Tensor(handle.matmul(other.handle));
   }
@@ -588,6 +597,12 @@ public final class Tensor implements AutoCloseable {
   /** Becomes the derivative by x of silu(x), times {@code gradient}. */
   public Tensor siluBackward_(Tensor gradient, Tensor x) {
     torch.silu_backward_out(handle, gradient.handle, x.handle);
+    return this;
+  }
+
+  /** Becomes the derivative by x of {@link #geluTanh} of x, times {@code gradient}. */
+  public Tensor geluTanhBackward_(Tensor gradient, Tensor x) {
+    torch.gelu_backward_out(handle, gradient.handle, x.handle, TANH);
     return this;
   }
 

@@ -9,7 +9,7 @@ final class MistralFamily extends ModelFamily {
   private static final int USUAL_WINDOW = 4096;
 
   MistralFamily() {
-    super("mistral", "MistralForCausalLM", 131_072);
+    super("mistral", "MistralForCausalLM", Defaults.of(131_072));
   }
 
   @Override

@@ -7,7 +7,13 @@ import java.util.stream.Collectors;
 /** The families that can be loaded. */
 final class ModelFamilies {
   private static final List<ModelFamily> ALL =
-      List.of(new Qwen2Family(), new Qwen3Family(), new LlamaFamily(), new MistralFamily());
+      List.of(
+          new Qwen2Family(),
+          new Qwen3Family(),
+          new LlamaFamily(),
+          new MistralFamily(),
+          new SmolLm3Family(),
+          new Gemma3Family());
 
   private ModelFamilies() {}
 

@@ -50,6 +50,9 @@ public record ParameterLayout(
     }
   }
 
+  /** The norms around a branch of a block [d] each; null where there is none. */
+  record Norms(@Nullable Leaf before, @Nullable Leaf after) {}
+
   /** The weights of one block. */
   record Layer(
       Leaf qkv,
@@ -62,8 +65,8 @@ public record ParameterLayout(
       @Nullable Leaf downBias,
       @Nullable Leaf qNorm,
       @Nullable Leaf kNorm,
-      Leaf inputNorm,
-      Leaf postAttentionNorm) {
+      Norms attentionNorms,
+      Norms mlpNorms) {
     List<Leaf> leaves() {
       return Stream.of(
               qkv,
@@ -76,8 +79,10 @@ public record ParameterLayout(
               downBias,
               qNorm,
               kNorm,
-              inputNorm,
-              postAttentionNorm)
+              attentionNorms.before,
+              attentionNorms.after,
+              mlpNorms.before,
+              mlpNorms.after)
           .flatMap(Stream::ofNullable)
           .toList();
     }
@@ -136,6 +141,7 @@ public record ParameterLayout(
         String attention = layer + "self_attn.";
         String mlp = layer + "mlp.";
         Biases biases = config.biases();
+        NormPlaces places = config.variations().normPlaces();
         Leaf[] m = matrices.get(i);
         layers.add(
             new Layer(
@@ -154,10 +160,10 @@ public record ParameterLayout(
                     rows(mlp + "gate_proj.bias", inner),
                     rows(mlp + "up_proj.bias", inner)),
                 bias(biases.mlp(), rows(mlp + "down_proj.bias", d)),
-                headNorm(attention + "q_norm.weight"),
-                headNorm(attention + "k_norm.weight"),
-                vector(rows(layer + "input_layernorm.weight", d)),
-                vector(rows(layer + "post_attention_layernorm.weight", d))));
+                headNorm(attention + "q_norm.weight", config.heads()),
+                headNorm(attention + "k_norm.weight", config.kvHeads()),
+                norms(layer, places.beforeAttention, places.afterAttention),
+                norms(layer, places.beforeMlp, places.afterMlp)));
       }
       Leaf norm = vector(rows("model.norm.weight", d));
       return new ParameterLayout(embedding, layers, norm, head, decayed, offset);
@@ -167,10 +173,19 @@ public record ParameterLayout(
       return present ? vector(stacked) : null;
     }
 
-    private @Nullable Leaf headNorm(String name) {
+    private Norms norms(String layer, @Nullable String before, @Nullable String after) {
+      return new Norms(norm(layer, before), norm(layer, after));
+    }
+
+    private @Nullable Leaf norm(String layer, @Nullable String name) {
+      return name == null ? null : vector(rows(layer + name + ".weight", config.hiddenSize()));
+    }
+
+    private @Nullable Leaf headNorm(String name, long heads) {
       return switch (config.qkNorm()) {
         case NONE -> null;
         case EACH_HEAD -> vector(rows(name, config.headDim()));
+        case WHOLE -> vector(rows(name, heads * config.headDim()));
       };
     }
 

@@ -6,13 +6,30 @@ package io.didact.model.decoder;
  */
 final class NaiveRope {
   private final DecoderConfig config;
+  private final boolean rotates;
+  private final double theta;
+  private final RopeScaling scaling;
 
-  NaiveRope(DecoderConfig config) {
+  NaiveRope(DecoderConfig config, int layer) {
     this.config = config;
+    LayerRotation rotation = config.variations().rotation();
+    rotates = !(rotation instanceof LayerRotation.Some some) || some.rotated().get(layer);
+    boolean windowed =
+        config.window() instanceof AttentionWindow.Sliding sliding && sliding.layers().get(layer);
+    if (windowed && rotation instanceof LayerRotation.ByWindow local) {
+      theta = local.theta();
+      scaling = local.scaling();
+    } else {
+      theta = config.ropeTheta();
+      scaling = config.ropeScaling();
+    }
   }
 
   /** Turns the pairs (i, i + width/2) of each head. */
   double[] rotate(double[] heads, int position) {
+    if (!rotates) {
+      return heads;
+    }
     int width = config.headDim();
     double[] out = new double[heads.length];
     for (int from = 0; from < heads.length; from += width) {
@@ -28,8 +45,7 @@ final class NaiveRope {
   }
 
   private double frequency(int i) {
-    double f = 1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim());
-    RopeScaling scaling = config.ropeScaling();
+    double f = 1 / Math.pow(theta, 2.0 * i / config.headDim());
     if (scaling instanceof RopeScaling.Linear linear) {
       return f / linear.factor();
     }
@@ -60,10 +76,10 @@ final class NaiveRope {
   /** i with original · θ^(−2i/d) / 2π = turns. */
   private double pairWithTurns(double turns, YarnScaling yarn) {
     double log = Math.log(yarn.originalPositions() / (2 * Math.PI * turns));
-    return log / Math.log(config.ropeTheta()) * config.headDim() / 2;
+    return log / Math.log(theta) * config.headDim() / 2;
   }
 
   private double stretch() {
-    return config.ropeScaling() instanceof YarnScaling yarn ? yarn.attentionFactor() : 1;
+    return scaling instanceof YarnScaling yarn ? yarn.attentionFactor() : 1;
   }
 }

@@ -152,7 +152,7 @@ class RopeScalingTest {
 
   private static RopeScaling read(String json) {
     ConfigJson in = new ConfigJson(JsonMapper.shared().readTree(json.replace('\'', '"')));
-    RopeScaling scaling = RopeScalingJson.read(in, 100);
+    RopeScaling scaling = new RopeJson(in, false, 100).scaling();
     in.throwIfWrong();
     return scaling;
   }

@@ -7,50 +7,85 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code rope_scaling} of a config.json, the newer {@code rope_parameters}, and what may stand
  * beside them or in them. All are read; where the blocks differ it is refused, because programs
  * that read such a file take different ones.
+ *
+ * <p>Families whose windows rotate in a way of their own have a block for each kind of layer.
  */
-final class RopeScalingJson {
+final class RopeJson {
   private static final String THETA = "rope_theta";
+  private static final String PART = "partial_rotary_factor";
 
-  private RopeScalingJson() {}
+  private final ConfigJson in;
+  private final int maxPositions;
+  private final ConfigJson full;
+  private final ConfigJson sliding;
 
-  /** What both blocks say of how positions are rotated; empty where there is none. */
-  private static ConfigJson block(ConfigJson in) {
-    return in.block("rope_scaling", "rope_parameters");
+  /**
+   * @param byKind whether there may be a block for each kind of layer
+   * @param maxPositions {@code max_position_embeddings}: the original positions where no others are
+   *     given
+   */
+  RopeJson(ConfigJson in, boolean byKind, int maxPositions) {
+    this.in = in;
+    this.maxPositions = maxPositions;
+    ConfigJson all = in.block("rope_scaling", "rope_parameters");
+    boolean kinds = all.isGiven(LayerTypes.FULL) || all.isGiven(LayerTypes.SLIDING);
+    in.refuseIf("rotary scaling of its own for each kind of layer", kinds && !byKind);
+    full = kinds ? all.with(LayerTypes.FULL, LayerTypes.SLIDING) : all;
+    sliding = all.block(LayerTypes.SLIDING);
   }
 
-  /** θ: that of a block before the one beside it, as transformers 5 has it. */
-  static double theta(ConfigJson in) {
-    double beside = in.number(THETA, 10_000);
-    double theta = block(in).number(THETA, beside);
-    if (in.isGiven(THETA) && theta != beside) {
+  /**
+   * θ of layers that see everything: that of a block before the one beside it, as transformers 5
+   * has it.
+   *
+   * @param usual where there is none
+   */
+  double theta(double usual) {
+    return theta(full, THETA, usual);
+  }
+
+  private double theta(ConfigJson block, String key, double usual) {
+    double beside = in.number(key, usual);
+    double theta = block.number(THETA, beside);
+    if (in.isGiven(key) && theta != beside) {
       in.remark(
-          "rope_theta is %s, within the block of rotary positions it is %s, which is taken"
-              .formatted(beside, theta));
+          "%s is %s, within the block of rotary positions it is %s, which is taken"
+              .formatted(key, beside, theta));
     }
     return theta;
   }
 
+  /** How the frequencies of layers that see everything are changed. */
+  RopeScaling scaling() {
+    return scaling(full);
+  }
+
   /**
-   * @param maxPositions {@code max_position_embeddings}: the original positions where no others are
-   *     given
+   * How layers with a window rotate: without scaling where nothing else is said.
+   *
+   * @param key another name of their θ, beside the blocks
+   * @param usual where there is none
    */
-  static RopeScaling read(ConfigJson in, int maxPositions) {
-    ConfigJson block = block(in);
-    for (ConfigJson each : new ConfigJson[] {in, block}) {
-      if (each.number("partial_rotary_factor", 1) != 1) {
-        each.complain("partial_rotary_factor must be 1: whole heads are rotated");
+  LayerRotation ofWindows(String key, double usual) {
+    double theta = theta(sliding, key, usual);
+    RopeScaling scaling = scaling(sliding);
+    return sliding.tried(
+        LayerRotation.ALL, () -> new LayerRotation.ByWindow(theta, scaling));
+  }
+
+  private RopeScaling scaling(ConfigJson block) {
+    for (ConfigJson each : List.of(in, block)) {
+      if (each.number(PART, 1) != 1) {
+        each.complain(PART + " must be 1: whole heads are rotated");
       }
     }
-    in.refuseIf(
-        "rotary scaling of its own for each kind of layer",
-        block.isGiven(LayerTypes.FULL) || block.isGiven(LayerTypes.SLIDING));
     String type = block.text("rope_type", block.text("type", "default"));
     if (!block.text("type", type).equals(type)) {
       block.complain("rope_type is " + type + " and type is " + block.text("type"));
     }
     in.refuseIf("rotary positions in several dimensions", block.isGiven("mrope_section"));
     double original = in.number("original_max_position_embeddings", block, maxPositions);
-    RopeScaling scaling = read(in, block, type, original, maxPositions);
+    RopeScaling scaling = scaling(block, type, original);
     block.value(THETA); // read by theta
     List<String> unread = block.unread();
     if (!unread.isEmpty()) {
@@ -59,8 +94,7 @@ final class RopeScalingJson {
     return scaling;
   }
 
-  private static RopeScaling read(
-      ConfigJson in, ConfigJson block, String type, double original, int maxPositions) {
+  private RopeScaling scaling(ConfigJson block, String type, double original) {
     return switch (type) {
       case "default" -> RopeScaling.NONE;
       case "linear" -> block.tried(RopeScaling.NONE, () -> linear(block));
@@ -114,26 +148,41 @@ final class RopeScalingJson {
         in.flag("truncate", true));
   }
 
-  /** The inverse of {@link #read}; nothing where nothing is changed. */
-  static void write(RopeScaling scaling, ObjectNode json) {
-    if (scaling instanceof RopeScaling.Linear linear) {
-      block(json, "linear", linear.factor());
+  /** Writes what is read of a configuration, but for θ beside the blocks. */
+  static void write(DecoderConfig config, ObjectNode json) {
+    if (config.ropeScaling() != RopeScaling.NONE) {
+      write(config.ropeScaling(), json.putObject("rope_scaling"));
+    }
+    if (config.variations().rotation() instanceof LayerRotation.ByWindow windows) {
+      ObjectNode kinds = json.putObject("rope_parameters");
+      ObjectNode full = kinds.putObject(LayerTypes.FULL).put(THETA, config.ropeTheta());
+      write(config.ropeScaling(), full);
+      ObjectNode sliding = kinds.putObject(LayerTypes.SLIDING).put(THETA, windows.theta());
+      write(windows.scaling(), sliding);
+    }
+  }
+
+  private static void write(RopeScaling scaling, ObjectNode block) {
+    if (scaling instanceof RopeScaling.None) {
+      block.put("rope_type", "default");
+    } else if (scaling instanceof RopeScaling.Linear linear) {
+      block.put("rope_type", "linear").put("factor", linear.factor());
     } else if (scaling instanceof RopeScaling.Llama3 llama3) {
-      block(json, "llama3", llama3.factor())
+      block
+          .put("rope_type", "llama3")
+          .put("factor", llama3.factor())
           .put("low_freq_factor", llama3.lowFrequencyFactor())
           .put("high_freq_factor", llama3.highFrequencyFactor())
           .put("original_max_position_embeddings", llama3.originalPositions());
     } else if (scaling instanceof YarnScaling yarn) {
-      block(json, "yarn", yarn.factor())
+      block
+          .put("rope_type", "yarn")
+          .put("factor", yarn.factor())
           .put("original_max_position_embeddings", yarn.originalPositions())
           .put("beta_fast", yarn.betaFast())
           .put("beta_slow", yarn.betaSlow())
           .put("attention_factor", yarn.attentionFactor())
           .put("truncate", yarn.truncate());
     }
-  }
-
-  private static ObjectNode block(ObjectNode json, String type, double factor) {
-    return json.putObject("rope_scaling").put("rope_type", type).put("factor", factor);
   }
 }
