@@ -13,7 +13,7 @@ PARTS = ["models", "tokens", "chats", "sft", "grpo"]
 def main():
     parser = argparse.ArgumentParser(prog="run.sh parity", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
-    parser.add_argument("--family", action="append", default=[], help="of models: only this one; may be given again")
+    parser.add_argument("--family", action="append", default=[], help="of models and sft: only this one; may be given again")
     parser.add_argument("--data", help="folder with *.jsonl of problems and qwen2.5-tokenizer/, where there is one")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -45,7 +45,7 @@ def checks(part, given):
     if part == "sft":
         from parity import sft
 
-        return sft.check()
+        return sft.check(given.family)
     from parity import grpo
 
     return grpo.check()

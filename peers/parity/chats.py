@@ -60,7 +60,7 @@ OPTIONS = {
     "continued": {"add_generation_prompt": False, "continue_final_message": True},
     "tools": {"tools": [WEATHER, WEATHER]},
     "documents": {"documents": DOCUMENTS},
-    "variables": {"enable_thinking": False, "date_string": "1 Dec 2026", "cycler": 1, "reasoning_effort": "low", "keep_thinking": True},
+    "variables": {"enable_thinking": False, "date_string": "1 Dec 2026", "extra": 1, "reasoning_effort": "low", "keep_thinking": True},
 }
 
 
