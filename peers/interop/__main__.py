@@ -18,11 +18,12 @@ CHECKS = FILES | LLAMA_CPP
 def main():
     parser = argparse.ArgumentParser(prog="run.sh interop", description=__doc__)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=f"{', '.join(CHECKS)} (default: all)")
+    parser.add_argument("--data", help="folder with qwen2.5-tokenizer/, for the checks with llama.cpp")
     given = parser.parse_args()
     if unknown := set(given.checks) - set(CHECKS):
         parser.error(f"no check {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(Path(folder))
+        run = Run(Path(folder), given.data)
         rows = [one(name, CHECKS[name], run) for name in given.checks or CHECKS]
     report.keep(rows)
     sys.exit(0 if all(row["state"] != "failed" for row in rows) else 1)

@@ -13,8 +13,9 @@ class Skipped(Exception):
 
 
 class Run:
-    def __init__(self, folder):
+    def __init__(self, folder, data=None):
         self.folder = folder
+        self.data = data
 
     @cached_property
     def directory(self):
