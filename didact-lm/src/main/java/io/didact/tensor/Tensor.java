@@ -626,6 +626,11 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  public Tensor scatter_(int dimension, Tensor index, Tensor source) {
+    handle.scatter_(dimension, index.handle, source.handle);
+    return this;
+  }
+
   public Tensor indexCopy_(int dimension, Tensor index, Tensor source) {
     handle.index_copy_(dimension, index.handle, source.handle);
     return this;
