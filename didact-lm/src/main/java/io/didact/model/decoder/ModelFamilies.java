@@ -21,10 +21,6 @@ final class ModelFamilies {
 
   private ModelFamilies() {}
 
-  static List<ModelFamily> all() {
-    return ALL;
-  }
-
   /**
    * The family of a {@code model_type}.
    *
