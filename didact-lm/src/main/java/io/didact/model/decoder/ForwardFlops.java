@@ -9,7 +9,7 @@ package io.didact.model.decoder;
  *
  * <ul>
  *   <li>in the matrices of each layer 2·(d·(H + 2K)·d_h + H·d_h·d + 3·d·f): queries, keys and
- *       values, the output, the three of SwiGLU;
+ *       values, the output, the three of the MLP;
  *   <li>in the attention of each layer 4·H·d_h for each token it sees (itself included, and no more
  *       than the layer's window): its scores and the mixed values;
  *   <li>in the head, where its next token's distribution is wanted, 2·d·V.
@@ -31,8 +31,8 @@ public record ForwardFlops(DecoderConfig config) {
     double width = config.hiddenSize();
     double queriesKeysValues = width * (config.queryWidth() + 2.0 * config.kvWidth());
     double output = config.queryWidth() * width;
-    double swiGlu = 3 * width * config.intermediateSize();
-    return tokens * config.layers() * 2 * (queriesKeysValues + output + swiGlu);
+    double mlp = 3 * width * config.intermediateSize();
+    return tokens * config.layers() * 2 * (queriesKeysValues + output + mlp);
   }
 
   /** The attention of one sequence's tokens at positions from ≤ t &lt; to, in all layers. */
