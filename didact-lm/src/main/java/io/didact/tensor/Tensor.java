@@ -294,21 +294,12 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
-  public Tensor div(Tensor other) {
-    return new Tensor(handle.div(other.handle));
-  }
-
   public Tensor mul(long value) {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
   public Tensor div(double value) {
     return new Tensor(handle.div(new Scalar(value)));
-  }
-
-  /** this + a · b, elementwise. */
-  public Tensor addcmul(Tensor a, Tensor b) {
-    return new Tensor(handle.addcmul(a.handle, b.handle));
   }
 
   public Tensor exp() {
@@ -454,10 +445,6 @@ public final class Tensor implements AutoCloseable {
 
   /** The smaller of each element and {@code most}; whole numbers stay whole. */
   public Tensor clampMax(long most) {
-    return new Tensor(handle.clamp_max(new Scalar(most)));
-  }
-
-  public Tensor clampMax(double most) {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }
 
@@ -636,6 +623,11 @@ public final class Tensor implements AutoCloseable {
   /** Adds {@code source} [n, …] to the parts of this at {@code index} [n] along a dimension. */
   public Tensor indexAdd_(int dimension, Tensor index, Tensor source) {
     handle.index_add_(dimension, index.handle, source.handle);
+    return this;
+  }
+
+  public Tensor scatter_(int dimension, Tensor index, Tensor source) {
+    handle.scatter_(dimension, index.handle, source.handle);
     return this;
   }
 

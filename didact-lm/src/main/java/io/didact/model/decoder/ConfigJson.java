@@ -49,7 +49,9 @@ public final class ConfigJson {
 
   /** Something that is not wrong and that one should know. */
   void remark(String remark) {
-    remarks.add(prefix + remark);
+    if (!remarks.contains(prefix + remark)) {
+      remarks.add(prefix + remark);
+    }
   }
 
   List<String> remarks() {

@@ -57,6 +57,8 @@ public record DecoderConfig(
             : layers;
     int rotated =
         variations.rotation() instanceof LayerRotation.Some some ? some.rotated().size() : layers;
+    double rotatedPart = variations.rotatedPart();
+    int turning = (int) (headDim * rotatedPart);
     Rules rules =
         new Rules()
             .atLeast("vocab_size", 1, vocabSize)
@@ -87,6 +89,11 @@ public record DecoderConfig(
                 headDim)
             .require(
                 rmsNormEps > 0 && Double.isFinite(rmsNormEps), "rms_norm_eps", "> 0", rmsNormEps)
+            .require(
+                rotatedPart == 1 || rotatedPart < 1 && turning > 0 && turning % 2 == 0,
+                "partial_rotary_factor",
+                "above 0, at most 1 and make an even part of head_dim",
+                rotatedPart)
             .require(ropeTheta > 1 && Double.isFinite(ropeTheta), "rope_theta", "> 1", ropeTheta);
     rules.done();
     double block = hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
@@ -183,6 +190,11 @@ public record DecoderConfig(
     return variations.ropeScaling();
   }
 
+  /** Numbers of a head that rotate. */
+  private int rotaryWidth() {
+    return (int) (headDim * variations.rotatedPart());
+  }
+
   /** How queries and keys are rotated in a layer; empty where they are not. */
   Optional<Rotary> rotary(int layer) {
     return variations
@@ -190,7 +202,7 @@ public record DecoderConfig(
         .of(
             layer,
             window().of(layer) != AttentionWindow.UNLIMITED,
-            new Rotary(ropeTheta, ropeScaling(), headDim));
+            new Rotary(ropeTheta, ropeScaling(), rotaryWidth()));
   }
 
   /**

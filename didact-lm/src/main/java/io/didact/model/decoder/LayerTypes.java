@@ -95,6 +95,30 @@ final class LayerTypes {
     return types.stream().map(SLIDING::equals).toList();
   }
 
+  /**
+   * For families in which one window is that of all layers.
+   *
+   * @param slides whether there is one
+   */
+  static AttentionWindow readOne(ConfigJson in, int layers, boolean slides) {
+    String kind = slides ? SLIDING : FULL;
+    in.refuseIf(
+        "layer_types of several kinds (a model of this family has one)",
+        !in.texts("layer_types").stream().allMatch(kind::equals));
+    return slides
+        ? AttentionWindow.ofAll(in.atLeastOne("sliding_window", USUAL_WINDOW), layers)
+        : AttentionWindow.FULL;
+  }
+
+  /** The inverse of {@link #readOne}. */
+  static void writeOne(AttentionWindow window, ObjectNode json) {
+    if (window instanceof AttentionWindow.Sliding sliding) {
+      json.put("sliding_window", sliding.tokens());
+    } else {
+      json.putNull("sliding_window");
+    }
+  }
+
   /** For families whose layers all see everything. */
   static void requireFull(ConfigJson in) {
     in.refuseIf(

@@ -158,8 +158,9 @@ public final class LogProbHead {
    * All workers come here together: each has rows of its own, and works on the rows of all with its
    * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
-   * <p>With e = exp(z − max z), s = Σ e and c = dL/d(log p)/τ: dL/dh = c·(W_t − e·W/s), dL/dW =
-   * onehotᵀ·(c·h) − eᵀ·(c·h/s). Neither needs another matrix of the logits' size.
+   * <p>With e = exp(z − max z), but 0 at the target t, s = Σ exp(z − max z) and c = dL/d(log p)/τ:
+   * dL/dh = c·((1 − p_t)·W_t − e·W/s), dL/dW = onehotᵀ·(c·(1 − p_t)·h) − eᵀ·(c·h/s). Neither needs
+   * another matrix of the logits' size, and nothing large is subtracted where p_t is almost 1.
    *
    * @param hidden of this worker [rows, d], recorded by no graph; rows may be 0
    * @param loss is asked for each row of this worker once, in ascending order

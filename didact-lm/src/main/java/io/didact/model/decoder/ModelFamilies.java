@@ -13,13 +13,13 @@ final class ModelFamilies {
           new LlamaFamily(),
           new MistralFamily(),
           new SmolLm3Family(),
-          new Gemma3Family());
+          new Gemma3Family(),
+          new Olmo2Family(),
+          new Olmo3Family(),
+          new GraniteFamily(),
+          new Phi3Family());
 
   private ModelFamilies() {}
-
-  static List<ModelFamily> all() {
-    return ALL;
-  }
 
   /**
    * The family of a {@code model_type}.

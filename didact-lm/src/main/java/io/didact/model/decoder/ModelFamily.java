@@ -85,7 +85,17 @@ public abstract class ModelFamily {
   }
 
   final RopeJson rope(ConfigJson in, int maxPositions) {
-    return new RopeJson(in, rotatesByWindow(), maxPositions);
+    return new RopeJson(in, this, maxPositions);
+  }
+
+  /** Whether {@code partial_rotary_factor} may be below 1. */
+  boolean rotatesParts() {
+    return false;
+  }
+
+  /** How the family's checkpoints name matrices. */
+  ProjectionNames projectionNames() {
+    return ProjectionNames.APART;
   }
 
   /** Which layers rotate as {@code rope_theta} and its scaling say. */
@@ -107,7 +117,9 @@ public abstract class ModelFamily {
         window(in, layers),
         rope.scaling(),
         rotation(in, rope, layers),
-        multipliers(in));
+        rope.rotatedPart(),
+        multipliers(in),
+        projectionNames());
   }
 
   @Override

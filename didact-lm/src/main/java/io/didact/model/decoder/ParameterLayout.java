@@ -115,7 +115,6 @@ public record ParameterLayout(
       long d = config.hiddenSize();
       long inner = config.intermediateSize();
       long q = config.queryWidth();
-      long kv = config.kvWidth();
       Leaf embedding = matrix(d, rows("model.embed_tokens.weight", config.vocabSize()));
       List<Leaf[]> matrices = new ArrayList<>();
       for (int i = 0; i < config.layers(); i++) {
@@ -123,13 +122,9 @@ public record ParameterLayout(
         String mlp = "model.layers." + i + ".mlp.";
         matrices.add(
             new Leaf[] {
-              matrix(
-                  d,
-                  rows(attention + "q_proj.weight", q),
-                  rows(attention + "k_proj.weight", kv),
-                  rows(attention + "v_proj.weight", kv)),
+              matrix(d, qkv(attention, ".weight")),
               matrix(q, rows(attention + "o_proj.weight", d)),
-              matrix(d, rows(mlp + "gate_proj.weight", inner), rows(mlp + "up_proj.weight", inner)),
+              matrix(d, gateUp(mlp, ".weight")),
               matrix(inner, rows(mlp + "down_proj.weight", d))
             });
       }
@@ -149,16 +144,9 @@ public record ParameterLayout(
                 m[1],
                 m[2],
                 m[3],
-                bias(
-                    biases.qkv(),
-                    rows(attention + "q_proj.bias", q),
-                    rows(attention + "k_proj.bias", kv),
-                    rows(attention + "v_proj.bias", kv)),
+                bias(biases.qkv(), qkv(attention, ".bias")),
                 bias(biases.output(), rows(attention + "o_proj.bias", d)),
-                bias(
-                    biases.mlp(),
-                    rows(mlp + "gate_proj.bias", inner),
-                    rows(mlp + "up_proj.bias", inner)),
+                bias(biases.mlp(), gateUp(mlp, ".bias")),
                 bias(biases.mlp(), rows(mlp + "down_proj.bias", d)),
                 headNorm(attention + "q_norm.weight", config.heads()),
                 headNorm(attention + "k_norm.weight", config.kvHeads()),
@@ -167,6 +155,31 @@ public record ParameterLayout(
       }
       Leaf norm = vector(rows("model.norm.weight", d));
       return new ParameterLayout(embedding, layers, norm, head, decayed, offset);
+    }
+
+    private Rows[] qkv(String attention, String kind) {
+      long q = config.queryWidth();
+      long kv = config.kvWidth();
+      return switch (config.variations().projectionNames()) {
+        case APART ->
+            new Rows[] {
+              rows(attention + "q_proj" + kind, q),
+              rows(attention + "k_proj" + kind, kv),
+              rows(attention + "v_proj" + kind, kv)
+            };
+        case FUSED -> new Rows[] {rows(attention + "qkv_proj" + kind, q + 2 * kv)};
+      };
+    }
+
+    private Rows[] gateUp(String mlp, String kind) {
+      long inner = config.intermediateSize();
+      return switch (config.variations().projectionNames()) {
+        case APART ->
+            new Rows[] {
+              rows(mlp + "gate_proj" + kind, inner), rows(mlp + "up_proj" + kind, inner)
+            };
+        case FUSED -> new Rows[] {rows(mlp + "gate_up_proj" + kind, 2 * inner)};
+      };
     }
 
     private @Nullable Leaf bias(boolean present, Rows... stacked) {

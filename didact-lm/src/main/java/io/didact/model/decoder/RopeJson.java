@@ -15,21 +15,23 @@ final class RopeJson {
   private static final String PART = "partial_rotary_factor";
 
   private final ConfigJson in;
+  private final ModelFamily family;
   private final int maxPositions;
+  private final boolean kinds;
   private final ConfigJson full;
   private final ConfigJson sliding;
 
   /**
-   * @param byKind whether there may be a block for each kind of layer
    * @param maxPositions {@code max_position_embeddings}: the original positions where no others are
    *     given
    */
-  RopeJson(ConfigJson in, boolean byKind, int maxPositions) {
+  RopeJson(ConfigJson in, ModelFamily family, int maxPositions) {
     this.in = in;
+    this.family = family;
     this.maxPositions = maxPositions;
     ConfigJson all = in.block("rope_scaling", "rope_parameters");
-    boolean kinds = all.isGiven(LayerTypes.FULL) || all.isGiven(LayerTypes.SLIDING);
-    in.refuseIf("rotary scaling of its own for each kind of layer", kinds && !byKind);
+    kinds = all.isGiven(LayerTypes.FULL) || all.isGiven(LayerTypes.SLIDING);
+    in.refuseIf("rotary scaling of its own for each kind of layer", kinds && !family.rotatesByWindow());
     full = kinds ? all.with(LayerTypes.FULL, LayerTypes.SLIDING) : all;
     sliding = all.block(LayerTypes.SLIDING);
   }
@@ -67,18 +69,37 @@ final class RopeJson {
    * @param usual where there is none
    */
   LayerRotation ofWindows(String key, double usual) {
-    double theta = theta(sliding, key, usual);
-    RopeScaling scaling = scaling(sliding);
-    return sliding.tried(
-        LayerRotation.ALL, () -> new LayerRotation.ByWindow(theta, scaling));
+    return ofWindows(theta(sliding, key, usual));
   }
 
-  private RopeScaling scaling(ConfigJson block) {
-    for (ConfigJson each : List.of(in, block)) {
+  /**
+   * The same where their θ has no other name.
+   *
+   * @param usual where there is none
+   */
+  LayerRotation ofWindows(double usual) {
+    double theta = sliding.number(THETA, usual);
+    RopeScaling scaling = scaling(sliding);
+    if (!kinds && in.isGiven("rope_parameters") && scaling(full) != RopeScaling.NONE) {
+      in.remark("rope_parameters: taken for layers that see everything, not for windows");
+    }
+    return sliding.tried(LayerRotation.ALL, () -> new LayerRotation.ByWindow(theta, scaling));
+  }
+
+  /** How much of a head rotates: 1 for all of it. */
+  double rotatedPart() {
+    if (family.rotatesParts()) {
+      return in.number(PART, full, 1);
+    }
+    for (ConfigJson each : List.of(in, full, sliding)) {
       if (each.number(PART, 1) != 1) {
         each.complain(PART + " must be 1: whole heads are rotated");
       }
     }
+    return 1;
+  }
+
+  private RopeScaling scaling(ConfigJson block) {
     String type = block.text("rope_type", block.text("type", "default"));
     if (!block.text("type", type).equals(type)) {
       block.complain("rope_type is " + type + " and type is " + block.text("type"));
@@ -86,7 +107,8 @@ final class RopeJson {
     in.refuseIf("rotary positions in several dimensions", block.isGiven("mrope_section"));
     double original = in.number("original_max_position_embeddings", block, maxPositions);
     RopeScaling scaling = scaling(block, type, original);
-    block.value(THETA); // read by theta
+    block.value(THETA); // these are read elsewhere
+    block.value(PART);
     List<String> unread = block.unread();
     if (!unread.isEmpty()) {
       in.remark(Complaints.join(unread) + ": not used by rotary positions of type " + type);

@@ -78,14 +78,14 @@ record SharedSoftmax(
     for (Tile tile : tiles.all()) {
       try (TensorScope scope = new TensorScope()) {
         Tensor share = column(shares(byLogit, tile.summary().max()), wide.dtype());
-        Tensor masses = tile.requireMasses();
+        Tensor masses = tile.massesBesideTargets(targets);
         byHidden.addcmul_(masses.matmul(tile.of(softmax.weight())).to(wide.dtype()), share);
         addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
       }
     }
     if (softmax.from() < softmax.to()) {
       try (TensorScope scope = new TensorScope()) {
-        addAtTargets(column(byLogit, wide.dtype()), wide, byHidden, weightGradient);
+        addAtTargets(column(atTargets(byLogit), wide.dtype()), wide, byHidden, weightGradient);
       }
     }
     return worker.allGather(byHidden, this::ofOwnRows);
@@ -101,6 +101,19 @@ record SharedSoftmax(
     return shares;
   }
 
+  /**
+   * c·(1 − p) of the targets: taken together, since c and c·p as two sums would leave only their
+   * rounding of what is small where p is almost 1.
+   */
+  private double[] atTargets(double[] byLogit) {
+    double[] logProbs = summary.logProbs();
+    double[] values = new double[byLogit.length];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = -byLogit[row] * Math.expm1(logProbs[row]);
+    }
+    return values;
+  }
+
   private static Tensor column(double[] values, DType dtype) {
     return Tensor.ofDoubles(values, values.length, 1).to(dtype);
   }
@@ -114,10 +127,10 @@ record SharedSoftmax(
     }
   }
 
-  /** The targets' own part, of the targets in this worker's stretch. */
-  private void addAtTargets(Tensor byLogit, Tensor wide, Tensor byHidden, Tensor weightGradient) {
+  /** The targets' part, of the targets in this worker's stretch. */
+  private void addAtTargets(Tensor atTargets, Tensor wide, Tensor byHidden, Tensor weightGradient) {
     Tensor within = targets.clampMin(softmax.from()).clampMax(softmax.to() - 1);
-    Tensor own = byLogit.mul(within.equalTo(targets).to(byLogit.dtype()).unsqueeze(1));
+    Tensor own = atTargets.mul(within.equalTo(targets).to(atTargets.dtype()).unsqueeze(1));
     weightGradient.indexAdd_(0, within, wide.mul(own));
     byHidden.addcmul_(softmax.weight().indexSelect(0, within).to(wide.dtype()), own);
   }

@@ -11,7 +11,9 @@ package io.didact.model.decoder;
  * @param window how far back each layer sees
  * @param ropeScaling how the rotary frequencies are changed
  * @param rotation which layers rotate by these frequencies
+ * @param rotatedPart how much of a head rotates, from its first number on; above 0, at most 1
  * @param multipliers what is scaled on the way
+ * @param projectionNames how checkpoints name matrices
  */
 public record Variations(
     Biases biases,
@@ -22,7 +24,9 @@ public record Variations(
     AttentionWindow window,
     RopeScaling ropeScaling,
     LayerRotation rotation,
-    Multipliers multipliers) {
+    double rotatedPart,
+    Multipliers multipliers,
+    ProjectionNames projectionNames) {
   /** The same with another window. */
   public Variations with(AttentionWindow other) {
     return new Variations(
@@ -34,6 +38,8 @@ public record Variations(
         other,
         ropeScaling,
         rotation,
-        multipliers);
+        rotatedPart,
+        multipliers,
+        projectionNames);
   }
 }

@@ -32,12 +32,16 @@ public record GoldenModel(Parameters parameters, JsonNode expected) implements A
         "qwen3-yarn-window",
         "llama-biases",
         "smollm3",
-        "gemma3");
+        "gemma3",
+        "olmo2",
+        "olmo3",
+        "granite",
+        "phi3");
   }
 
   /** Those of {@link #names} whose config.json is there as older writers have it, too. */
   public static List<String> inTwoLayouts() {
-    return List.of("smollm3", "gemma3");
+    return List.of("smollm3", "gemma3", "olmo2", "olmo3", "granite", "phi3");
   }
 
   /** How a checkpoint's config.json looks in all layouts. */

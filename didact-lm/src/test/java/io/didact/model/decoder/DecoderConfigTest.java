@@ -43,7 +43,9 @@ class DecoderConfigTest {
         AttentionWindow.FULL,
         RopeScaling.NONE,
         LayerRotation.ALL,
-        Multipliers.NONE);
+        1,
+        Multipliers.NONE,
+        ProjectionNames.APART);
   }
 
   /** What no key asks for: a family has its own, and mistral a window of 4096 in all layers. */

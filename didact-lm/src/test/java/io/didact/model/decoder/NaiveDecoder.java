@@ -2,6 +2,7 @@ package io.didact.model.decoder;
 
 import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,8 +18,26 @@ public final class NaiveDecoder {
     config = parameters.config();
     try (TensorScope scope = new TensorScope()) {
       for (ParameterLayout.Part part : parameters.parts()) {
-        weights.put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
+        put(part.name(), parameters.view(part.offset(), part.shape()).toDoubles());
       }
+    }
+  }
+
+  /** Fused rows as if they were apart. */
+  private void put(String name, double[] values) {
+    int d = config.hiddenSize();
+    int inner = config.intermediateSize() * d;
+    int q = config.queryWidth() * d;
+    int kv = config.kvWidth() * d;
+    if (name.endsWith("qkv_proj.weight")) {
+      weights.put(name.replace("qkv_", "q_"), Arrays.copyOfRange(values, 0, q));
+      weights.put(name.replace("qkv_", "k_"), Arrays.copyOfRange(values, q, q + kv));
+      weights.put(name.replace("qkv_", "v_"), Arrays.copyOfRange(values, q + kv, q + 2 * kv));
+    } else if (name.endsWith("gate_up_proj.weight")) {
+      weights.put(name.replace("gate_up_", "gate_"), Arrays.copyOfRange(values, 0, inner));
+      weights.put(name.replace("gate_up_", "up_"), Arrays.copyOfRange(values, inner, 2 * inner));
+    } else {
+      weights.put(name, values);
     }
   }
 
@@ -194,7 +213,7 @@ public final class NaiveDecoder {
       return heads;
     }
     for (int from = 0; from < heads.length; from += width) {
-      double[] head = java.util.Arrays.copyOfRange(heads, from, from + width);
+      double[] head = Arrays.copyOfRange(heads, from, from + width);
       System.arraycopy(norm(weight(name + "_norm.weight"), head), 0, out, from, width);
     }
     return out;

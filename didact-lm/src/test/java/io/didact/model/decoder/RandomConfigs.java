@@ -1,5 +1,6 @@
 package io.didact.model.decoder;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,11 +11,13 @@ public final class RandomConfigs {
   /** How many seeds give one of the first families; the seeds after them give the others. */
   public static final int FIRST = 80;
 
-  /** Seeds for all. */
-  public static final int COUNT = FIRST + 24;
+  /** Seeds for all: twelve of each of the others. */
+  public static final int COUNT = FIRST + 72;
 
   private static final String[] FIRST_FAMILIES = {"qwen2", "qwen3", "llama", "mistral"};
-  private static final String[] FAMILIES = {"smollm3", "gemma3_text"};
+  private static final String[] FAMILIES = {
+    "smollm3", "gemma3_text", "olmo2", "olmo3", "granite", "phi3"
+  };
   private static final double[] THETAS = {100, 10_000, 500_000, 1e6};
 
   private RandomConfigs() {}
@@ -63,6 +66,24 @@ public final class RandomConfigs {
         window(json, random, true);
         types(json, random);
       }
+      case "olmo2" -> json.put("attention_bias", random.nextBoolean());
+      case "olmo3" -> {
+        json.put("attention_bias", random.nextBoolean());
+        window(json, random, true);
+        types(json, random);
+      }
+      case "granite" ->
+          json.put("attention_bias", random.nextBoolean())
+              .put("mlp_bias", random.nextBoolean())
+              .put("embedding_multiplier", random.nextDouble(0.5, 4))
+              .put("attention_multiplier", random.nextDouble(0.1, 1))
+              .put("residual_multiplier", random.nextDouble(0.2, 1.5))
+              .put("logits_scaling", random.nextDouble(0.5, 3));
+      case "phi3" -> {
+        json.put("head_dim", 4 * random.nextInt(1, 5));
+        json.put("partial_rotary_factor", random.nextBoolean() ? 0.5 : 1);
+        window(json, random, random.nextBoolean());
+      }
       case "mistral" -> window(json, random, random.nextInt(3) > 0);
       default -> {
         boolean slides = random.nextInt(3) > 0;
@@ -78,7 +99,10 @@ public final class RandomConfigs {
       json.put("attention_bias", random.nextBoolean());
     }
     rope(json, random);
-    if (family.equals("gemma3_text") && random.nextBoolean()) {
+    if (family.equals("phi3") && json.path("head_dim").intValue() % 8 == 0) {
+      json.put("partial_rotary_factor", 0.75);
+    }
+    if (List.of("gemma3_text", "olmo3").contains(family) && random.nextBoolean()) {
       byKind(json, random);
     }
     return json;
@@ -130,7 +154,8 @@ public final class RandomConfigs {
     boolean renewed = random.nextBoolean();
     ObjectNode block = JsonMapper.shared().createObjectNode();
     double factor = random.nextInt(1, 9);
-    switch (random.nextInt(4)) {
+    boolean yarn = !json.path("model_type").asString().equals("phi3"); // there it is longrope
+    switch (random.nextInt(yarn ? 4 : 3)) {
       case 0 -> block.put("rope_type", "default");
       case 1 -> block.put("rope_type", "linear").put("factor", factor);
       case 2 ->

@@ -40,6 +40,7 @@ class VariationsTest {
       kinds.add(config.family() + " " + config.window().getClass().getSimpleName());
       kinds.add(config.ropeScaling().getClass());
       kinds.add(config.family() + " " + config.variations().rotation().getClass());
+      kinds.add("part " + config.variations().rotatedPart());
       kinds.add("tied " + config.tiedHead());
       kinds.add("heads a key " + config.heads() / config.kvHeads());
       if (config.window() instanceof AttentionWindow.Sliding sliding
@@ -50,15 +51,16 @@ class VariationsTest {
         kinds.add("truncate " + yarn.truncate());
       }
     }
-    // In the order qwen2, qwen3, llama, mistral, smollm3, gemma3_text.
-    int families = 6;
-    int biases = 1 + 2 + 4 + 1 + 4 + 2;
-    int windows = 2 + 2 + 1 + 2 + 2 + 2;
-    int rotations = 1 + 1 + 1 + 1 + 2 + 1;
+    // In the order qwen2, qwen3, llama, mistral, smollm3, gemma3_text, olmo2, olmo3, granite, phi3.
+    int families = 10;
+    int biases = 1 + 2 + 4 + 1 + 4 + 2 + 2 + 2 + 4 + 1;
+    int windows = 2 + 2 + 1 + 2 + 2 + 2 + 1 + 2 + 1 + 2;
+    int rotations = 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1 + 1;
     int scalings = 4;
     int heads = 2 + 4; // tied or not; query heads a key head
+    int parts = 3; // of heads that rotate
     int others = 3;
-    assertThat(kinds).hasSize(families + biases + windows + rotations + scalings + heads + others);
+    assertThat(kinds).hasSize(families + biases + windows + rotations + scalings + heads + parts + others);
   }
 
   @Test
