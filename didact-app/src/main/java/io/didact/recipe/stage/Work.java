@@ -61,6 +61,22 @@ public record Work(List<Part> parts, Optional<Material> traces) {
       double scored,
       double longest,
       int updates) {
+    /** The same so many times. */
+    Part repeated(int count) {
+      return new Part(
+          kind,
+          key,
+          model,
+          times * count,
+          groups,
+          perGroup,
+          shared,
+          own,
+          scored,
+          longest,
+          updates);
+    }
+
     /** Tokens that are written, or read, at a time. */
     public double tokens() {
       double ofSequences = groups * perGroup * own;

@@ -31,6 +31,7 @@ public final class LogProbHead {
 
   private final Tensor weight;
   private final @Nullable Tensor weightGradient;
+  private final double divisor;
   private final long keptElements;
   private final long tileElements;
 
@@ -50,10 +51,26 @@ public final class LogProbHead {
 
   LogProbHead(
       Tensor weight, @Nullable Tensor weightGradient, long keptElements, long tileElements) {
+    this(weight, weightGradient, keptElements, tileElements, 1);
+  }
+
+  private LogProbHead(
+      Tensor weight,
+      @Nullable Tensor weightGradient,
+      long keptElements,
+      long tileElements,
+      double divisor) {
     this.weight = weight;
     this.weightGradient = weightGradient;
     this.keptElements = keptElements;
     this.tileElements = tileElements;
+    this.divisor = divisor;
+  }
+
+  /** The same, whose logits are divided by a number before any temperature. */
+  LogProbHead dividingBy(double number) {
+    return new LogProbHead(
+        weight, weightGradient, keptElements, tileElements, divisor * number);
   }
 
   /** Rows of V. */
@@ -71,7 +88,7 @@ public final class LogProbHead {
   public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
     TiledSoftmax softmax =
-        new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements, false);
+        new TiledSoftmax(weight, temperature * divisor, 0, vocabulary(), tileElements, false);
     try (Gradients.Mode off = Gradients.off()) {
       for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
         try (TensorScope scope = new TensorScope()) {
@@ -241,7 +258,7 @@ public final class LogProbHead {
   private TiledSoftmax softmax(Worker worker, double temperature, boolean entropy) {
     long from = vocabulary() * worker.index() / worker.count();
     long to = vocabulary() * (worker.index() + 1) / worker.count();
-    return new TiledSoftmax(weight, temperature, from, to, tileElements, entropy);
+    return new TiledSoftmax(weight, temperature * divisor, from, to, tileElements, entropy);
   }
 
   /**
@@ -272,7 +289,7 @@ public final class LogProbHead {
   }
 
   /**
-   * h·Wᵀ/τ in at least 32 bits.
+   * h·Wᵀ/τ, divided, in at least 32 bits.
    *
    * @param hidden [rows, d]
    * @return [rows, V]
@@ -280,6 +297,7 @@ public final class LogProbHead {
   private Tensor logits(Tensor hidden, double temperature) {
     Tensor logits = hidden.linear(weight, null);
     Tensor wide = logits.dtype().bytes() < 4 ? logits.to(DType.FLOAT32) : logits;
-    return temperature == 1 ? wide : wide.mul_(1 / temperature);
+    double all = temperature * divisor;
+    return all == 1 ? wide : wide.mul_(1 / all);
   }
 }
