@@ -22,7 +22,8 @@ OPTIMIZER = {
     "warmUp": 0.0,
     "beta1": 0.9,
     "beta2": 0.999,
-    "epsilon": 1e-8,
+    # With 1e-8 a first step is little but the gradient's signs, and rounding decides those of what is almost 0.
+    "epsilon": 1e-6,
     "weightDecay": 0.0,
     "maxGradientNorm": 1.0,
 }
