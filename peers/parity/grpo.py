@@ -17,7 +17,7 @@ from parity import training
 SEED, PROBLEMS, PER_STEP, GROUP, STEPS, TEMPERATURE = 5, 12, 4, 6, 3, 0.8
 LENGTH = 60
 OPTIMIZER = {
-    "learningRate": 3e-4,
+    "learningRate": 1e-4,
     "schedule": "constant",
     "warmUp": 0.0,
     "beta1": 0.9,
