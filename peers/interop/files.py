@@ -75,7 +75,7 @@ def model_card(run):
     from huggingface_hub import ModelCard
 
     cards = [ModelCard.load(run.directory / stage / "model" / "README.md") for stage in ("sft", "rlt")]
-    assert all(card.data.library_name == "didact" and card.text.strip() for card in cards)
+    assert all("didact" in card.data.tags and card.text.strip() for card in cards)
     fields = sorted({field for card in cards for field, value in card.data.to_dict().items() if value})
     return f"two cards, with {', '.join(fields)}"
 
@@ -142,7 +142,8 @@ def peft(run):
     try:
         ours = didact.log_probs(adapter, ids)[0]
     except didact.Failed as refused:
-        raise Skipped(f"Didact reads no adapters yet: {str(refused)[-200:]}") from None
+        reason = str(refused).replace(str(didact.ROOT), "…").replace(str(run.folder), "…").partition(": didact: ")[2]
+        raise Skipped(f"Didact reads no adapters yet: {reason[:200]}") from None
     with torch.no_grad():
         theirs = model(torch.tensor(ids)).logits[0, :-1].log_softmax(-1).gather(1, torch.tensor(ids[0][1:])[:, None])[:, 0]
     apart = max(abs(a - b) for a, b in zip(ours, theirs.tolist(), strict=True))

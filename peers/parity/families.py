@@ -57,6 +57,26 @@ COMMON = {
     "yarn mscale": YARN_MSCALE,
 }
 
+MIXED = ["sliding_attention", "full_attention", "sliding_attention"]
+BY_WINDOW = {
+    "sliding_attention": {"rope_type": "default", "rope_theta": 1e4},
+    "full_attention": {"rope_type": "default", "rope_theta": 1e6},
+}
+GEMMA = {
+    "head_dim": 20,
+    "query_pre_attn_scalar": 20,
+    "sliding_window": 9,
+    "layer_types": MIXED,
+    "rope_parameters": BY_WINDOW,
+    "tie_word_embeddings": True,
+}
+GRANITE = {
+    "embedding_multiplier": 3.0,
+    "attention_multiplier": 0.2,
+    "residual_multiplier": 0.6,
+    "logits_scaling": 2.5,
+}
+
 FAMILIES = {
     "llama": COMMON
     | {
@@ -83,5 +103,40 @@ FAMILIES = {
         "head_dim": {"head_dim": 20, "sliding_window": None},
         "window": {"sliding_window": 9},
         "no window": {"sliding_window": None},
+    },
+    "smollm3": {
+        "some without positions": {"no_rope_layers": [1, 0, 1]},
+        "tied, biases": {"tie_word_embeddings": True, "attention_bias": True, "mlp_bias": True},
+        "yarn": YARN,
+        "window": {
+            "use_sliding_window": True,
+            "sliding_window": 9,
+            "no_rope_layers": [0, 1, 0],
+            "layer_types": ["sliding_attention", "full_attention", "sliding_attention"],
+        },
+    },
+    "gemma3_text": {
+        "windows": GEMMA,
+        "linear": GEMMA | {"rope_parameters": BY_WINDOW | {"full_attention": LINEAR["rope_parameters"]}},
+        "untied": GEMMA | {"tie_word_embeddings": False, "query_pre_attn_scalar": 31},
+    },
+    "olmo2": {
+        "all heads": {"num_key_value_heads": 4},
+        "grouped heads": {"attention_bias": True},
+        "yarn": YARN,
+    },
+    "olmo3": {
+        "windows": {"sliding_window": 9, "layer_types": MIXED},
+        "yarn": {"sliding_window": 9, "layer_types": MIXED} | YARN,
+        "tied": {"sliding_window": 7, "layer_types": MIXED, "tie_word_embeddings": True},
+    },
+    "granite": {
+        "multipliers": GRANITE,
+        "biases, tied": GRANITE | {"attention_bias": True, "mlp_bias": True, "tie_word_embeddings": True},
+    },
+    "phi3": {
+        "plain": {"sliding_window": None},
+        "part of the heads": {"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5, **THETA}},
+        "window": {"sliding_window": 9},
     },
 }

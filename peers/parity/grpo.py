@@ -17,12 +17,13 @@ from parity import training
 SEED, PROBLEMS, PER_STEP, GROUP, STEPS, TEMPERATURE = 5, 12, 4, 6, 3, 0.8
 LENGTH = 60
 OPTIMIZER = {
-    "learningRate": 3e-4,
+    "learningRate": 1e-4,
     "schedule": "constant",
     "warmUp": 0.0,
     "beta1": 0.9,
     "beta2": 0.999,
-    "epsilon": 1e-8,
+    # With 1e-8 a first step is little but the gradient's signs, and rounding decides those of what is almost 0.
+    "epsilon": 1e-6,
     "weightDecay": 0.0,
     "maxGradientNorm": 1.0,
 }

@@ -87,7 +87,7 @@ def cells(*values):
 
 
 def number(value):
-    return "–" if value is None else f"{value:.1e}" if value else "0"
+    return "–" if value is None or value != value else f"{value:.1e}" if value else "0"
 
 
 def most(rows, key):

@@ -35,7 +35,7 @@ def trained(algorithm, more, steps, optimizer, temperature, length):
             **of_optimizer(optimizer),
             bf16=False,
             use_cpu=True,
-            gradient_checkpointing=False,
+            activation_checkpointing=False,
             logging_steps=1,
             save_strategy="no",
             report_to=[],
