@@ -81,6 +81,7 @@ final class DidactCommand implements Runnable {
     commandLine
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new InitCommand(console))
+        .addSubcommand(new MergeCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))

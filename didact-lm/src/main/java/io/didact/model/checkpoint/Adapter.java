@@ -42,6 +42,13 @@ public record Adapter(Path directory, AdapterConfig config) {
     return Files.isRegularFile(directory.resolve(CONFIG));
   }
 
+  /** Whether a directory holds an adapter and no weights of a model: then it is no model. */
+  public static boolean isAlone(Path directory) {
+    return isIn(directory)
+        && !Files.exists(directory.resolve(WeightHeaders.SINGLE))
+        && !Files.exists(directory.resolve(WeightHeaders.INDEX));
+  }
+
   /**
    * That a directory cannot be loaded as a model, where there is an adapter in it.
    *

@@ -1,9 +1,7 @@
 package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
-import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
-import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +53,7 @@ public record AdaptedParameters(Parameters base, LoraWeights adapter) implements
   /** A model of the same answers that has no adapter, in memory of its own. */
   public Parameters merged() {
     Parameters made = base.copy();
-    try (Gradients.Mode off = Gradients.off()) {
-      for (ParameterLayout.Layer layer : base.layout().layers()) {
-        for (ParameterLayout.Leaf leaf : layer.leaves()) {
-          try (TensorScope scope = new TensorScope()) {
-            if (adapter.layout().block(leaf) != null) {
-              made.view(leaf.offset(), leaf.shape()).copy_(merged(leaf));
-            }
-          }
-        }
-      }
-    }
+    adapter.mergeInto(made);
     return made;
   }
 }

@@ -133,6 +133,22 @@ public final class LoraWeights implements AutoCloseable {
     return sum.dtype() == weight.dtype() ? sum : sum.to(weight.dtype());
   }
 
+  /** Adds it to the weights of its model for good, matrix by matrix. */
+  public void mergeInto(Parameters model) {
+    try (Gradients.Mode off = Gradients.off()) {
+      for (ParameterLayout.Layer layer : model.layout().layers()) {
+        for (ParameterLayout.Leaf leaf : layer.leaves()) {
+          try (TensorScope scope = new TensorScope()) {
+            Tensor weight = model.view(leaf.offset(), leaf.shape());
+            if (layout.block(leaf) != null) {
+              weight.copy_(merged(weight, leaf));
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Override
   public void close() {
     flat.close();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adapters over models of all families. */
 class LoraTest {
-  private static final int CONFIGURATIONS = 40;
+  private static final int CONFIGURATIONS = 24;
 
   /** Any of the matrices, rank 1 to 4. */
   private static LoraShape shape(DecoderConfig config, int seed) {
