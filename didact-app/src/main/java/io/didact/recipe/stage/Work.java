@@ -93,7 +93,7 @@ public record Work(List<Part> parts, Optional<Material> traces) {
     }
 
     /** The same work where an adapter alone is trained. */
-    Part training(Optional<LoraShape> shape) {
+    public Part training(Optional<LoraShape> shape) {
       return new Part(
           kind, key, model, times, groups, perGroup, shared, own, scored, longest, updates, shape);
     }

@@ -67,8 +67,16 @@ public record Adapter(Path directory, AdapterConfig config) {
                     + " weights have it already")
             : ModelProblem.fatal(
                 CONFIG,
-                "this is an adapter, not a model",
+                "this is an adapter" + base(directory) + ", not a model",
                 "didact merge makes a model of it and its base"));
+  }
+
+  private static String base(Path directory) {
+    try {
+      return " of " + open(directory).config().base();
+    } catch (IOException e) {
+      return ""; // whoever needs the file says what is wrong with it
+    }
   }
 
   /**
