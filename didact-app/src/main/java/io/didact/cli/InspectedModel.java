@@ -84,7 +84,7 @@ record InspectedModel(
         config.alpha(),
         config.rsLora(),
         config.dropout(),
-        shape.map(each -> List.copyOf(LoraShape.kinds(each.modules()))).orElse(List.of()),
+        shape.map(each -> LoraShape.kinds(each.modules()).stream().sorted().toList()).orElse(List.of()),
         shape.map(each -> each.modules().size()).orElse(0),
         shape
             .map(each -> LoraWeights.size(inspection.config().orElseThrow(), each))
