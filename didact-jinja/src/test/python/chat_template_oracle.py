@@ -64,6 +64,21 @@ def environment():
     return env
 
 
+def shown(messages):
+    """As transformers 5 shows them to templates: without what is None, reasoning under all its names."""
+    if not messages:
+        raise ValueError("there is no message")
+    seen = []
+    for message in messages:
+        message = {key: value for key, value in message.items() if value is not None}
+        names = ("reasoning_content", "thinking", "reasoning")
+        reasoning = next((message[name] for name in names if name in message), None)
+        if reasoning is not None:
+            message = {"thinking": reasoning, **message, "reasoning_content": reasoning}
+        seen.append(message)
+    return seen
+
+
 def marked(messages):
     messages = copy.deepcopy(messages)
     content = messages[-1]["content"]
@@ -86,7 +101,7 @@ def cut(text, content):
 def outcome(case):
     case = copy.deepcopy(case)  # `list | indent` changes the list
     env = environment()
-    messages = case.get("messages", [])
+    messages = shown(case["messages"]) if "messages" in case else []
     content = None
     if case.get("continue_final_message"):
         messages, content = marked(messages)

@@ -47,6 +47,7 @@ class ArchitectureTest {
     ARROWS.put("tensor", List.of("natives"));
     ARROWS.put("model.decoder", List.of("config", "jinja", "tensor", "text"));
     ARROWS.put("model.checkpoint", List.of("config", "jinja", "model.decoder", "tensor", "text"));
+    ARROWS.put("model.gguf", List.of("model.checkpoint", "model.decoder", "tensor", "text"));
     ARROWS.put("engine", List.of("config", "model", "tensor", "text"));
     ARROWS.put("run", List.of("data"));
     ARROWS.put("algorithm", List.of("config", "data", "text", "tensor"));

@@ -80,6 +80,7 @@ final class DidactCommand implements Runnable {
     }
     commandLine
         .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new InitCommand(console))
         .addSubcommand(new MergeCommand(console))
         .addSubcommand(new LogProbsCommand(console))

@@ -2,7 +2,9 @@ package io.didact.cli;
 
 import io.didact.config.Rules;
 import io.didact.model.checkpoint.Inspection;
+import io.didact.model.gguf.GgufModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
       "What a model directory holds, what working with it takes, and all that is wrong with it.%n",
       "In:  a directory in Hugging Face layout, or a LoRA adapter in PEFT's, which is shown with its"
           + " base. Only its small files and the headers of its "
-          + "weights are read, so it takes a moment whatever the model's size.",
+          + "weights are read, so it takes a moment whatever the model's size. Or a GGUF file: what is "
+          + "in it, and whether `didact convert` can make a model directory of it.",
       "Out: a table, or with --json one object: model, weights, tokenizer, templates, memory, and "
           + "problems, each with where it is, what it is and what to do.%n",
       "The memory is that of tensors whose size is certain: weights, gradient, AdamW's "
@@ -34,13 +37,14 @@ import tools.jackson.databind.json.JsonMapper;
           + "comes on top of it with the activations of each worker's "
           + "micro-batch, at least as long as the longest sequence; with bf16 it is reckoned with a "
           + "master copy of the weights in fp32.%n",
-      "Exit code 0: the model can be loaded, whatever is remarked; 1: it cannot."
+      "Exit code 0: the model can be loaded (or converted), whatever is remarked; 1: it cannot."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  didact inspect models/base",
       "  didact inspect models/base --workers 8 --samples 512 --length 4096",
-      "  didact inspect models/base --json | jq .memory.fp32.rlt"
+      "  didact inspect models/base --json | jq .memory.fp32.rlt",
+      "  didact inspect model.gguf"
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int DEFAULT_LENGTH = 4096;
@@ -50,7 +54,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "Model directory in Hugging Face layout, or ORG/NAME from the Hub's cache.")
+      description =
+          "Model directory in Hugging Face layout, ORG/NAME from the Hub's cache, or a GGUF file.")
   Path model = Path.of("");
 
   @Option(
@@ -96,6 +101,9 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
+    if (Files.isRegularFile(model)) {
+      return inspectFile();
+    }
     Path directory = ModelDirectories.find(spec, console.hubCache(), Map.of("DIR", model)).get(0);
     InspectedModel inspected = InspectedModel.of(directory, console.hubCache());
     Inspection inspection = inspected.inspection();
@@ -109,6 +117,18 @@ final class InspectCommand implements Callable<Integer> {
       console.out().print(new InspectionTable(inspection, report).text());
     }
     return report.usable() ? 0 : Failures.FAILURE;
+  }
+
+  private int inspectFile() throws IOException {
+    try (GgufModel open = GgufModel.open(model)) {
+      GgufTable table = new GgufTable(model, Files.size(model), open.summary());
+      if (json) {
+        console.out().println(table.json());
+      } else {
+        console.out().print(table.text());
+      }
+      return table.summary().problem() == null ? 0 : Failures.FAILURE;
+    }
   }
 
   /**

@@ -1,24 +1,16 @@
 package io.didact.cli;
 
-import io.didact.algorithm.RltReward;
 import io.didact.config.ConfigException;
 import io.didact.data.StudentFormat;
 import io.didact.data.TeacherFormat;
-import io.didact.engine.Scorer;
 import io.didact.recipe.RewardFile;
 import io.didact.recipe.inspection.Inspection;
 import io.didact.recipe.inspection.TokenScoring;
 import io.didact.recipe.inspection.TraceSet;
-import io.didact.recipe.model.LoadedModel;
-import io.didact.rollout.ExplanationScorer;
-import io.didact.tensor.Device;
-import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +20,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact inspect-traces}. */
 @Command(
@@ -88,26 +79,7 @@ final class InspectTracesCommand implements Callable<Integer> {
   @Option(names = "--student", paramLabel = "DIR", description = "Student, likewise.")
   Optional<Path> student = Optional.empty();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "Take `reward`, `sampling.temperature` and `format` from a stage's settings, or from a "
-              + "recipe with --stage. Default: the paper's reward.")
-  Optional<Path> config = Optional.empty();
-
-  @Option(names = "--stage", paramLabel = "NAME", description = "Which stage of a recipe.")
-  Optional<String> stage = Optional.empty();
-
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      description = "Tags: stratos, r1, small, a YAML file or a block (default stratos).")
-  Optional<String> format = Optional.empty();
-
-  @Mixin TemplateVariables variables = new TemplateVariables();
-
-  @Mixin ComputeOptions compute = new ComputeOptions();
+  @Mixin RewardOptions reward = new RewardOptions();
 
   @Spec CommandSpec spec;
 
@@ -136,33 +108,25 @@ final class InspectTracesCommand implements Callable<Integer> {
 
   private void score(List<TraceSet> found, Path teacherPath, Path studentPath)
       throws ConfigException, IOException {
-    List<String> over = new ArrayList<>();
-    format.ifPresent(name -> over.add("format=" + JsonMapper.shared().writeValueAsString(name)));
-    RewardFile asked = RewardFile.read(config, stage, over);
-    RltReward reward = asked.rlt().toReward(asked.sampling().temperature());
-    Map<String, Object> seen = variables.values();
-    Map<String, Path> models = new LinkedHashMap<>();
-    models.put("--teacher", teacherPath);
-    models.put("--student", studentPath);
-    List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
-    try (Device.Scope on = compute.resolve(console).use();
-        LoadedModel teacherModel = compute.load(directories.get(0), console).with(seen);
-        LoadedModel studentModel = compute.load(directories.get(1), console).with(seen);
-        Workers workers = new Workers(1);
-        Scorer teacherScorer = teacherModel.scorer(workers);
-        Scorer studentScorer = studentModel.scorer(workers)) {
-      teacherModel.requireSameTokens(studentModel);
-      write(
-          found,
-          Optional.of(
-              new TokenScoring(
-                  new TeacherFormat(
-                      asked.format().joined(teacherModel.template()), teacherModel.tokenizer()),
-                  new StudentFormat(
-                      asked.format().joined(studentModel.template()), studentModel.tokenizer()),
-                  new ExplanationScorer(reward, studentScorer, teacherScorer),
-                  teacherModel.tokenizer())));
-    }
+    RewardFile asked = reward.read(List.of());
+    reward.with(
+        teacherPath,
+        studentPath,
+        asked,
+        console,
+        (teacherModel, studentModel, scorer) -> {
+          teacherModel.requireSameTokens(studentModel);
+          write(
+              found,
+              Optional.of(
+                  new TokenScoring(
+                      new TeacherFormat(
+                          asked.format().joined(teacherModel.template()), teacherModel.tokenizer()),
+                      new StudentFormat(
+                          asked.format().joined(studentModel.template()), studentModel.tokenizer()),
+                      scorer,
+                      teacherModel.tokenizer())));
+        });
   }
 
   private void write(List<TraceSet> found, Optional<TokenScoring> scoring) throws IOException {

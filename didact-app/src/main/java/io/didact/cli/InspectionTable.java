@@ -51,6 +51,11 @@ final class InspectionTable {
   }
 
   private void row(String name, String value) {
+    row(text, name, value);
+  }
+
+  /** Adds a line of a table. */
+  static void row(StringBuilder text, String name, String value) {
     text.append(String.format(Locale.ROOT, "  %-16s%s%n", name, visible(value)));
   }
 

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import io.didact.hub.HubCache;
+import io.didact.model.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ final class ModelDirectories {
 
   private static Path directory(HubCache cache, Path model) throws IOException {
     Path directory = cache.model(model.toString().replace('\\', '/')).directory();
+    if (GgufModel.isGguf(directory)) {
+      throw new IOException(
+          "%s is a GGUF file; `didact convert %s OUT` makes a model directory of it"
+              .formatted(model, model));
+    }
     if (!Files.isDirectory(directory)) {
       throw new IOException("there is no model directory " + model);
     }

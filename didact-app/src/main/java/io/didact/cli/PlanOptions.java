@@ -38,8 +38,6 @@ final class PlanOptions {
   private static final String SCORE = "score";
   private static final String TRAIN = "train";
   private static final List<String> JOBS = List.of(SAMPLE, SCORE, TRAIN);
-  private static final String QUESTION_TOKENS = "256";
-  private static final String SOLUTION_TOKENS = "512";
 
   @Option(
       names = "--plan",
@@ -100,7 +98,7 @@ final class PlanOptions {
   @Option(
       names = "--question-tokens",
       paramLabel = "N",
-      defaultValue = QUESTION_TOKENS,
+      defaultValue = "" + Assumptions.QUESTION_TOKENS,
       description =
           "Tokens of a prompt, where data or tokenizer are not here (default ${DEFAULT-VALUE}).")
   double questionTokens;
@@ -108,7 +106,7 @@ final class PlanOptions {
   @Option(
       names = "--solution-tokens",
       paramLabel = "N",
-      defaultValue = SOLUTION_TOKENS,
+      defaultValue = "" + Assumptions.SOLUTION_TOKENS,
       description = "Tokens of a solution, likewise (default ${DEFAULT-VALUE}).")
   double solutionTokens;
 

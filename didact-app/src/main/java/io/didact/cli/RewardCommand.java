@@ -1,30 +1,21 @@
 package io.didact.cli;
 
 import io.didact.algorithm.RewardBreakdown;
-import io.didact.algorithm.RltReward;
 import io.didact.config.ConfigException;
-import io.didact.engine.Scorer;
 import io.didact.recipe.RewardFile;
-import io.didact.recipe.model.LoadedModel;
 import io.didact.rollout.ExplanationScorer;
 import io.didact.rollout.TaughtSequence;
-import io.didact.tensor.Device;
-import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code didact reward}. */
 @Command(
@@ -80,42 +71,19 @@ final class RewardCommand implements Callable<Integer> {
   List<String> settings = List.of();
 
   @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "Take `reward`, `sampling.temperature` and `format` from a stage's settings, or from a "
-              + "recipe with --stage.")
-  Optional<Path> config = Optional.empty();
-
-  @Option(names = "--stage", paramLabel = "NAME", description = "Which stage of a recipe.")
-  Optional<String> stage = Optional.empty();
-
-  @Option(
       names = "--temperature",
       paramLabel = "T",
       description = "Divides both models' logits; > 0 (default 0.7).")
   Optional<String> temperature = Optional.empty();
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      description =
-          "Tags for lines of text: stratos, r1, small, a YAML file, or a block such as '{name: mine, "
-              + "base: r1, turns: chat-template}' (default stratos).")
-  Optional<String> format = Optional.empty();
-
-  @Mixin TemplateVariables variables = new TemplateVariables();
+  @Mixin RewardOptions reward = new RewardOptions();
 
   @Option(
       names = "--explain",
       description = "Also write each reward as a tree of its terms to stderr.")
   boolean explain;
 
-  @Mixin ComputeOptions compute = new ComputeOptions();
-
   @Mixin JsonLines lines = new JsonLines();
-
-  @Spec CommandSpec spec;
 
   RewardCommand(Console console) {
     this.console = console;
@@ -123,41 +91,28 @@ final class RewardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    RewardFile asked = asked();
-    RltReward reward = asked.rlt().toReward(asked.sampling().temperature());
-    Map<String, Object> seen = variables.values();
-    Map<String, Path> models = new LinkedHashMap<>();
-    models.put("--teacher", teacher);
-    models.put("--student", student);
-    List<Path> directories = ModelDirectories.find(spec, console.hubCache(), models);
-    try (Device.Scope on = compute.resolve(console).use();
-        LoadedModel teacherModel = compute.load(directories.get(0), console).with(seen);
-        LoadedModel studentModel = compute.load(directories.get(1), console).with(seen);
-        Workers workers = new Workers(1);
-        Scorer teacherScorer = teacherModel.scorer(workers);
-        Scorer studentScorer = studentModel.scorer(workers)) {
-      ExplanationScorer scorer = new ExplanationScorer(reward, studentScorer, teacherScorer);
-      TaughtLine parser = new TaughtLine(teacherModel, studentModel, asked.format());
-      lines.answer(
-          console,
-          (line, number) -> {
-            TaughtSequence sequence = parser.parse(new Fields(line), number);
-            RewardBreakdown breakdown = scorer.score(List.of(sequence)).get(0).reward();
-            if (explain) {
-              console.err().print(breakdown.explain());
-            }
-            return Row.of(breakdown);
-          });
-    }
+    List<String> all = new ArrayList<>();
+    temperature.ifPresent(value -> all.add("sampling.temperature=" + value));
+    settings.forEach(each -> all.add("reward." + each));
+    RewardFile asked = reward.read(all);
+    reward.with(
+        teacher,
+        student,
+        asked,
+        console,
+        (teacherModel, studentModel, scorer) -> {
+          TaughtLine parser = new TaughtLine(teacherModel, studentModel, asked.format());
+          lines.answer(console, (line, number) -> row(scorer, parser.parse(new Fields(line), number)));
+        });
     return 0;
   }
 
-  private RewardFile asked() throws ConfigException {
-    List<String> all = new ArrayList<>();
-    temperature.ifPresent(value -> all.add("sampling.temperature=" + value));
-    format.ifPresent(name -> all.add("format=" + JsonMapper.shared().writeValueAsString(name)));
-    settings.forEach(each -> all.add("reward." + each));
-    return RewardFile.read(config, stage, all);
+  private Row row(ExplanationScorer scorer, TaughtSequence sequence) {
+    RewardBreakdown breakdown = scorer.score(List.of(sequence)).get(0).reward();
+    if (explain) {
+      console.err().print(breakdown.explain());
+    }
+    return Row.of(breakdown);
   }
 
   private record Row(double reward, Map<String, Double> scores, List<Term> terms) {

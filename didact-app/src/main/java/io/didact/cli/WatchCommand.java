@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Look at runs while they go on: a page with their stages as a graph, the work that is left,"
           + " the metrics of training as charts that move, and the newest completions. A click on a"
-          + " stage shows its charts alone. Several runs are drawn over one another.%n",
+          + " stage shows its charts alone. Several runs are drawn over one another. traces.html of a run is a link.%n",
       "In:  directories of runs or of single stages, at work or not.",
       "Out: the address of the page on stdout; it is served to this machine alone (127.0.0.1) until"
           + " Ctrl-C. Nothing is sent anywhere, nothing is written."

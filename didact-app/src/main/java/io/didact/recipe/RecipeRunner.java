@@ -5,6 +5,7 @@ import io.didact.hub.HubCache;
 import io.didact.recipe.claim.ClaimsFile;
 import io.didact.recipe.evaluation.StageResult;
 import io.didact.recipe.model.ModelHashes;
+import io.didact.recipe.plan.MemoryBudget;
 import io.didact.recipe.stage.PlannedSamples;
 import io.didact.recipe.stage.RunListener;
 import io.didact.recipe.stage.Stage;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,13 +81,14 @@ public record RecipeRunner(
     try (RunDirectory output = RunDirectory.open(recipe.output())) {
       String claimed = noteClaims(output);
       RunStages.of(recipe).note(output);
-      StageSchedule schedule = StageSchedule.of(recipe.stages());
+      RunListener told = new OneAtATime(listener);
+      StageSchedule schedule = StageSchedule.of(recipe.stages(), room(device, told));
       InFlight all =
           new InFlight(
               output,
               claims,
               models,
-              new OneAtATime(listener),
+              told,
               () -> stopRequested.getAsBoolean() || schedule.isEnding());
       boolean finished =
           schedule.run(
@@ -116,6 +119,13 @@ public record RecipeRunner(
           });
       return Optional.of(summary);
     }
+  }
+
+  /** Which stages may run side by side; what a GPU has left is not known here. */
+  private BiPredicate<Set<String>, String> room(Device device, RunListener told) {
+    return recipe.stagesAtOnce() == 1 || device != Device.CPU
+        ? (running, stage) -> true
+        : MemoryBudget.of(recipe.stages(), recipe.machine(), hub, told::onMessage)::fits;
   }
 
   private Map<String, StageResult> inOrder(Map<String, StageResult> results) {

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * In which order the stages of a recipe run: each after those whose models and traces it reads; of
- * those that can, the first in the recipe.
+ * those that can, the first in the recipe for which there is room beside those that run.
  */
 final class StageSchedule {
 
@@ -29,13 +30,17 @@ final class StageSchedule {
   /** Stages that have not begun → the stages that they still wait for. */
   private final Map<String, Set<String>> waiting = new LinkedHashMap<>();
 
+  private final Set<String> running = new TreeSet<>();
+  private final BiPredicate<Set<String>, String> room;
   private boolean goesOn = true;
   private @Nullable Throwable failure;
 
   /**
    * @param needs stage → those that it reads, in the order of the recipe
+   * @param room whether a stage may begin beside those that run; alone it may
    */
-  StageSchedule(Map<String, Set<String>> needs) {
+  StageSchedule(Map<String, Set<String>> needs, BiPredicate<Set<String>, String> room) {
+    this.room = room;
     needs.forEach(
         (name, others) -> {
           if (!needs.keySet().containsAll(others)) { // it would wait for ever
@@ -47,10 +52,10 @@ final class StageSchedule {
   }
 
   /** Of a recipe's stages. */
-  static StageSchedule of(Map<String, Stage> stages) {
+  static StageSchedule of(Map<String, Stage> stages, BiPredicate<Set<String>, String> room) {
     Map<String, Set<String>> needs = new LinkedHashMap<>();
     stages.forEach((name, stage) -> needs.put(name, readBy(stage, stages)));
-    return new StageSchedule(needs);
+    return new StageSchedule(needs, room);
   }
 
   /** The stages whose models and traces a stage reads. */
@@ -123,9 +128,11 @@ final class StageSchedule {
   private synchronized @Nullable String next() throws InterruptedException {
     while (goesOn && !waiting.isEmpty()) {
       for (Map.Entry<String, Set<String>> each : waiting.entrySet()) {
-        if (each.getValue().isEmpty()) {
-          waiting.remove(each.getKey());
-          return each.getKey();
+        String stage = each.getKey();
+        if (each.getValue().isEmpty() && (running.isEmpty() || room.test(running, stage))) {
+          waiting.remove(stage);
+          running.add(stage);
+          return stage;
         }
       }
       wait();
@@ -134,6 +141,7 @@ final class StageSchedule {
   }
 
   private synchronized void finished(String stage) {
+    running.remove(stage);
     waiting.values().forEach(needs -> needs.remove(stage));
     notifyAll();
   }

@@ -1,6 +1,7 @@
 package io.didact.web;
 
 import io.didact.recipe.TrainingCurves;
+import io.didact.recipe.inspection.Inspection;
 import io.didact.report.Chart;
 import io.didact.report.LineChart;
 import io.didact.report.LivePage;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What runs look like now: their stages as a graph, the metrics of training as charts, and the
@@ -41,7 +43,14 @@ record WatchPage(List<Path> runs, Clock clock) {
     for (Path run : runs) {
       read.add(WatchedRun.read(run));
     }
-    return new Look(read, only, clock.instant()).page().html();
+    return new Look(read, this::traces, only, clock.instant()).page().html();
+  }
+
+  /** The page of a run's explanations, by the run's place; where it has one. */
+  Optional<Path> traces(int run) {
+    return run < runs.size()
+        ? Optional.of(runs.get(run).resolve(Inspection.FILE)).filter(Files::isRegularFile)
+        : Optional.empty();
   }
 
   /** What cannot be watched, and why. */
@@ -55,12 +64,18 @@ record WatchPage(List<Path> runs, Clock clock) {
   /** All runs at one moment. */
   private static final class Look {
     private final List<WatchedRun> runs;
+    private final IntFunction<Optional<Path>> traces;
     private final Optional<String> only;
     private final Instant now;
     private final List<String> notes = new ArrayList<>();
 
-    Look(List<WatchedRun> runs, Optional<String> only, Instant now) {
+    Look(
+        List<WatchedRun> runs,
+        IntFunction<Optional<Path>> traces,
+        Optional<String> only,
+        Instant now) {
       this.runs = runs;
+      this.traces = traces;
       this.only = only;
       this.now = now;
     }
@@ -83,8 +98,23 @@ record WatchPage(List<Path> runs, Clock clock) {
               charts,
               samples(),
               notes,
-              only.map(stage -> List.of(new Report.Link("All stages", "./"))).orElse(List.of()));
+              links());
       return new LivePage(report, heads, only, SECONDS);
+    }
+
+    private List<Report.Link> links() {
+      List<Report.Link> links = new ArrayList<>();
+      only.ifPresent(stage -> links.add(new Report.Link("All stages", "./")));
+      for (int i = 0; i < runs.size(); i++) {
+        if (traces.apply(i).isPresent()) {
+          links.add(
+              new Report.Link(
+                  "The explanations%s, token by token"
+                      .formatted(runs.size() == 1 ? "" : " of " + name(runs.get(i))),
+                  WatchServer.TRACES + i));
+        }
+      }
+      return links;
     }
 
     private String title() {

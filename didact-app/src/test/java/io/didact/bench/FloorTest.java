@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.didact.model.decoder.AttentionWindow;
 import io.didact.model.decoder.DecoderConfig;
-import io.didact.model.decoder.Variations;
 import io.didact.text.TokenIds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,11 +90,7 @@ class FloorTest {
             true,
             128,
             List.of(1),
-            new Variations(
-                CONFIG.biases(),
-                CONFIG.qkNorm(),
-                AttentionWindow.ofAll(2, 1),
-                CONFIG.ropeScaling()));
+            CONFIG.variations().with(AttentionWindow.ofAll(2, 1)));
     assertThat(new Floor(windowed).generate(WORK)).isEqualTo(1280 - 3 * 16);
   }
 

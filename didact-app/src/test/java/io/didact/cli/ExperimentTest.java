@@ -133,6 +133,8 @@ class ExperimentTest {
   @ValueSource(
       strings = {
         "e1-teacher",
+        "e3-cold-start",
+        "e4-transfer",
         "e2-students",
         "e5-ranks",
         "e5-misleading",

@@ -152,6 +152,28 @@ class PlanTest {
         .isEqualTo(32 * (768 + 4096.0));
   }
 
+  /** 16,710 problems with 4 explanations are sampled once, and 3 times more at the most. */
+  @Test
+  void whatIsSampledAgainCountsAndWhatAServerWritesDoesNot() {
+    JsonNode plan =
+        json(
+            "stages.traces.cut={type: sample-again, attempts: 3}",
+            "stages.written={type: refine, traces: {type: stage, stage: traces}, by: {type: server,"
+                + " url: 'http://localhost:1/v1', model: some/judge, prompt: refine.txt}}");
+    JsonNode jobs = plan.path("stages").path(2).path("jobs");
+    assertThat(jobs.path(1).path("kind").asString()).isEqualTo("sample");
+    assertThat(jobs.path(1).path("tokens").asDouble()).isEqualTo(3 * 16_710.0 * 4 * 4096);
+    assertThat(plan.path("stages").path(6).path("jobs")).isEmpty();
+    List<String> assumed =
+        plan.path("assumed").values().stream().map(each -> each.asString()).toList();
+    assertThat(assumed)
+        .contains(
+            "stage traces: what is cut is sampled again up to 3 times: counted as if all were, each"
+                + " time",
+            "stage written: 66840 requests to some/judge of at most 16384 tokens each are the"
+                + " server's work and not counted");
+  }
+
   @Test
   void wrongOptions() {
     String file = recipe.toString();

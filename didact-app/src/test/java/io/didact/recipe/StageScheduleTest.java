@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,13 +23,17 @@ class StageScheduleTest {
 
   /** b and c need a; d needs b and c; e needs nothing. */
   private static StageSchedule schedule() {
+    return schedule((running, stage) -> true);
+  }
+
+  private static StageSchedule schedule(BiPredicate<Set<String>, String> room) {
     Map<String, Set<String>> needs = new LinkedHashMap<>();
     needs.put("a", Set.of());
     needs.put("b", Set.of("a"));
     needs.put("c", Set.of("a"));
     needs.put("d", Set.of("b", "c"));
     needs.put("e", Set.of());
-    return new StageSchedule(needs);
+    return new StageSchedule(needs, room);
   }
 
   @Test
@@ -54,6 +60,27 @@ class StageScheduleTest {
     assertThat(ran.subList(0, 2)).containsExactlyInAnyOrder("a", "e");
     assertThat(ran.subList(2, 4)).containsExactlyInAnyOrder("b", "c");
     assertThat(ran).endsWith("d");
+  }
+
+  /** There is no room for e beside a or b: it begins after c, for b and c run at once. */
+  @Test
+  void aStageWithoutRoomWaits() throws IOException {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Set<String> running = ConcurrentHashMap.newKeySet();
+    schedule((beside, stage) -> !stage.equals("e") || Set.of("d").containsAll(beside))
+        .run(
+            2,
+            stage -> {
+              running.add(stage);
+              if (stage.equals("b") || stage.equals("c")) {
+                await(both);
+              }
+              assertThat(running).isNotEqualTo(Set.of("a", "e")).isNotEqualTo(Set.of("b", "e"));
+              running.remove(stage);
+              return ran.add(stage);
+            });
+    assertThat(ran).hasSize(5).startsWith("a");
+    assertThat(ran.subList(1, 3)).containsExactlyInAnyOrder("b", "c");
   }
 
   @Test

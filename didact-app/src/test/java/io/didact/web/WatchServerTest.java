@@ -209,6 +209,30 @@ class WatchServerTest {
     }
   }
 
+  /** The page of explanations is there once the run has one, and says what the file does. */
+  @Test
+  void linksToThePageOfExplanations() throws Exception {
+    Path run = dir.resolve("run");
+    Path other = Files.createDirectories(dir.resolve("other"));
+    try (WatchServer server = WatchServer.start(List.of(other, run), 0, Clock.systemUTC());
+        BrowserTab tab = BrowserTab.open(server.url(), dir.resolve("browser"), 1300, 900)) {
+      assertThat(ask(server.url() + "traces/1").statusCode()).isEqualTo(404);
+      assertThat(tab.value("document.querySelectorAll('.link a').length")).isEqualTo("0");
+      Files.writeString(
+          run.resolve("traces.html"),
+          "<!DOCTYPE html><meta charset=utf-8><title>Traces</title><p id=here>½ of them");
+      tab.await("document.querySelectorAll('.link a').length === 1");
+      assertThat(tab.value("document.querySelector('.link a').textContent"))
+          .isEqualTo("The explanations of run, token by token");
+      tab.click(".link a");
+      tab.await("location.pathname === '/traces/1' && document.readyState === 'complete'");
+      assertThat(tab.value("document.getElementById('here').textContent")).isEqualTo("½ of them");
+      for (String none : List.of("traces/0", "traces/2", "traces/99999", "traces/1/..", "traces/")) {
+        assertThat(ask(server.url() + none).statusCode()).as(none).isEqualTo(404);
+      }
+    }
+  }
+
   private static String raw(int port, String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(10_000);

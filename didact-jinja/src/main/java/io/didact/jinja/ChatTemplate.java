@@ -96,11 +96,13 @@ public final class ChatTemplate {
    * The conversation as the model reads it.
    *
    * @param messages objects with at least {@code role}, as {@code Map}s; all that they hold are
-   *     JSON values, which the template sees as they are
+   *     JSON values. The template sees them as they are, but for what is {@code null}, which it
+   *     does not see, and for {@code reasoning_content}, {@code thinking} and {@code reasoning}: one
+   *     of them is there as the first two, too
    * @throws TemplateException where the template is not in the language, fails on these messages,
    *     or refuses them
-   * @throws IllegalArgumentException where the messages are not JSON, there is no template of the
-   *     wanted name, or there is no final message to continue
+   * @throws IllegalArgumentException where there are no messages or they are not JSON, there is no
+   *     template of the wanted name, or there is no final message to continue
    */
   public String render(List<?> messages, ChatOptions options) {
     return rendering(messages, options).text();
@@ -109,8 +111,7 @@ public final class ChatTemplate {
   /** As {@link #render}, with the parts that are the assistant's. */
   public Rendering rendering(List<?> messages, ChatOptions options) {
     Template template = named(choose(options));
-    List<Value> values = new ArrayList<>();
-    messages.forEach(message -> values.add(Values.of(message)));
+    List<Value> values = Messages.of(messages);
     String continued = "";
     if (options.continueFinalMessage()) {
       continued = FinalMessage.mark(values, MARK);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,41 @@ class ChatTemplateTest {
         .isEqualTo("o['<a>', '<b>']False");
   }
 
+  /** As transformers 5 has it: {@code null} is as if it were not there. */
+  @Test
+  void whatIsNullIsNotThere() {
+    Map<String, Object> message = new HashMap<>(Map.of("role", "user"));
+    message.put("content", null);
+    ChatTemplate template =
+        ChatTemplate.ofSource("{{ messages[0].content is defined }}{{ 'content' in messages[0] }}");
+    assertThat(template.render(List.of(message), PROMPT)).isEqualTo("FalseFalse");
+  }
+
+  /** As transformers 5 has it, whichever of its names a message uses; the usual name goes first. */
+  @Test
+  void reasoningHasAllItsNames() {
+    ChatTemplate template =
+        ChatTemplate.ofSource("{% for k, v in messages[0].items() %}{{ k }}={{ v }};{% endfor %}");
+    assertThat(template.render(List.of(Map.of("reasoning", "r")), PROMPT))
+        .isEqualTo("thinking=r;reasoning=r;reasoning_content=r;");
+    assertThat(template.render(List.of(Map.of("reasoning_content", "c")), PROMPT))
+        .isEqualTo("thinking=c;reasoning_content=c;");
+    assertThat(template.render(List.of(Map.of("thinking", "t")), PROMPT))
+        .isEqualTo("thinking=t;reasoning_content=t;");
+    Map<String, String> both = new LinkedHashMap<>();
+    both.put("reasoning_content", "c");
+    both.put("thinking", "t");
+    assertThat(template.render(List.of(both), PROMPT))
+        .isEqualTo("thinking=t;reasoning_content=c;");
+  }
+
+  @Test
+  void aConversationHasAMessage() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChatTemplate.ofSource("x").render(List.of(), PROMPT))
+        .withMessage("a conversation needs at least one message");
+  }
+
   /** A template of any kind: what it is given is all it sees. */
   @Test
   void rendersAnyTemplateWithAnyVariables() {
@@ -118,7 +155,7 @@ class ChatTemplateTest {
         .withMessageContaining("leaves out or changes its content");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plain.render(List.of(), options))
-        .withMessageContaining("no final message");
+        .withMessageContaining("at least one message");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

@@ -23,4 +23,7 @@ public interface GenerationListener {
    * @param seed of its draws
    */
   default void onFinished(long seed, Completion completion) {}
+
+  /** So many of the samples that were told of as finished are sampled anew from now on. */
+  default void onAgain(int samples) {}
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -33,6 +34,9 @@ public final class Tensor implements AutoCloseable {
   static {
     Libtorch.load();
   }
+
+  /** Which gelu; lives on after the scope that it is made in. */
+  private static final BytePointer TANH = new BytePointer("tanh").retainReference();
 
   /** Elements that are looked at in one call: a whole model's would need as much memory again. */
   private static final long CHECKED_ELEMENTS = 1 << 22;
@@ -290,21 +294,12 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
-  public Tensor div(Tensor other) {
-    return new Tensor(handle.div(other.handle));
-  }
-
   public Tensor mul(long value) {
     return new Tensor(handle.mul(new Scalar(value)));
   }
 
   public Tensor div(double value) {
     return new Tensor(handle.div(new Scalar(value)));
-  }
-
-  /** this + a · b, elementwise. */
-  public Tensor addcmul(Tensor a, Tensor b) {
-    return new Tensor(handle.addcmul(a.handle, b.handle));
   }
 
   public Tensor exp() {
@@ -317,6 +312,11 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor silu() {
     return new Tensor(torch.silu(handle));
+  }
+
+  /** x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+  public Tensor geluTanh() {
+    return new Tensor(torch.gelu(handle, TANH));
   }
 
   public Tensor matmul(Tensor other) {
@@ -445,10 +445,6 @@ public final class Tensor implements AutoCloseable {
 
   /** The smaller of each element and {@code most}; whole numbers stay whole. */
   public Tensor clampMax(long most) {
-    return new Tensor(handle.clamp_max(new Scalar(most)));
-  }
-
-  public Tensor clampMax(double most) {
     return new Tensor(handle.clamp_max(new Scalar(most)));
   }
 
@@ -591,6 +587,12 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** Becomes the derivative by x of {@link #geluTanh} of x, times {@code gradient}. */
+  public Tensor geluTanhBackward_(Tensor gradient, Tensor x) {
+    torch.gelu_backward_out(handle, gradient.handle, x.handle, TANH);
+    return this;
+  }
+
   public Tensor zero_() {
     handle.zero_();
     return this;
@@ -627,6 +629,11 @@ public final class Tensor implements AutoCloseable {
   /** this += scale · a · b for a [n, k], b [k, c], this [n, c]. */
   public Tensor addProduct_(Tensor a, Tensor b, double scale) {
     handle.addmm_(a.handle, b.handle, new Scalar(1.0), new Scalar(scale));
+    return this;
+  }
+
+  public Tensor scatter_(int dimension, Tensor index, Tensor source) {
+    handle.scatter_(dimension, index.handle, source.handle);
     return this;
   }
 

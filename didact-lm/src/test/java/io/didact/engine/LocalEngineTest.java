@@ -204,9 +204,10 @@ class LocalEngineTest {
    * with a cache is so in loops without one, and has the same log-prob in one pass.
    */
   @ParameterizedTest
-  @ValueSource(ints = {0, 20, 40, 60})
+  @ValueSource(ints = {0, 20, 40, 60, RandomConfigs.FIRST})
   void cachedEqualsLoopsForAllFamilies(int firstSeed) {
-    for (int seed = firstSeed; seed < firstSeed + 20; seed++) {
+    int end = firstSeed == RandomConfigs.FIRST ? RandomConfigs.COUNT : firstSeed + 20;
+    for (int seed = firstSeed; seed < end; seed++) {
       DecoderConfig config = RandomConfigs.of(seed);
       try (Parameters parameters = RandomModels.parameters(config, DType.FLOAT64, seed);
           LocalEngine engine = new LocalEngine(parameters, one, config.vocabSize(), null, 2);

@@ -3,8 +3,10 @@ package io.didact.distill;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Explanation;
 import io.didact.data.PatternCounts;
-import io.didact.rollout.RolloutGroup;
+import io.didact.data.Repetition;
+import io.didact.rollout.Rollout;
 import io.didact.rollout.ScoredGroup;
+import io.didact.text.TokenIds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param reward mean r (paper eq. 5)
  * @param scores means of the reward's scores, by symbol
  * @param length mean number of tokens sampled, closing tag included
+ * @param repetition mean {@link Repetition} of what was sampled, in [0, 1)
  * @param closed share of explanations with a closing tag, in [0, 1]
  * @param tagged share that the closing tag of the student's thoughts ended, in [0, 1]
  * @param n explanations, ≥ 1
@@ -26,6 +29,7 @@ public record TeacherMetrics(
     double reward,
     Map<String, Double> scores,
     double length,
+    double repetition,
     double closed,
     double tagged,
     int n,
@@ -47,11 +51,17 @@ public record TeacherMetrics(
       List<ScoredGroup> groups, List<Explanation> explanations, Map<String, Long> counts) {
     List<RewardBreakdown> rewards =
         groups.stream().flatMap(group -> group.rewards().stream()).toList();
+    List<TokenIds> sampled =
+        groups.stream()
+            .flatMap(group -> group.group().rollouts().stream())
+            .map(Rollout::completion)
+            .toList();
     double n = explanations.size();
     return new TeacherMetrics(
         rewards.stream().mapToDouble(RewardBreakdown::total).sum() / n,
         RewardBreakdown.meanScores(rewards),
-        groups.stream().map(ScoredGroup::group).mapToLong(TeacherMetrics::tokens).sum() / n,
+        sampled.stream().mapToLong(TokenIds::size).sum() / n,
+        sampled.stream().mapToDouble(Repetition::of).sum() / n,
         explanations.stream().filter(Explanation::closed).count() / n,
         explanations.stream().filter(Explanation::tagged).count() / n,
         explanations.size(),
@@ -61,7 +71,7 @@ public record TeacherMetrics(
 
   /** The same, and what the texts are like. */
   public TeacherMetrics with(PatternCounts found) {
-    return new TeacherMetrics(reward, scores, length, closed, tagged, n, counts, found);
+    return new TeacherMetrics(reward, scores, length, repetition, closed, tagged, n, counts, found);
   }
 
   /** The metrics of several parts together. */
@@ -71,6 +81,7 @@ public record TeacherMetrics(
         mean(parts, TeacherMetrics::reward, n),
         scores(parts, n),
         mean(parts, TeacherMetrics::length, n),
+        mean(parts, TeacherMetrics::repetition, n),
         mean(parts, TeacherMetrics::closed, n),
         mean(parts, TeacherMetrics::tagged, n),
         n,
@@ -98,9 +109,5 @@ public record TeacherMetrics(
     }
     sums.replaceAll((symbol, sum) -> sum / n);
     return sums;
-  }
-
-  private static long tokens(RolloutGroup group) {
-    return group.rollouts().stream().mapToLong(rollout -> rollout.completion().size()).sum();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param expected the right answer
  * @param grade what was made of it; its reason may be empty
  * @param tokens number of tokens written
+ * @param repetition {@link io.didact.data.Repetition} of them; nothing in files of earlier builds
  * @param finish why it ended
  * @param subject of the problem, where the data has it
  * @param level how hard the problem is, where the data says so
@@ -44,6 +46,7 @@ public record SampleRow(
     String expected,
     Grade grade,
     int tokens,
+    OptionalDouble repetition,
     Finish finish,
     Optional<String> subject,
     Optional<String> level,
@@ -98,6 +101,7 @@ public record SampleRow(
         expected,
         now,
         tokens,
+        repetition,
         finish,
         subject,
         level,
@@ -120,6 +124,7 @@ public record SampleRow(
         row.string("expected"),
         new Grade(verdict(row), row.string("extracted"), row.string("reason")),
         count(row, "tokens"),
+        row.optionalNumber("repetition"),
         named(row, "finish", Finish.values()),
         row.optionalString("subject"),
         row.optionalString("level"),
@@ -140,8 +145,9 @@ public record SampleRow(
             .put("verdict", grade.verdict().word())
             .put("correct", correct())
             .put("reason", grade.reason())
-            .put("tokens", tokens)
-            .put("finish", finish.name().toLowerCase(Locale.ROOT));
+            .put("tokens", tokens);
+    repetition.ifPresent(value -> row.put("repetition", value));
+    row.put("finish", finish.name().toLowerCase(Locale.ROOT));
     subject.ifPresent(value -> row.put("subject", value));
     level.ifPresent(value -> row.put("level", value));
     if (!choices.isEmpty()) {

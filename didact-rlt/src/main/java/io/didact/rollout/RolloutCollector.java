@@ -71,7 +71,7 @@ public record RolloutCollector(
    * @param which of them; the draws of a new one come from the seed of the one that it replaces and
    *     the attempt
    * @param attempt from 1
-   * @param listener hears of tokens
+   * @param listener hears of tokens and of what is no longer finished, and then is
    */
   public List<RolloutGroup> again(
       List<RolloutGroup> groups,
@@ -89,10 +89,8 @@ public record RolloutCollector(
         requests.add(new RolloutRequest(group.rollouts().get(0).prompt(), seeds));
       }
     }
-    Iterator<Rollout> anew =
-        sample(requests, (tokens, finished, spared) -> listener.onStep(tokens, 0, 0)).stream()
-            .flatMap(List::stream)
-            .iterator();
+    listener.onAgain(requests.stream().mapToInt(request -> request.seeds().length).sum());
+    Iterator<Rollout> anew = sample(requests, listener).stream().flatMap(List::stream).iterator();
     return groups.stream()
         .map(
             group ->

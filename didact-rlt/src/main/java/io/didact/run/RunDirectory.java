@@ -73,11 +73,6 @@ public final class RunDirectory implements AutoCloseable {
     return manifest.files().containsKey(name);
   }
 
-  /** Whether nothing was ever committed. */
-  public boolean isNew() {
-    return manifest.files().isEmpty();
-  }
-
   /** What of the committed files is not as it should be, in words, by name. */
   public SortedMap<String, String> broken() throws IOException {
     return manifest.broken(directory, false);

@@ -79,11 +79,6 @@ public final class Learner implements AutoCloseable {
     return TrainingState.hasReference(checkpoint);
   }
 
-  /** What it changes. */
-  public Trainable trainable() {
-    return trainable;
-  }
-
   /** Who learns together. */
   ProcessGroup ranks() {
     return ranks;

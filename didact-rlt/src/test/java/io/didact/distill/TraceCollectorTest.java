@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.data.Problems;
+import io.didact.data.Repetition;
 import io.didact.data.Trace;
 import io.didact.engine.GenerationListener;
 import io.didact.engine.LocalEngine;
@@ -55,6 +56,7 @@ class TraceCollectorTest {
       assertThat(traces).hasSize(2 * SAMPLES);
       double reward = 0;
       double tokens = 0;
+      double repetition = 0;
       double closed = 0;
       for (int i = 0; i < traces.size(); i++) {
         Trace trace = traces.get(i);
@@ -69,6 +71,7 @@ class TraceCollectorTest {
         assertThat(trace.source()).isEqualTo("teacher/step-3");
         reward += trace.reward().orElseThrow();
         tokens += ids.size();
+        repetition += Repetition.of(ids);
         closed += isClosed ? 1 : 0;
       }
       double n = traces.size();
@@ -76,6 +79,7 @@ class TraceCollectorTest {
       assertThat(metrics.n()).isEqualTo(2 * SAMPLES);
       assertThat(metrics.reward()).isCloseTo(reward / n, within(1e-9));
       assertThat(metrics.length()).isCloseTo(tokens / n, within(1e-9));
+      assertThat(metrics.repetition()).isCloseTo(repetition / n, within(1e-9));
       assertThat(metrics.closed()).isEqualTo(closed / n).isBetween(0.01, 0.99);
       double rSs =
           collected.groups().stream()

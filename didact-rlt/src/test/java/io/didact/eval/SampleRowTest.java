@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class SampleRowTest {
                 "2",
                 new Grade(Verdict.WRONG, "3", "3 ≠ 2"),
                 5,
+                OptionalDouble.empty(),
                 Finish.STOP,
                 Optional.of("Algebra"),
                 Optional.of("5"),
@@ -70,6 +72,7 @@ class SampleRowTest {
             "4",
             new Grade(Verdict.UNDECIDED, " ", "why"),
             10,
+            OptionalDouble.of(0.25),
             Finish.LENGTH,
             Optional.empty(),
             Optional.of("5"),
@@ -81,7 +84,7 @@ class SampleRowTest {
         .isEqualTo(
             ("{'problem':'p','sample':0,'seed':-7,'promptHash':'ab','prompt':'prompt \u00e9\\n',"
                     + "'response':'','expected':'4','extracted':' ','verdict':'undecided',"
-                    + "'correct':false,'reason':'why','tokens':10,'finish':'length','level':'5',"
+                    + "'correct':false,'reason':'why','tokens':10,'repetition':0.25,'finish':'length','level':'5',"
                     + "'choices':['yes','no']}")
                 .replace('\'', '"'));
     assertThat(row.outcome().answer()).isEmpty();

@@ -1,6 +1,5 @@
 package io.didact.data;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +74,5 @@ public record Dataset<T>(List<T> items, List<String> places, Findings skipped) {
       }
     }
     return twice;
-  }
-
-  /** Each item as something else, in the same places. */
-  public <R> Dataset<R> map(Function<? super T, R> change) {
-    List<R> changed = new ArrayList<>(items.size());
-    items.forEach(each -> changed.add(change.apply(each)));
-    return new Dataset<>(changed, places, skipped);
   }
 }

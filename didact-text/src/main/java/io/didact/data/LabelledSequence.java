@@ -29,9 +29,4 @@ public record LabelledSequence(TokenIds ids, TokenSpan loss) {
     return new LabelledSequence(
         TokenIds.concat(prompt, target), TokenSpan.at(prompt.size(), target.size()));
   }
-
-  /** The same sequence with loss on every token but the first, as in pretraining. */
-  public LabelledSequence everywhere() {
-    return new LabelledSequence(ids, new TokenSpan(1, ids.size()));
-  }
 }

@@ -57,7 +57,6 @@ class SmallFormatTest {
     LabelledSequence example = STUDENT.example(PROBLEM);
     assertThat(example).isEqualTo(STUDENT.example(PROBLEM, ids("a9+4=3.")));
     assertThat(example.loss()).isEqualTo(new TokenSpan(6, 18));
-    assertThat(example.everywhere().loss()).isEqualTo(new TokenSpan(1, 18));
     assertThat(example.ids().slice(0, 6)).isEqualTo(STUDENT.prompt(PROBLEM));
     LabelledSequence noThought = STUDENT.example(PROBLEM, TokenIds.EMPTY);
     assertThat(TOKENIZER.decode(noThought.ids().slice(noThought.loss())))

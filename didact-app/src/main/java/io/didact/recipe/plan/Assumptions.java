@@ -20,6 +20,12 @@ public record Assumptions(
     double solutionTokens,
     OptionalDouble problems,
     Optional<String> shape) {
+  /** {@link #questionTokens} where nothing else is said. */
+  public static final int QUESTION_TOKENS = 256;
+
+  /** {@link #solutionTokens} likewise. */
+  public static final int SOLUTION_TOKENS = 512;
+
   /** Of the limit. */
   static final double SHARE = 0.25;
 
@@ -30,6 +36,16 @@ public record Assumptions(
         .positive("--solution-tokens", solutionTokens)
         .positive("--problems", problems.orElse(1))
         .done();
+  }
+
+  /** Where nothing is said. */
+  static Assumptions usual() {
+    return new Assumptions(
+        OptionalDouble.empty(),
+        QUESTION_TOKENS,
+        SOLUTION_TOKENS,
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 
   double written(int limit) {

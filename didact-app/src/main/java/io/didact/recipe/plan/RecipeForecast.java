@@ -180,6 +180,11 @@ record RecipeForecast(
   }
 
   @Override
+  public void assume(String what) {
+    assumed.add("stage %s: %s".formatted(name, what));
+  }
+
+  @Override
   public double written(int limit) {
     if (assumptions.meanTokens().isPresent()) {
       assumed.add(

@@ -16,6 +16,18 @@ public record Scale(
     Peaks peaks,
     Efficiency efficiency,
     Sharding sharding) {
+  /** Where only what is held counts: main memory of so many bytes. */
+  static Scale ofMemory(double memory, int workers) {
+    return new Scale(
+        "this",
+        1,
+        workers,
+        false,
+        new Peaks(1, 1, 1, memory, "memory alone"),
+        new Efficiency(1, 1, 1),
+        Sharding.NONE);
+  }
+
   /** Groups on the device that has most of them. */
   double most(double groups) {
     return Math.ceil(groups / gpus);

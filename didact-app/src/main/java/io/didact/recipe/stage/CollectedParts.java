@@ -102,6 +102,7 @@ record CollectedParts(
     named.put("reward", metrics.reward());
     metrics.scores().forEach((symbol, mean) -> named.put(StepReport.SCORE + symbol, mean));
     named.put("length", metrics.length());
+    named.put("repetition", metrics.repetition());
     named.put("closed", metrics.closed());
     named.put("tagged", metrics.tagged());
     named.put("sampled", (double) metrics.n());

@@ -114,6 +114,10 @@ record EvalJob(StageContext context, EvalStage stage) {
 
   private StageEnd end(List<SampleRow> samples, Grading grading, List<Question> questions) {
     Map<String, Double> metrics = EvaluationMetrics.of(samples).named();
+    samples.stream()
+        .flatMapToDouble(each -> each.repetition().stream())
+        .average()
+        .ifPresent(mean -> metrics.put("repetition", mean));
     metrics.putAll(patterns(samples, questions));
     stage.asking().choices().ifPresent(style -> metrics.put("choicesSeed", (double) style.seed()));
     long empty = samples.stream().filter(sample -> sample.response().isBlank()).count();

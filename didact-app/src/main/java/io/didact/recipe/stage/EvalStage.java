@@ -232,9 +232,4 @@ public record EvalStage(
   public String whenStopped() {
     return "ending; samples that are finished are kept";
   }
-
-  @Override
-  public boolean trains() {
-    return false;
-  }
 }

@@ -33,6 +33,9 @@ public interface Forecast {
    */
   double text(List<String> texts) throws IOException;
 
+  /** Tells of something that the reckoning takes for granted about the stage that asks. */
+  void assume(String what);
+
   /** Mean tokens of what a model writes, of {@code limit} at most. */
   double written(int limit);
 }

@@ -89,6 +89,7 @@ record RefineJob(StageContext context, RefineStage stage) {
     metrics.put("refined", (double) changed);
     metrics.put("unchanged", (double) traces.size() - not.count() - changed);
     metrics.put("unrefined", (double) not.count());
+    metrics.put("unrefinedShare", (double) not.count() / traces.size());
     metrics.put("kept", (double) rows.size());
     return StageEnd.of(
         metrics, next -> Jsonl.write(next.resolve(StageContext.TRACES), rows.stream(), row -> row));

@@ -63,9 +63,13 @@ public record RefineStage(
   /** It asks no model of this machine; traces count as long as they were. */
   @Override
   public Work work(Forecast forecast) throws IOException {
-    return new Work(
-        List.of(),
-        Optional.of(forecast.material(traces, SamplingSettings.defaults().maxNewTokens())));
+    Material left = forecast.material(traces, SamplingSettings.defaults().maxNewTokens());
+    if (by instanceof ServerRefiner server) {
+      forecast.assume(
+          "%.0f requests to %s of at most %d tokens each are the server's work and not counted"
+              .formatted(left.rows(), server.model(), server.maxTokens()));
+    }
+    return new Work(List.of(), Optional.of(left));
   }
 
   @Override
@@ -105,11 +109,6 @@ public record RefineStage(
   @Override
   public boolean wantsTraces() {
     return true;
-  }
-
-  @Override
-  public boolean trains() {
-    return false;
   }
 
   @Override

@@ -53,6 +53,12 @@ final class SampleProgress implements GenerationListener {
     tell(seconds > 0 ? written / seconds : 0);
   }
 
+  @Override
+  public synchronized void onAgain(int samples) {
+    done -= samples;
+    tokensLeft += samples * tokensPerSample;
+  }
+
   private void tell(double tokensPerSecond) {
     context
         .listener()

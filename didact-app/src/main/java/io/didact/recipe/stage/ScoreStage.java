@@ -179,11 +179,6 @@ public record ScoreStage(
   }
 
   @Override
-  public boolean trains() {
-    return false;
-  }
-
-  @Override
   public boolean leavesTraces() {
     return true;
   }

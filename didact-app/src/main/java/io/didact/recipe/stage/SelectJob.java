@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.algorithm.RankSurprisal;
 import io.didact.data.Jsonl;
+import io.didact.data.Repetition;
 import io.didact.data.StudentFormat;
 import io.didact.data.Trace;
 import io.didact.distill.StudentMeasure;
@@ -103,6 +104,9 @@ record SelectJob(StageContext context, SelectStage stage) {
     if (traces.stream().noneMatch(Trace::hasTextAlone)) {
       metrics.put(
           "length", traces.stream().mapToInt(each -> each.think().size()).average().orElseThrow());
+      metrics.put(
+          "repetition",
+          traces.stream().map(Trace::think).mapToDouble(Repetition::of).average().orElseThrow());
     }
     metrics.put("closed", share(traces.stream().filter(Trace::closed).count(), traces));
     if (traces.stream().allMatch(each -> each.correct().isPresent())) {

@@ -193,11 +193,6 @@ public record SelectStage(
   }
 
   @Override
-  public boolean trains() {
-    return false;
-  }
-
-  @Override
   public boolean leavesTraces() {
     return true;
   }

@@ -82,7 +82,9 @@ public sealed interface Stage
   }
 
   /** Whether it ends with a model that later stages may name. */
-  boolean trains();
+  default boolean trains() {
+    return false;
+  }
 
   /** Steps of its training, where the settings alone say. */
   default OptionalInt totalSteps() {

@@ -11,6 +11,8 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -165,19 +167,26 @@ public record TracesStage(
     Material of = forecast.material(problems, limit);
     double groups = Math.min(problemsPerPart, of.problems());
     double kept = of.problems() * (choice == Choice.BEST ? 1 : samplesPerProblem);
-    return new Work(
-        Work.sampled(
-            forecast,
-            "model",
-            forecast.model(model),
-            view,
-            reward,
-            of,
-            limit,
-            of.problems() / groups,
-            groups,
-            samplesPerProblem),
-        Optional.of(of.with(kept, forecast.written(limit))));
+    List<Work.Part> parts =
+        new ArrayList<>(
+            Work.sampled(
+                forecast,
+                "model",
+                forecast.model(model),
+                view,
+                reward,
+                of,
+                limit,
+                of.problems() / groups,
+                groups,
+                samplesPerProblem));
+    if (cut.attempts() > 0) {
+      forecast.assume(
+          "what is cut is sampled again up to %d times: counted as if all were, each time"
+              .formatted(cut.attempts()));
+      parts.add(1, parts.get(0).repeated(cut.attempts()));
+    }
+    return new Work(parts, Optional.of(of.with(kept, forecast.written(limit))));
   }
 
   @Override
@@ -193,11 +202,6 @@ public record TracesStage(
   @Override
   public Map<String, Source> sources() {
     return Map.of("problems", problems);
-  }
-
-  @Override
-  public boolean trains() {
-    return false;
   }
 
   @Override

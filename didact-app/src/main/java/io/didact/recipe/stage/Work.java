@@ -98,6 +98,23 @@ public record Work(List<Part> parts, Optional<Material> traces) {
           kind, key, model, times, groups, perGroup, shared, own, scored, longest, updates, shape);
     }
 
+    /** The same so many times. */
+    Part repeated(int count) {
+      return new Part(
+          kind,
+          key,
+          model,
+          times * count,
+          groups,
+          perGroup,
+          shared,
+          own,
+          scored,
+          longest,
+          updates,
+          adapter);
+    }
+
     /** Tokens that are written, or read, at a time. */
     public double tokens() {
       double ofSequences = groups * perGroup * own;

@@ -130,7 +130,14 @@ class EvalJobTest {
         .containsEntry("pattern/three", 1.0)
         .containsEntry("accuracy/3", 1.0)
         .containsEntry("accuracy/5", 1.0)
-        .containsEntry("pattern/three/4", 1.0);
+        .containsEntry("pattern/three/4", 1.0)
+        .containsEntry(
+            "repetition",
+            samples("groups").stream()
+                .mapToDouble(each -> each.repetition().orElseThrow())
+                .average()
+                .orElseThrow());
+    assertThat(metrics.get("repetition")).isBetween(0.001, 0.2);
     Rescoring.of(dir.resolve("groups"), List.of(), false);
     assertThat(StageResult.read(dir.resolve("groups")).metrics())
         .containsEntry("pattern/three", 1.0)

@@ -132,6 +132,7 @@ class RefineStageTest {
         .containsEntry("refined", 2.0)
         .containsEntry("unchanged", 1.0)
         .containsEntry("unrefined", 2.0)
+        .containsEntry("unrefinedShare", 0.4)
         .containsEntry("kept", 5.0);
     assertThat(messages)
         .containsExactly(
@@ -278,7 +279,8 @@ class RefineStageTest {
       assertThat(rows().get(3).has("raw")).isFalse();
       assertThat(StageResult.read(dir.resolve("run/anew")).metrics())
           .containsEntry("refined", 3.0)
-          .containsEntry("unrefined", 2.0);
+          .containsEntry("unrefined", 2.0)
+        .containsEntry("unrefinedShare", 0.4);
     }
   }
 

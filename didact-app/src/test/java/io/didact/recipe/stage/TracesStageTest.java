@@ -28,6 +28,7 @@ class TracesStageTest {
 
   @TempDir Path dir;
   private final List<String> messages = new ArrayList<>();
+  private final List<SampleCount> counts = new ArrayList<>();
 
   private boolean run(String name, BooleanSupplier stop, String... settings) throws Exception {
     List<String> all =
@@ -55,7 +56,9 @@ class TracesStageTest {
           public void onStep(String stage, StepReport report, int totalSteps) {}
 
           @Override
-          public void onSamples(String stage, SampleCount count) {}
+          public void onSamples(String stage, SampleCount count) {
+            counts.add(count);
+          }
 
           @Override
           public void onMessage(String text) {
@@ -108,6 +111,11 @@ class TracesStageTest {
   void aStoppedStageSamplesAgainAsAnUnbrokenOne() throws Exception {
     String[] cut = {"sampling.maxNewTokens=24", "cut={type: sample-again, attempts: 3}"};
     assertThat(run("whole", () -> false, cut)).isTrue();
+    // All are finished once, and once more after each attempt.
+    assertThat(counts).allMatch(count -> count.done() <= count.total());
+    assertThat(counts.stream().filter(count -> count.done() == count.total()).count())
+        .isBetween(1L, 1L + 3);
+    assertThat(counts.get(counts.size() - 1).tokensLeft()).isZero();
     assertThat(run("stopped", () -> true, cut)).isFalse();
     assertThat(run("stopped", () -> false, cut)).isTrue();
     assertThat(traces("stopped")).isEqualTo(traces("whole"));
@@ -131,6 +139,7 @@ class TracesStageTest {
     assertThat(run("patterns", () -> false, more)).isTrue();
     Map<String, Double> metrics = metrics("patterns");
     assertThat(metrics).containsEntry("pattern/all", 1.0).containsKey("pattern/steps");
+    assertThat(metrics.get("repetition")).isBetween(0.001, 0.2);
     assertThat(metrics.keySet())
         .filteredOn(name -> name.startsWith("pattern/all/"))
         .isSubsetOf("pattern/all/3", "pattern/all/4", "pattern/all/5")

@@ -135,6 +135,13 @@ public final class Safetensors {
    * @param tensors contiguous tensors by name
    */
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+    List<WrittenTensor> all = new ArrayList<>();
+    tensors.forEach((name, tensor) -> all.add(WrittenTensor.of(name, tensor)));
+    write(file, all);
+  }
+
+  /** Writes tensors, one after another, each when its turn comes. */
+  static void write(Path file, List<WrittenTensor> tensors) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             file,
@@ -147,20 +154,24 @@ public final class Safetensors {
       while (start.hasRemaining()) {
         out.write(start);
       }
-      for (Tensor tensor : tensors.values()) {
-        tensor.writeTo(out);
+      long end = out.position();
+      for (WrittenTensor tensor : tensors) {
+        tensor.content().writeTo(out);
+        end += tensor.bytes();
+        if (out.position() != end) {
+          throw new IllegalStateException(tensor.name() + " is not as long as its shape says");
+        }
       }
     }
   }
 
-  private static byte[] header(Map<String, Tensor> tensors) {
+  private static byte[] header(List<WrittenTensor> tensors) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.putObject("__metadata__").put("format", "pt");
     long at = 0;
-    for (Map.Entry<String, Tensor> each : tensors.entrySet()) {
-      Tensor tensor = each.getValue();
-      long end = at + tensor.elements() * tensor.dtype().bytes();
-      ObjectNode entry = json.putObject(each.getKey()).put("dtype", name(tensor.dtype()));
+    for (WrittenTensor tensor : tensors) {
+      long end = at + tensor.bytes();
+      ObjectNode entry = json.putObject(tensor.name()).put("dtype", name(tensor.dtype()));
       for (long size : tensor.shape()) {
         entry.withArray("shape").add(size);
       }

@@ -4,7 +4,6 @@ import io.didact.model.decoder.Complaints;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.ParameterLayout;
 import io.didact.model.decoder.Parameters;
-import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,11 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads and writes the weights of a model directory: {@code model.safetensors}, or several files
  * and an index that says which tensor is in which.
  */
-final class Shards {
+public final class Shards {
   private Shards() {}
 
   /**
@@ -71,31 +69,51 @@ final class Shards {
   }
 
   /**
+   * Writes a model's weights into an existing directory.
+   *
+   * @param mostBytes as in {@link #write(Path, List, long)}
+   */
+  static void write(Path directory, Parameters parameters, long mostBytes) throws IOException {
+    List<WrittenTensor> tensors =
+        parameters.parts().stream()
+            .map(
+                part ->
+                    new WrittenTensor(
+                        part.name(),
+                        part.shape(),
+                        parameters.flat().dtype(),
+                        out -> {
+                          try (TensorScope scope = new TensorScope()) {
+                            parameters.view(part.offset(), part.shape()).writeTo(out);
+                          }
+                        }))
+            .toList();
+    write(directory, tensors, mostBytes);
+  }
+
+  /**
    * Writes weights into an existing directory: one file where all fit, else several in the order of
-   * the model, with an index.
+   * the model, with an index. Each tensor is made when its turn comes.
    *
    * @param mostBytes of tensors in one file; a tensor that has more gets a file of its own
    */
-  static void write(Path directory, Parameters parameters, long mostBytes) throws IOException {
-    List<List<ParameterLayout.Part>> shards = split(parameters, mostBytes);
+  public static void write(Path directory, List<WrittenTensor> tensors, long mostBytes)
+      throws IOException {
+    List<List<WrittenTensor>> shards = split(tensors, mostBytes);
     ObjectNode index = JsonMapper.shared().createObjectNode();
     index
         .putObject("metadata")
-        .put("total_size", parameters.size() * parameters.flat().dtype().bytes());
+        .put("total_size", tensors.stream().mapToLong(WrittenTensor::bytes).sum());
     ObjectNode places = index.putObject("weight_map");
     for (int i = 0; i < shards.size(); i++) {
       String name =
           shards.size() == 1
               ? WeightHeaders.SINGLE
               : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
-      try (TensorScope scope = new TensorScope()) {
-        SortedMap<String, Tensor> tensors = new TreeMap<>();
-        for (ParameterLayout.Part part : shards.get(i)) {
-          tensors.put(part.name(), parameters.view(part.offset(), part.shape()));
-          places.put(part.name(), name);
-        }
-        Safetensors.write(directory.resolve(name), tensors);
-      }
+      List<WrittenTensor> shard =
+          shards.get(i).stream().sorted(Comparator.comparing(WrittenTensor::name)).toList();
+      shard.forEach(tensor -> places.put(tensor.name(), name));
+      Safetensors.write(directory.resolve(name), shard);
     }
     if (shards.size() > 1) {
       Files.write(
@@ -104,17 +122,16 @@ final class Shards {
     }
   }
 
-  private static List<List<ParameterLayout.Part>> split(Parameters parameters, long mostBytes) {
-    List<List<ParameterLayout.Part>> shards = new ArrayList<>();
+  private static List<List<WrittenTensor>> split(List<WrittenTensor> tensors, long mostBytes) {
+    List<List<WrittenTensor>> shards = new ArrayList<>();
     long free = 0;
-    for (ParameterLayout.Part part : parameters.parts()) {
-      long bytes = part.elements() * parameters.flat().dtype().bytes();
-      if (shards.isEmpty() || bytes > free) {
+    for (WrittenTensor tensor : tensors) {
+      if (shards.isEmpty() || tensor.bytes() > free) {
         shards.add(new ArrayList<>());
         free = mostBytes;
       }
-      shards.get(shards.size() - 1).add(part);
-      free -= bytes;
+      shards.get(shards.size() - 1).add(tensor);
+      free -= tensor.bytes();
     }
     return shards;
   }

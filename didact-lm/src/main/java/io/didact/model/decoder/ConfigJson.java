@@ -3,6 +3,7 @@ package io.didact.model.decoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,9 @@ public final class ConfigJson {
 
   /** Something that is not wrong and that one should know. */
   void remark(String remark) {
-    remarks.add(prefix + remark);
+    if (!remarks.contains(prefix + remark)) {
+      remarks.add(prefix + remark);
+    }
   }
 
   List<String> remarks() {
@@ -120,6 +123,24 @@ public final class ConfigJson {
     return isGiven(key) ? number(key) : otherwise;
   }
 
+  /** A key that may be left out or null and is above a bound. */
+  double above(double bound, String key, double otherwise) {
+    double value = number(key, otherwise);
+    if (value <= bound) {
+      complain(key + " must be > " + bound + ", was " + value(key));
+    }
+    return value;
+  }
+
+  /** Writes a number, without a point where it is whole. */
+  static void put(ObjectNode json, String key, double value) {
+    if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
+      json.put(key, (int) value);
+    } else {
+      json.put(key, value);
+    }
+  }
+
   /** A number that may stand here or in a block, and must be the same where it stands in both. */
   double number(String key, ConfigJson block, double otherwise) {
     double here = number(key, otherwise);
@@ -153,6 +174,11 @@ public final class ConfigJson {
       complainOf(key, "true or false");
     }
     return value.isBoolean() ? value.booleanValue() : otherwise;
+  }
+
+  /** Whether somebody has asked for a key. */
+  boolean isAsked(String key) {
+    return asked.contains(prefix + key);
   }
 
   /** What a key holds, without asking for it. */
@@ -202,25 +228,55 @@ public final class ConfigJson {
    * keys on which the blocks differ.
    */
   ConfigJson block(String... keys) {
+    Map<String, JsonNode> blocks = new LinkedHashMap<>();
+    for (String key : keys) {
+      blocks.put(prefix + key + ".", blockAt(key));
+    }
+    return merged(blocks);
+  }
+
+  /**
+   * This block and one within it as one, like {@link #block}.
+   *
+   * @param others keys of this block that are left out
+   */
+  ConfigJson with(String key, String... others) {
+    Map<String, JsonNode> blocks = new LinkedHashMap<>();
+    blocks.put(prefix + key + ".", blockAt(key));
+    ObjectNode around = JsonMapper.shared().createObjectNode();
+    json.properties().forEach(each -> around.set(each.getKey(), each.getValue()));
+    around.remove(key);
+    around.remove(List.of(others));
+    blocks.put(prefix, around);
+    return merged(blocks);
+  }
+
+  private JsonNode blockAt(String key) {
+    if (isGiven(key) && !value(key).isObject()) {
+      complainOf(key, "a block of keys");
+    }
+    return value(key);
+  }
+
+  /**
+   * @param blocks with the beginning of their keys' names
+   */
+  private ConfigJson merged(Map<String, JsonNode> blocks) {
     ObjectNode all = JsonMapper.shared().createObjectNode();
     Map<String, String> origins = new HashMap<>();
     String first = prefix;
-    for (String key : keys) {
-      JsonNode block = value(key);
-      if (isGiven(key) && !block.isObject()) {
-        complainOf(key, "a block of keys");
-      }
-      for (Map.Entry<String, JsonNode> each : block.properties()) {
+    for (Map.Entry<String, JsonNode> block : blocks.entrySet()) {
+      for (Map.Entry<String, JsonNode> each : block.getValue().properties()) {
         String name = each.getKey();
+        String origin = block.getKey() + name;
         JsonNode known = all.path(name);
         if (known.isMissingNode() || known.isNull()) {
           all.set(name, each.getValue());
-          origins.put(name, key + "." + name);
+          origins.put(name, origin);
         } else if (!each.getValue().isNull() && !same(known, each.getValue())) {
-          complain(
-              differ(origins.getOrDefault(name, name), known, key + "." + name, each.getValue()));
+          wrong.add(differ(origins.getOrDefault(name, name), known, origin, each.getValue()));
         }
-        first = first.equals(prefix) ? prefix + key + "." : first;
+        first = first.equals(prefix) ? block.getKey() : first;
       }
     }
     return within(all, first);
@@ -249,6 +305,19 @@ public final class ConfigJson {
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(Complaints.join(wrong));
     }
+  }
+
+  /** A list of integers; empty where it is left out or null. */
+  List<Integer> integers(String key) {
+    JsonNode value = value(key);
+    if (!isGiven(key)) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isInt)) {
+      complainOf(key, "a list of integers");
+      return List.of();
+    }
+    return value.valueStream().map(JsonNode::intValue).toList();
   }
 
   /** A token id or a list of them; none where the key is left out or null. */

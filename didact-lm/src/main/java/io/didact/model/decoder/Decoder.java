@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pre-norm transformer decoder with rotary positions, grouped-query attention and SwiGLU.
+ * A transformer decoder with RMS norms, rotary positions, grouped-query attention and gated MLPs;
+ * what families do differently is in {@link Variations}.
  *
  * <p>A decoder is a set of views into {@link Parameters}; making one costs no memory to speak of.
  * Each worker has its own, all over the same weights and, in training, the same gradients. Not for
@@ -21,6 +22,7 @@ public final class Decoder implements AutoCloseable {
   private final DType dtype;
   private final List<Tensor> views = new ArrayList<>();
   private final Tensor embedding;
+  private final double embeddingScale;
   private final @Nullable Tensor embeddingGradient;
   private final boolean trained;
   private final @Nullable Dropout dropout;
@@ -28,7 +30,7 @@ public final class Decoder implements AutoCloseable {
   private final RmsNorm norm;
   private final LogProbHead head;
   private final Linear output;
-  private final Rope rope;
+  private final LayerRopes ropes;
 
   /** For inference: nothing is recorded, whatever the mode. */
   public Decoder(Parameters parameters) {
@@ -78,15 +80,18 @@ public final class Decoder implements AutoCloseable {
                 of.linear(layer.down(), layer.downBias()),
                 of.optionalNorm(layer.qNorm()),
                 of.optionalNorm(layer.kNorm()),
-                of.norm(layer.inputNorm()),
-                of.norm(layer.postAttentionNorm())));
+                of.residual(layer.attentionNorms()),
+                of.residual(layer.mlpNorms())));
       }
       norm = of.norm(layout.norm());
       ParameterLayout.Leaf headLeaf = layout.head() == null ? layout.embedding() : layout.head();
-      head = new LogProbHead(of.weight(headLeaf), of.sum(headLeaf));
+      head =
+          new LogProbHead(of.weight(headLeaf), of.sum(headLeaf))
+              .dividingBy(config.multipliers().logitDivisor());
       output = of.linear(headLeaf, null);
     }
-    rope = new Rope(config, dtype);
+    embeddingScale = config.multipliers().embedding().of(config.hiddenSize(), dtype);
+    ropes = new LayerRopes(config, dtype);
   }
 
   /** Shares all but the matrices with another decoder. */
@@ -94,12 +99,13 @@ public final class Decoder implements AutoCloseable {
     config = dense.config;
     dtype = dense.dtype;
     embedding = dense.embedding;
+    embeddingScale = dense.embeddingScale;
     embeddingGradient = null;
     trained = false;
     dropout = null;
     norm = dense.norm;
     head = dense.head;
-    rope = dense.rope;
+    ropes = dense.ropes;
     for (int i = 0; i < dense.layers.size(); i++) {
       DecoderLayer layer = dense.layers.get(i);
       layers.add(
@@ -149,7 +155,15 @@ public final class Decoder implements AutoCloseable {
     }
 
     RmsNorm norm(ParameterLayout.Leaf leaf) {
-      return new RmsNorm(weight(leaf), sum(leaf), config.rmsNormEps());
+      return new RmsNorm(
+          weight(leaf), sum(leaf), config.rmsNormEps(), config.variations().normGain());
+    }
+
+    Residual residual(ParameterLayout.Norms norms) {
+      return new Residual(
+          optionalNorm(norms.before()),
+          optionalNorm(norms.after()),
+          config.multipliers().branches());
     }
 
     @Nullable RmsNorm optionalNorm(ParameterLayout.@Nullable Leaf leaf) {
@@ -196,16 +210,17 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * h·Wᵀ/τ of the output head, in at least 32 bits.
+   * h·Wᵀ/τ of the output head, divided as the family has it, in at least 32 bits.
    *
    * @param hidden [rows, d]
    * @return [rows, V]
    */
   public Tensor logits(Tensor hidden, double temperature) {
+    double divisor = temperature * config.multipliers().logitDivisor();
     if (dtype.bytes() < 4) {
-      return output.of(hidden).to(DType.FLOAT32).mul_(1 / temperature);
+      return output.of(hidden).to(DType.FLOAT32).mul_(1 / divisor);
     }
-    return output.of(temperature == 1 ? hidden : hidden.mul(1 / temperature));
+    return output.of(divisor == 1 ? hidden : hidden.mul(1 / divisor));
   }
 
   /**
@@ -217,11 +232,11 @@ public final class Decoder implements AutoCloseable {
    * @return [tokens, d]
    */
   public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
-    Rope.Rows rotation = rotation(positions, end);
+    List<Rotation> rotations = rotations(positions, end);
     Tensor x = embedded(ids);
     for (DecoderLayer layer : layers) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor next = scope.keep(layer.forward(x, rotation, attention));
+        Tensor next = scope.keep(layer.forward(x, rotations.get(layer.index()), attention));
         x.close();
         x = next;
       }
@@ -229,14 +244,15 @@ public final class Decoder implements AutoCloseable {
     return norm.of(x);
   }
 
-  /** What turns queries and keys at these positions. */
-  Rope.Rows rotation(Tensor positions, int end) {
-    return rope.at(positions, end);
+  /** What turns queries and keys at these positions, by layer. */
+  List<Rotation> rotations(Tensor positions, int end) {
+    return ropes.at(positions, end);
   }
 
-  /** Rows of the embedding [tokens, d]. */
+  /** Rows of the embedding [tokens, d], scaled. */
   Tensor embedded(Tensor ids) {
-    return embedding.embedding(ids);
+    Tensor rows = embedding.embedding(ids);
+    return embeddingScale == 1 ? rows : rows.mul_(embeddingScale);
   }
 
   /**
@@ -252,8 +268,9 @@ public final class Decoder implements AutoCloseable {
       return;
     }
     Tensor sum = embeddingGradient;
+    Tensor wide = gradient.to(sum.dtype());
     worker.allGather(
-        List.of(ids, gradient.to(sum.dtype())),
+        List.of(ids, embeddingScale == 1 ? wide : wide.mul(embeddingScale)),
         all -> {
           if (worker.index() == 0) {
             all.forEach(each -> sum.indexAdd_(0, each.get(0), each.get(1)));
@@ -276,6 +293,6 @@ public final class Decoder implements AutoCloseable {
   @Override
   public void close() {
     views.forEach(Tensor::close);
-    rope.close();
+    ropes.close();
   }
 }

@@ -4,6 +4,7 @@ import io.didact.config.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param family which family it is of
  * @param vocabSize V, rows of the embedding (may exceed the tokenizer's size)
  * @param hiddenSize d
- * @param intermediateSize width of the SwiGLU block
+ * @param intermediateSize width of the gated MLP
  * @param layers number of blocks
  * @param heads query heads H
  * @param kvHeads key and value heads, a divisor of H
@@ -54,6 +55,10 @@ public record DecoderConfig(
         variations.window() instanceof AttentionWindow.Sliding sliding
             ? sliding.layers().size()
             : layers;
+    int rotated =
+        variations.rotation() instanceof LayerRotation.Some some ? some.rotated().size() : layers;
+    double rotatedPart = variations.rotatedPart();
+    int turning = (int) (headDim * rotatedPart);
     Rules rules =
         new Rules()
             .atLeast("vocab_size", 1, vocabSize)
@@ -69,6 +74,10 @@ public record DecoderConfig(
                 "the window is given for %d layers, num_hidden_layers is %d"
                     .formatted(windowed, layers))
             .require(
+                layers > MOST_LAYERS || rotated == layers,
+                "rotation is given for %d layers, num_hidden_layers is %d"
+                    .formatted(rotated, layers))
+            .require(
                 kvHeads < 1 || heads % kvHeads == 0,
                 "num_attention_heads",
                 "must be a multiple of num_key_value_heads, were %d and %d"
@@ -80,6 +89,11 @@ public record DecoderConfig(
                 headDim)
             .require(
                 rmsNormEps > 0 && Double.isFinite(rmsNormEps), "rms_norm_eps", "> 0", rmsNormEps)
+            .require(
+                rotatedPart == 1 || rotatedPart < 1 && turning > 0 && turning % 2 == 0,
+                "partial_rotary_factor",
+                "above 0, at most 1 and make an even part of head_dim",
+                rotatedPart)
             .require(ropeTheta > 1 && Double.isFinite(ropeTheta), "rope_theta", "> 1", ropeTheta);
     rules.done();
     double block = hiddenSize * ((2.0 * heads + 2.0 * kvHeads) * headDim + 3.0 * intermediateSize);
@@ -128,11 +142,12 @@ public record DecoderConfig(
         tiedHead,
         maxPositions,
         endIds,
-        ModelFamilies.of(modelType)
-            .read(
-                new ConfigJson(JsonMapper.shared().createObjectNode()),
-                clamped(layers),
-                maxPositions));
+        unasked(ModelFamilies.of(modelType), layers, maxPositions));
+  }
+
+  private static Variations unasked(ModelFamily family, int layers, int maxPositions) {
+    ConfigJson nothing = new ConfigJson(JsonMapper.shared().createObjectNode());
+    return family.read(nothing, family.rope(nothing, maxPositions), clamped(layers));
   }
 
   /** As many layers as there can be: what is beyond is refused later. */
@@ -165,9 +180,29 @@ public record DecoderConfig(
     return variations.window();
   }
 
+  /** What is scaled on the way. */
+  public Multipliers multipliers() {
+    return variations.multipliers();
+  }
+
   /** How the rotary frequencies are changed. */
   public RopeScaling ropeScaling() {
     return variations.ropeScaling();
+  }
+
+  /** Numbers of a head that rotate. */
+  private int rotaryWidth() {
+    return (int) (headDim * variations.rotatedPart());
+  }
+
+  /** How queries and keys are rotated in a layer; empty where they are not. */
+  Optional<Rotary> rotary(int layer) {
+    return variations
+        .rotation()
+        .of(
+            layer,
+            window().of(layer) != AttentionWindow.UNLIMITED,
+            new Rotary(ropeTheta, ropeScaling(), rotaryWidth()));
   }
 
   /**
@@ -200,20 +235,15 @@ public record DecoderConfig(
     int intermediate = in.integer("intermediate_size");
     int layers = in.integer("num_hidden_layers");
     int heads = in.integer("num_attention_heads");
-    int kvHeads = in.integer("num_key_value_heads", heads);
-    if (!in.isGiven("head_dim") && heads > 0 && hidden % heads != 0) {
-      in.complain(
-          "hidden_size must be a multiple of num_attention_heads where head_dim is not given, were "
-              + hidden
-              + " and "
-              + heads);
-    }
-    int headDim = in.integer("head_dim", heads > 0 ? hidden / heads : 0);
-    double eps = in.number("rms_norm_eps", 1e-6);
-    double theta = RopeScalingJson.theta(in);
-    boolean tied = in.flag("tie_word_embeddings");
-    int maxPositions = in.integer("max_position_embeddings", family.usualPositions());
-    Variations variations = family.read(in, clamped(layers), maxPositions);
+    Defaults defaults = family.defaults();
+    int kvHeads = kvHeads(in, defaults, heads);
+    int headDim = headDim(in, defaults, hidden, heads);
+    double eps = in.number("rms_norm_eps", defaults.eps());
+    boolean tied = in.flag("tie_word_embeddings", defaults.tied());
+    int maxPositions = in.integer("max_position_embeddings", defaults.positions());
+    RopeJson rope = family.rope(in, maxPositions);
+    double theta = rope.theta(defaults.theta());
+    Variations variations = family.read(in, rope, clamped(layers));
     List<Integer> endIds = in.ids("eos_token_id");
     ForeignKeys.check(in);
     in.throwIfWrong();
@@ -233,6 +263,24 @@ public record DecoderConfig(
         variations.ropeScaling().reach(maxPositions),
         endIds,
         variations);
+  }
+
+  /** Null means as many as query heads. */
+  private static int kvHeads(ConfigJson in, Defaults defaults, int heads) {
+    boolean asHeads = in.isNull("num_key_value_heads") || defaults.kvHeads() == 0;
+    return in.integer("num_key_value_heads", asHeads ? heads : defaults.kvHeads());
+  }
+
+  private static int headDim(ConfigJson in, Defaults defaults, int hidden, int heads) {
+    int usual = in.isNull("head_dim") ? 0 : defaults.headDim();
+    if (!in.isGiven("head_dim") && usual == 0 && heads > 0 && hidden % heads != 0) {
+      in.complain(
+          "hidden_size must be a multiple of num_attention_heads where head_dim is not given, were "
+              + hidden
+              + " and "
+              + heads);
+    }
+    return in.integer("head_dim", usual > 0 ? usual : heads > 0 ? hidden / heads : 0);
   }
 
   /** The same with a head of its own. */
@@ -259,7 +307,7 @@ public record DecoderConfig(
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.putArray("architectures").add(family.architecture());
     json.put("model_type", family.modelType())
-        .put("hidden_act", "silu")
+        .put(family.activationKey(), variations.activation().names.get(0))
         .put("hidden_size", hiddenSize)
         .put("intermediate_size", intermediateSize)
         .put("num_hidden_layers", layers)
@@ -273,7 +321,7 @@ public record DecoderConfig(
         .put("max_position_embeddings", maxPositions)
         .put("torch_dtype", "float32");
     family.write(this, json);
-    RopeScalingJson.write(ropeScaling(), json);
+    RopeJson.write(this, json);
     if (endIds.size() == 1) {
       json.put("eos_token_id", endIds.get(0));
     } else if (!endIds.isEmpty()) {

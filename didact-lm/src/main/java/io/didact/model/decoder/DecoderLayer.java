@@ -5,17 +5,20 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of a decoder: y = x + attention(norm(x)), then y + down(silu(gate)·up) with gate and up
- * of norm(y).
+ * One layer of a decoder: y = x + attention(norm(x)), then y + down(σ(gate)·up) with gate and up of
+ * norm(y) and σ the family's activation. Where the norms are is {@link Residual}'s.
  *
- * <p>Its backward pass is written out, so that little has to be kept for it: norms, silu and the
+ * <p>Its backward pass is written out, so that little has to be kept for it: norms, σ and the
  * product with up are worked out again, and weights' gradients go straight into their buffer. Only
  * attention, which can be any {@link Attention}, is recorded by libtorch.
  *
- * @param qNorm over each head of the queries, where the family has it
+ * @param qNorm of the queries, where the family has it
+ * @param ofAttention what is around attention
+ * @param ofMlp what is around the MLP
  */
 record DecoderLayer(
     int index,
@@ -26,21 +29,21 @@ record DecoderLayer(
     Linear down,
     @Nullable RmsNorm qNorm,
     @Nullable RmsNorm kNorm,
-    RmsNorm inputNorm,
-    RmsNorm postAttentionNorm) {
+    Residual ofAttention,
+    Residual ofMlp) {
 
   /** The same layer over other matrices. */
   DecoderLayer over(Linear qkv, Linear output, Linear gateUp, Linear down) {
     return new DecoderLayer(
-        index, config, qkv, output, gateUp, down, qNorm, kNorm, inputNorm, postAttentionNorm);
+        index, config, qkv, output, gateUp, down, qNorm, kNorm, ofAttention, ofMlp);
   }
 
   /** [tokens, d] → [tokens, d]. */
-  Tensor forward(Tensor x, Rope.Rows rotation, Attention attention) {
+  Tensor forward(Tensor x, Rotation rotation, Attention attention) {
     Projected projected = project(x);
     Tensor attended = attend(attention, rotation.rotate(normed(projected.qk)), projected.v);
-    Tensor y = output.plus(x, attended);
-    return down.plus(y, activated(gateUp.of(postAttentionNorm.of(y))));
+    Tensor y = ofAttention.sum(x, output, attended).sum();
+    return ofMlp.sum(y, down, activated(gateUp.of(ofMlp.in(y)))).sum();
   }
 
   /**
@@ -52,7 +55,7 @@ record DecoderLayer(
   record Recorded(Tensor out, Kept kept) {}
 
   /** See {@link Recorded}. */
-  Recorded record(Tensor x, Rope.Rows rotation, Attention attention) {
+  Recorded record(Tensor x, Rotation rotation, Attention attention) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       Projected projected = project(x);
@@ -64,20 +67,26 @@ record DecoderLayer(
       try (Gradients.Mode on = Gradients.on()) {
         attended = attend(attention, rotated, v);
       }
-      Tensor y = output.plus(x, attended.detach());
-      Tensor gateAndUp = gateUp.of(postAttentionNorm.of(y));
-      Tensor out = down.plus(y, activated(gateAndUp));
+      Residual.Sum y = ofAttention.sum(x, output, attended.detach());
+      Tensor gateAndUp = gateUp.of(ofMlp.in(y.sum()));
+      Residual.Sum out = ofMlp.sum(y.sum(), down, activated(gateAndUp));
       return new Recorded(
-          scope.keep(out),
+          scope.keep(out.sum()),
           new Kept(
               x,
               qNorm == null ? null : scope.keep(projected.qk),
               scope.keep(rotated),
               scope.keep(v),
               scope.keep(attended),
-              scope.keep(y),
-              scope.keep(gateAndUp)));
+              kept(scope, y.branch()),
+              scope.keep(y.sum()),
+              scope.keep(gateAndUp),
+              kept(scope, out.branch())));
     }
+  }
+
+  private static @Nullable Tensor kept(TensorScope scope, @Nullable Tensor tensor) {
+    return tensor == null ? null : scope.keep(tensor);
   }
 
   /**
@@ -86,8 +95,10 @@ record DecoderLayer(
    * @param rotated qk as attention saw them, a leaf
    * @param v a leaf [tokens, kvHeads, dh]
    * @param attended with the graph of attention [tokens, heads · dh]
-   * @param y between attention and SwiGLU [tokens, d]
+   * @param attentionBranch what is normed after attention [tokens, d]; null where nothing is
+   * @param y between attention and MLP [tokens, d]
    * @param gateAndUp [tokens, 2 · intermediate]
+   * @param mlpBranch what is normed after the MLP [tokens, d]; null where nothing is
    */
   record Kept(
       Tensor x,
@@ -95,15 +106,16 @@ record DecoderLayer(
       Tensor rotated,
       Tensor v,
       Tensor attended,
+      @Nullable Tensor attentionBranch,
       Tensor y,
-      Tensor gateAndUp)
+      Tensor gateAndUp,
+      @Nullable Tensor mlpBranch)
       implements AutoCloseable {
     @Override
     public void close() {
-      if (qk != null) {
-        qk.close();
-      }
-      List.of(rotated, v, attended, y, gateAndUp).forEach(Tensor::close);
+      Stream.of(qk, rotated, v, attended, attentionBranch, y, gateAndUp, mlpBranch)
+          .flatMap(Stream::ofNullable)
+          .forEach(Tensor::close);
     }
   }
 
@@ -114,18 +126,19 @@ record DecoderLayer(
    * @param gradient by the layer's output [tokens, d]
    * @return by its input [tokens, d], in the innermost scope
    */
-  Tensor backward(Worker worker, Kept kept, Rope.Rows rotation, Tensor gradient) {
+  Tensor backward(Worker worker, Kept kept, Rotation rotation, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off();
         kept) {
       Tensor byY = throughMlp(worker, kept, gradient);
       PendingGradients pending = new PendingGradients();
-      Tensor byAttended = output.backward(pending, kept.attended.detach(), byY);
+      Tensor byBranch = ofAttention.backwardIntoBranch(pending, kept.attentionBranch, byY);
+      Tensor byAttended = output.backward(pending, kept.attended.detach(), byBranch);
       kept.attended.backward(byAttended);
       Tensor byQk = unnormed(pending, kept.qk, rotation.backward(kept.rotated.gradient()));
       Tensor byQkv = Tensor.cat(List.of(byQk, kept.v.gradient()), 1);
-      Tensor byNormed = qkv.backward(pending, inputNorm.of(kept.x), byQkv.view(byQkv.size(0), -1));
-      Tensor byX = scope.keep(inputNorm.backward(pending, kept.x, byNormed).add_(byY));
+      Tensor byIn = qkv.backward(pending, ofAttention.in(kept.x), byQkv.view(byQkv.size(0), -1));
+      Tensor byX = scope.keep(ofAttention.backward(pending, kept.x, byIn, byY));
       pending.addTogether(worker);
       return byX;
     }
@@ -135,15 +148,17 @@ record DecoderLayer(
   private Tensor throughMlp(Worker worker, Kept kept, Tensor gradient) {
     try (TensorScope scope = new TensorScope()) {
       PendingGradients pending = new PendingGradients();
+      Tensor byBranch = ofMlp.backwardIntoBranch(pending, kept.mlpBranch, gradient);
+      Activation activation = config.variations().activation();
       Tensor[] halves = halves(kept.gateAndUp);
-      Tensor silu = halves[0].silu();
-      Tensor byActivated = down.backward(pending, silu.mul(halves[1]), gradient);
+      Tensor gate = activation.of(halves[0]);
+      Tensor byActivated = down.backward(pending, gate.mul(halves[1]), byBranch);
       Tensor byGateAndUp = Tensor.empty(gradient.dtype(), kept.gateAndUp.shape());
       Tensor[] byHalves = halves(byGateAndUp);
-      byHalves[1].product_(silu, byActivated);
-      byHalves[0].siluBackward_(byActivated.mul_(halves[1]), halves[0]);
-      Tensor byNormed = gateUp.backward(pending, postAttentionNorm.of(kept.y), byGateAndUp);
-      Tensor byY = scope.keep(postAttentionNorm.backward(pending, kept.y, byNormed).add_(gradient));
+      byHalves[1].product_(gate, byActivated);
+      activation.backward(byHalves[0], byActivated.mul_(halves[1]), halves[0]);
+      Tensor byIn = gateUp.backward(pending, ofMlp.in(kept.y), byGateAndUp);
+      Tensor byY = scope.keep(ofMlp.backward(pending, kept.y, byIn, gradient));
       pending.addTogether(worker);
       return byY;
     }
@@ -151,20 +166,22 @@ record DecoderLayer(
 
   /** A worker's part of {@link #backward} where it has no tokens and others have. */
   void standBy(Worker worker) {
-    PendingGradients ofMlp = new PendingGradients();
-    down.backwardOfNone(ofMlp);
-    gateUp.backwardOfNone(ofMlp);
-    postAttentionNorm.backwardOfNone(ofMlp);
-    ofMlp.addTogether(worker);
-    PendingGradients ofAttention = new PendingGradients();
-    output.backwardOfNone(ofAttention);
+    PendingGradients inMlp = new PendingGradients();
+    ofMlp.intoBranchOfNone(inMlp);
+    down.backwardOfNone(inMlp);
+    gateUp.backwardOfNone(inMlp);
+    ofMlp.backwardOfNone(inMlp);
+    inMlp.addTogether(worker);
+    PendingGradients inAttention = new PendingGradients();
+    ofAttention.intoBranchOfNone(inAttention);
+    output.backwardOfNone(inAttention);
     if (qNorm != null && kNorm != null) {
-      qNorm.backwardOfNone(ofAttention);
-      kNorm.backwardOfNone(ofAttention);
+      qNorm.backwardOfNone(inAttention);
+      kNorm.backwardOfNone(inAttention);
     }
-    qkv.backwardOfNone(ofAttention);
-    inputNorm.backwardOfNone(ofAttention);
-    ofAttention.addTogether(worker);
+    qkv.backwardOfNone(inAttention);
+    ofAttention.backwardOfNone(inAttention);
+    inAttention.addTogether(worker);
   }
 
   /** Queries and keys [tokens, heads + kvHeads, dh], and values [tokens, kvHeads, dh]. */
@@ -173,7 +190,7 @@ record DecoderLayer(
   private Projected project(Tensor x) {
     int rotated = config.heads() + config.kvHeads();
     Tensor[] parts =
-        qkv.of(inputNorm.of(x))
+        qkv.of(ofAttention.in(x))
             .view(x.size(0), (long) rotated + config.kvHeads(), config.headDim())
             .split(new long[] {rotated, config.kvHeads()}, 1);
     return new Projected(parts[0], parts[1]);
@@ -181,16 +198,26 @@ record DecoderLayer(
 
   private Tensor attend(Attention attention, Tensor rotated, Tensor v) {
     Tensor[] qAndK = heads(rotated);
-    return attention.attend(index, config.window().of(index), qAndK[0], qAndK[1], v);
+    double factor = config.multipliers().scores().overUsual(config.headDim());
+    Tensor q = factor == 1 ? qAndK[0] : qAndK[0].mul(factor);
+    return attention.attend(index, config.window().of(index), q, qAndK[1], v);
   }
 
-  /** Norms each head of q and k, where the family does so. */
+  /** Norms queries and keys, where the family does so. */
   private Tensor normed(Tensor qk) {
     if (qNorm == null || kNorm == null) {
       return qk;
     }
     Tensor[] parts = heads(qk);
-    return Tensor.cat(List.of(qNorm.of(parts[0]), kNorm.of(parts[1])), 1);
+    return Tensor.cat(List.of(normed(qNorm, parts[0]), normed(kNorm, parts[1])), 1);
+  }
+
+  private Tensor normed(RmsNorm norm, Tensor heads) {
+    return switch (config.qkNorm()) {
+      case NONE -> heads;
+      case EACH_HEAD -> norm.of(heads);
+      case WHOLE -> norm.of(heads.reshape(heads.size(0), -1)).view(heads.shape());
+    };
   }
 
   /** The gradient before {@link #normed} from that after it. */
@@ -215,9 +242,9 @@ record DecoderLayer(
     return gateAndUp.split(new long[] {config.intermediateSize(), config.intermediateSize()}, 1);
   }
 
-  /** silu(gate)·up [tokens, intermediate]. */
+  /** σ(gate)·up [tokens, intermediate]. */
   private Tensor activated(Tensor gateAndUp) {
     Tensor[] halves = halves(gateAndUp);
-    return halves[0].silu().mul_(halves[1]);
+    return config.variations().activation().of(halves[0]).mul_(halves[1]);
   }
 }

@@ -34,7 +34,7 @@ public final class DecoderPass {
     /** They are kept: one forward pass, but much memory. */
     KEPT {
       @Override
-      Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+      Step step(DecoderLayer layer, Tensor x, Rotation rotation, Attention attention) {
         DecoderLayer.Recorded recorded = layer.record(x, rotation, attention);
         return new Step(
             recorded.out(), (worker, by) -> back(worker, layer, recorded.kept(), rotation, by));
@@ -46,7 +46,7 @@ public final class DecoderPass {
      */
     RECOMPUTED {
       @Override
-      Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention) {
+      Step step(DecoderLayer layer, Tensor x, Rotation rotation, Attention attention) {
         try (TensorScope scope = new TensorScope()) {
           return new Step(
               scope.keep(layer.forward(x, rotation, attention)),
@@ -59,10 +59,10 @@ public final class DecoderPass {
       }
     };
 
-    abstract Step step(DecoderLayer layer, Tensor x, Rope.Rows rotation, Attention attention);
+    abstract Step step(DecoderLayer layer, Tensor x, Rotation rotation, Attention attention);
 
     private static Tensor back(
-        Worker worker, DecoderLayer layer, DecoderLayer.Kept kept, Rope.Rows rotation, Tensor by) {
+        Worker worker, DecoderLayer layer, DecoderLayer.Kept kept, Rotation rotation, Tensor by) {
       Tensor byInput = layer.backward(worker, kept, rotation, by);
       kept.x().close();
       return byInput;
@@ -87,11 +87,11 @@ public final class DecoderPass {
     }
     this.decoder = decoder;
     this.ids = ids;
-    Rope.Rows rotation = decoder.rotation(positions, end);
+    List<Rotation> rotations = decoder.rotations(positions, end);
     try (Gradients.Mode off = Gradients.off()) {
       Tensor x = decoder.embedded(ids);
       for (DecoderLayer layer : decoder.layers()) {
-        Step step = activations.step(layer, x, rotation, attention);
+        Step step = activations.step(layer, x, rotations.get(layer.index()), attention);
         steps.add(step);
         x = step.out;
       }

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The keys of a {@code config.json} that no family reads. Those that make another model of it are
+ * The keys of a {@code config.json} that its family does not read. Those that make another model of it are
  * refused; those that change nothing pass; of all others there is a remark.
  */
 final class ForeignKeys {
@@ -101,7 +101,7 @@ final class ForeignKeys {
           tf_legacy_loss cross_attention_hidden_size unsloth_version unsloth_fixed
           transformers.js_config _attn_implementation attn_implementation
           _attn_implementation_autoset _attn_implementation_internal _flash_attn_2_enabled
-          gradient_checkpointing max_window_layers
+          gradient_checkpointing max_window_layers cache_implementation
           """
               .strip()
               .split("\\s+"));
@@ -114,9 +114,9 @@ final class ForeignKeys {
 
   /** Complains of what is refused and remarks on what is not known, once all else was read. */
   static void check(ConfigJson in) {
-    for (Map.Entry<String, JsonNode> each : REFUSED_UNLESS.properties()) {
-      requireNeutral(in, each.getKey(), each.getValue());
-    }
+    REFUSED_UNLESS.properties().stream()
+        .filter(each -> !in.isAsked(each.getKey())) // what the family reads is its own
+        .forEach(each -> requireNeutral(in, each.getKey(), each.getValue()));
     for (Map.Entry<String, JsonNode> each : OTHER_NAMES.properties()) {
       JsonNode value = in.value(each.getKey());
       String key = each.getValue().stringValue();

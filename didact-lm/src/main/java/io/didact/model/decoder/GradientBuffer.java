@@ -38,11 +38,6 @@ public final class GradientBuffer implements AutoCloseable {
     return Parameters.viewOf(sum, offset, shape);
   }
 
-  /** Starts a new sum. */
-  public void zero() {
-    zero(0, 1);
-  }
-
   /** Starts a new sum in one of {@code parts} equal parts. */
   public void zero(int part, int parts) {
     try (TensorScope scope = new TensorScope()) {

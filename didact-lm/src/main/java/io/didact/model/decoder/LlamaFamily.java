@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Llama 2 and 3, SmolLM2 and what is distilled into them. */
 final class LlamaFamily extends ModelFamily {
   LlamaFamily() {
-    super("llama", "LlamaForCausalLM", 2048);
+    super("llama", "LlamaForCausalLM", Defaults.of(2048));
   }
 
   @Override

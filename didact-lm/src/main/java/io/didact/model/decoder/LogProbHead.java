@@ -31,6 +31,7 @@ public final class LogProbHead {
 
   private final Tensor weight;
   private final @Nullable Tensor weightGradient;
+  private final double divisor;
   private final long keptElements;
   private final long tileElements;
 
@@ -50,10 +51,26 @@ public final class LogProbHead {
 
   LogProbHead(
       Tensor weight, @Nullable Tensor weightGradient, long keptElements, long tileElements) {
+    this(weight, weightGradient, keptElements, tileElements, 1);
+  }
+
+  private LogProbHead(
+      Tensor weight,
+      @Nullable Tensor weightGradient,
+      long keptElements,
+      long tileElements,
+      double divisor) {
     this.weight = weight;
     this.weightGradient = weightGradient;
     this.keptElements = keptElements;
     this.tileElements = tileElements;
+    this.divisor = divisor;
+  }
+
+  /** The same, whose logits are divided by a number before any temperature. */
+  LogProbHead dividingBy(double number) {
+    return new LogProbHead(
+        weight, weightGradient, keptElements, tileElements, divisor * number);
   }
 
   /** Rows of V. */
@@ -71,7 +88,7 @@ public final class LogProbHead {
   public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
     double[] values = new double[Math.toIntExact(targets.size(0))];
     TiledSoftmax softmax =
-        new TiledSoftmax(weight, temperature, 0, vocabulary(), tileElements, false);
+        new TiledSoftmax(weight, temperature * divisor, 0, vocabulary(), tileElements, false);
     try (Gradients.Mode off = Gradients.off()) {
       for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
         try (TensorScope scope = new TensorScope()) {
@@ -142,8 +159,9 @@ public final class LogProbHead {
    * All workers come here together: each has rows of its own, and works on the rows of all with its
    * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
-   * <p>With e = exp(z − max z), s = Σ e and c = dL/d(log p)/τ: dL/dh = c·(W_t − e·W/s), dL/dW =
-   * onehotᵀ·(c·h) − eᵀ·(c·h/s). Neither needs another matrix of the logits' size.
+   * <p>With e = exp(z − max z), but 0 at the target t, s = Σ exp(z − max z) and c = dL/d(log p)/τ:
+   * dL/dh = c·((1 − p_t)·W_t − e·W/s), dL/dW = onehotᵀ·(c·(1 − p_t)·h) − eᵀ·(c·h/s). Neither needs
+   * another matrix of the logits' size, and nothing large is subtracted where p_t is almost 1.
    *
    * @param hidden of this worker [rows, d], recorded by no graph; rows may be 0
    * @param loss is asked for each row of this worker once, in ascending order
@@ -238,7 +256,7 @@ public final class LogProbHead {
   private TiledSoftmax softmax(Worker worker, double temperature, boolean entropy) {
     long from = vocabulary() * worker.index() / worker.count();
     long to = vocabulary() * (worker.index() + 1) / worker.count();
-    return new TiledSoftmax(weight, temperature, from, to, tileElements, entropy);
+    return new TiledSoftmax(weight, temperature * divisor, from, to, tileElements, entropy);
   }
 
   /**
@@ -269,7 +287,7 @@ public final class LogProbHead {
   }
 
   /**
-   * h·Wᵀ/τ in at least 32 bits.
+   * h·Wᵀ/τ, divided, in at least 32 bits.
    *
    * @param hidden [rows, d]
    * @return [rows, V]
@@ -277,6 +295,7 @@ public final class LogProbHead {
   private Tensor logits(Tensor hidden, double temperature) {
     Tensor logits = hidden.linear(weight, null);
     Tensor wide = logits.dtype().bytes() < 4 ? logits.to(DType.FLOAT32) : logits;
-    return temperature == 1 ? wide : wide.mul_(1 / temperature);
+    double all = temperature * divisor;
+    return all == 1 ? wide : wide.mul_(1 / all);
   }
 }

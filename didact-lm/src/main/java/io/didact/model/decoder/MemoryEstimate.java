@@ -123,8 +123,9 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
    *       number a head (H);
    * </ul>
    *
-   * in families that norm queries and keys also these before their norms (q + kv), and 4·3·d for
-   * input and result of the final norm and the rows that are scored. A worker holds this for every
+   * in families that norm queries and keys also these before their norms (q + kv), in those that
+   * norm what attention and MLP give also this before its norms (2·d), in those that scale scores
+   * also the scaled queries (q), and 4·3·d for input and result of the final norm and the rows that are scored. A worker holds this for every
    * token of a micro-batch; the backward pass itself needs a few more rows of the widest kind.
    * Sequences that share a beginning hold its keys and values once each besides, and so do
    * sequences of equal length their queries, keys and values: libtorch wants those in order.
@@ -193,11 +194,15 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     long q = config.queryWidth();
     long kv = config.kvWidth();
     long normed = config.qkNorm() == QkNorm.NONE ? 0 : q + kv;
+    long branches = config.variations().normPlaces().after() ? 2L * config.hiddenSize() : 0;
+    long scaled = config.multipliers().scores().overUsual(config.headDim()) == 1 ? 0 : q;
     return 2L * config.hiddenSize()
         + 2L * config.intermediateSize()
         + 3 * q
         + 2 * kv
         + normed
+        + branches
+        + scaled
         + config.heads();
   }
 

@@ -7,13 +7,19 @@ import java.util.stream.Collectors;
 /** The families that can be loaded. */
 final class ModelFamilies {
   private static final List<ModelFamily> ALL =
-      List.of(new Qwen2Family(), new Qwen3Family(), new LlamaFamily(), new MistralFamily());
+      List.of(
+          new Qwen2Family(),
+          new Qwen3Family(),
+          new LlamaFamily(),
+          new MistralFamily(),
+          new SmolLm3Family(),
+          new Gemma3Family(),
+          new Olmo2Family(),
+          new Olmo3Family(),
+          new GraniteFamily(),
+          new Phi3Family());
 
   private ModelFamilies() {}
-
-  static List<ModelFamily> all() {
-    return ALL;
-  }
 
   /**
    * The family of a {@code model_type}.

@@ -12,17 +12,17 @@ import tools.jackson.databind.node.ObjectNode;
 public abstract class ModelFamily {
   private final String modelType;
   private final String architecture;
-  private final int usualPositions;
+  private final Defaults defaults;
 
   /**
    * @param modelType Hugging Face's {@code model_type}
    * @param architecture Hugging Face's name of the class
-   * @param usualPositions what {@code max_position_embeddings} is where it is left out
+   * @param defaults of keys that are left out
    */
-  ModelFamily(String modelType, String architecture, int usualPositions) {
+  ModelFamily(String modelType, String architecture, Defaults defaults) {
     this.modelType = modelType;
     this.architecture = architecture;
-    this.usualPositions = usualPositions;
+    this.defaults = defaults;
   }
 
   /** Hugging Face's {@code model_type}. */
@@ -35,8 +35,8 @@ public abstract class ModelFamily {
     return architecture;
   }
 
-  final int usualPositions() {
-    return usualPositions;
+  final Defaults defaults() {
+    return defaults;
   }
 
   /** Which biases a {@code config.json} asks for. */
@@ -49,18 +49,77 @@ public abstract class ModelFamily {
     return QkNorm.NONE;
   }
 
+  /** Where the family norms. */
+  NormPlaces normPlaces() {
+    return NormPlaces.BEFORE;
+  }
+
+  /** What the weights of the family's norms stand for. */
+  NormGain normGain() {
+    return NormGain.WEIGHT;
+  }
+
+  /** The function of the gate. */
+  Activation activation() {
+    return Activation.SILU;
+  }
+
+  /** The key that names {@link #activation}. */
+  String activationKey() {
+    return "hidden_act";
+  }
+
+  /** What a {@code config.json} scales. */
+  Multipliers multipliers(ConfigJson in) {
+    return Multipliers.NONE;
+  }
+
   /** Which windows a {@code config.json} asks for. */
   AttentionWindow window(ConfigJson in, int layers) {
     return AttentionWindow.FULL;
   }
 
-  /** Writes the keys that say what {@link #biases} and {@link #window} read. */
+  /** Whether layers with a window may rotate in a way of their own. */
+  boolean rotatesByWindow() {
+    return false;
+  }
+
+  final RopeJson rope(ConfigJson in, int maxPositions) {
+    return new RopeJson(in, this, maxPositions);
+  }
+
+  /** Whether {@code partial_rotary_factor} may be below 1. */
+  boolean rotatesParts() {
+    return false;
+  }
+
+  /** How the family's checkpoints name matrices. */
+  ProjectionNames projectionNames() {
+    return ProjectionNames.APART;
+  }
+
+  /** Which layers rotate as {@code rope_theta} and its scaling say. */
+  LayerRotation rotation(ConfigJson in, RopeJson rope, int layers) {
+    return LayerRotation.ALL;
+  }
+
+  /** Writes the keys that say what is read here, but for those of all families. */
   void write(DecoderConfig config, ObjectNode json) {}
 
   /** All that a {@code config.json} asks for; complaints stay with the reader. */
-  final Variations read(ConfigJson in, int layers, int maxPositions) {
+  final Variations read(ConfigJson in, RopeJson rope, int layers) {
     return new Variations(
-        biases(in), qkNorm(), window(in, layers), RopeScalingJson.read(in, maxPositions));
+        biases(in),
+        qkNorm(),
+        normPlaces(),
+        normGain(),
+        activation(),
+        window(in, layers),
+        rope.scaling(),
+        rotation(in, rope, layers),
+        rope.rotatedPart(),
+        multipliers(in),
+        projectionNames());
   }
 
   @Override

@@ -50,6 +50,9 @@ public record ParameterLayout(
     }
   }
 
+  /** The norms around a branch of a block [d] each; null where there is none. */
+  record Norms(@Nullable Leaf before, @Nullable Leaf after) {}
+
   /** The weights of one block. */
   record Layer(
       Leaf qkv,
@@ -62,8 +65,8 @@ public record ParameterLayout(
       @Nullable Leaf downBias,
       @Nullable Leaf qNorm,
       @Nullable Leaf kNorm,
-      Leaf inputNorm,
-      Leaf postAttentionNorm) {
+      Norms attentionNorms,
+      Norms mlpNorms) {
     List<Leaf> leaves() {
       return Stream.of(
               qkv,
@@ -76,8 +79,10 @@ public record ParameterLayout(
               downBias,
               qNorm,
               kNorm,
-              inputNorm,
-              postAttentionNorm)
+              attentionNorms.before,
+              attentionNorms.after,
+              mlpNorms.before,
+              mlpNorms.after)
           .flatMap(Stream::ofNullable)
           .toList();
     }
@@ -110,7 +115,6 @@ public record ParameterLayout(
       long d = config.hiddenSize();
       long inner = config.intermediateSize();
       long q = config.queryWidth();
-      long kv = config.kvWidth();
       Leaf embedding = matrix(d, rows("model.embed_tokens.weight", config.vocabSize()));
       List<Leaf[]> matrices = new ArrayList<>();
       for (int i = 0; i < config.layers(); i++) {
@@ -118,13 +122,9 @@ public record ParameterLayout(
         String mlp = "model.layers." + i + ".mlp.";
         matrices.add(
             new Leaf[] {
-              matrix(
-                  d,
-                  rows(attention + "q_proj.weight", q),
-                  rows(attention + "k_proj.weight", kv),
-                  rows(attention + "v_proj.weight", kv)),
+              matrix(d, qkv(attention, ".weight")),
               matrix(q, rows(attention + "o_proj.weight", d)),
-              matrix(d, rows(mlp + "gate_proj.weight", inner), rows(mlp + "up_proj.weight", inner)),
+              matrix(d, gateUp(mlp, ".weight")),
               matrix(inner, rows(mlp + "down_proj.weight", d))
             });
       }
@@ -136,6 +136,7 @@ public record ParameterLayout(
         String attention = layer + "self_attn.";
         String mlp = layer + "mlp.";
         Biases biases = config.biases();
+        NormPlaces places = config.variations().normPlaces();
         Leaf[] m = matrices.get(i);
         layers.add(
             new Layer(
@@ -143,34 +144,61 @@ public record ParameterLayout(
                 m[1],
                 m[2],
                 m[3],
-                bias(
-                    biases.qkv(),
-                    rows(attention + "q_proj.bias", q),
-                    rows(attention + "k_proj.bias", kv),
-                    rows(attention + "v_proj.bias", kv)),
+                bias(biases.qkv(), qkv(attention, ".bias")),
                 bias(biases.output(), rows(attention + "o_proj.bias", d)),
-                bias(
-                    biases.mlp(),
-                    rows(mlp + "gate_proj.bias", inner),
-                    rows(mlp + "up_proj.bias", inner)),
+                bias(biases.mlp(), gateUp(mlp, ".bias")),
                 bias(biases.mlp(), rows(mlp + "down_proj.bias", d)),
-                headNorm(attention + "q_norm.weight"),
-                headNorm(attention + "k_norm.weight"),
-                vector(rows(layer + "input_layernorm.weight", d)),
-                vector(rows(layer + "post_attention_layernorm.weight", d))));
+                headNorm(attention + "q_norm.weight", config.heads()),
+                headNorm(attention + "k_norm.weight", config.kvHeads()),
+                norms(layer, places.beforeAttention, places.afterAttention),
+                norms(layer, places.beforeMlp, places.afterMlp)));
       }
       Leaf norm = vector(rows("model.norm.weight", d));
       return new ParameterLayout(embedding, layers, norm, head, decayed, offset);
+    }
+
+    private Rows[] qkv(String attention, String kind) {
+      long q = config.queryWidth();
+      long kv = config.kvWidth();
+      return switch (config.variations().projectionNames()) {
+        case APART ->
+            new Rows[] {
+              rows(attention + "q_proj" + kind, q),
+              rows(attention + "k_proj" + kind, kv),
+              rows(attention + "v_proj" + kind, kv)
+            };
+        case FUSED -> new Rows[] {rows(attention + "qkv_proj" + kind, q + 2 * kv)};
+      };
+    }
+
+    private Rows[] gateUp(String mlp, String kind) {
+      long inner = config.intermediateSize();
+      return switch (config.variations().projectionNames()) {
+        case APART ->
+            new Rows[] {
+              rows(mlp + "gate_proj" + kind, inner), rows(mlp + "up_proj" + kind, inner)
+            };
+        case FUSED -> new Rows[] {rows(mlp + "gate_up_proj" + kind, 2 * inner)};
+      };
     }
 
     private @Nullable Leaf bias(boolean present, Rows... stacked) {
       return present ? vector(stacked) : null;
     }
 
-    private @Nullable Leaf headNorm(String name) {
+    private Norms norms(String layer, @Nullable String before, @Nullable String after) {
+      return new Norms(norm(layer, before), norm(layer, after));
+    }
+
+    private @Nullable Leaf norm(String layer, @Nullable String name) {
+      return name == null ? null : vector(rows(layer + name + ".weight", config.hiddenSize()));
+    }
+
+    private @Nullable Leaf headNorm(String name, long heads) {
       return switch (config.qkNorm()) {
         case NONE -> null;
         case EACH_HEAD -> vector(rows(name, config.headDim()));
+        case WHOLE -> vector(rows(name, heads * config.headDim()));
       };
     }
 

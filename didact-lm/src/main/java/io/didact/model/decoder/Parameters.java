@@ -47,7 +47,7 @@ public final class Parameters implements ModelWeights, AutoCloseable {
 
   /**
    * Random weights: matrices normal (those that add to the residual stream divided by √(2·layers),
-   * as in GPT-2), norms 1, biases 0. The numbers are Java's, one after another: the shipped models
+   * as in GPT-2), norms without effect, biases 0. The numbers are Java's, one after another: the shipped models
    * began with them. For large models see {@link #drawn}.
    *
    * @param deviation of the matrices; narrow models want it larger, about 0.5/√d
@@ -93,7 +93,7 @@ public final class Parameters implements ModelWeights, AutoCloseable {
             matrices.fill(target, adds ? residual : deviation);
           }
         } else if (part.name().endsWith("norm.weight")) {
-          target.fill_(1);
+          target.fill_(config.variations().normGain().neutral);
         }
       }
     }

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Qwen2, Qwen2.5 and what is distilled into them: biases on q, k and v. */
 final class Qwen2Family extends ModelFamily {
   Qwen2Family() {
-    super("qwen2", "Qwen2ForCausalLM", 32_768);
+    super("qwen2", "Qwen2ForCausalLM", Defaults.of(32_768));
   }
 
   @Override

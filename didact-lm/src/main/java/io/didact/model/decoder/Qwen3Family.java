@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Qwen3, dense: norms on the heads of q and k. */
 final class Qwen3Family extends ModelFamily {
   Qwen3Family() {
-    super("qwen3", "Qwen3ForCausalLM", 32_768);
+    super("qwen3", "Qwen3ForCausalLM", Defaults.of(32_768));
   }
 
   @Override

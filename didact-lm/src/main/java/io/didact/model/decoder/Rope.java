@@ -11,52 +11,36 @@ import io.didact.tensor.TensorScope;
  * table. Tables grow with the positions asked for; a factor of the scaling is in both.
  */
 final class Rope implements AutoCloseable {
-  private final double[] inverseFrequencies;
+  private final double[] frequencies;
   private final double factor;
+  private final boolean whole;
   private final DType dtype;
   private Tensor cos;
   private Tensor sin;
   private int length;
 
-  Rope(DecoderConfig config, DType dtype) {
+  /**
+   * @param headDim width of a head, of which the rotary's width is the first part
+   */
+  Rope(Rotary rotary, int headDim, DType dtype) {
     this.dtype = dtype;
-    int half = config.headDim() / 2;
-    inverseFrequencies = new double[half];
-    for (int i = 0; i < half; i++) {
-      inverseFrequencies[i] =
-          config.ropeScaling().frequency(i, config.ropeTheta(), config.headDim());
-    }
-    factor = config.ropeScaling().attentionFactor();
+    frequencies = rotary.frequencies();
+    factor = rotary.scaling().attentionFactor();
+    whole = rotary.width() == headDim;
     length = 256;
     cos = table(length, true);
     sin = table(length, false);
   }
 
   /**
-   * cos and signed sin of some positions.
-   *
-   * @param cos [tokens, 1, headDim]
-   * @param sin [tokens, 1, headDim]
-   */
-  record Rows(Tensor cos, Tensor sin) {
-    /** Rotates [tokens, heads, headDim]. */
-    Tensor rotate(Tensor x) {
-      return x.mul(cos).addcmul_(x.rollLast(x.size(2) / 2), sin);
-    }
-
-    /** The gradient by x from that by {@link #rotate} x. */
-    Tensor backward(Tensor gradient) {
-      return gradient.mul(cos).add_(gradient.mul(sin).rollLast(gradient.size(2) / 2));
-    }
-  }
-
-  /**
    * @param positions [tokens], all below {@code end}
    */
-  Rows at(Tensor positions, int end) {
+  Rotation at(Tensor positions, int end) {
     grow(end);
-    return new Rows(
-        cos.indexSelect(0, positions).unsqueeze(1), sin.indexSelect(0, positions).unsqueeze(1));
+    Rotation rows =
+        new Rotation.Whole(
+            cos.indexSelect(0, positions).unsqueeze(1), sin.indexSelect(0, positions).unsqueeze(1));
+    return whole ? rows : new Rotation.Part(rows, 2 * frequencies.length);
   }
 
   private void grow(int end) {
@@ -70,11 +54,11 @@ final class Rope implements AutoCloseable {
   }
 
   private Tensor table(int positions, boolean cosine) {
-    int half = inverseFrequencies.length;
+    int half = frequencies.length;
     double[] values = new double[positions * 2 * half];
     for (int p = 0; p < positions; p++) {
       for (int i = 0; i < half; i++) {
-        double angle = p * inverseFrequencies[i];
+        double angle = p * frequencies[i];
         int at = p * 2 * half + i;
         values[at] = factor * (cosine ? Math.cos(angle) : -Math.sin(angle));
         values[at + half] = factor * (cosine ? Math.cos(angle) : Math.sin(angle));

@@ -80,7 +80,7 @@ record SharedSoftmax(
     for (Tile tile : tiles.all()) {
       try (TensorScope scope = new TensorScope()) {
         Tensor share = column(shares(byLogit, tile.summary().max()), wide.dtype());
-        Tensor masses = tile.requireMasses();
+        Tensor masses = tile.massesBesideTargets(targets);
         byHidden.addcmul_(masses.matmul(tile.of(softmax.weight())).to(wide.dtype()), share);
         if (weightGradient != null) {
           addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
@@ -89,7 +89,7 @@ record SharedSoftmax(
     }
     if (softmax.from() < softmax.to()) {
       try (TensorScope scope = new TensorScope()) {
-        addAtTargets(column(byLogit, wide.dtype()), wide, byHidden, weightGradient);
+        addAtTargets(column(atTargets(byLogit), wide.dtype()), wide, byHidden, weightGradient);
       }
     }
     return worker.allGather(byHidden, this::ofOwnRows);
@@ -105,6 +105,19 @@ record SharedSoftmax(
     return shares;
   }
 
+  /**
+   * c·(1 − p) of the targets: taken together, since c and c·p as two sums would leave only their
+   * rounding of what is small where p is almost 1.
+   */
+  private double[] atTargets(double[] byLogit) {
+    double[] logProbs = summary.logProbs();
+    double[] values = new double[byLogit.length];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = -byLogit[row] * Math.expm1(logProbs[row]);
+    }
+    return values;
+  }
+
   private static Tensor column(double[] values, DType dtype) {
     return Tensor.ofDoubles(values, values.length, 1).to(dtype);
   }
@@ -118,11 +131,11 @@ record SharedSoftmax(
     }
   }
 
-  /** The targets' own part, of the targets in this worker's stretch. */
+  /** The targets' part, of the targets in this worker's stretch. */
   private void addAtTargets(
-      Tensor byLogit, Tensor wide, Tensor byHidden, @Nullable Tensor weightGradient) {
+      Tensor atTargets, Tensor wide, Tensor byHidden, @Nullable Tensor weightGradient) {
     Tensor within = targets.clampMin(softmax.from()).clampMax(softmax.to() - 1);
-    Tensor own = byLogit.mul(within.equalTo(targets).to(byLogit.dtype()).unsqueeze(1));
+    Tensor own = atTargets.mul(within.equalTo(targets).to(atTargets.dtype()).unsqueeze(1));
     if (weightGradient != null) {
       weightGradient.indexAdd_(0, within, wide.mul(own));
     }

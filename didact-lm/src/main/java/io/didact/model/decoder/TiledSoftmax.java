@@ -92,11 +92,16 @@ record TiledSoftmax(
       return matrix.narrow(0, start, length);
     }
 
-    Tensor requireMasses() {
+    /** The masses, from now on with 0 at the targets in this tile [rows, length]. */
+    Tensor massesBesideTargets(Tensor targets) {
       if (masses == null) {
         throw new IllegalStateException("this tile's masses were not kept");
       }
-      return masses;
+      Tensor place = targets.sub(start).unsqueeze(1);
+      Tensor within = place.clampMin(0).clampMax(length - 1);
+      Tensor there = masses.gather(1, within);
+      Tensor targetsOwn = there.mul(within.equalTo(place).to(there.dtype()));
+      return masses.scatter_(1, within, there.sub_(targetsOwn));
     }
   }
 

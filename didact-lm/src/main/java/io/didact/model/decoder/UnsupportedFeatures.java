@@ -41,11 +41,11 @@ final class UnsupportedFeatures {
         in.complain(key + ": layers with several experts are not supported");
       }
     }
+    List<String> own = family.activation().names;
     for (String key : ACTIVATIONS) {
-      // Two names of one function: x · sigmoid(x).
-      String activation = in.text(key, "silu");
-      if (!activation.equals("silu") && !activation.equals("swish")) {
-        in.complain(key + " must be silu, was " + activation);
+      String activation = in.text(key, own.get(0));
+      if (!own.contains(activation)) {
+        in.complain(key + " must be " + own.get(0) + ", was " + activation);
       }
     }
     refuseOtherClasses(in, family);

@@ -390,7 +390,7 @@ class CheckpointTest {
         "use_sliding_window      | \"no\"    | use_sliding_window must be true or false",
         "rope_scaling            | {\"type\":\"ntk\"} | rope_scaling of type ntk is not supported",
         "hidden_act              | \"gelu\"  | hidden_act must be silu, was gelu",
-        "model_type              | \"gpt2\"  | model_type must be one of qwen2, qwen3, llama, mistral, was gpt2",
+        "model_type              | \"gpt2\"  | model_type must be one of qwen2, qwen3, llama, mistral, smollm3, gemma3_text, olmo2, olmo3, granite, phi3, was gpt2",
         "max_position_embeddings | 0         | max_position_embeddings must be ≥ 1",
         "eos_token_id            | \"</s>\" | eos_token_id must be a token id ≥ 0 or a list of them, was \"</s>\"",
         "eos_token_id            | [1, -1]   | eos_token_id must be a token id ≥ 0 or a list of them, was [1,-1]",

@@ -33,21 +33,28 @@ class DecoderConfigTest {
     return DecoderConfig.fromJson(json(family, changes));
   }
 
+  private static Variations plain(Biases biases, QkNorm qkNorm) {
+    return new Variations(
+        biases,
+        qkNorm,
+        NormPlaces.BEFORE,
+        NormGain.WEIGHT,
+        Activation.SILU,
+        AttentionWindow.FULL,
+        RopeScaling.NONE,
+        LayerRotation.ALL,
+        1,
+        Multipliers.NONE,
+        ProjectionNames.APART);
+  }
+
   /** What no key asks for: a family has its own, and mistral a window of 4096 in all layers. */
   @Test
   void whatFamiliesDoUnasked() {
-    assertThat(read("qwen2").variations())
-        .isEqualTo(new Variations(Biases.QKV, QkNorm.NONE, AttentionWindow.FULL, RopeScaling.NONE));
-    assertThat(read("qwen3").variations())
-        .isEqualTo(
-            new Variations(Biases.NONE, QkNorm.EACH_HEAD, AttentionWindow.FULL, RopeScaling.NONE));
-    assertThat(read("llama").variations())
-        .isEqualTo(
-            new Variations(Biases.NONE, QkNorm.NONE, AttentionWindow.FULL, RopeScaling.NONE));
-    assertThat(read("mistral").variations())
-        .isEqualTo(
-            new Variations(
-                Biases.NONE, QkNorm.NONE, AttentionWindow.ofAll(4096, 4), RopeScaling.NONE));
+    assertThat(read("qwen2").variations()).isEqualTo(plain(Biases.QKV, QkNorm.NONE));
+    assertThat(read("qwen3").variations()).isEqualTo(plain(Biases.NONE, QkNorm.EACH_HEAD));
+    assertThat(read("llama").variations()).isEqualTo(plain(Biases.NONE, QkNorm.NONE));
+    assertThat(read("mistral").window()).isEqualTo(AttentionWindow.ofAll(4096, 4));
     assertThat(read("mistral", "'sliding_window': null").window()).isEqualTo(AttentionWindow.FULL);
   }
 
@@ -167,11 +174,12 @@ class DecoderConfigTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"qwen2_moe", "qwen3_moe", "gemma2", "phi3", "mixtral", "Qwen2", "", "qwen2 "})
+      strings = {"qwen2_moe", "qwen3_moe", "gemma2", "phi", "mixtral", "Qwen2", "", "qwen2 "})
   void otherFamiliesAreToldWhatThereIs(String type) {
     assertThatThrownBy(() -> read(type))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("model_type must be one of qwen2, qwen3, llama, mistral, was " + type);
+        .hasMessageStartingWith("model_type must be one of qwen2, qwen3, llama, mistral, smollm3, ")
+        .hasMessageEndingWith(", was " + type);
   }
 
   @ParameterizedTest

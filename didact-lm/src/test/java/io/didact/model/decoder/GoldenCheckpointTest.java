@@ -8,6 +8,7 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.text.TokenIds;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +19,18 @@ class GoldenCheckpointTest {
   @ParameterizedTest
   @MethodSource("io.didact.model.checkpoint.GoldenModel#names")
   void logProbsMatchTheReference(String name) throws IOException {
-    try (GoldenModel model = GoldenModel.load(name);
-        Decoder decoder = new Decoder(model.parameters())) {
+    try (GoldenModel model = GoldenModel.load(name)) {
+      assertAsExpected(model);
+    }
+    for (GoldenModel variant : GoldenModel.variants(name)) {
+      try (variant) {
+        assertAsExpected(variant);
+      }
+    }
+  }
+
+  private static void assertAsExpected(GoldenModel model) {
+    try (Decoder decoder = new Decoder(model.parameters())) {
       for (JsonNode c : model.expected().path("cases")) {
         TokenIds ids = GoldenModel.ids(c.path("ids"));
         assertThat(logProbs(decoder, ids, 1.0))
@@ -28,6 +39,17 @@ class GoldenCheckpointTest {
             .containsExactly(GoldenModel.doubles(c.path("logprobs_t0.7")), within(1e-4));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.didact.model.checkpoint.GoldenModel#inTwoLayouts")
+  void layoutsOfConfigJsonSayTheSame(String name) throws IOException {
+    List<JsonNode> configs = GoldenModel.configs(name);
+    assertThat(configs).hasSizeGreaterThan(1);
+    List<String> remarks = new ArrayList<>();
+    assertThat(configs.stream().map(json -> DecoderConfig.fromJson(json, remarks)).distinct())
+        .hasSize(1);
+    assertThat(remarks).isEmpty();
   }
 
   private static double[] logProbs(Decoder decoder, TokenIds ids, double temperature) {

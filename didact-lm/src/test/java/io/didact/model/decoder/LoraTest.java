@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adapters over models of all families. */
 class LoraTest {
-  private static final int CONFIGURATIONS = 24;
+  /** Of configurations of all families. */
+  private static final int[] SEEDS =
+      IntStream.concat(IntStream.range(0, 8), IntStream.range(80, 100)).toArray();
 
   /** Any of the matrices, rank 1 to 4. */
   private static LoraShape shape(DecoderConfig config, int seed) {
@@ -104,7 +106,7 @@ class LoraTest {
   @ParameterizedTest
   @EnumSource(DecoderPass.Activations.class)
   void gradientsAreThoseOfFiniteDifferences(DecoderPass.Activations activations) {
-    for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+    for (int seed : SEEDS) {
       DecoderConfig config = RandomConfigs.of(seed);
       TokenIds ids = RandomModels.ids(20, config.vocabSize(), seed);
       double[] derivative = new SplittableRandom(seed).doubles(19, -1, 1).toArray();
@@ -167,7 +169,7 @@ class LoraTest {
   @Test
   void workersShareOutTheGradient() {
     try (Workers three = new Workers(3)) {
-      for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+      for (int seed : SEEDS) {
         DecoderConfig config = RandomConfigs.of(seed);
         List<TokenIds> sequences =
             List.of(
@@ -227,7 +229,7 @@ class LoraTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void aNewAdapterChangesNothingToTheLastBit(DType dtype) {
-    for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+    for (int seed : SEEDS) {
       DecoderConfig config = RandomConfigs.of(seed);
       TokenIds ids = RandomModels.ids(20, config.vocabSize(), seed);
       try (Parameters base = RandomModels.parameters(config, dtype, seed);
@@ -246,9 +248,9 @@ class LoraTest {
   /** Merged into weights, merged into packed weights, and beside the weights. */
   @Test
   void mergedEqualsUnmerged() {
-    double[] changes = new double[CONFIGURATIONS];
+    double change = 0;
     try (Workers workers = new Workers(2)) {
-      for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+      for (int seed : SEEDS) {
         DecoderConfig config = RandomConfigs.of(seed);
         TokenIds ids = RandomModels.ids(20, config.vocabSize(), seed);
         try (Parameters base = half(RandomModels.parameters(config, DType.FLOAT32, seed));
@@ -268,11 +270,11 @@ class LoraTest {
                   .containsExactly(unmerged, within(1e-5));
             }
           }
-          changes[seed] = Math.abs(unmerged[5] - logProbs(base, ids)[5]);
+          change += Math.abs(unmerged[5] - logProbs(base, ids)[5]) / SEEDS.length;
         }
       }
     }
-    assertThat(Arrays.stream(changes).average().orElseThrow()).isGreaterThan(0.01);
+    assertThat(change).isGreaterThan(0.01);
   }
 
   /** As small as weights of models are: rounding stays far below what is compared. */
@@ -293,7 +295,7 @@ class LoraTest {
   /** In 64 bits, where rounding is far away, on the models of the other tests. */
   @Test
   void mergedEqualsUnmergedInDoubles() {
-    for (int seed = 0; seed < CONFIGURATIONS; seed++) {
+    for (int seed : SEEDS) {
       DecoderConfig config = RandomConfigs.of(seed);
       TokenIds ids = RandomModels.ids(20, config.vocabSize(), seed);
       try (Parameters base = RandomModels.parameters(config, DType.FLOAT64, seed);

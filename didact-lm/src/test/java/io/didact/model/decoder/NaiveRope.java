@@ -6,16 +6,35 @@ package io.didact.model.decoder;
  */
 final class NaiveRope {
   private final DecoderConfig config;
+  private final boolean rotates;
+  private final int turning;
+  private final double theta;
+  private final RopeScaling scaling;
 
-  NaiveRope(DecoderConfig config) {
+  NaiveRope(DecoderConfig config, int layer) {
     this.config = config;
+    turning = (int) (config.headDim() * config.variations().rotatedPart());
+    LayerRotation rotation = config.variations().rotation();
+    rotates = !(rotation instanceof LayerRotation.Some some) || some.rotated().get(layer);
+    boolean windowed =
+        config.window() instanceof AttentionWindow.Sliding sliding && sliding.layers().get(layer);
+    if (windowed && rotation instanceof LayerRotation.ByWindow local) {
+      theta = local.theta();
+      scaling = local.scaling();
+    } else {
+      theta = config.ropeTheta();
+      scaling = config.ropeScaling();
+    }
   }
 
-  /** Turns the pairs (i, i + width/2) of each head. */
+  /** Turns the pairs (i, i + n/2) of the first n numbers of each head. */
   double[] rotate(double[] heads, int position) {
-    int width = config.headDim();
-    double[] out = new double[heads.length];
-    for (int from = 0; from < heads.length; from += width) {
+    if (!rotates) {
+      return heads;
+    }
+    int width = turning;
+    double[] out = heads.clone();
+    for (int from = 0; from < heads.length; from += config.headDim()) {
       for (int i = 0; i < width / 2; i++) {
         double angle = position * frequency(i);
         double a = heads[from + i];
@@ -28,8 +47,7 @@ final class NaiveRope {
   }
 
   private double frequency(int i) {
-    double f = 1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headDim());
-    RopeScaling scaling = config.ropeScaling();
+    double f = 1 / Math.pow(theta, 2.0 * i / turning);
     if (scaling instanceof RopeScaling.Linear linear) {
       return f / linear.factor();
     }
@@ -49,7 +67,7 @@ final class NaiveRope {
         last = Math.ceil(last);
       }
       first = Math.max(first, 0);
-      last = Math.min(last, config.headDim() - 1);
+      last = Math.min(last, turning - 1);
       double lengthened = (i - first) / (last == first ? 0.001 : last - first);
       lengthened = lengthened < 0 ? 0 : lengthened > 1 ? 1 : lengthened;
       return f * (1 - lengthened + lengthened / yarn.factor());
@@ -60,10 +78,10 @@ final class NaiveRope {
   /** i with original · θ^(−2i/d) / 2π = turns. */
   private double pairWithTurns(double turns, YarnScaling yarn) {
     double log = Math.log(yarn.originalPositions() / (2 * Math.PI * turns));
-    return log / Math.log(config.ropeTheta()) * config.headDim() / 2;
+    return log / Math.log(theta) * turning / 2;
   }
 
   private double stretch() {
-    return config.ropeScaling() instanceof YarnScaling yarn ? yarn.attentionFactor() : 1;
+    return scaling instanceof YarnScaling yarn ? yarn.attentionFactor() : 1;
   }
 }

@@ -29,7 +29,7 @@ public final class RandomModels {
         List.of(0));
   }
 
-  /** Every weight normal with deviation 0.3, norms around 1. */
+  /** Every weight normal with deviation 0.3, norms around what changes nothing. */
   public static Parameters parameters(DecoderConfig config, DType dtype, long seed) {
     Parameters made = Parameters.zeros(config, dtype);
     SplittableRandom random = new SplittableRandom(seed);
@@ -37,7 +37,8 @@ public final class RandomModels {
       for (ParameterLayout.Part part : made.parts()) {
         Tensor target = made.view(part.offset(), part.shape());
         double[] values = new double[Math.toIntExact(target.elements())];
-        double mean = part.name().endsWith("norm.weight") ? 1 : 0;
+        boolean norm = part.name().endsWith("norm.weight");
+        double mean = norm ? config.variations().normGain().neutral : 0;
         for (int i = 0; i < values.length; i++) {
           values[i] = mean + 0.3 * random.nextGaussian();
         }

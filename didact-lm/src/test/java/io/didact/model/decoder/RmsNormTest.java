@@ -24,7 +24,7 @@ class RmsNormTest {
     double r = 1 / Math.sqrt(12.5);
     try (TensorScope scope = new TensorScope()) {
       Tensor weightGradient = Tensor.full(DType.FLOAT64, 10, 2);
-      RmsNorm norm = new RmsNorm(Tensor.ofDoubles(new double[] {1, 2}, 2), weightGradient, 0);
+      RmsNorm norm = new RmsNorm(Tensor.ofDoubles(new double[] {1, 2}, 2), weightGradient, 0, NormGain.WEIGHT);
       Tensor x = Tensor.ofDoubles(new double[] {3, 4}, 1, 2);
       assertThat(norm.of(x).toDoubles())
           .containsExactly(new double[] {3 * r, 8 * r}, within(1e-15));
@@ -49,7 +49,7 @@ class RmsNormTest {
     double[] c = random.doubles(3 * heads * 5, -2, 2).toArray();
     try (TensorScope scope = new TensorScope()) {
       Tensor byWeight = Tensor.zeros(DType.FLOAT64, 5);
-      RmsNorm norm = new RmsNorm(Tensor.ofDoubles(w, 5), byWeight, EPSILON);
+      RmsNorm norm = new RmsNorm(Tensor.ofDoubles(w, 5), byWeight, EPSILON, NormGain.WEIGHT);
       PendingGradients pending = new PendingGradients();
       double[] byX =
           norm.backward(pending, Tensor.ofDoubles(x, shape), Tensor.ofDoubles(c, shape))
@@ -96,10 +96,10 @@ class RmsNormTest {
       Tensor w = Tensor.ofDoubles(new double[] {2, 0.7}, 2);
       PendingGradients pending = new PendingGradients();
       double[] trained =
-          new RmsNorm(w, Tensor.zeros(DType.FLOAT64, 2), EPSILON)
+          new RmsNorm(w, Tensor.zeros(DType.FLOAT64, 2), EPSILON, NormGain.WEIGHT)
               .backward(pending, x, g)
               .toDoubles();
-      assertThat(new RmsNorm(w, null, EPSILON).backward(pending, x, g).toDoubles())
+      assertThat(new RmsNorm(w, null, EPSILON, NormGain.WEIGHT).backward(pending, x, g).toDoubles())
           .containsExactly(trained);
     }
   }

@@ -152,7 +152,9 @@ class RopeScalingTest {
 
   private static RopeScaling read(String json) {
     ConfigJson in = new ConfigJson(JsonMapper.shared().readTree(json.replace('\'', '"')));
-    RopeScaling scaling = RopeScalingJson.read(in, 100);
+    RopeJson rope = new LlamaFamily().rope(in, 100);
+    RopeScaling scaling = rope.scaling();
+    assertThat(rope.rotatedPart()).isEqualTo(1);
     in.throwIfWrong();
     return scaling;
   }

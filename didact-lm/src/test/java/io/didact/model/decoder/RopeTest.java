@@ -22,7 +22,7 @@ class RopeTest {
    */
   @Test
   void rotatesByHandAlsoPastTheFirstTables() {
-    try (Rope rope = new Rope(CONFIG, DType.FLOAT64);
+    try (Rope rope = new Rope(CONFIG.rotary(0).orElseThrow(), 4, DType.FLOAT64);
         TensorScope scope = new TensorScope()) {
       for (long[] positions :
           new long[][] {{0, 1, 255}, {256, 3}, {255, 256, 257, 700}, {5000}, {2}}) {
@@ -57,9 +57,9 @@ class RopeTest {
   void backwardIsTheTranspose(int seed) {
     DecoderConfig config = RandomConfigs.of(seed);
     int width = config.headDim();
-    try (Rope rope = new Rope(config, DType.FLOAT64);
+    try (Rope rope = new Rope(config.rotary(0).orElseThrow(), width, DType.FLOAT64);
         TensorScope scope = new TensorScope()) {
-      Rope.Rows rows = rope.at(Tensor.ofLongs(new long[] {37}, 1), 38);
+      Rotation rows = rope.at(Tensor.ofLongs(new long[] {37}, 1), 38);
       for (int i = 0; i < width; i++) {
         double[] column = rows.rotate(unit(i, width)).toDoubles();
         for (int j = 0; j < width; j++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Naive against fast, over random configurations of all families. */
 class VariationsTest {
-  private static final int CONFIGURATIONS = 80;
+  private static final int CONFIGURATIONS = RandomConfigs.COUNT;
 
   /** Lengths below, at and above the windows; two of one length, to attend in one call. */
   private static List<TokenIds> sequences(int vocabulary) {
@@ -39,6 +39,8 @@ class VariationsTest {
       kinds.add(config.family() + " " + config.biases());
       kinds.add(config.family() + " " + config.window().getClass().getSimpleName());
       kinds.add(config.ropeScaling().getClass());
+      kinds.add(config.family() + " " + config.variations().rotation().getClass());
+      kinds.add("part " + config.variations().rotatedPart());
       kinds.add("tied " + config.tiedHead());
       kinds.add("heads a key " + config.heads() / config.kvHeads());
       if (config.window() instanceof AttentionWindow.Sliding sliding
@@ -49,8 +51,16 @@ class VariationsTest {
         kinds.add("truncate " + yarn.truncate());
       }
     }
-    // 4 families; biases 1 + 2 + 4 + 1; windows 2 + 2 + 1 + 2; 4 scalings; 2 heads; 4 ratios; 3.
-    assertThat(kinds).hasSize(4 + 8 + 7 + 4 + 2 + 4 + 3);
+    // In the order qwen2, qwen3, llama, mistral, smollm3, gemma3_text, olmo2, olmo3, granite, phi3.
+    int families = 10;
+    int biases = 1 + 2 + 4 + 1 + 4 + 2 + 2 + 2 + 4 + 1;
+    int windows = 2 + 2 + 1 + 2 + 2 + 2 + 1 + 2 + 1 + 2;
+    int rotations = 1 + 1 + 1 + 1 + 2 + 1 + 1 + 1 + 1 + 1;
+    int scalings = 4;
+    int heads = 2 + 4; // tied or not; query heads a key head
+    int parts = 3; // of heads that rotate
+    int others = 3;
+    assertThat(kinds).hasSize(families + biases + windows + rotations + scalings + heads + parts + others);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.didact.eval.task;
 
+import io.didact.data.Repetition;
 import io.didact.data.Seeds;
 import io.didact.engine.Completion;
 import io.didact.engine.GenerationListener;
@@ -10,6 +11,7 @@ import io.didact.run.Sha256;
 import io.didact.text.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -77,6 +79,7 @@ public record Evaluator(
         question.expected(),
         rule.grade(text, question.expected(), question.choices().size()),
         response.ids().size(),
+        OptionalDouble.of(Repetition.of(response.ids())),
         response.finish(),
         question.item().subject(),
         question.item().level(),

@@ -1,0 +1,107 @@
+"""What came out: results.json, and from it the tables of docs/parity.md between their marks."""
+
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import didact
+
+RESULTS = Path(__file__).parent / "results.json"
+PAGE = didact.ROOT / "docs" / "parity.md"
+PACKAGES = ["transformers", "torch", "tokenizers", "trl"]
+
+
+def keep(part, rows):
+    """Takes the place of this part's rows of earlier runs."""
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results["versions"] = versions()
+    results[part] = rows
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+    write_page(results)
+
+
+def versions():
+    return {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
+
+
+def write_page(results):
+    if not PAGE.exists():
+        return
+    text = PAGE.read_text("utf-8")
+    for name, lines in {"versions": versions_lines, **TABLES}.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        if name in results and begin in text:
+            head, rest = text.split(begin, 1)
+            text = head + begin + "\n".join(lines(results[name])) + "\n" + end + rest.split(end, 1)[1]
+    PAGE.write_text(text, "utf-8")
+
+
+def versions_lines(found):
+    return ["Last run with " + ", ".join(f"{name} {version}" for name, version in found.items()) + "."]
+
+
+def models_table(rows):
+    by_family = {}
+    for row in rows:
+        by_family.setdefault(row["family"], []).append(row)
+    yield from head("family", "variations", "comparisons", "largest difference of a log-prob", "greedy tokens equal")
+    for family, own in by_family.items():
+        names = ", ".join(dict.fromkeys(row["variation"] for row in own))
+        yield cells(family, names, len(own), most(own, "difference"), share(own, "greedyEqual"))
+
+
+def tokens_table(rows):
+    yield from head("tokenizer", "what", "compared", "other")
+    for row in rows:
+        yield cells(row["tokenizer"], row["what"], row["texts"], row.get("other", "failed"))
+
+
+def chats_table(rows):
+    yield from head("templates", "conversations", "refused by both", "other")
+    for origin in dict.fromkeys(row["template"].split("/")[0] for row in rows):
+        own = [row for row in rows if row["template"].startswith(origin + "/")]
+        sums = [sum(row[key] for row in own) for key in ("cases", "refusedByBoth", "other")]
+        yield cells(f"{len(own)}, {origin}", *sums)
+
+
+def sft_table(rows):
+    yield from head("model", "loss", "gradient norm", "weights", "their own rounding", "weights moved by")
+    for row in rows:
+        yield cells(row["model"], *(number(row.get(key)) for key in ("loss", "gradientNorm", "weights", "rounding", "moved")))
+
+
+def grpo_table(rows):
+    yield from head("case", "against", "loss", "KL", "gradient norm", "weights", "weights moved by")
+    for row in rows:
+        keys = ("loss", "kl", "gradientNorm", "weights", "moved")
+        yield cells(row["case"], row["against"], *(number(row.get(key)) for key in keys))
+
+
+def head(*names):
+    return [cells(*names), cells(*["---"] * len(names))]
+
+
+def cells(*values):
+    return "| " + " | ".join(map(str, values)) + " |"
+
+
+def number(value):
+    return "–" if value is None else f"{value:.1e}" if value else "0"
+
+
+def most(rows, key):
+    return number(max((row[key] for row in rows if key in row), default=None))
+
+
+def share(rows, key):
+    return f"{sum(bool(row.get(key)) for row in rows)} of {len(rows)}"
+
+
+TABLES = {
+    "models": models_table,
+    "tokens": tokens_table,
+    "chats": chats_table,
+    "sft": sft_table,
+    "grpo": grpo_table,
+}
