@@ -26,6 +26,15 @@ public record ForwardFlops(DecoderConfig config) {
   /** A backward pass beside its forward pass: two products for each of its products, and they. */
   public static final double FORWARD_AND_BACKWARD = 3;
 
+  /** The same for matrices that do not change: no product by the weight. */
+  public static final double FORWARD_AND_BACKWARD_OF_FROZEN = 2;
+
+  /**
+   * Operations for each number of an adapter and token: of A forward, again, by the weight and by
+   * the input, of B forward, by the weight and by the input, 2 each; A counts for both.
+   */
+  public static final double OF_ADAPTER = 8;
+
   /** The matrices of all layers. */
   public double matrices(double tokens) {
     double width = config.hiddenSize();

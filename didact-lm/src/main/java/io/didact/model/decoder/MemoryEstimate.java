@@ -62,6 +62,29 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return trainingWithReference() + weights();
   }
 
+  /** The matrices of an adapter, n numbers, always in 32 bits: 4·n ({@link LoraWeights}). */
+  public long adapter(LoraShape shape) {
+    return FLOAT * LoraWeights.size(config, shape);
+  }
+
+  /**
+   * SFT of an adapter: the weights as they are, and of the adapter itself, gradients and moments:
+   * P·b + 16·n. Activations come on top, as many as for {@link #training}.
+   */
+  public long trainingAdapter(LoraShape shape) {
+    return weights() + 4 * adapter(shape);
+  }
+
+  /** GRPO for answers: {@link #trainingAdapter}, and the reference, which is an adapter too. */
+  public long trainingAdapterWithReference(LoraShape shape) {
+    return trainingAdapter(shape) + adapter(shape);
+  }
+
+  /** RLT: with a student besides that is an adapter over the same weights. */
+  public long trainingAdapterOfATeacher(LoraShape shape) {
+    return trainingAdapterWithReference(shape) + adapter(shape);
+  }
+
   /** Keys and values of one token: layers·2·kv·b ({@code BlockPool}). */
   public long cachePerToken() {
     return 2L * config.layers() * config.kvWidth() * dtype.bytes();
