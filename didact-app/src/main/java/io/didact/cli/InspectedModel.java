@@ -84,11 +84,11 @@ record InspectedModel(
         config.alpha(),
         config.rsLora(),
         config.dropout(),
-        shape.map(each -> LoraShape.kinds(each.modules()).stream().sorted().toList()).orElse(List.of()),
-        shape.map(each -> each.modules().size()).orElse(0),
         shape
-            .map(each -> LoraWeights.size(inspection.config().orElseThrow(), each))
-            .orElse(0L));
+            .map(each -> LoraShape.kinds(each.modules()).stream().sorted().toList())
+            .orElse(List.of()),
+        shape.map(each -> each.modules().size()).orElse(0),
+        shape.map(each -> LoraWeights.size(inspection.config().orElseThrow(), each)).orElse(0L));
   }
 
   boolean usable() {
@@ -104,7 +104,6 @@ record InspectedModel(
   /** The adapter's own shape, or that of one of all matrices. */
   LoraShape lora(DecoderConfig config, int rank) {
     return shape.orElseGet(
-        () ->
-            new LoraShape(rank, rank, false, new TreeSet<>(LoraShape.modulesOf(config))));
+        () -> new LoraShape(rank, rank, false, new TreeSet<>(LoraShape.modulesOf(config))));
   }
 }

@@ -104,8 +104,7 @@ final class InspectionTable {
                 adapter.dropout()));
     row(
         "targets",
-        "%s of %d matrices"
-            .formatted(String.join(", ", adapter.targets()), adapter.matrices()));
+        "%s of %d matrices".formatted(String.join(", ", adapter.targets()), adapter.matrices()));
     row("parameters", number(adapter.parameters()));
   }
 

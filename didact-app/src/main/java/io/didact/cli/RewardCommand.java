@@ -102,7 +102,8 @@ final class RewardCommand implements Callable<Integer> {
         console,
         (teacherModel, studentModel, scorer) -> {
           TaughtLine parser = new TaughtLine(teacherModel, studentModel, asked.format());
-          lines.answer(console, (line, number) -> row(scorer, parser.parse(new Fields(line), number)));
+          lines.answer(
+              console, (line, number) -> row(scorer, parser.parse(new Fields(line), number)));
         });
     return 0;
   }

@@ -38,7 +38,8 @@ class ConvertCommandTest {
   @ValueSource(strings = {"tiny-llama", "tiny-gemma3"})
   void logProbsAreThoseOfTheReference(String name) throws IOException {
     String out = dir.resolve("new").toString();
-    JsonNode told = json(run("", 0, "convert", golden(name + ".gguf"), out, "--dtype", "f32").out());
+    JsonNode told =
+        json(run("", 0, "convert", golden(name + ".gguf"), out, "--dtype", "f32").out());
     assertThat(told.path("file").stringValue()).isEqualTo(name + ".gguf");
     assertThat(told.path("dtype").stringValue()).isEqualTo("float32");
     assertThat(told.path("sha256").stringValue()).matches("[0-9a-f]{64}");

@@ -82,8 +82,7 @@ class LoraStagesTest {
     List<JsonNode> b = other.path("logprobs").valueStream().toList();
     assertThat(a).hasSameSizeAs(b);
     for (int i = 0; i < a.size(); i++) {
-      assertThat(a.get(i).asDouble(0))
-          .isCloseTo(b.get(i).asDouble(0), within(1e-5));
+      assertThat(a.get(i).asDouble(0)).isCloseTo(b.get(i).asDouble(0), within(1e-5));
     }
   }
 

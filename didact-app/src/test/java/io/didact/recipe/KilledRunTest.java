@@ -108,9 +108,12 @@ class KilledRunTest {
     assertThat(runs.finish(runs.start(whole))).isZero();
 
     Path killed = dir.resolve("killed");
-    runs.killWhen(runs.start(killed), () -> KilledRuns.lines(killed.resolve("base/metrics.jsonl")) >= 8);
-    runs.killWhen(runs.start(killed), () -> KilledRuns.lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
-    runs.killWhen(runs.start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
+    runs.killWhen(
+        runs.start(killed), () -> KilledRuns.lines(killed.resolve("base/metrics.jsonl")) >= 8);
+    runs.killWhen(
+        runs.start(killed), () -> KilledRuns.lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
+    runs.killWhen(
+        runs.start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
     stopWhen(
         runs,
         runs.start(killed),
@@ -127,7 +130,8 @@ class KilledRunTest {
   }
 
   /** With SIGTERM, as Ctrl-C does: it ends by itself, and says how to resume. */
-  private void stopWhen(KilledRuns runs, Process process, BooleanSupplier reached) throws Exception {
+  private void stopWhen(KilledRuns runs, Process process, BooleanSupplier reached)
+      throws Exception {
     runs.awaitInside(process, reached);
     process.destroy();
     assertThat(process.waitFor()).isEqualTo(130);

@@ -227,7 +227,8 @@ class WatchServerTest {
       tab.click(".link a");
       tab.await("location.pathname === '/traces/1' && document.readyState === 'complete'");
       assertThat(tab.value("document.getElementById('here').textContent")).isEqualTo("½ of them");
-      for (String none : List.of("traces/0", "traces/2", "traces/99999", "traces/1/..", "traces/")) {
+      for (String none :
+          List.of("traces/0", "traces/2", "traces/99999", "traces/1/..", "traces/")) {
         assertThat(ask(server.url() + none).statusCode()).as(none).isEqualTo(404);
       }
     }

@@ -97,8 +97,8 @@ public final class ChatTemplate {
    *
    * @param messages objects with at least {@code role}, as {@code Map}s; all that they hold are
    *     JSON values. The template sees them as they are, but for what is {@code null}, which it
-   *     does not see, and for {@code reasoning_content}, {@code thinking} and {@code reasoning}: one
-   *     of them is there as the first two, too
+   *     does not see, and for {@code reasoning_content}, {@code thinking} and {@code reasoning}:
+   *     one of them is there as the first two, too
    * @throws TemplateException where the template is not in the language, fails on these messages,
    *     or refuses them
    * @throws IllegalArgumentException where there are no messages or they are not JSON, there is no

@@ -26,7 +26,8 @@ final class Messages {
     }
     List<Value> values = new ArrayList<>();
     for (Object message : messages) {
-      values.add(Values.of(message instanceof Map<?, ?> map ? withReasoning(present(map)) : message));
+      values.add(
+          Values.of(message instanceof Map<?, ?> map ? withReasoning(present(map)) : message));
     }
     return values;
   }

@@ -95,8 +95,7 @@ class ChatTemplateTest {
     Map<String, String> both = new LinkedHashMap<>();
     both.put("reasoning_content", "c");
     both.put("thinking", "t");
-    assertThat(template.render(List.of(both), PROMPT))
-        .isEqualTo("thinking=t;reasoning_content=c;");
+    assertThat(template.render(List.of(both), PROMPT)).isEqualTo("thinking=t;reasoning_content=c;");
   }
 
   @Test

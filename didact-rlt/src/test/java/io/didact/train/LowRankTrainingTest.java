@@ -201,8 +201,7 @@ class LowRankTrainingTest {
     final Scorer student = new Scorer(model.base, workers, 200);
     final Scorer teacher = new Scorer(model.trainable.model(), workers, 200);
     final RolloutCollector collector =
-        new RolloutCollector(
-            engine, Tiny.TEACHER::prompt, Tiny.sampling(0.7, 14), 6, 7);
+        new RolloutCollector(engine, Tiny.TEACHER::prompt, Tiny.sampling(0.7, 14), 6, 7);
     final List<Problem> problems = Tiny.problems(4);
     final RlTrainer trainer;
 
@@ -227,8 +226,7 @@ class LowRankTrainingTest {
               options,
               step -> problems,
               collector,
-              new TeachingReward(
-                  RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, student, teacher),
+              new TeachingReward(RltReward.paper(), Tiny.TEACHER, Tiny.STUDENT, student, teacher),
               new RolloutLog(dir.resolve("rollouts")),
               null,
               ProcessGroup.single(),

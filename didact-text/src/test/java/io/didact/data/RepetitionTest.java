@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class RepetitionTest {
   /**
-   * 1 2 3 1 2 3 1 2 has five 4-grams: 1231, 2312, 3123, 1231, 2312. Three are distinct: 1 − 3/5.
-   * 7 seven times has four, of which one is distinct: 1 − 1/4.
+   * 1 2 3 1 2 3 1 2 has five 4-grams: 1231, 2312, 3123, 1231, 2312. Three are distinct: 1 − 3/5. 7
+   * seven times has four, of which one is distinct: 1 − 1/4.
    */
   @Test
   void isTheShareOfFourGramsThatStoodThereBefore() {

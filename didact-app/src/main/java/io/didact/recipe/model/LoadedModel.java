@@ -23,8 +23,7 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   private final SharedParameters.Hold base;
   private final Optional<LoraWeights> adapter;
 
-  private LoadedModel(
-      ModelInfo info, SharedParameters.Hold base, Optional<LoraWeights> adapter) {
+  private LoadedModel(ModelInfo info, SharedParameters.Hold base, Optional<LoraWeights> adapter) {
     this.info = info;
     this.base = base;
     this.adapter = adapter;
@@ -43,8 +42,7 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
         ? base
         : base.orClosed(
             () ->
-                base.adapted(
-                    place.adapter().get().loadWeights(info.checkpoint().config(), dtype)));
+                base.adapted(place.adapter().get().loadWeights(info.checkpoint().config(), dtype)));
   }
 
   private interface Making {
@@ -110,8 +108,7 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   public static LoadedModel create(Architecture shape, long seed, DType dtype) {
     ModelInfo made = ModelInfo.of(shape);
     return alone(
-        made,
-        Parameters.random(made.checkpoint().config(), dtype, seed, shape.initializerRange()));
+        made, Parameters.random(made.checkpoint().config(), dtype, seed, shape.initializerRange()));
   }
 
   @Override

@@ -86,7 +86,8 @@ public record ModelPlace(
     } catch (IOException | InvalidPathException e) {
       throw new IOException(
           "%s names %s as its base: %s. If the model is elsewhere, say so there (base_model_name_or_path)"
-              .formatted(directory.resolve(Adapter.CONFIG), adapter.config().base(), e.getMessage()),
+              .formatted(
+                  directory.resolve(Adapter.CONFIG), adapter.config().base(), e.getMessage()),
           e);
     }
   }

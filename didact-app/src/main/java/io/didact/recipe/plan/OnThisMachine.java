@@ -75,8 +75,7 @@ final class OnThisMachine {
             : Optional.of(path);
     if (directory.isPresent() && Adapter.isAlone(directory.get())) {
       ModelPlace place = ModelPlace.of(directory.get(), hub);
-      directory =
-          Optional.of(file.equals(Companions.CONFIG) ? place.base() : place.ofTokenizer());
+      directory = Optional.of(file.equals(Companions.CONFIG) ? place.base() : place.ofTokenizer());
     }
     return directory.filter(there -> Files.isRegularFile(there.resolve(file)));
   }

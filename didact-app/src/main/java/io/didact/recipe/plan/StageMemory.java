@@ -201,8 +201,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       double states = part(MASTER) + part(GRADIENTS) + part(MOMENTS);
       double room = scale.peaks().memory();
       boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
-      if (!adapted
-          && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
+      if (!adapted && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
             "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
                 .formatted(gigabytes(states)));

@@ -52,10 +52,7 @@ record RlJob(StageContext context, RlStage stage) {
   }
 
   private Optional<StageEnd> train(
-      TrainedModel trained,
-      SampledPolicy policy,
-      List<Problem> problems,
-      Dataset<Problem> heldOut)
+      TrainedModel trained, SampledPolicy policy, List<Problem> problems, Dataset<Problem> heldOut)
       throws IOException {
     try (Trainable weights =
             trained.trainable(stage.view().saved(policy.model(), policy.joined()));

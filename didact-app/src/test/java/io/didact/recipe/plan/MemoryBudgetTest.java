@@ -69,8 +69,7 @@ class MemoryBudgetTest {
             """);
     Recipe recipe = RecipeFile.readToPlan(file, List.of(), line -> {});
     assertThat(
-            MemoryBudget.of(
-                    1, recipe.stages(), recipe.machine(), new HubCache(dir), said::add)
+            MemoryBudget.of(1, recipe.stages(), recipe.machine(), new HubCache(dir), said::add)
                 .fits(Set.of("one"), "one"))
         .isTrue();
     assertThat(said).isEmpty();

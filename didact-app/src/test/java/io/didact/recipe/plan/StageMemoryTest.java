@@ -105,18 +105,18 @@ class StageMemoryTest {
     assertThat(memory.problems().get(2))
         .isEqualTo("algorithm.beta: 0 does without the reference: 15.2 GB less");
     assertThat(memory.problems().get(3))
-        .startsWith("lora: trains an adapter over the weights as they are, and holds nearly nothing of 121.8 GB of master weights");
+        .startsWith(
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of 121.8 GB of master weights");
   }
 
   /**
-   * Rank 16 of all matrices: 16·(2·(3,584 + 3,584) + 2·(3,584 + 512) + 3·(3,584 + 18,944)) = 1,441,792
-   * numbers a layer, 40,370,176 in all: 0.16 GB each of weights, gradients and reference, 0.32 GB of
-   * moments.
+   * Rank 16 of all matrices: 16·(2·(3,584 + 3,584) + 2·(3,584 + 512) + 3·(3,584 + 18,944)) =
+   * 1,441,792 numbers a layer, 40,370,176 in all: 0.16 GB each of weights, gradients and reference,
+   * 0.32 GB of moments.
    */
   @Test
   void rltOfAnAdapter() {
-    LoraShape lora =
-        new LoraShape(16, 32, false, LoraShape.matching(MODEL, List.of("all-linear")));
+    LoraShape lora = new LoraShape(16, 32, false, LoraShape.matching(MODEL, List.of("all-linear")));
     List<Work.Part> parts =
         RLT.stream()
             .map(

@@ -280,7 +280,7 @@ class RefineStageTest {
       assertThat(StageResult.read(dir.resolve("run/anew")).metrics())
           .containsEntry("refined", 3.0)
           .containsEntry("unrefined", 2.0)
-        .containsEntry("unrefinedShare", 0.4);
+          .containsEntry("unrefinedShare", 0.4);
     }
   }
 

@@ -137,7 +137,9 @@ public record Adapter(Path directory, AdapterConfig config) {
   }
 
   private static void compare(
-      List<ParameterLayout.Part> parts, Map<String, Safetensors.Entry> entries, List<String> wrong) {
+      List<ParameterLayout.Part> parts,
+      Map<String, Safetensors.Entry> entries,
+      List<String> wrong) {
     for (ParameterLayout.Part part : parts) {
       Safetensors.Entry entry = entries.get(PREFIX + part.name());
       if (entry == null) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A frozen matrix with low-rank ones beside it: y = x·Wᵀ + b, and to some of y's columns, for each
- * piece, s·(x·Aᵀ)·Bᵀ is added. Its backward pass forms no gradient of W: with g by y and u =
- * s·g·B, dL/dx = g·W + u·A, dL/dA = uᵀ·x, dL/dB = gᵀ·(s·x·Aᵀ).
+ * piece, s·(x·Aᵀ)·Bᵀ is added. Its backward pass forms no gradient of W: with g by y and u = s·g·B,
+ * dL/dx = g·W + u·A, dL/dA = uᵀ·x, dL/dB = gᵀ·(s·x·Aᵀ).
  *
  * <p>With dropout what A multiplies is x with some of its numbers left out, the same for all
  * pieces.
@@ -95,8 +95,7 @@ record AdaptedLinear(
       }
     }
     if (sums != null) {
-      pending.product(
-          sums, none(weight.dtype(), weight.size(1)), none(weight.dtype(), a.size(0)));
+      pending.product(sums, none(weight.dtype(), weight.size(1)), none(weight.dtype(), a.size(0)));
     }
     frozen.backwardOfNone(pending);
   }

@@ -143,8 +143,7 @@ public final class Decoder implements AutoCloseable {
 
     Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
       Linear.Dense dense =
-          new Linear.Dense(
-              weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
+          new Linear.Dense(weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
       return adapter == null ? dense : adapter.over(dense, weight, this::own);
     }
 
@@ -256,9 +255,9 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Adds to the embedding's gradient, where it has one, at the rows of the ids only: as a step of a recorded graph it
-   * would cost a matrix of the whole vocabulary. All workers come here together; the first adds
-   * what each has, in their order.
+   * Adds to the embedding's gradient, where it has one, at the rows of the ids only: as a step of a
+   * recorded graph it would cost a matrix of the whole vocabulary. All workers come here together;
+   * the first adds what each has, in their order.
    *
    * @param ids of this worker [tokens]; may be none
    * @param gradient by what {@link #embedded} gave [tokens, d]

@@ -111,8 +111,8 @@ public final class DecoderPass {
   }
 
   /**
-   * Adds the gradient of all weights below the head that change to their buffer; once. All
-   * workers come here together, or {@link #standBy}.
+   * Adds the gradient of all weights below the head that change to their buffer; once. All workers
+   * come here together, or {@link #standBy}.
    *
    * @param gradient of the loss by {@link #hidden} [tokens, d]
    */

@@ -11,8 +11,7 @@ package io.didact.model.decoder;
  * @param kvHeads {@code num_key_value_heads}; 0 where that is as many as query heads
  * @param headDim {@code head_dim}; 0 where that is the hidden size over the query heads
  */
-record Defaults(
-    int positions, double theta, double eps, boolean tied, int kvHeads, int headDim) {
+record Defaults(int positions, double theta, double eps, boolean tied, int kvHeads, int headDim) {
 
   /** What most families have. */
   static Defaults of(int positions) {

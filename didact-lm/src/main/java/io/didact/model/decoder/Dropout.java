@@ -74,8 +74,7 @@ public final class Dropout {
    */
   Tensor of(int matrix, Tensor x) {
     if (x.size(0) != rows.length) {
-      throw new IllegalStateException(
-          x.size(0) + " rows in a pass that began with " + rows.length);
+      throw new IllegalStateException(x.size(0) + " rows in a pass that began with " + rows.length);
     }
     Tensor kept = Tensor.empty(x.dtype(), x.shape());
     int columns = Math.toIntExact(x.size(1));

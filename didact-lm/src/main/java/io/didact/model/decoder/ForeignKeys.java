@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The keys of a {@code config.json} that its family does not read. Those that make another model of it are
- * refused; those that change nothing pass; of all others there is a remark.
+ * The keys of a {@code config.json} that its family does not read. Those that make another model of
+ * it are refused; those that change nothing pass; of all others there is a remark.
  */
 final class ForeignKeys {
   /** Key → what it may be besides null; with anything else other numbers come out. */

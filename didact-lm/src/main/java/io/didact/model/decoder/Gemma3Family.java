@@ -61,8 +61,7 @@ final class Gemma3Family extends ModelFamily {
   @Override
   Multipliers multipliers(ConfigJson in) {
     double scalar = in.above(0, SCALAR, USUAL_SCALAR);
-    return new Multipliers(
-        new EmbeddingScale.RootOfWidth(), new ScoreScale.OfWidth(scalar), 1, 1);
+    return new Multipliers(new EmbeddingScale.RootOfWidth(), new ScoreScale.OfWidth(scalar), 1, 1);
   }
 
   @Override

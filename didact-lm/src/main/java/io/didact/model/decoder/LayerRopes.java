@@ -31,9 +31,7 @@ final class LayerRopes implements AutoCloseable {
   List<Rotation> at(Tensor positions, int end) {
     Map<Rotary, Rotation> rows = new HashMap<>();
     ropes.forEach((rotary, rope) -> rows.put(rotary, rope.at(positions, end)));
-    return ofLayers.stream()
-        .map(rotary -> rotary.map(rows::get).orElse(Rotation.NONE))
-        .toList();
+    return ofLayers.stream().map(rotary -> rotary.map(rows::get).orElse(Rotation.NONE)).toList();
   }
 
   @Override

@@ -29,9 +29,7 @@ final class LayerTypes {
     }
     int first = in.integer("max_window_layers", USUAL_FIRST);
     List<Boolean> counted = IntStream.range(0, layers).mapToObj(layer -> layer >= first).toList();
-    if (in.isGiven("layer_types")
-        && in.isGiven("max_window_layers")
-        && !listed.equals(counted)) {
+    if (in.isGiven("layer_types") && in.isGiven("max_window_layers") && !listed.equals(counted)) {
       in.remark(
           "max_window_layers is "
               + first

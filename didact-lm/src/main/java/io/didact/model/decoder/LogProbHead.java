@@ -69,8 +69,7 @@ public final class LogProbHead {
 
   /** The same, whose logits are divided by a number before any temperature. */
   LogProbHead dividingBy(double number) {
-    return new LogProbHead(
-        weight, weightGradient, keptElements, tileElements, divisor * number);
+    return new LogProbHead(weight, weightGradient, keptElements, tileElements, divisor * number);
   }
 
   /** Rows of V. */
@@ -155,9 +154,8 @@ public final class LogProbHead {
 
   /**
    * The derivative of a loss by the hidden states; the weight's, where it has a gradient buffer, is
-   * added there.
-   * All workers come here together: each has rows of its own, and works on the rows of all with its
-   * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
+   * added there. All workers come here together: each has rows of its own, and works on the rows of
+   * all with its share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
    * <p>With e = exp(z − max z), but 0 at the target t, s = Σ exp(z − max z) and c = dL/d(log p)/τ:
    * dL/dh = c·((1 − p_t)·W_t − e·W/s), dL/dW = onehotᵀ·(c·(1 − p_t)·h) − eᵀ·(c·h/s). Neither needs

@@ -37,8 +37,8 @@ public final class LoraWeights implements AutoCloseable {
   }
 
   /**
-   * A new adapter, which changes nothing yet: A uniform in ±1/√in, as PEFT has it (Kaiming's with
-   * a = √5), and B 0.
+   * A new adapter, which changes nothing yet: A uniform in ±1/√in, as PEFT has it (Kaiming's with a
+   * = √5), and B 0.
    */
   public static LoraWeights fresh(DecoderConfig config, LoraShape shape, DType dtype, long seed) {
     LoraWeights made = zeros(config, shape, dtype);

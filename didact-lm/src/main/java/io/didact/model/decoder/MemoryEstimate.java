@@ -125,10 +125,11 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
    *
    * in families that norm queries and keys also these before their norms (q + kv), in those that
    * norm what attention and MLP give also this before its norms (2·d), in those that scale scores
-   * also the scaled queries (q), and 4·3·d for input and result of the final norm and the rows that are scored. A worker holds this for every
-   * token of a micro-batch; the backward pass itself needs a few more rows of the widest kind.
-   * Sequences that share a beginning hold its keys and values once each besides, and so do
-   * sequences of equal length their queries, keys and values: libtorch wants those in order.
+   * also the scaled queries (q), and 4·3·d for input and result of the final norm and the rows that
+   * are scored. A worker holds this for every token of a micro-batch; the backward pass itself
+   * needs a few more rows of the widest kind. Sequences that share a beginning hold its keys and
+   * values once each besides, and so do sequences of equal length their queries, keys and values:
+   * libtorch wants those in order.
    *
    * <p>In 16 bits attention keeps its scores too, so there is no number for a token.
    *

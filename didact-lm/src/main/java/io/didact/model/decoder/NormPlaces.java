@@ -2,7 +2,9 @@ package io.didact.model.decoder;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a layer norms: before its branches (attention and MLP), what comes out of them, or both. */
+/**
+ * Where a layer norms: before its branches (attention and MLP), what comes out of them, or both.
+ */
 public enum NormPlaces {
   /** x + f(norm(x)). */
   BEFORE("input_layernorm", null, "post_attention_layernorm", null),

@@ -175,9 +175,7 @@ public record ParameterLayout(
       long inner = config.intermediateSize();
       return switch (config.variations().projectionNames()) {
         case APART ->
-            new Rows[] {
-              rows(mlp + "gate_proj" + kind, inner), rows(mlp + "up_proj" + kind, inner)
-            };
+            new Rows[] {rows(mlp + "gate_proj" + kind, inner), rows(mlp + "up_proj" + kind, inner)};
         case FUSED -> new Rows[] {rows(mlp + "gate_up_proj" + kind, 2 * inner)};
       };
     }

@@ -47,8 +47,8 @@ public final class Parameters implements ModelWeights, AutoCloseable {
 
   /**
    * Random weights: matrices normal (those that add to the residual stream divided by √(2·layers),
-   * as in GPT-2), norms without effect, biases 0. The numbers are Java's, one after another: the shipped models
-   * began with them. For large models see {@link #drawn}.
+   * as in GPT-2), norms without effect, biases 0. The numbers are Java's, one after another: the
+   * shipped models began with them. For large models see {@link #drawn}.
    *
    * @param deviation of the matrices; narrow models want it larger, about 0.5/√d
    */

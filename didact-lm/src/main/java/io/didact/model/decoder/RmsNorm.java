@@ -5,7 +5,8 @@ import io.didact.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * x·r·w, or x·r·(1 + w), with r = 1/√(mean(x²) + ε) over the last dimension (Zhang and Sennrich 2019).
+ * x·r·w, or x·r·(1 + w), with r = 1/√(mean(x²) + ε) over the last dimension (Zhang and Sennrich
+ * 2019).
  *
  * @param weight w [d]
  * @param weightGradient to add gradients into, in at least 32 bits; null where the weight does not

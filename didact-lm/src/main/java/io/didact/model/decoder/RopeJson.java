@@ -31,7 +31,8 @@ final class RopeJson {
     this.maxPositions = maxPositions;
     ConfigJson all = in.block("rope_scaling", "rope_parameters");
     kinds = all.isGiven(LayerTypes.FULL) || all.isGiven(LayerTypes.SLIDING);
-    in.refuseIf("rotary scaling of its own for each kind of layer", kinds && !family.rotatesByWindow());
+    in.refuseIf(
+        "rotary scaling of its own for each kind of layer", kinds && !family.rotatesByWindow());
     full = kinds ? all.with(LayerTypes.FULL, LayerTypes.SLIDING) : all;
     sliding = all.block(LayerTypes.SLIDING);
   }

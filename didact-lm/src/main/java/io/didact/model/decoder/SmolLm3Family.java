@@ -15,9 +15,7 @@ final class SmolLm3Family extends ModelFamily {
 
   SmolLm3Family() {
     super(
-        "smollm3",
-        "SmolLM3ForCausalLM",
-        Defaults.of(32_768).theta(2e6).withTiedHead().kvHeads(4));
+        "smollm3", "SmolLM3ForCausalLM", Defaults.of(32_768).theta(2e6).withTiedHead().kvHeads(4));
   }
 
   @Override

@@ -36,6 +36,8 @@ final class Architectures {
                     "the architecture %s is not supported; supported are %s"
                         .formatted(
                             name,
-                            ALL.stream().map(Architecture::name).collect(Collectors.joining(", ")))));
+                            ALL.stream()
+                                .map(Architecture::name)
+                                .collect(Collectors.joining(", ")))));
   }
 }

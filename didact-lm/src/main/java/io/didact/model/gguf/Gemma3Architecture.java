@@ -33,8 +33,7 @@ final class Gemma3Architecture extends Architecture {
   void describe(ModelKeys keys, ObjectNode json) throws IOException {
     className(json, "gemma3_text", "Gemma3ForCausalLM");
     int layers = json.path("num_hidden_layers").intValue();
-    int perHead =
-        json.path("hidden_size").intValue() / json.path("num_attention_heads").intValue();
+    int perHead = json.path("hidden_size").intValue() / json.path("num_attention_heads").intValue();
     json.put("hidden_activation", "gelu_pytorch_tanh")
         .put("attention_bias", has(keys, "attn_q.bias"))
         .put("attention_dropout", 0.0)

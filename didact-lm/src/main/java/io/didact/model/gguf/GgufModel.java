@@ -199,8 +199,7 @@ public final class GgufModel implements AutoCloseable {
     write(plan(file), directory, dtype, shardBytes, (done, total) -> {});
   }
 
-  private void write(
-      Plan plan, Path directory, DType dtype, long shardBytes, Progress progress)
+  private void write(Plan plan, Path directory, DType dtype, long shardBytes, Progress progress)
       throws IOException {
     ObjectNode config = plan.config().put("torch_dtype", dtype.name().toLowerCase(Locale.ROOT));
     TokenizerJson tokenizer = TokenizerJson.of(file.metadata());
@@ -214,10 +213,10 @@ public final class GgufModel implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(directory.resolve(Tokenizer.FILE_NAME))) {
       tokenizer.write(out);
     }
-    long total = plan.tensors().stream().mapToLong(t -> t.source().elements() * dtype.bytes()).sum();
+    long total =
+        plan.tensors().stream().mapToLong(t -> t.source().elements() * dtype.bytes()).sum();
     Written written = new Written(dtype, total, progress);
-    Shards.write(
-        directory, plan.tensors().stream().map(written::tensor).toList(), shardBytes);
+    Shards.write(directory, plan.tensors().stream().map(written::tensor).toList(), shardBytes);
   }
 
   private static void json(Path directory, String name, ObjectNode content) throws IOException {

@@ -46,7 +46,8 @@ public record GgufSummary(
     Map<String, WeightFiles.Amount> types = new TreeMap<>();
     long parameters = 0;
     for (GgufTensor tensor : file.tensors().values()) {
-      parameters += tensor.name().startsWith("rope_") ? 0 : tensor.elements(); // factors, no weights
+      parameters +=
+          tensor.name().startsWith("rope_") ? 0 : tensor.elements(); // factors, no weights
       types.merge(
           tensor.type().name(),
           new WeightFiles.Amount(1, tensor.bytes()),
@@ -83,9 +84,6 @@ public record GgufSummary(
     long count =
         file.metadata().peek(Vocabulary.TOKENS) instanceof GgufArray array ? array.count() : 0;
     return new Tokens(
-        model,
-        text(file, "tokenizer.ggml.pre"),
-        count,
-        SmallFiles.hasTemplate(file.metadata()));
+        model, text(file, "tokenizer.ggml.pre"), count, SmallFiles.hasTemplate(file.metadata()));
   }
 }

@@ -65,7 +65,8 @@ final class SentencePieceTokenizer extends TokenizerJson {
 
   @Override
   JsonNode normalizer() {
-    String replace = "{\"type\": \"Replace\", \"pattern\": {\"String\": \" \"}, \"content\": \"▁\"}";
+    String replace =
+        "{\"type\": \"Replace\", \"pattern\": {\"String\": \" \"}, \"content\": \"▁\"}";
     return json(
         prefixed
             ? """
@@ -87,8 +88,7 @@ final class SentencePieceTokenizer extends TokenizerJson {
 
   @Override
   JsonNode decoder() {
-    String strip =
-        ", {\"type\": \"Strip\", \"content\": \" \", \"start\": 1, \"stop\": 0}";
+    String strip = ", {\"type\": \"Strip\", \"content\": \" \", \"start\": 1, \"stop\": 0}";
     return json(
         """
         {"type": "Sequence", "decoders": [

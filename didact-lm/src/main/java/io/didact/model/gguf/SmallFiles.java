@@ -57,7 +57,6 @@ final class SmallFiles {
 
   /** Whether a file has a chat template. */
   static boolean hasTemplate(Metadata metadata) {
-    return metadata.keys().stream()
-        .anyMatch(key -> key.equals(TEMPLATE) || key.startsWith(MORE));
+    return metadata.keys().stream().anyMatch(key -> key.equals(TEMPLATE) || key.startsWith(MORE));
   }
 }

@@ -25,7 +25,8 @@ final class Smollm3Architecture extends Architecture {
         .put("mlp_bias", has(keys, "ffn_gate.bias"))
         .put("use_sliding_window", false)
         .put("no_rope_layer_interval", WITHOUT_ROTATION);
-    ArrayNode rotated = json.putArray("no_rope_layers"); // 1 where there is rotation, in spite of its name
+    ArrayNode rotated =
+        json.putArray("no_rope_layers"); // 1 where there is rotation, in spite of its name
     for (int i = 1; i <= keys.integer("block_count"); i++) {
       rotated.add(i % WITHOUT_ROTATION == 0 ? 0 : 1);
     }

@@ -89,8 +89,8 @@ final class TensorValues {
   }
 
   /** Whole blocks from one element on. */
-  private static void decode(
-      GgufFile file, GgufTensor tensor, long from, int count, float[] values) throws IOException {
+  private static void decode(GgufFile file, GgufTensor tensor, long from, int count, float[] values)
+      throws IOException {
     GgmlType type = tensor.type();
     int blocks = count / type.elements();
     byte[] raw = new byte[Math.multiplyExact(blocks, type.bytes())];

@@ -29,7 +29,10 @@ abstract class TokenizerJson {
       case "llama" -> new SentencePieceTokenizer(metadata);
       default ->
           throw metadata.wrong(
-              MODEL + " is " + model + "; supported are gpt2 (byte-level BPE) and llama (SentencePiece)");
+              MODEL
+                  + " is "
+                  + model
+                  + "; supported are gpt2 (byte-level BPE) and llama (SentencePiece)");
     };
   }
 
@@ -135,7 +138,9 @@ abstract class TokenizerJson {
     out.writeEndArray();
   }
 
-  /** What puts the beginning of text first, for programs that obey it, where the file asks for it. */
+  /**
+   * What puts the beginning of text first, for programs that obey it, where the file asks for it.
+   */
   private @Nullable JsonNode beginning() throws IOException {
     Metadata metadata = vocabulary().metadata();
     OptionalInt id = vocabulary().id("bos");

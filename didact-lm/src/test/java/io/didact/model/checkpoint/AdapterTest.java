@@ -125,7 +125,8 @@ class AdapterTest {
 
   private static String with(String key, String value) {
     String changed =
-        CONFIG.replaceFirst("\"" + key + "\": [^\\n]*?(,?)\\n", "\"" + key + "\": " + value + "$1\n");
+        CONFIG.replaceFirst(
+            "\"" + key + "\": [^\\n]*?(,?)\\n", "\"" + key + "\": " + value + "$1\n");
     return changed.equals(CONFIG)
         ? CONFIG.replaceFirst("\\{", "{\"" + key + "\": " + value + ",")
         : changed;
@@ -264,7 +265,8 @@ class AdapterTest {
     assertThatThrownBy(() -> Adapter.open(dir)).hasMessageContaining("no adapter");
     Files.writeString(dir.resolve("adapter_config.json"), CONFIG);
     Adapter bare = Adapter.open(dir);
-    assertThatThrownBy(() -> bare.shape(MODEL)).hasMessageContaining("no adapter_model.safetensors");
+    assertThatThrownBy(() -> bare.shape(MODEL))
+        .hasMessageContaining("no adapter_model.safetensors");
     Files.write(dir.resolve("adapter_model.bin"), new byte[1]);
     assertThatThrownBy(() -> bare.shape(MODEL)).hasMessageContaining("safe_serialization=True");
     Files.write(dir.resolve("adapter_model.safetensors"), new byte[20]);
@@ -284,8 +286,7 @@ class AdapterTest {
         LowRankWeights trainable =
             new LowRankWeights(
                 new Checkpoint(
-                    MODEL,
-                    Map.of("config.json", new byte[] {1}, "tokenizer.json", new byte[] {2})),
+                    MODEL, Map.of("config.json", new byte[] {1}, "tokenizer.json", new byte[] {2})),
                 new AdaptedParameters(base, weights),
                 0.1,
                 1,
@@ -300,8 +301,7 @@ class AdapterTest {
       assertThat(json.path("r").intValue()).isEqualTo(3);
       assertThat(json.path("lora_alpha").isInt()).isTrue();
       assertThat(json.path("use_rslora").booleanValue()).isTrue();
-      assertThat(json.path("target_modules").toString())
-          .isEqualTo("[\"down_proj\",\"q_proj\"]");
+      assertThat(json.path("target_modules").toString()).isEqualTo("[\"down_proj\",\"q_proj\"]");
       Map<String, Safetensors.Entry> entries =
           Safetensors.readHeader(dir.resolve("adapter_model.safetensors"));
       assertThat(entries.keySet())
@@ -316,9 +316,7 @@ class AdapterTest {
               "base_model.model.model.layers.1.self_attn.q_proj.lora_B.weight");
       assertThat(entries.values()).allMatch(entry -> entry.dtype() == DType.FLOAT32);
       assertThat(
-              entries
-                  .get("base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight")
-                  .shape())
+              entries.get("base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight").shape())
           .containsExactly(8, 3);
       Adapter again = Adapter.open(dir);
       assertThat(again.config()).isEqualTo(config);

@@ -76,8 +76,7 @@ public record GoldenModel(Parameters parameters, JsonNode expected) implements A
       ObjectNode changed = (ObjectNode) config.deepCopy();
       changed.setAll((ObjectNode) variant.path("config"));
       Checkpoint checkpoint = new Checkpoint(DecoderConfig.fromJson(changed), Map.of());
-      variants.add(
-          new GoldenModel(checkpoint.loadWeights(directory, DType.FLOAT32), variant));
+      variants.add(new GoldenModel(checkpoint.loadWeights(directory, DType.FLOAT32), variant));
     }
     return variants;
   }

@@ -68,11 +68,14 @@ class FamilyKeysTest {
     assertThat(read("smollm3", "'no_rope_layer_interval': 3").variations().rotation())
         .isEqualTo(new LayerRotation.Some(flags(8, 0, 1, 3, 4, 6, 7)));
     assertThat(
-            read("smollm3", "'no_rope_layers': [0, 1, 1, 1, 1, 1, 1, 0], 'no_rope_layer_interval': 0")
+            read(
+                    "smollm3",
+                    "'no_rope_layers': [0, 1, 1, 1, 1, 1, 1, 0], 'no_rope_layer_interval': 0")
                 .variations()
                 .rotation())
         .isEqualTo(new LayerRotation.Some(flags(8, 1, 2, 3, 4, 5, 6)));
-    assertThat(read("smollm3", "'no_rope_layers': [1, 1, 1, 1, 1, 1, 1, 1]").variations().rotation())
+    assertThat(
+            read("smollm3", "'no_rope_layers': [1, 1, 1, 1, 1, 1, 1, 1]").variations().rotation())
         .isEqualTo(LayerRotation.ALL);
     String slides = "'use_sliding_window': true, 'sliding_window': 9";
     assertThat(read("smollm3", slides).window()).as("without positions").isEqualTo(window(9, 3, 7));
@@ -92,8 +95,7 @@ class FamilyKeysTest {
     assertThat(config.window()).isEqualTo(window(4096, 0, 1, 2, 3, 4, 6, 7));
     assertThat(config.multipliers())
         .isEqualTo(
-            new Multipliers(
-                new EmbeddingScale.RootOfWidth(), new ScoreScale.OfWidth(256), 1, 1));
+            new Multipliers(new EmbeddingScale.RootOfWidth(), new ScoreScale.OfWidth(256), 1, 1));
     assertThat(config.rotary(0)).contains(new Rotary(10_000, RopeScaling.NONE, 256));
     assertThat(config.rotary(5)).contains(new Rotary(1e6, RopeScaling.NONE, 256));
   }
@@ -192,8 +194,7 @@ class FamilyKeysTest {
   void multipliersOfGranite() {
     assertThat(read("granite").multipliers())
         .as("the scores' is 1 unasked, not 1/√headDim")
-        .isEqualTo(
-            new Multipliers(new EmbeddingScale.Factor(1), new ScoreScale.Factor(1), 1, 1));
+        .isEqualTo(new Multipliers(new EmbeddingScale.Factor(1), new ScoreScale.Factor(1), 1, 1));
     assertThat(
             read(
                     "granite",
@@ -213,8 +214,7 @@ class FamilyKeysTest {
     assertThat(unasked.rmsNormEps()).isEqualTo(1e-5);
     assertThat(unasked.maxPositions()).isEqualTo(4096);
     assertThat(unasked.window()).isEqualTo(AttentionWindow.FULL);
-    assertThat(read("phi3", "'sliding_window': 9").window())
-        .isEqualTo(AttentionWindow.ofAll(9, 8));
+    assertThat(read("phi3", "'sliding_window': 9").window()).isEqualTo(AttentionWindow.ofAll(9, 8));
     Rotary part = new Rotary(10_000, RopeScaling.NONE, 12);
     for (String layout :
         List.of(

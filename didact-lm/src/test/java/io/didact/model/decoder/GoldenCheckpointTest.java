@@ -99,8 +99,7 @@ class GoldenCheckpointTest {
       double[] ones = new double[last];
       Arrays.fill(ones, 1);
       DecoderPass pass =
-          SequencePack.of(List.of(ids.slice(0, last)))
-              .pass(decoder, DecoderPass.Activations.KEPT);
+          SequencePack.of(List.of(ids.slice(0, last))).pass(decoder, DecoderPass.Activations.KEPT);
       Tensor targets = Tensor.ofInts(ids.slice(1, ids.size()).toArray());
       pass.backward(decoder.head().backward(pass.hidden(), targets, 1, (first, logProbs) -> ones));
       return buffer.sum().toDoubles();

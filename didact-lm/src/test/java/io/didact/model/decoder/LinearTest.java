@@ -118,8 +118,7 @@ class LinearTest {
       Tensor w = Tensor.full(DType.FLOAT32, 2, 1, 1);
       PendingGradients pending = new PendingGradients();
       Tensor byX =
-          new Linear.Dense(w, null, null)
-              .backward(pending, w, Tensor.full(DType.FLOAT32, 3, 1, 1));
+          new Linear.Dense(w, null, null).backward(pending, w, Tensor.full(DType.FLOAT32, 3, 1, 1));
       pending.addTogether(Worker.alone());
       assertThat(byX.item()).isEqualTo(6);
       assertThat(w.item()).isEqualTo(2);

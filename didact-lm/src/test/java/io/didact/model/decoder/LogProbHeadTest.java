@@ -102,9 +102,10 @@ class LogProbHeadTest {
   }
 
   /**
-   * The gradient of a token that the model is almost sure of is small, and as exact as any: Σ c·(1 −
-   * p)·h over its rows, here with 1 − p of about 2e-5. As Σ c·h − Σ c·p·h in 32 bits it is wrong by
-   * several per cent, and an optimizer that divides by the gradient's size makes large steps of it.
+   * The gradient of a token that the model is almost sure of is small, and as exact as any: Σ c·(1
+   * − p)·h over its rows, here with 1 − p of about 2e-5. As Σ c·h − Σ c·p·h in 32 bits it is wrong
+   * by several per cent, and an optimizer that divides by the gradient's size makes large steps of
+   * it.
    */
   @Test
   void whatIsAlmostCertainHasAnExactGradient() {

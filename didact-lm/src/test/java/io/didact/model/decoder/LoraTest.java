@@ -213,8 +213,7 @@ class LoraTest {
         DecoderPass.standBy(decoder, worker);
         return;
       }
-      DecoderPass pass =
-          SequencePack.of(sequences).pass(decoder, DecoderPass.Activations.KEPT);
+      DecoderPass pass = SequencePack.of(sequences).pass(decoder, DecoderPass.Activations.KEPT);
       long d = model.config().hiddenSize();
       double[] values =
           sequences.stream()
@@ -302,8 +301,7 @@ class LoraTest {
           LoraWeights adapter = adapter(config, shape(config, seed), DType.FLOAT64, -seed)) {
         AdaptedParameters adapted = new AdaptedParameters(base, adapter);
         try (Parameters merged = adapted.merged()) {
-          assertThat(logProbs(merged, ids))
-              .containsExactly(logProbs(adapted, ids), within(1e-10));
+          assertThat(logProbs(merged, ids)).containsExactly(logProbs(adapted, ids), within(1e-10));
         }
       }
     }
@@ -383,8 +381,7 @@ class LoraTest {
         .containsExactly("model.layers.0.self_attn.q_proj", "model.layers.1.self_attn.q_proj");
     assertThat(LoraShape.matching(config, List.of("layers\\.1\\..*_proj"))).hasSize(7);
     assertThat(LoraShape.matching(config, List.of("all-linear"))).hasSize(14);
-    assertThat(LoraShape.matching(config, List.of("model.layers.1.mlp.(up|down)_proj")))
-        .hasSize(2);
+    assertThat(LoraShape.matching(config, List.of("model.layers.1.mlp.(up|down)_proj"))).hasSize(2);
     assertThatThrownBy(() -> LoraShape.matching(config, List.of("q_proj", "proj", "lm_head")))
         .hasMessage(
             "`proj` matches no matrix; there are [q_proj, k_proj, v_proj, o_proj, gate_proj,"
@@ -404,8 +401,7 @@ class LoraTest {
             "rank must be ≥ 1, was 0; alpha must be > 0, was -1.0; an adapter must have a matrix to"
                 + " adapt");
     DecoderConfig config = RandomModels.config(20, 2, 1, 4, true);
-    assertThat(LoraWeights.size(config, new LoraShape(3, 1, false, one)))
-        .isEqualTo(3 * (24 + 40));
+    assertThat(LoraWeights.size(config, new LoraShape(3, 1, false, one))).isEqualTo(3 * (24 + 40));
     assertThatThrownBy(
             () ->
                 LoraWeights.size(

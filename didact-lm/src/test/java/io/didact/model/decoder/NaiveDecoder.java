@@ -154,7 +154,8 @@ public final class NaiveDecoder {
   private double activated(double x) {
     return switch (config.variations().activation()) {
       case SILU -> x / (1 + Math.exp(-x));
-      case GELU_TANH -> x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+      case GELU_TANH ->
+          x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
     };
   }
 

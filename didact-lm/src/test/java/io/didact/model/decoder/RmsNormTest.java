@@ -24,7 +24,8 @@ class RmsNormTest {
     double r = 1 / Math.sqrt(12.5);
     try (TensorScope scope = new TensorScope()) {
       Tensor weightGradient = Tensor.full(DType.FLOAT64, 10, 2);
-      RmsNorm norm = new RmsNorm(Tensor.ofDoubles(new double[] {1, 2}, 2), weightGradient, 0, NormGain.WEIGHT);
+      RmsNorm norm =
+          new RmsNorm(Tensor.ofDoubles(new double[] {1, 2}, 2), weightGradient, 0, NormGain.WEIGHT);
       Tensor x = Tensor.ofDoubles(new double[] {3, 4}, 1, 2);
       assertThat(norm.of(x).toDoubles())
           .containsExactly(new double[] {3 * r, 8 * r}, within(1e-15));

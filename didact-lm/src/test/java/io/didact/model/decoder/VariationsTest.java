@@ -60,7 +60,8 @@ class VariationsTest {
     int heads = 2 + 4; // tied or not; query heads a key head
     int parts = 3; // of heads that rotate
     int others = 3;
-    assertThat(kinds).hasSize(families + biases + windows + rotations + scalings + heads + parts + others);
+    assertThat(kinds)
+        .hasSize(families + biases + windows + rotations + scalings + heads + parts + others);
   }
 
   @Test

@@ -254,12 +254,12 @@ class ArchitecturesTest {
         config(withEmbedding(TinyGguf.keys("llama")).put("llama.rope.scale_linear", 2f)),
         "{\"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 2.0}}");
     refused(
-        withEmbedding(TinyGguf.keys("llama")).put("llama.rope.scaling.type", "longrope")
+        withEmbedding(TinyGguf.keys("llama"))
+            .put("llama.rope.scaling.type", "longrope")
             .put("llama.rope.scaling.factor", 2f),
         "rotary scaling of type longrope is not supported");
     refused(
-        withEmbedding(TinyGguf.keys("llama"))
-            .tensor("rope_freqs.weight", new float[] {3}, 1),
+        withEmbedding(TinyGguf.keys("llama")).tensor("rope_freqs.weight", new float[] {3}, 1),
         "rope_freqs.weight is none of the factors of Llama 3.1");
   }
 
@@ -267,7 +267,8 @@ class ArchitecturesTest {
   void whatIsRefused() throws IOException {
     refused(new GgufBytes(), "the key general.architecture is missing");
     refused(
-        TinyGguf.keys("mamba"), "the architecture mamba is not supported; supported are llama, qwen2");
+        TinyGguf.keys("mamba"),
+        "the architecture mamba is not supported; supported are llama, qwen2");
     refused(
         completeLlama(TinyGguf.keys("llama").put("general.type", "adapter")),
         "general.type is adapter");
@@ -287,8 +288,7 @@ class ArchitecturesTest {
     refused(
         TinyGguf.matrix(completeLlama(TinyGguf.keys("llama")), "blk.0.ffn_gate_exps.weight", 2, 4),
         "tensors that no llama has: blk.0.ffn_gate_exps.weight");
-    refused(
-        TinyGguf.llama(), "model.layers.0.post_attention_layernorm.weight is missing");
+    refused(TinyGguf.llama(), "model.layers.0.post_attention_layernorm.weight is missing");
   }
 
   /** What is not known and changes nothing known is told. */

@@ -19,10 +19,7 @@ class BlocksTest {
   void everyTypeIsDecodedToTheBit() throws IOException {
     JsonNode golden = GoldenModel.json("gguf/blocks.json");
     List<String> readable =
-        Arrays.stream(GgmlType.values())
-            .filter(GgmlType::isReadable)
-            .map(GgmlType::name)
-            .toList();
+        Arrays.stream(GgmlType.values()).filter(GgmlType::isReadable).map(GgmlType::name).toList();
     List<String> names = new ArrayList<>(golden.propertyNames());
     assertThat(names).containsExactlyInAnyOrderElementsOf(readable);
     for (String name : names) {

@@ -95,8 +95,7 @@ final class GgufBytes {
   }
 
   GgufBytes array(String key, int kind, long size, byte[] items) {
-    return raw(
-        key, 9, little(12 + items.length).putInt(kind).putLong(size).put(items).array());
+    return raw(key, 9, little(12 + items.length).putInt(kind).putLong(size).put(items).array());
   }
 
   /** A tensor of 32-bit numbers behind those before it. */

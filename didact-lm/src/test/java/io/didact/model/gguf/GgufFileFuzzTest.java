@@ -17,7 +17,9 @@ class GgufFileFuzzTest {
       GgufFile file = GgufFile.read(new GgufBytes.Memory(bytes));
       long free = 0;
       for (GgufTensor tensor : file.tensors().values()) {
-        if (tensor.start() < free || tensor.end() <= tensor.start() || tensor.end() > bytes.length) {
+        if (tensor.start() < free
+            || tensor.end() <= tensor.start()
+            || tensor.end() > bytes.length) {
           throw new AssertionError(tensor + " after " + free);
         }
         free = tensor.end();

@@ -52,11 +52,11 @@ class GgufFileTest {
     assertThat(metadata.integer("llama.block_count")).isEqualTo(2);
     assertThat(metadata.number("llama.attention.layer_norm_rms_epsilon")).isEqualTo(1e-5);
     assertThatThrownBy(() -> metadata.integer("test.u64"))
-        .hasMessage("f: test.u64 must be a whole number from 0 to 2³¹ − 1, was 9223372036854775808");
+        .hasMessage(
+            "f: test.u64 must be a whole number from 0 to 2³¹ − 1, was 9223372036854775808");
     assertThatThrownBy(() -> metadata.text("general.tags"))
         .hasMessage("f: general.tags must be a text, was 2 × string");
-    assertThatThrownBy(() -> metadata.text("no.such"))
-        .hasMessage("f: the key no.such is missing");
+    assertThatThrownBy(() -> metadata.text("no.such")).hasMessage("f: the key no.such is missing");
   }
 
   @Test
@@ -123,8 +123,7 @@ class GgufFileTest {
   @Test
   void tensorsThatAreNone() {
     float[] three = {1, 2, 3};
-    refused(
-        new GgufBytes().tensor("a", three, 3).tensor("a", three, 3), "a is there twice");
+    refused(new GgufBytes().tensor("a", three, 3).tensor("a", three, 3), "a is there twice");
     refused(
         new GgufBytes().tensor("a", three, 3).info("b", 0, 0, 3),
         "b begins at 0 of the data, expected was 32");
@@ -132,7 +131,8 @@ class GgufFileTest {
         new GgufBytes().tensor("a", three, 3).info("b", 0, 64, 3).data(new byte[64]),
         "b begins at 64 of the data, expected was 32");
     refused(new GgufBytes().info("a", 0, -32, 3).data(new byte[64]), "a begins at 18446744073709");
-    refused(new GgufBytes().info("a", 0, 0, 9).data(new byte[32]), "a takes 36 bytes", "truncated?");
+    refused(
+        new GgufBytes().info("a", 0, 0, 9).data(new byte[32]), "a takes 36 bytes", "truncated?");
     refused(
         new GgufBytes().tensor("a", three, 3).data(new byte[32]),
         "32 bytes at the end belong to no tensor");

@@ -98,7 +98,9 @@ class GgufModelTest {
     assertThat(hashes).hasSize(wanted.size());
     hashes.forEach(
         (tensor, hash) ->
-            assertThat(hash).as(tensor).isEqualTo(wanted.path(tensor).path("sha256").stringValue()));
+            assertThat(hash)
+                .as(tensor)
+                .isEqualTo(wanted.path(tensor).path("sha256").stringValue()));
   }
 
   private static Map<String, Tensor> tensors(Path directory, JsonNode wanted, DType dtype)
@@ -186,7 +188,8 @@ class GgufModelTest {
 
   /** Of all tensors. */
   private static int bytes(JsonNode header) {
-    return header.valueStream()
+    return header
+        .valueStream()
         .mapToInt(each -> each.path("data_offsets").path(1).asInt(0))
         .max()
         .orElse(0);
@@ -202,8 +205,7 @@ class GgufModelTest {
       assertThat(summary.tokenizer())
           .isEqualTo(new GgufSummary.Tokens("gpt2", "llama-bpe", 336, true));
       assertThat(summary.types().keySet())
-          .containsExactly(
-              "BF16", "F16", "F32", "Q4_0", "Q4_K", "Q5_0", "Q5_K", "Q6_K", "Q8_0");
+          .containsExactly("BF16", "F16", "F32", "Q4_0", "Q4_K", "Q5_0", "Q5_K", "Q6_K", "Q8_0");
       assertThat(summary.remarks()).isEmpty();
     }
   }

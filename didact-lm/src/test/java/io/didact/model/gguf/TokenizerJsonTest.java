@@ -69,13 +69,17 @@ class TokenizerJsonTest {
     assertThat(out.path("model").path("merges")).hasToString("[[\"a\",\"b\"]]");
   }
 
-  /** Llama 2's and Mistral's put a space before a text; that they follow from the scores is golden. */
+  /**
+   * Llama 2's and Mistral's put a space before a text; that they follow from the scores is golden.
+   */
   @Test
   void sentencePieceWithASpaceBefore() throws IOException {
     GgufBytes bytes =
         new GgufBytes()
             .put("tokenizer.ggml.model", "llama")
-            .put("tokenizer.ggml.tokens", List.of("<unk>", "<s>", "</s>", "▁", "a", "b", "▁a", "▁ab"))
+            .put(
+                "tokenizer.ggml.tokens",
+                List.of("<unk>", "<s>", "</s>", "▁", "a", "b", "▁a", "▁ab"))
             .put("tokenizer.ggml.scores", 0f, 0, 0, -3, -4, -5, -1, -2)
             .put("tokenizer.ggml.token_type", 2, 3, 3, 1, 1, 1, 1, 1)
             .put("tokenizer.ggml.bos_token_id", 1)
@@ -100,7 +104,8 @@ class TokenizerJsonTest {
     refused(gpt2("default"), "tokenizer.ggml.pre is default, so it is not known how texts are cut");
     refused(gpt2("gpt-2", "a", "b", "a"), "the token 'a' has two ids, 0 and 2");
     refused(gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", 1, 1), "has 2 items for 1 tokens");
-    refused(gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", new int[] {9}), "token_type[0] is 9");
+    refused(
+        gpt2("gpt-2", "a").put("tokenizer.ggml.token_type", new int[] {9}), "token_type[0] is 9");
     refused(
         gpt2("gpt-2", "a").put("tokenizer.ggml.merges", List.of("ab")), "'ab', which is no pair");
     refused(
