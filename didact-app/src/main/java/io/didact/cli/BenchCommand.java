@@ -117,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!Files.isRegularFile(workload)) {
       throw wrong("--workload: there is no file " + workload);
     }
-    try (LoadedModel open = compute.load(directory, console)) {
+    try (LoadedModel open = compute.loadOwn(directory, console)) {
       Workload work = Workload.read(workload, open.parameters().config());
       int tokens = work.tokensPerMicroBatch(workers.size());
       try (Classroom room = new Classroom(open.parameters(), workers, tokens, activations)) {

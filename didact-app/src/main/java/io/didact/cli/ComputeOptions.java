@@ -3,6 +3,7 @@ package io.didact.cli;
 import io.didact.model.checkpoint.ModelProblem;
 import io.didact.recipe.model.DeviceChoice;
 import io.didact.recipe.model.LoadedModel;
+import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.Precision;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
@@ -43,7 +44,19 @@ final class ComputeOptions {
    * @throws IOException where it cannot be loaded, or is not what its manifest names
    */
   LoadedModel load(Path directory, Console console) throws IOException {
-    LoadedModel model = LoadedModel.loadWhole(directory, dtype.dtype());
+    return told(directory, LoadedModel.load(place(directory, console), dtype.dtype()), console);
+  }
+
+  /** The same for a command that changes the weights; an adapter is merged into them. */
+  LoadedModel loadOwn(Path directory, Console console) throws IOException {
+    return told(directory, LoadedModel.loadOwn(place(directory, console), dtype.dtype()), console);
+  }
+
+  private static ModelPlace place(Path directory, Console console) throws IOException {
+    return ModelPlace.of(directory, console.hubCache()).requireWhole();
+  }
+
+  private static LoadedModel told(Path directory, LoadedModel model, Console console) {
     for (ModelProblem each : model.checkpoint().remarks()) {
       console.err().printf("didact: %s: %s: %s%n", directory, each.where(), each.what());
     }

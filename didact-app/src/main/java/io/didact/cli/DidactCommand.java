@@ -82,6 +82,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new InitCommand(console))
+        .addSubcommand(new MergeCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))

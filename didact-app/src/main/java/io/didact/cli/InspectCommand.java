@@ -23,13 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
     sortOptions = false,
     description = {
       "What a model directory holds, what working with it takes, and all that is wrong with it.%n",
-      "In:  a directory in Hugging Face layout. Only its small files and the headers of its "
+      "In:  a directory in Hugging Face layout, or a LoRA adapter in PEFT's, which is shown with its"
+          + " base. Only its small files and the headers of its "
           + "weights are read, so it takes a moment whatever the model's size. Or a GGUF file: what is "
           + "in it, and whether `didact convert` can make a model directory of it.",
       "Out: a table, or with --json one object: model, weights, tokenizer, templates, memory, and "
           + "problems, each with where it is, what it is and what to do.%n",
       "The memory is that of tensors whose size is certain: weights, gradient, AdamW's "
-          + "moments, reference and student (taken to be as large as the model), the cache of keys "
+          + "moments, reference and student (taken to be as large as the model, or with an adapter "
+          + "to be one of the same weights), the cache of keys "
           + "and values, and the copy of the matrices that sampling holds where the processor has "
           + "products for it and the weights take no more than a quarter of the memory. Training "
           + "comes on top of it with the activations of each worker's "
@@ -78,6 +80,15 @@ final class InspectCommand implements Callable<Integer> {
       description = "Workers, as machine.workers of a recipe (default: number of cores).")
   int workers = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--lora-rank",
+      paramLabel = "R",
+      defaultValue = "16",
+      description =
+          "Rank of an adapter of all matrices, whose training is reckoned too; of an adapter its"
+              + " own counts (default ${DEFAULT-VALUE}).")
+  int loraRank;
+
   @Option(names = "--json", description = "Write one JSON object; sizes are bytes.")
   boolean json;
 
@@ -94,17 +105,18 @@ final class InspectCommand implements Callable<Integer> {
       return inspectFile();
     }
     Path directory = ModelDirectories.find(spec, console.hubCache(), Map.of("DIR", model)).get(0);
-    Inspection inspection = Inspection.of(directory);
+    InspectedModel inspected = InspectedModel.of(directory, console.hubCache());
+    Inspection inspection = inspected.inspection();
     int positions = inspection.config().map(config -> config.maxPositions()).orElse(DEFAULT_LENGTH);
     int longest = length == null ? Math.min(DEFAULT_LENGTH, positions) : length;
-    Plan plan = new Plan(workers, samples, longest);
-    InspectionReport report = InspectionReport.of(directory, inspection, plan);
+    Plan plan = new Plan(workers, samples, longest, loraRank);
+    InspectionReport report = InspectionReport.of(inspected, plan);
     if (json) {
       console.out().println(JsonMapper.shared().writeValueAsString(report));
     } else {
       console.out().print(new InspectionTable(inspection, report).text());
     }
-    return inspection.usable() ? 0 : Failures.FAILURE;
+    return report.usable() ? 0 : Failures.FAILURE;
   }
 
   private int inspectFile() throws IOException {
@@ -125,8 +137,9 @@ final class InspectCommand implements Callable<Integer> {
    * @param workers their number
    * @param samples written at once, by all workers
    * @param length tokens of the longest sequence
+   * @param loraRank of an adapter of all matrices
    */
-  record Plan(int workers, int samples, int length) {}
+  record Plan(int workers, int samples, int length, int loraRank) {}
 
   private void checkOptions() {
     try {
@@ -134,6 +147,7 @@ final class InspectCommand implements Callable<Integer> {
           .atLeast("--samples", 1, samples)
           .atLeast("--length", 1, length == null ? 1 : length)
           .atLeast("--workers", 1, workers)
+          .atLeast("--lora-rank", 1, loraRank)
           .require(workers <= MOST_WORKERS, "--workers", "≤ " + MOST_WORKERS, workers)
           .done();
     } catch (IllegalArgumentException e) {

@@ -4,12 +4,12 @@ import io.didact.model.checkpoint.Inspection;
 import io.didact.model.checkpoint.ModelProblem;
 import io.didact.model.checkpoint.WeightFiles;
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.LoraShape;
 import io.didact.model.decoder.MemoryEstimate;
 import io.didact.model.decoder.ParameterCount;
 import io.didact.model.decoder.RopeScaling;
 import io.didact.recipe.model.Precision;
 import io.didact.tensor.DType;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code didact inspect --json} writes; the names are those of the object's fields.
  *
- * @param model null where config.json is not usable
+ * @param adapter null where it is a model
+ * @param model that of its base, where it is an adapter; null where config.json is not usable
  * @param memory by type of the weights: fp32, bf16; empty where config.json is not usable
  */
 record InspectionReport(
     String directory,
     boolean usable,
+    InspectedModel.@Nullable AdapterFacts adapter,
     @Nullable Model model,
     Weights weights,
     @Nullable Tokens tokenizer,
@@ -76,6 +78,8 @@ record InspectionReport(
   /**
    * Bytes; see {@link MemoryEstimate}.
    *
+   * @param adapter its numbers: those of the adapter that is inspected, or of one of all matrices
+   * @param adapterSft what training it takes
    * @param packedWeights the copy that sampling holds
    * @param activationsPerToken null where there is no such number
    * @param recomputedPerToken the same with {@code machine.activations: recomputed}
@@ -88,12 +92,16 @@ record InspectionReport(
       long sft,
       long grpo,
       long rlt,
+      long adapter,
+      long adapterSft,
+      long adapterGrpo,
+      long adapterRlt,
       long cachePerToken,
       long cache,
       long packedWeights,
       @Nullable Long activationsPerToken,
       @Nullable Long recomputedPerToken) {
-    static Memory of(MemoryEstimate estimate, InspectCommand.Plan plan) {
+    static Memory of(MemoryEstimate estimate, LoraShape lora, InspectCommand.Plan plan) {
       boolean wide = estimate.dtype() == DType.FLOAT32;
       return new Memory(
           estimate.weights(),
@@ -103,6 +111,10 @@ record InspectionReport(
           estimate.training(),
           estimate.trainingWithReference(),
           estimate.trainingATeacher(),
+          estimate.adapter(lora),
+          estimate.trainingAdapter(lora),
+          estimate.trainingAdapterWithReference(lora),
+          estimate.trainingAdapterOfATeacher(lora),
           estimate.cachePerToken(),
           estimate.cache(plan.samples(), plan.length()),
           estimate.packedWeights(),
@@ -111,7 +123,8 @@ record InspectionReport(
     }
   }
 
-  static InspectionReport of(Path directory, Inspection inspection, InspectCommand.Plan plan) {
+  static InspectionReport of(InspectedModel inspected, InspectCommand.Plan plan) {
+    Inspection inspection = inspected.inspection();
     Map<String, Memory> memory = new LinkedHashMap<>();
     inspection
         .config()
@@ -119,19 +132,21 @@ record InspectionReport(
             config -> {
               for (Precision each : List.of(Precision.FP32, Precision.BF16)) {
                 MemoryEstimate estimate = new MemoryEstimate(config, each.dtype());
-                memory.put(each.toString(), Memory.of(estimate, plan));
+                LoraShape lora = inspected.lora(config, plan.loraRank());
+                memory.put(each.toString(), Memory.of(estimate, lora, plan));
               }
             });
     return new InspectionReport(
-        directory.toString(),
-        inspection.usable(),
+        inspected.directory().toString(),
+        inspected.usable(),
+        inspected.adapter().orElse(null),
         inspection.config().map(config -> model(config, inspection)).orElse(null),
         weights(inspection.weights()),
         inspection.tokenizer().map(tokenizer -> tokens(tokenizer, inspection)).orElse(null),
         inspection.templates(),
         memory,
         plan,
-        inspection.problems());
+        inspected.problems());
   }
 
   private static Model model(DecoderConfig config, Inspection inspection) {

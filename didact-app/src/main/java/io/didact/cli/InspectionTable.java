@@ -31,6 +31,9 @@ final class InspectionTable {
 
   /** The whole table, lines ended. */
   String text() {
+    if (report.adapter() != null) {
+      adapter(report.adapter());
+    }
     if (report.model() != null) {
       model(report.model());
     }
@@ -88,8 +91,26 @@ final class InspectionTable {
     return String.format(Locale.ROOT, format, scaled, UNITS[unit]);
   }
 
+  private void adapter(InspectedModel.AdapterFacts adapter) {
+    heading("adapter");
+    row("base", adapter.base() + ", at " + adapter.place());
+    row(
+        "lora",
+        "rank %d, alpha %s%s, dropout %s"
+            .formatted(
+                adapter.rank(),
+                adapter.alpha(),
+                adapter.rsLora() ? " (rank-stabilized)" : "",
+                adapter.dropout()));
+    row(
+        "targets",
+        "%s of %d matrices"
+            .formatted(String.join(", ", adapter.targets()), adapter.matrices()));
+    row("parameters", number(adapter.parameters()));
+  }
+
   private void model(InspectionReport.Model model) {
-    heading("model");
+    heading(report.adapter() == null ? "model" : "model of the base");
     row("family", model.family() + " (" + model.architecture() + ")");
     row(
         "parameters",
@@ -196,6 +217,13 @@ final class InspectionTable {
     amount("to train, sft", InspectionReport.Memory::sft);
     amount("  grpo: and a reference", InspectionReport.Memory::grpo);
     amount("  rlt: and a student", InspectionReport.Memory::rlt);
+    amount(
+        report.adapter() == null
+            ? "an adapter of rank " + plan.loraRank() + ", sft"
+            : "to train on the adapter, sft",
+        InspectionReport.Memory::adapterSft);
+    amount("  grpo: and a reference", InspectionReport.Memory::adapterGrpo);
+    amount("  rlt: and a student of the same base", InspectionReport.Memory::adapterRlt);
     amount(
         "activations of %d × %s tokens".formatted(plan.workers(), number(plan.length())),
         memory -> ofAllWorkers(memory.activationsPerToken()));

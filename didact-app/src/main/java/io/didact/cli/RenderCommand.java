@@ -1,6 +1,8 @@
 package io.didact.cli;
 
 import io.didact.jinja.ChatTemplate;
+import io.didact.recipe.model.ModelInfo;
+import io.didact.recipe.model.ModelPlace;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -57,12 +59,16 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = model.directory(console);
+    ModelPlace place = ModelPlace.of(directory, console.hubCache());
+    Path words = place.ofTokenizer();
     ChatTemplate templates =
-        ChatTemplateFiles.open(directory)
+        (place.adapter().isEmpty()
+                ? ChatTemplateFiles.open(directory)
+                : ModelInfo.read(place).template())
             .orElseThrow(() -> new IOException(directory + " has no chat template"))
             .with(variables.values());
     Tokenizer tokenizer =
-        Files.exists(directory.resolve(Tokenizer.FILE_NAME)) ? Tokenizer.load(directory) : null;
+        Files.exists(words.resolve(Tokenizer.FILE_NAME)) ? Tokenizer.load(words) : null;
     lines.answer(
         console,
         (line, number) -> {

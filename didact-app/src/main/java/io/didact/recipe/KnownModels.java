@@ -91,7 +91,7 @@ record KnownModels(
   }
 
   /** What a model is or will be, where that can be known and nothing is wrong with it. */
-  private Optional<ModelInfo> info(ModelRef ref) {
+  Optional<ModelInfo> info(ModelRef ref) {
     // Each stage starts from one before it; counting ends a chain that is wrong in this.
     ModelRef at = ref;
     for (int step = 0; step <= stages.size(); step++) {

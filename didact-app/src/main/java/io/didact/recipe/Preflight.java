@@ -83,6 +83,7 @@ final class Preflight implements CrossCheck {
     stages.forEach((name, stage) -> wrong.all(STAGES + "." + name, stage.missing()));
     stages.forEach((name, stage) -> checkTags(name, stage, known, wrong));
     stages.forEach((name, stage) -> checkVariables(name, stage, wrong));
+    stages.forEach((name, stage) -> checkTargets(name, stage, known, wrong));
     stages.forEach(
         (name, stage) -> {
           if (stage instanceof EvalStage eval) {
@@ -222,6 +223,21 @@ final class Preflight implements CrossCheck {
     }
   }
 
+  private static void checkTargets(String name, Stage stage, KnownModels known, Rules wrong) {
+    if (stage.lora().isPresent() && stage.start().isPresent()) {
+      known
+          .info(stage.start().get())
+          .ifPresent(
+              model -> {
+                try {
+                  stage.lora().get().shape(model.checkpoint().config());
+                } catch (IllegalArgumentException e) {
+                  wrong.add(STAGES + "." + name + ".lora.targets", String.valueOf(e.getMessage()));
+                }
+              });
+    }
+  }
+
   private static void checkTags(String name, Stage stage, KnownModels known, Rules wrong) {
     known.lacking(stage).forEach(message -> wrong.add(STAGES + "." + name + ".format", message));
   }
@@ -232,7 +248,7 @@ final class Preflight implements CrossCheck {
 
   private ModelDirectory read(String name) {
     try {
-      return ModelDirectory.read(hub.model(name).directory());
+      return ModelDirectory.read(hub.model(name).directory(), hub);
     } catch (IOException e) {
       return ModelDirectory.unusable(String.valueOf(e.getMessage()));
     }

@@ -72,7 +72,7 @@ record StageInputs(
     TreeMap<String, String> weights = new TreeMap<>();
     for (Map.Entry<String, ModelRef> model : stage.models().entrySet()) {
       ModelRef ref = model.getValue();
-      weights.put(model.getKey(), models.of(context.directoryOf(ref)));
+      weights.put(model.getKey(), models.of(context.place(ref)));
       if (!ref.isStage(recipe.stages().keySet())) {
         hub.model(ref.name()).commit().ifPresent(hash -> all.put(ref.name(), hash));
       }

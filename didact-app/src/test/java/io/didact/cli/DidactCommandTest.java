@@ -39,6 +39,7 @@ class DidactCommandTest {
         "run",
         "inspect",
         "init",
+        "merge",
         "logprobs",
         "generate",
         "reward",

@@ -112,6 +112,9 @@ class InspectCommandTest {
               to train, sft                                45.25 KiB   50.91 KiB
                 grpo: and a reference                      56.56 KiB   56.56 KiB
                 rlt: and a student                         67.88 KiB   62.22 KiB
+              an adapter of rank 16, sft                   69.31 KiB   63.66 KiB
+                grpo: and a reference                      83.81 KiB   78.16 KiB
+                rlt: and a student of the same base        98.31 KiB   92.66 KiB
               activations of 1 × 128 tokens                97.00 KiB           –
                 recomputed                                 97.00 KiB           –
               to sample, 64 × 128 tokens                   512.0 KiB   256.0 KiB

@@ -111,7 +111,8 @@ class LogProbsCommandTest {
         .isEqualTo(
             "didact: "
                 + foreign.resolve("config.json")
-                + ": model_type must be one of qwen2, qwen3, llama, mistral, smollm3, gemma3_text, olmo2, olmo3, granite, phi3, was gpt2\n");
+                + ": model_type must be one of qwen2, qwen3, llama, mistral, smollm3,"
+                + " gemma3_text, olmo2, olmo3, granite, phi3, was gpt2\n");
     assertThat(run(1, "", "--model", dir.toString()).err())
         .isEqualTo("didact: " + dir + ": not a model directory, it has no config.json\n");
   }

@@ -426,7 +426,8 @@ class StageCommandTest {
         .startsWith("didact: command line: model: " + cut.resolve("model.safetensors"));
     Path foreign = TinyModels.foreign(dir.resolve("foreign"));
     assertThat(run(2, "sft", sft(""), "model=" + foreign).err())
-        .contains("model_type must be one of qwen2, qwen3, llama, mistral, smollm3, gemma3_text, olmo2, olmo3, granite, phi3, was gpt2");
+        .contains("model_type must be one of qwen2, qwen3, llama, mistral, ")
+        .contains(", was gpt2");
     Path golden = TinyModels.GOLDEN.resolve("teacher");
     assertThat(run(2, "sft", sft(""), "model=" + golden).err()).contains("no tokenizer at");
     assertThat(out).doesNotExist();

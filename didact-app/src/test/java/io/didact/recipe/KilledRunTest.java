@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,88 +103,36 @@ class KilledRunTest {
 
   @Test
   void endsWhereTheUnbrokenRunEnds() throws Exception {
+    KilledRuns runs = new KilledRuns(dir, RECIPE);
     Path whole = dir.resolve("whole");
-    assertThat(finish(start(whole))).isZero();
+    assertThat(runs.finish(runs.start(whole))).isZero();
 
     Path killed = dir.resolve("killed");
-    killWhen(start(killed), () -> lines(killed.resolve("base/metrics.jsonl")) >= 8);
-    killWhen(start(killed), () -> lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
-    killWhen(start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
+    runs.killWhen(runs.start(killed), () -> KilledRuns.lines(killed.resolve("base/metrics.jsonl")) >= 8);
+    runs.killWhen(runs.start(killed), () -> KilledRuns.lines(killed.resolve("rlt/metrics.jsonl")) >= 5);
+    runs.killWhen(runs.start(killed), () -> Files.exists(killed.resolve("traces/parts/part-000003.json")));
     stopWhen(
-        start(killed),
+        runs,
+        runs.start(killed),
         () -> Files.exists(killed.resolve("benchmark/parts/part-000002.samples.jsonl")));
-    killWhen(
-        start(killed),
+    runs.killWhen(
+        runs.start(killed),
         () -> Files.exists(killed.resolve("benchmark/parts/part-000005.samples.jsonl")));
     assertThat(killed.resolve("benchmark/samples.jsonl")).doesNotExist();
-    assertThat(finish(start(killed))).isZero();
+    assertThat(runs.finish(runs.start(killed))).isZero();
 
     assertThat(content(killed)).isEqualTo(content(whole));
     assertThat(summary(killed)).isEqualTo(summary(whole));
     assertThat(Files.readString(killed.resolve("report.html"))).contains("Accuracy");
   }
 
-  private Process start(Path output) throws IOException {
-    Path recipe = dir.resolve(output.getFileName() + ".yaml");
-    Files.writeString(recipe, RECIPE.replace("OUTPUT", output.toString()));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag :
-        List.of(
-            "java.library.path",
-            "org.bytedeco.javacpp.maxphysicalbytes",
-            "org.bytedeco.javacpp.nopointergc",
-            "ai.djl.offline")) {
-      command.add("-D" + flag + "=" + System.getProperty(flag, ""));
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.didact.cli.Main", "run", recipe.toString(), "--debug"));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
-        .start();
-  }
-
-  private int finish(Process process) throws Exception {
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-    }
-    int code = process.waitFor();
-    if (code != 0) {
-      throw new AssertionError(Files.readString(dir.resolve("log")));
-    }
-    return code;
-  }
-
-  private void killWhen(Process process, BooleanSupplier reached) throws Exception {
-    awaitInside(process, reached);
-    process.destroyForcibly().waitFor();
-  }
-
-  private void awaitInside(Process process, BooleanSupplier reached) throws Exception {
-    while (!reached.getAsBoolean()) {
-      if (!process.isAlive()) {
-        throw new AssertionError("ended early: " + Files.readString(dir.resolve("log")));
-      }
-      Thread.sleep(2);
-    }
-  }
-
   /** With SIGTERM, as Ctrl-C does: it ends by itself, and says how to resume. */
-  private void stopWhen(Process process, BooleanSupplier reached) throws Exception {
-    awaitInside(process, reached);
+  private void stopWhen(KilledRuns runs, Process process, BooleanSupplier reached) throws Exception {
+    runs.awaitInside(process, reached);
     process.destroy();
     assertThat(process.waitFor()).isEqualTo(130);
     assertThat(Files.readString(dir.resolve("log")))
         .contains("samples that are finished are kept", "stopped in benchmark, with ");
-  }
-
-  private static long lines(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file).lines().count() : 0;
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   /** The bytes of all that a run is for. */

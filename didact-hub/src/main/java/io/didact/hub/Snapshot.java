@@ -21,9 +21,18 @@ public record Snapshot(Path directory, String commit) {
   private static final String INDEX = WEIGHTS + ".index.json";
   private static final long MAX_INDEX_BYTES = 64 << 20;
 
-  /** Files that a model cannot do without and that are not there, such as shards not pulled. */
+  /**
+   * Files that a model cannot do without and that are not there, such as shards not pulled. An
+   * adapter is none, and needs its own.
+   */
   List<String> missingOfModel() throws IOException {
     Set<String> missing = new LinkedHashSet<>(danglingLinks());
+    if (!isMissing("adapter_config.json") && isMissing(WEIGHTS) && isMissing(INDEX)) {
+      if (isMissing("adapter_model.safetensors")) {
+        missing.add("adapter_model.safetensors");
+      }
+      return missing.stream().sorted().toList();
+    }
     if (isMissing("config.json")) {
       missing.add("config.json");
     }

@@ -96,6 +96,17 @@ class HubCacheTest {
         .hasMessageContaining("lacks s-1.safetensors;");
   }
 
+  /** An adapter has neither weights nor config.json. */
+  @Test
+  void anAdapterNeedsItsOwnFiles() throws IOException {
+    Files.delete(snapshot.resolve("model.safetensors"));
+    put("adapter_config.json", "{}");
+    assertThatThrownBy(() -> cache.model("acme/tiny"))
+        .hasMessageContaining("lacks adapter_model.safetensors;");
+    put("adapter_model.safetensors", "numbers");
+    assertThat(cache.model("acme/tiny").directory()).isEqualTo(snapshot);
+  }
+
   /** Refs are files of others: of any length, with any bytes. */
   @Test
   void refsThatAreNone() throws IOException {

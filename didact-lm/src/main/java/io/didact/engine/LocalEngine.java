@@ -2,8 +2,8 @@ package io.didact.engine;
 
 import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.PackedWeights;
-import io.didact.model.decoder.Parameters;
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
@@ -37,7 +37,7 @@ public final class LocalEngine implements RolloutEngine {
   /** More than the caches of most processors hold. */
   private static final long CACHE_BYTES = 64L << 20;
 
-  private final Parameters parameters;
+  private final ModelWeights weights;
   private final Workers workers;
   private final int vocabulary;
   private final Set<Integer> gaps;
@@ -52,22 +52,22 @@ public final class LocalEngine implements RolloutEngine {
    *
    * @param vocabulary size of the tokenizer: ids from here on are never sampled
    */
-  public LocalEngine(Parameters parameters, Workers workers, int vocabulary) {
-    this(parameters, workers, vocabulary, null, DEFAULT_MAX_ROWS);
+  public LocalEngine(ModelWeights weights, Workers workers, int vocabulary) {
+    this(weights, workers, vocabulary, null, DEFAULT_MAX_ROWS);
   }
 
   /** An engine for a tokenizer that has a token for each id. */
   public LocalEngine(
-      Parameters parameters,
+      ModelWeights weights,
       Workers workers,
       int vocabulary,
       @Nullable IntFunction<byte[]> bytes,
       int maxRows) {
-    this(parameters, workers, vocabulary, TokenIds.EMPTY, bytes, maxRows, 0);
+    this(weights, workers, vocabulary, TokenIds.EMPTY, bytes, maxRows, 0);
   }
 
   /**
-   * @param parameters not copied; may change between calls
+   * @param weights not copied; may change between calls
    * @param vocabulary size of the tokenizer: ids from here on are never sampled
    * @param gaps ids below {@code vocabulary} that no token has: they are never sampled either.
    *     Others may be among them, to no effect
@@ -80,14 +80,14 @@ public final class LocalEngine implements RolloutEngine {
    *     no more room the youngest samples wait. A single sample gets what it needs
    */
   public LocalEngine(
-      Parameters parameters,
+      ModelWeights weights,
       Workers workers,
       int vocabulary,
       TokenIds gaps,
       @Nullable IntFunction<byte[]> bytes,
       int maxRows,
       long maxCachedTokens) {
-    int rows = parameters.config().vocabSize();
+    int rows = weights.config().vocabSize();
     int[] closed = gaps.stream().filter(id -> id < vocabulary).distinct().toArray();
     List<String> wrong = new ArrayList<>();
     if (vocabulary < 1 || vocabulary > rows) {
@@ -108,7 +108,7 @@ public final class LocalEngine implements RolloutEngine {
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
-    this.parameters = parameters;
+    this.weights = weights;
     this.workers = workers;
     this.vocabulary = vocabulary;
     this.gaps = IntStream.of(closed).boxed().collect(Collectors.toUnmodifiableSet());
@@ -116,15 +116,15 @@ public final class LocalEngine implements RolloutEngine {
     this.bytes = bytes;
     this.maxRows = maxRows;
     this.maxCachedTokens =
-        maxCachedTokens == 0 ? cachedTokens(parameters, workers.size()) : maxCachedTokens;
+        maxCachedTokens == 0 ? cachedTokens(weights, workers.size()) : maxCachedTokens;
     this.decoders =
-        IntStream.range(0, workers.size()).mapToObj(worker -> new Decoder(parameters)).toList();
+        IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
   }
 
   /** What fits into the memory for it, shared among the workers. */
-  private static long cachedTokens(Parameters parameters, int workerCount) {
-    DecoderConfig config = parameters.config();
-    long perToken = 2L * config.layers() * config.kvWidth() * parameters.flat().dtype().bytes();
+  private static long cachedTokens(ModelWeights weights, int workerCount) {
+    DecoderConfig config = weights.config();
+    long perToken = 2L * config.layers() * config.kvWidth() * weights.dtype().bytes();
     return Memory.forCache() / workerCount / perToken;
   }
 
@@ -179,9 +179,9 @@ public final class LocalEngine implements RolloutEngine {
 
   /** A copy of the weights, where it is of use and not too large. */
   private @Nullable PackedWeights pack() {
-    DType dtype = parameters.flat().dtype();
-    boolean roomy = parameters.size() * dtype.bytes() <= Memory.installed() / PACKED_SHARE;
-    return roomy && PackedWeights.supports(dtype) ? PackedWeights.of(parameters, workers) : null;
+    DType dtype = weights.dtype();
+    boolean roomy = weights.size() * dtype.bytes() <= Memory.installed() / PACKED_SHARE;
+    return roomy && PackedWeights.supports(dtype) ? weights.packed(workers) : null;
   }
 
   /**
@@ -190,7 +190,7 @@ public final class LocalEngine implements RolloutEngine {
    */
   private boolean isBoundByWeights(List<RolloutRequest> requests) {
     long rows = requests.stream().mapToLong(request -> request.seeds().length).sum();
-    long bytes = parameters.size() * parameters.flat().dtype().bytes();
+    long bytes = weights.size() * weights.dtype().bytes();
     return workers.size() > 1 && rows <= (long) FEW_ROWS * workers.size() && bytes > CACHE_BYTES;
   }
 
@@ -229,8 +229,8 @@ public final class LocalEngine implements RolloutEngine {
   }
 
   private void check(int request, TokenIds prompt, int maxNewTokens) {
-    KnownIds.require("prompt " + request, prompt, parameters.config().vocabSize());
-    int positions = parameters.config().maxPositions();
+    KnownIds.require("prompt " + request, prompt, weights.config().vocabSize());
+    int positions = weights.config().maxPositions();
     if ((long) prompt.size() + maxNewTokens > positions) {
       throw new IllegalArgumentException(
           "prompt "

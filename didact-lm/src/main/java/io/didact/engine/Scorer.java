@@ -2,8 +2,7 @@ package io.didact.engine;
 
 import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
-import io.didact.model.decoder.Parameters;
-import io.didact.model.decoder.Trainable;
+import io.didact.model.decoder.ModelWeights;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -11,7 +10,6 @@ import io.didact.text.TokenSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -99,27 +97,18 @@ public final class Scorer implements AutoCloseable {
   }
 
   /**
-   * @param parameters not copied; may change between calls
+   * @param weights not copied; may change between calls
    * @param tokensPerMicroBatch tokens in one forward pass, at least 1; a longer sequence goes alone
    */
-  public Scorer(Parameters parameters, Workers workers, int tokensPerMicroBatch) {
-    this(parameters.config(), () -> new Decoder(parameters), workers, tokensPerMicroBatch);
-  }
-
-  /** Scores with what is being trained, as it is at each call. */
-  public Scorer(Trainable trainable, Workers workers, int tokensPerMicroBatch) {
-    this(trainable.config(), trainable::decoder, workers, tokensPerMicroBatch);
-  }
-
-  private Scorer(
-      DecoderConfig config, Supplier<Decoder> decoder, Workers workers, int tokensPerMicroBatch) {
+  public Scorer(ModelWeights weights, Workers workers, int tokensPerMicroBatch) {
     if (tokensPerMicroBatch < 1) {
       throw new IllegalArgumentException(
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
-    this.config = config;
+    this.config = weights.config();
     this.batches = new ScoringWorkers(workers, tokensPerMicroBatch);
-    this.decoders = IntStream.range(0, workers.size()).mapToObj(worker -> decoder.get()).toList();
+    this.decoders =
+        IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
   }
 
   /**

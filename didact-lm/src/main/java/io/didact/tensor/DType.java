@@ -34,6 +34,11 @@ public enum DType {
     };
   }
 
+  /** What sums over many numbers of this type are held in: itself, or FLOAT32 where it is narrower. */
+  public DType wide() {
+    return isFloating() && bytes < 4 ? FLOAT32 : this;
+  }
+
   torch.ScalarType scalarType() {
     return scalarType;
   }

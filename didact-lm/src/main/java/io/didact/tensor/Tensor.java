@@ -626,6 +626,12 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** this += scale · a · b for a [n, k], b [k, c], this [n, c]. */
+  public Tensor addProduct_(Tensor a, Tensor b, double scale) {
+    handle.addmm_(a.handle, b.handle, new Scalar(1.0), new Scalar(scale));
+    return this;
+  }
+
   public Tensor scatter_(int dimension, Tensor index, Tensor source) {
     handle.scatter_(dimension, index.handle, source.handle);
     return this;

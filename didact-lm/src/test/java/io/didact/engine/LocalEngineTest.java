@@ -239,9 +239,18 @@ class LocalEngineTest {
   }
 
   /** The 16-bit types have a product of their own, which has to see the same window. */
-  @Test
-  void aWindowInSixteenBits() throws IOException {
-    try (GoldenModel golden = GoldenModel.load("mistral-window");
+  @ParameterizedTest
+  @CsvSource({
+    "mistral-window, 0.15",
+    "smollm3, 1.5",
+    "gemma3, 0.5",
+    "olmo2, 0.5",
+    "olmo3, 0.5",
+    "granite, 0.5",
+    "phi3, 0.5"
+  })
+  void familiesInSixteenBits(String name, double tolerance) throws IOException {
+    try (GoldenModel golden = GoldenModel.load(name);
         Parameters narrow = golden.parameters().to(DType.BFLOAT16);
         Parameters rounded = narrow.to(DType.FLOAT64);
         LocalEngine engine = new LocalEngine(narrow, one, 36);
@@ -254,9 +263,10 @@ class LocalEngineTest {
               .get(0);
       Scorer.Request whole =
           new Scorer.Request(
-              TokenIds.concat(prompt, completion.ids()), TokenSpan.at(prompt.size(), 30));
-      assertThat(completion.logProbs())
-          .containsExactly(exact.score(List.of(whole), 1).get(0).get(0).values(), within(0.15));
+              TokenIds.concat(prompt, completion.ids()),
+              TokenSpan.at(prompt.size(), completion.ids().size()));
+      double[] expected = exact.score(List.of(whole), 1).get(0).get(0).values();
+      assertThat(completion.logProbs()).hasSize(30).containsExactly(expected, within(tolerance));
     }
   }
 

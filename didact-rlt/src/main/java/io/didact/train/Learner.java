@@ -99,6 +99,7 @@ public final class Learner implements AutoCloseable {
       SequenceLoss loss,
       long number,
       double learningRate) {
+    trainable.beginUpdate(number);
     double[] totals = totals(part, temperature, loss);
     ranks.allReduce(trainable.gradient().sum());
     double norm = adamW.step(trainable.gradient().sum(), number, learningRate);

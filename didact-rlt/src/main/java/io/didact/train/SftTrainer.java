@@ -44,7 +44,7 @@ public final class SftTrainer implements Trainer {
         new Learner.Means(
             options.optimizer(), options.tokensPerMicroBatch(), options.activations(), false);
     this.learner = new Learner(trainable, null, means, ranks, workers);
-    this.scorer = new Scorer(trainable, workers, options.tokensPerMicroBatch());
+    this.scorer = new Scorer(trainable.model(), workers, options.tokensPerMicroBatch());
   }
 
   @Override

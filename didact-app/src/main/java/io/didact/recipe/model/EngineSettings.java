@@ -10,7 +10,8 @@ import java.io.IOException;
  */
 public interface EngineSettings {
   /**
-   * An engine that samples from a model's current weights; the caller closes it.
+   * An engine that samples from a model's current weights ({@link LoadedModel#weights}: with its
+   * adapter, where it has one); the caller closes it.
    *
    * @throws IOException where it cannot be reached
    */

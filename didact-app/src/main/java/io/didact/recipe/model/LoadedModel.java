@@ -2,70 +2,153 @@ package io.didact.recipe.model;
 
 import io.didact.engine.Scorer;
 import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.decoder.AdaptedParameters;
+import io.didact.model.decoder.LoraShape;
+import io.didact.model.decoder.LoraWeights;
+import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.Parameters;
-import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model in memory. Work on ids alone needs no tokenizer.
- *
- * @param name for messages
- * @param words its tokenizer, where it has one
- * @param templateVariables what its chat template sees besides the conversation
+ * A model in memory. Work on ids alone needs no tokenizer. Its weights may be shared with other
+ * models, unless it is made to be trained.
  */
-public record LoadedModel(
-    String name,
-    Checkpoint checkpoint,
-    Parameters parameters,
-    Optional<Tokenizer> words,
-    Map<String, Object> templateVariables)
-    implements ModelInfo, AutoCloseable {
+public final class LoadedModel implements ModelInfo, AutoCloseable {
+  private final ModelInfo info;
+  private final SharedParameters.Hold base;
+  private final Optional<LoraWeights> adapter;
 
-  /** Reads a directory in Hugging Face layout. */
-  public static LoadedModel load(Path directory, DType dtype) throws IOException {
-    ModelInfo model = ModelInfo.read(directory);
-    return new LoadedModel(
-        model.name(),
-        model.checkpoint(),
-        model.checkpoint().loadWeights(directory, dtype),
-        model.words(),
-        Map.of());
+  private LoadedModel(
+      ModelInfo info, SharedParameters.Hold base, Optional<LoraWeights> adapter) {
+    this.info = info;
+    this.base = base;
+    this.adapter = adapter;
+  }
+
+  /** Reads a model that nobody will change. */
+  public static LoadedModel load(ModelPlace place, DType dtype) throws IOException {
+    ModelInfo info = ModelInfo.read(place);
+    LoadedModel base =
+        new LoadedModel(
+            info,
+            SharedParameters.of(
+                place.base(), dtype, () -> info.checkpoint().loadWeights(place.base(), dtype)),
+            Optional.empty());
+    return place.adapter().isEmpty()
+        ? base
+        : base.orClosed(
+            () ->
+                base.adapted(
+                    place.adapter().get().loadWeights(info.checkpoint().config(), dtype)));
+  }
+
+  private interface Making {
+    LoadedModel make() throws IOException;
+  }
+
+  /** What is made of this one, which is closed where that fails. */
+  private LoadedModel orClosed(Making making) throws IOException {
+    try {
+      return making.make();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Reads a model all of whose weights will be changed; an adapter is merged into them. */
+  public static LoadedModel loadOwn(ModelPlace place, DType dtype) throws IOException {
+    ModelInfo info = ModelInfo.read(place);
+    LoadedModel own = alone(info, info.checkpoint().loadWeights(place.base(), dtype));
+    return own.orClosed(
+        () -> {
+          if (place.adapter().isPresent()) {
+            try (LoraWeights adapter =
+                place.adapter().get().loadWeights(info.checkpoint().config(), dtype)) {
+              adapter.mergeInto(own.parameters());
+            }
+          }
+          return own;
+        });
+  }
+
+  /**
+   * The same model with a new adapter that does nothing yet, over the same weights.
+   *
+   * @param seed of the adapter's beginning
+   * @return takes this one's place: it is to be closed instead
+   * @throws IllegalStateException where there is an adapter
+   */
+  public LoadedModel adapted(LoraShape shape, long seed) {
+    if (adapter.isPresent()) {
+      throw new IllegalStateException(name() + " has an adapter");
+    }
+    Parameters frozen = base.parameters();
+    return adapted(LoraWeights.fresh(frozen.config(), shape, frozen.dtype(), seed));
+  }
+
+  private LoadedModel adapted(LoraWeights weights) {
+    return new LoadedModel(info, base, Optional.of(weights));
+  }
+
+  private static LoadedModel alone(ModelInfo info, Parameters parameters) {
+    return new LoadedModel(info, SharedParameters.Hold.alone(parameters), Optional.empty());
   }
 
   /** The same model with variables of its chat template, such as {@code enable_thinking}. */
   @Override
   public LoadedModel with(Map<String, Object> variables) {
-    return new LoadedModel(name, checkpoint, parameters, words, variables);
-  }
-
-  /**
-   * Reads a directory that may be what a stage left.
-   *
-   * @throws IOException also where what is there is not what its manifest names
-   */
-  public static LoadedModel loadWhole(Path directory, DType dtype) throws IOException {
-    if (Files.isDirectory(directory)) {
-      Manifest.requireWhole(directory);
-    }
-    return load(directory, dtype);
+    return new LoadedModel(info.with(variables), base, adapter);
   }
 
   /** A new model with random weights and the small character tokenizer. */
   public static LoadedModel create(Architecture shape, long seed, DType dtype) {
     ModelInfo made = ModelInfo.of(shape);
-    return new LoadedModel(
-        made.name(),
-        made.checkpoint(),
-        Parameters.random(made.checkpoint().config(), dtype, seed, shape.initializerRange()),
-        made.words(),
-        Map.of());
+    return alone(
+        made,
+        Parameters.random(made.checkpoint().config(), dtype, seed, shape.initializerRange()));
+  }
+
+  @Override
+  public String name() {
+    return info.name();
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    return info.checkpoint();
+  }
+
+  @Override
+  public Optional<Tokenizer> words() {
+    return info.words();
+  }
+
+  @Override
+  public Map<String, Object> templateVariables() {
+    return info.templateVariables();
+  }
+
+  /** Its weights; those of its base where it has an adapter. */
+  public Parameters parameters() {
+    return base.parameters();
+  }
+
+  /** What is added to them. */
+  public Optional<LoraWeights> adapter() {
+    return adapter;
+  }
+
+  /** What answers. */
+  public ModelWeights weights() {
+    return adapter
+        .map(each -> (ModelWeights) new AdaptedParameters(base.parameters(), each))
+        .orElse(base.parameters());
   }
 
   /** Scores lines as they come; the caller closes it. */
@@ -75,11 +158,12 @@ public record LoadedModel(
 
   /** Scores with the model's current weights; the caller closes it. */
   public Scorer scorer(Workers workers, int tokensPerMicroBatch) {
-    return new Scorer(parameters, workers, tokensPerMicroBatch);
+    return new Scorer(weights(), workers, tokensPerMicroBatch);
   }
 
   @Override
   public void close() {
-    parameters.close();
+    adapter.ifPresent(LoraWeights::close);
+    base.close();
   }
 }

@@ -33,7 +33,7 @@ public record LocalEngineSettings(int maxRows, int maxCachedTokens) implements E
   public RolloutEngine open(LoadedModel model, Workers workers) {
     Optional<Tokenizer> words = model.words();
     return new LocalEngine(
-        model.parameters(),
+        model.weights(),
         workers,
         Math.min(words.map(Tokenizer::size).orElse(model.vocabSize()), model.vocabSize()),
         words.map(Tokenizer::gaps).orElse(TokenIds.EMPTY),

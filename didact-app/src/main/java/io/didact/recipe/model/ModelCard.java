@@ -1,5 +1,6 @@
 package io.didact.recipe.model;
 
+import io.didact.model.checkpoint.Adapter;
 import io.didact.run.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The {@code README.md} of a model that a stage made: what it is, and from what. It takes no part
@@ -25,13 +27,24 @@ public record ModelCard(String type, Map<String, ModelRef> models, Provenance pr
   }
 
   public void write(Path directory) throws IOException {
-    Files.write(directory.resolve(NAME), text().getBytes(StandardCharsets.UTF_8));
+    String head = Adapter.isIn(directory) ? adapter(Adapter.open(directory)) : "";
+    Files.write(directory.resolve(NAME), text(head).getBytes(StandardCharsets.UTF_8));
   }
 
-  private String text() {
+  /** As the Hub and PEFT have it. */
+  private static String adapter(Adapter adapter) {
+    return "base_model: "
+        + JsonMapper.shared().writeValueAsString(adapter.config().base())
+        + "\nlibrary_name: peft\n";
+  }
+
+  private String text(String head) {
     StringBuilder text = new StringBuilder();
-    text.append("---\npipeline_tag: text-generation\ntags:\n- didact\n- ")
+    text.append("---\n")
+        .append(head)
+        .append("pipeline_tag: text-generation\ntags:\n- didact\n- ")
         .append(type)
+        .append(head.isEmpty() ? "" : "\n- lora")
         .append("\n---\n\n# ")
         .append(provenance.stage())
         .append(

@@ -1,5 +1,6 @@
 package io.didact.recipe.model;
 
+import io.didact.hub.HubCache;
 import io.didact.jinja.ChatTemplate;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.text.ChatTemplateFiles;
@@ -30,29 +31,46 @@ public record ModelDirectory(
         List.of(problem), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  public static ModelDirectory read(Path directory) {
+  /** Looks at a directory that may be an adapter. */
+  public static ModelDirectory read(Path directory, HubCache hub) {
     if (!Files.isDirectory(directory)) {
       return unusable("there is no model directory " + directory);
     }
+    try {
+      return read(ModelPlace.of(directory, hub));
+    } catch (IOException e) {
+      return unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ModelDirectory read(ModelPlace place) {
+    Path directory = place.directory();
     List<String> problems = new ArrayList<>();
     Optional<Checkpoint> opened = Optional.empty();
     try {
-      Checkpoint checkpoint = Checkpoint.open(directory);
+      Checkpoint checkpoint = Checkpoint.open(place.base());
+      checkpoint.checkWeights(place.base());
+      if (place.adapter().isPresent()) {
+        checkpoint = checkpoint.under(place.adapter().get());
+        place.adapter().get().shape(checkpoint.config());
+      }
       opened = Optional.of(checkpoint);
       endIdProblem(checkpoint).ifPresent(problem -> problems.add(directory + ": " + problem));
-      checkpoint.checkWeights(directory);
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
     Optional<Tokenizer> tokenizer = Optional.empty();
     try {
-      tokenizer = Optional.of(Tokenizer.load(directory));
+      tokenizer = Optional.of(Tokenizer.load(place.ofTokenizer()));
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
     Optional<ChatTemplate> template = Optional.empty();
     try {
-      template = ChatTemplateFiles.open(directory);
+      template =
+          place.adapter().isPresent() && opened.isPresent()
+              ? ChatTemplateFiles.of(opened.get().files())
+              : ChatTemplateFiles.open(place.base());
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));
     }

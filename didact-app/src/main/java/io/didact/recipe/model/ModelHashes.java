@@ -1,5 +1,6 @@
 package io.didact.recipe.model;
 
+import io.didact.model.checkpoint.Adapter;
 import io.didact.model.checkpoint.LoadedFiles;
 import io.didact.run.FileSum;
 import io.didact.run.Manifest;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Hashes of the models that a run reads, each looked at once, by any thread. A model with a {@link
@@ -16,6 +18,24 @@ import java.util.Optional;
  */
 public final class ModelHashes {
   private final Map<Path, String> known = new HashMap<>();
+
+  /**
+   * Of a model, or of an adapter with its base, wherever that is.
+   *
+   * @throws IOException where one of them is not whole
+   */
+  public String of(ModelPlace place) throws IOException {
+    String own = of(place.directory());
+    return place.adapter().isEmpty()
+        ? own
+        : Sha256.of(
+            of(place.base())
+                + "  base\n"
+                + own
+                + "  adapter\n"
+                + place.adapter().get().config().effect()
+                + "\n");
+  }
 
   /**
    * One hash over the {@link LoadedFiles}, in the form of {@link Sha256#of(Path)}: what else lies
@@ -49,11 +69,13 @@ public final class ModelHashes {
     return Sha256.of(lines.toString());
   }
 
-  /** Of the one file with weights, or of all files where they are in shards. */
+  /** Of the one file with weights or adapter, or of all files where they are in shards. */
   public String ofWeights(Path model) throws IOException {
+    Optional<Manifest> manifest = Manifest.read(model);
     Optional<String> single =
-        Manifest.read(model)
-            .map(manifest -> manifest.files().get("model.safetensors"))
+        Stream.of("model.safetensors", Adapter.WEIGHTS)
+            .flatMap(name -> manifest.map(each -> each.files().get(name)).stream())
+            .findFirst()
             .flatMap(FileSum::sha256);
     return single.isPresent() ? single.get() : of(model);
   }

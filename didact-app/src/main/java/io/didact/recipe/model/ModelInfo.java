@@ -56,14 +56,18 @@ public interface ModelInfo {
     ModelInfo model(ModelRef ref) throws IOException;
   }
 
-  /** Of a directory in Hugging Face layout. */
-  static ModelInfo read(Path directory) throws IOException {
-    Checkpoint checkpoint = Checkpoint.open(directory);
+  /** Of a directory in Hugging Face layout, or an adapter. */
+  static ModelInfo read(ModelPlace place) throws IOException {
+    Checkpoint checkpoint = Checkpoint.open(place.base());
+    if (place.adapter().isPresent()) {
+      checkpoint = checkpoint.under(place.adapter().get());
+    }
+    Path tokenizer = place.ofTokenizer();
     Optional<Tokenizer> words =
-        Files.exists(directory.resolve(Tokenizer.FILE_NAME))
-            ? Optional.of(Tokenizer.load(directory))
+        Files.exists(tokenizer.resolve(Tokenizer.FILE_NAME))
+            ? Optional.of(Tokenizer.load(tokenizer))
             : Optional.empty();
-    return new Unloaded(directory.toString(), checkpoint, words, Map.of());
+    return new Unloaded(place.directory().toString(), checkpoint, words, Map.of());
   }
 
   /** Of a new model with the small character tokenizer. */

@@ -2,6 +2,7 @@ package io.didact.recipe.plan;
 
 import io.didact.model.decoder.DecoderPass;
 import io.didact.model.decoder.ForwardFlops;
+import io.didact.model.decoder.LoraWeights;
 import io.didact.model.decoder.MemoryEstimate;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.Work;
@@ -52,14 +53,25 @@ public record Job(
   private static double flops(Work.Part part, boolean again) {
     ForwardFlops forward = new ForwardFlops(part.model());
     double sequences = part.groups() * part.perGroup();
-    double layers =
-        forward.matrices(part.groups() * part.shared() + sequences * part.own())
-            + part.groups() * forward.attention(0, part.shared())
+    double tokens = part.groups() * part.shared() + sequences * part.own();
+    double matrices = forward.matrices(tokens);
+    double attention =
+        part.groups() * forward.attention(0, part.shared())
             + sequences * forward.attention(part.shared(), part.shared() + part.own());
     double head = forward.head(sequences * part.scored());
-    return part.kind() == Work.Kind.TRAIN
-        ? ForwardFlops.FORWARD_AND_BACKWARD * (layers + head) + (again ? layers : 0)
-        : layers + head;
+    double once = matrices + attention + head;
+    double repeated = again ? matrices + attention : 0;
+    if (part.kind() != Work.Kind.TRAIN) {
+      return once;
+    }
+    if (part.adapter().isEmpty()) {
+      return ForwardFlops.FORWARD_AND_BACKWARD * once + repeated;
+    }
+    double adapter = LoraWeights.size(part.model(), part.adapter().get()) * tokens;
+    return ForwardFlops.FORWARD_AND_BACKWARD * attention
+        + ForwardFlops.FORWARD_AND_BACKWARD_OF_FROZEN * (matrices + head)
+        + ForwardFlops.OF_ADAPTER * adapter
+        + repeated;
   }
 
   /** Of one device's groups, once. */
@@ -79,10 +91,17 @@ public record Job(
     if (part.kind() == Work.Kind.SCORE) {
       return passes * memory.weights();
     }
-    double weights = memory.weights() / (double) machine.dtype().dtype().bytes();
-    double states = weights * BYTES_OF_UPDATE + (memory.masterWeights() > 0 ? memory.weights() : 0);
     double owners = scale.sharding() == Sharding.NONE ? 1 : scale.gpus();
-    double runs = ForwardFlops.FORWARD_AND_BACKWARD + (again ? 1 : 0);
+    double states;
+    double runs = again ? 1 : 0;
+    if (part.adapter().isPresent()) {
+      states = LoraWeights.size(part.model(), part.adapter().get()) * BYTES_OF_UPDATE;
+      runs += ForwardFlops.FORWARD_AND_BACKWARD_OF_FROZEN;
+    } else {
+      double weights = memory.weights() / (double) machine.dtype().dtype().bytes();
+      states = weights * BYTES_OF_UPDATE + (memory.masterWeights() > 0 ? memory.weights() : 0);
+      runs += ForwardFlops.FORWARD_AND_BACKWARD;
+    }
     return passes * runs * memory.weights() + part.updates() * states / owners;
   }
 }

@@ -10,6 +10,9 @@ import io.didact.hub.HubName;
 import io.didact.hub.RepoType;
 import io.didact.hub.Snapshot;
 import io.didact.jinja.ChatTemplate;
+import io.didact.model.checkpoint.Adapter;
+import io.didact.model.checkpoint.Companions;
+import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.stage.CountdownSource;
 import io.didact.recipe.stage.Material;
@@ -70,6 +73,11 @@ final class OnThisMachine {
         !Files.isDirectory(path) && published.isPresent()
             ? hub.snapshot(RepoType.MODEL, published.get()).map(Snapshot::directory)
             : Optional.of(path);
+    if (directory.isPresent() && Adapter.isAlone(directory.get())) {
+      ModelPlace place = ModelPlace.of(directory.get(), hub);
+      directory =
+          Optional.of(file.equals(Companions.CONFIG) ? place.base() : place.ofTokenizer());
+    }
     return directory.filter(there -> Files.isRegularFile(there.resolve(file)));
   }
 

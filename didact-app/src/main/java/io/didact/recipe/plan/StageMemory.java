@@ -105,11 +105,24 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
           part.key().equals(Work.REFERENCE)
               ? REFERENCE
               : part.key().startsWith("reward.") ? STUDENT : WEIGHTS;
-      parts.merge(name, estimate(part).weights() / owners(true), Double::sum);
+      MemoryEstimate memory = estimate(part);
+      // With an adapter the reference is another adapter over the policy's weights.
+      double bytes =
+          name.equals(REFERENCE) && part.adapter().isPresent()
+              ? memory.adapter(part.adapter().get())
+              : memory.weights();
+      parts.merge(name, bytes / owners(true), Double::sum);
     }
 
     private void train(Work.Part part) {
       MemoryEstimate memory = estimate(part);
+      if (part.adapter().isPresent()) {
+        double adapter = memory.adapter(part.adapter().get());
+        parts.merge(WEIGHTS, adapter, Double::sum);
+        parts.put(GRADIENTS, adapter / owners(false));
+        parts.put(MOMENTS, 2 * adapter / owners(false));
+        return;
+      }
       parts.put(MASTER, memory.masterWeights() / owners(false));
       parts.put(GRADIENTS, memory.gradients() / owners(false));
       parts.put(MOMENTS, memory.moments() / owners(false));
@@ -187,9 +200,11 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       }
       double states = part(MASTER) + part(GRADIENTS) + part(MOMENTS);
       double room = scale.peaks().memory();
-      if (part(WEIGHTS) + states > room || (states > 0 && states > most - room)) {
+      boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
+      if (!adapted
+          && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
-            "no key lowers what training holds of the model (%s GB of master weights, gradients and moments): a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
                 .formatted(gigabytes(states)));
       } else if (part(WEIGHTS) > room) {
         problems.add("the weights alone do not fit: a smaller model");

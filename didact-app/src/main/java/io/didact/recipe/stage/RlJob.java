@@ -3,7 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.data.Dataset;
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
-import io.didact.model.checkpoint.AllWeights;
+import io.didact.model.decoder.Trainable;
 import io.didact.rollout.RolloutCollector;
 import io.didact.run.Checkpoints;
 import io.didact.train.EpochOrder;
@@ -25,28 +25,40 @@ record RlJob(StageContext context, RlStage stage) {
         stage.heldOut().isPresent()
             ? context.answerable(stage.heldOut().get(), stage.reward())
             : Dataset.of(List.of());
-    try (SampledPolicy policy =
-        SampledPolicy.open(
-            context,
-            stage.policy(),
-            stage.view(),
-            stage.format(),
-            stage.reward(),
-            stage.sampling(),
-            stage.rolloutsPerProblem())) {
+    try (TrainedModel trained = TrainedModel.open(context, stage.policy(), stage.lora());
+        SampledPolicy policy =
+            SampledPolicy.open(
+                context,
+                trained.model(),
+                stage.view(),
+                stage.format(),
+                stage.reward(),
+                stage.sampling(),
+                stage.rolloutsPerProblem())) {
       List<Problem> fitting = fitting(policy, problems);
       for (String remark : policy.reward().remarks(fitting)) {
         context.listener().onMessage(context.name() + ": " + remark);
       }
-      return train(policy, fitting, heldOut);
+      if (stage.lora().filter(lora -> lora.dropout() > 0).isPresent()) {
+        context
+            .listener()
+            .onMessage(
+                context.name()
+                    + ": with lora.dropout the policy that is trained is not quite the one that"
+                    + " sampled: its ratio is not 1 on the first update");
+      }
+      return train(trained, policy, fitting, heldOut);
     }
   }
 
   private Optional<StageEnd> train(
-      SampledPolicy policy, List<Problem> problems, Dataset<Problem> heldOut) throws IOException {
-    try (AllWeights weights =
-            new AllWeights(
-                stage.view().saved(policy.model(), policy.joined()), policy.model().parameters());
+      TrainedModel trained,
+      SampledPolicy policy,
+      List<Problem> problems,
+      Dataset<Problem> heldOut)
+      throws IOException {
+    try (Trainable weights =
+            trained.trainable(stage.view().saved(policy.model(), policy.joined()));
         RlTrainer trainer =
             new RlTrainer(
                 weights,

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * Reinforcement learning, whatever the reward and the algorithm.
  *
  * @param policy π_θ to start from
+ * @param lora where an adapter is trained, and not all weights
  * @param view what it is shown of a problem
  * @param reward what its completions are worth
  * @param problems questions with solutions, in a new order each epoch
@@ -49,6 +50,7 @@ import java.util.OptionalInt;
  */
 public record RlStage(
     ModelRef policy,
+    Optional<LoraSettings> lora,
     PolicyView view,
     RewardSettings reward,
     Source problems,
@@ -105,6 +107,7 @@ public record RlStage(
       Optional<Double> epochs) {
     return new RlStage(
         policy,
+        Optional.empty(),
         view,
         reward,
         problems,
@@ -235,17 +238,18 @@ public record RlStage(
   private Work.Part learning(
       Work.Kind kind, String key, DecoderConfig shape, Material of, int batches, double own) {
     return new Work.Part(
-        kind,
-        key,
-        shape,
-        (double) batches * updatesPerBatch,
-        problemsPerStep,
-        rolloutsPerProblem,
-        of.prompt(view),
-        own,
-        own,
-        sampling.maxNewTokens(),
-        kind == Work.Kind.TRAIN ? miniBatches : 0);
+            kind,
+            key,
+            shape,
+            (double) batches * updatesPerBatch,
+            problemsPerStep,
+            rolloutsPerProblem,
+            of.prompt(view),
+            own,
+            own,
+            sampling.maxNewTokens(),
+            kind == Work.Kind.TRAIN ? miniBatches : 0)
+        .training(lora.map(settings -> settings.shape(shape)));
   }
 
   @Override

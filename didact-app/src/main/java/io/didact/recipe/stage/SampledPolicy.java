@@ -43,17 +43,20 @@ record SampledPolicy(
     RewardContext asked)
     implements AutoCloseable {
 
-  /** Loads the policy and whatever the reward asks. */
+  /**
+   * Loads whatever the reward asks.
+   *
+   * @param model stays the caller's to close
+   */
   static SampledPolicy open(
       StageContext context,
-      ModelRef policy,
+      LoadedModel model,
       PolicyView policyView,
       TagFormat tags,
       RewardSettings settings,
       SamplingSettings sampling,
       int samplesPerProblem)
       throws IOException {
-    LoadedModel model = context.load(policy);
     TagFormat joined = model.joined(tags);
     View view = policyView.of(joined, model);
     RewardContext asked =
@@ -153,6 +156,5 @@ record SampledPolicy(
   public void close() {
     collector.engine().close();
     asked.close();
-    model.close();
   }
 }

@@ -7,8 +7,8 @@ import io.didact.data.Seeds;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.synthetic.Documents;
-import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
+import io.didact.model.decoder.Trainable;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.text.Tokenizer;
 import io.didact.train.EpochOrder;
@@ -25,7 +25,8 @@ record SftJob(StageContext context, SftStage stage) {
 
   /** Trains to the end; nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
-    try (LoadedModel model = start()) {
+    try (TrainedModel trained = start()) {
+      LoadedModel model = trained.model();
       ExampleSource examples;
       int steps;
       if (stage.data() instanceof DocumentsSource documents) {
@@ -48,7 +49,7 @@ record SftJob(StageContext context, SftStage stage) {
               context.machine().tokensPerMicroBatch(),
               context.machine().activations(),
               stage.evaluateEvery());
-      try (AllWeights weights = new AllWeights(saved(model), model.parameters());
+      try (Trainable weights = trained.trainable(saved(model));
           SftTrainer trainer =
               new SftTrainer(
                   weights, options, examples, heldOut, context.ranks(), context.workers())) {
@@ -65,13 +66,15 @@ record SftJob(StageContext context, SftStage stage) {
     };
   }
 
-  private LoadedModel start() throws IOException {
+  private TrainedModel start() throws IOException {
     return stage.architecture().isPresent()
-        ? LoadedModel.create(
-            stage.architecture().get(),
-            Seeds.mix(context.seed(), 1),
-            context.machine().dtype().dtype())
-        : context.load(stage.model().orElseThrow());
+        ? TrainedModel.of(
+            context,
+            LoadedModel.create(
+                stage.architecture().get(),
+                Seeds.mix(context.seed(), 1),
+                context.machine().dtype().dtype()))
+        : TrainedModel.open(context, stage.model().orElseThrow(), stage.lora());
   }
 
   private static ExampleSource documents(Documents documents, Tokenizer tokenizer, int perStep) {

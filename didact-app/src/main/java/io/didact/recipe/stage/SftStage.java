@@ -32,6 +32,7 @@ import java.util.function.Function;
  *
  * @param model what to start from; or else {@code architecture}
  * @param architecture of a new model with random weights and the small character tokenizer
+ * @param lora where an adapter is trained, and not all weights
  * @param view what an example looks like
  * @param data problems with traces, or documents
  * @param heldOut for the evaluation loss
@@ -48,6 +49,7 @@ import java.util.function.Function;
 public record SftStage(
     Optional<ModelRef> model,
     Optional<Architecture> architecture,
+    Optional<LoraSettings> lora,
     View view,
     Source data,
     Optional<Source> heldOut,
@@ -93,6 +95,7 @@ public record SftStage(
     return new SftStage(
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         view,
         data,
         Optional.empty(),
@@ -117,6 +120,10 @@ public record SftStage(
         .require(
             model.isPresent() != architecture.isPresent(),
             "give either model or architecture (of a new model)")
+        .require(
+            lora.isEmpty() || architecture.isEmpty(),
+            "lora",
+            "is for a model that is there: a new one has nothing to adapt")
         .require(
             (view == View.DOCUMENT) == data.hasDocuments(),
             "the view `document` goes with data of type `documents` or `text`, and only with it")
@@ -211,7 +218,8 @@ public record SftStage(
     double longest = view == View.DOCUMENT ? own : Math.min(maxTokens, shape.maxPositions());
     int updates = kind == Work.Kind.TRAIN ? 1 : 0;
     return new Work.Part(
-        kind, "model", shape, times, sequences, 1, 0, own, learned, longest, updates);
+            kind, "model", shape, times, sequences, 1, 0, own, learned, longest, updates)
+        .training(lora.map(settings -> settings.shape(shape)));
   }
 
   @Override

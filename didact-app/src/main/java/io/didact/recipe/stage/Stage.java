@@ -108,6 +108,11 @@ public sealed interface Stage
     return Optional.empty();
   }
 
+  /** The adapter that its training changes; none where all weights are trained. */
+  default Optional<LoraSettings> lora() {
+    return Optional.empty();
+  }
+
   /** The word that chooses it. */
   default String type() {
     return getClass().getSimpleName().replace("Stage", "").toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import io.didact.hub.HubCache;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelCard;
+import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.RewardSettings;
 import io.didact.run.AtomicFiles;
@@ -91,6 +92,17 @@ public record StageContext(
         : directory.resolve(MODEL);
   }
 
+  /**
+   * The same, and its base where it is an adapter.
+   *
+   * @throws IOException also where the adapter is not usable or its base is not there
+   */
+  public ModelPlace place(ModelRef ref) throws IOException {
+    return ref.isStage(stages.keySet())
+        ? ModelPlace.of(directoryOf(ref), hub)
+        : ModelPlace.named(ref.name(), hub);
+  }
+
   /** The processes that train together. */
   ProcessGroup ranks() {
     return ProcessGroup.single();
@@ -101,8 +113,17 @@ public record StageContext(
     return Objects.requireNonNull(stages.get(other), () -> "no stage " + other);
   }
 
+  /** A model that the stage does not change. */
   LoadedModel load(ModelRef ref) throws IOException {
-    LoadedModel model = LoadedModel.load(directoryOf(ref), machine.dtype().dtype());
+    return told(ref, LoadedModel.load(place(ref), machine.dtype().dtype()));
+  }
+
+  /** A model all of whose weights the stage trains. */
+  LoadedModel loadOwn(ModelRef ref) throws IOException {
+    return told(ref, LoadedModel.loadOwn(place(ref), machine.dtype().dtype()));
+  }
+
+  private LoadedModel told(ModelRef ref, LoadedModel model) {
     if (!ref.isStage(stages.keySet())) { // what is odd about a stage's model was told before
       model
           .checkpoint()

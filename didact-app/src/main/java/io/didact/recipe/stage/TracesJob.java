@@ -5,6 +5,7 @@ import io.didact.data.Problem;
 import io.didact.data.TextPatterns;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
+import io.didact.recipe.model.LoadedModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +16,16 @@ record TracesJob(StageContext context, TracesStage stage) {
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
     Dataset<Problem> all = context.answerable(stage.problems(), stage.reward());
-    try (SampledPolicy policy =
-        SampledPolicy.open(
-            context,
-            stage.model(),
-            stage.view(),
-            stage.format(),
-            stage.reward(),
-            stage.sampling(),
-            stage.samplesPerProblem())) {
+    try (LoadedModel model = context.load(stage.model());
+        SampledPolicy policy =
+            SampledPolicy.open(
+                context,
+                model,
+                stage.view(),
+                stage.format(),
+                stage.reward(),
+                stage.sampling(),
+                stage.samplesPerProblem())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =

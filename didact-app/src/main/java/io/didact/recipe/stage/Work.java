@@ -1,6 +1,7 @@
 package io.didact.recipe.stage;
 
 import io.didact.model.decoder.DecoderConfig;
+import io.didact.model.decoder.LoraShape;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public record Work(List<Part> parts, Optional<Material> traces) {
    * @param scored of its own tokens those that go through the head, a mean
    * @param longest most tokens that a sequence may have after the shared ones
    * @param updates steps of the optimizer each time
+   * @param adapter what alone is trained; none where all weights are
    */
   public record Part(
       Kind kind,
@@ -60,7 +62,42 @@ public record Work(List<Part> parts, Optional<Material> traces) {
       double own,
       double scored,
       double longest,
-      int updates) {
+      int updates,
+      Optional<LoraShape> adapter) {
+    /** Where nothing is trained, or all weights are. */
+    public Part(
+        Kind kind,
+        String key,
+        DecoderConfig model,
+        double times,
+        double groups,
+        double perGroup,
+        double shared,
+        double own,
+        double scored,
+        double longest,
+        int updates) {
+      this(
+          kind,
+          key,
+          model,
+          times,
+          groups,
+          perGroup,
+          shared,
+          own,
+          scored,
+          longest,
+          updates,
+          Optional.empty());
+    }
+
+    /** The same work where an adapter alone is trained. */
+    public Part training(Optional<LoraShape> shape) {
+      return new Part(
+          kind, key, model, times, groups, perGroup, shared, own, scored, longest, updates, shape);
+    }
+
     /** The same so many times. */
     Part repeated(int count) {
       return new Part(
@@ -74,7 +111,8 @@ public record Work(List<Part> parts, Optional<Material> traces) {
           own,
           scored,
           longest,
-          updates);
+          updates,
+          adapter);
     }
 
     /** Tokens that are written, or read, at a time. */

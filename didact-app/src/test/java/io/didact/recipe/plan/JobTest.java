@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.LoraShape;
 import io.didact.recipe.model.DeviceChoice;
 import io.didact.recipe.model.LocalEngineSettings;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -112,6 +114,22 @@ class JobTest {
     Job job = Job.of(part(Work.Kind.TRAIN), again, scale(1, Sharding.NONE));
     assertThat(job.flops()).isEqualTo(5 * (4 * FORWARD - 60 * 80));
     assertThat(job.bytes()).isEqualTo(5 * (4 * 3 * 720 + 180 * 28));
+  }
+
+  /**
+   * An adapter of rank 2 of q (4 → 4) and down (6 → 4): 2·(4 + 4) + 2·(6 + 4) = 36 numbers. Frozen
+   * matrices and the head cost two products, attention three, the adapter 8 a number and token; an
+   * update moves 28 bytes of each of the 36.
+   */
+  @Test
+  void trainingAnAdapter() {
+    LoraShape lora =
+        new LoraShape(2, 4, false, LoraShape.matching(MODEL, List.of("q_proj", "down_proj")));
+    Work.Part part = part(Work.Kind.TRAIN).training(Optional.of(lora));
+    Job job = Job.of(part, PLAIN, scale(1, Sharding.NONE));
+    assertThat(job.flops())
+        .isEqualTo(5.0 * (2 * (68 * 240 + 60 * 80) + 3 * 590 * 16 + 8 * 36 * 68));
+    assertThat(job.bytes()).isEqualTo(5 * (2 * 3 * 720 + 36 * 28));
   }
 
   /** In 16 bits an update also writes the weights that are computed with. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.DecoderPass;
+import io.didact.model.decoder.LoraShape;
 import io.didact.recipe.model.DeviceChoice;
 import io.didact.recipe.model.LocalEngineSettings;
 import io.didact.recipe.model.Machine;
@@ -12,6 +13,7 @@ import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -103,7 +105,35 @@ class StageMemoryTest {
     assertThat(memory.problems().get(2))
         .isEqualTo("algorithm.beta: 0 does without the reference: 15.2 GB less");
     assertThat(memory.problems().get(3))
-        .startsWith("no key lowers what training holds of the model (121.8 GB of master weights");
+        .startsWith("lora: trains an adapter over the weights as they are, and holds nearly nothing of 121.8 GB of master weights");
+  }
+
+  /**
+   * Rank 16 of all matrices: 16·(2·(3,584 + 3,584) + 2·(3,584 + 512) + 3·(3,584 + 18,944)) = 1,441,792
+   * numbers a layer, 40,370,176 in all: 0.16 GB each of weights, gradients and reference, 0.32 GB of
+   * moments.
+   */
+  @Test
+  void rltOfAnAdapter() {
+    LoraShape lora =
+        new LoraShape(16, 32, false, LoraShape.matching(MODEL, List.of("all-linear")));
+    List<Work.Part> parts =
+        RLT.stream()
+            .map(
+                part ->
+                    part.kind() == Work.Kind.TRAIN || part.key().equals(Work.REFERENCE)
+                        ? part.training(Optional.of(lora))
+                        : part)
+            .toList();
+    StageMemory memory = StageMemory.of(parts, BF16, h200(1, Sharding.NONE));
+    double n = 28 * 1_441_792.0;
+    assertThat(bytes(memory, StageMemory.WEIGHTS)).isEqualTo(2 * P + 4 * n);
+    assertThat(bytes(memory, StageMemory.MASTER)).isZero();
+    assertThat(bytes(memory, StageMemory.GRADIENTS)).isEqualTo(4 * n);
+    assertThat(bytes(memory, StageMemory.MOMENTS)).isEqualTo(8 * n);
+    assertThat(bytes(memory, StageMemory.REFERENCE)).isEqualTo(4 * n);
+    assertThat(bytes(memory, StageMemory.STUDENT)).isEqualTo(2 * P);
+    assertThat(memory.problems()).isEmpty();
   }
 
   /** In 32 bits, with kept activations, there is more to say. */

@@ -3,6 +3,7 @@ package io.didact.model.checkpoint;
 import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.GradientBuffer;
+import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
@@ -37,6 +38,11 @@ public final class AllWeights implements Trainable {
   @Override
   public Decoder decoder() {
     return new Decoder(parameters, gradient);
+  }
+
+  @Override
+  public ModelWeights model() {
+    return parameters;
   }
 
   @Override

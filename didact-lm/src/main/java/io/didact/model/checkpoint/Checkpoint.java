@@ -213,6 +213,19 @@ public record Checkpoint(
   }
 
   /**
+   * The same model where an adapter has small files of its own, such as a tokenizer.
+   *
+   * @throws IOException as {@link Companions#read}
+   */
+  public Checkpoint under(Adapter adapter) throws IOException {
+    Map<String, byte[]> all = new TreeMap<>(files);
+    Map<String, byte[]> own = Companions.read(adapter.directory());
+    own.remove(Companions.CONFIG);
+    all.putAll(own);
+    return new Checkpoint(config, all, remarks);
+  }
+
+  /**
    * The same model with further end ids, in generation_config.json and in config.json: other
    * programs read the one or the other.
    *

@@ -13,11 +13,19 @@ public final class LoadedFiles {
    * config.json, weights with their index, tokenizer, generation config and chat templates; what
    * else lies there, or below, is none of the model.
    *
+   * <p>Of an adapter its weights, and the small files; its settings and its base are not among
+   * them.
+   *
    * @return relative names, with slashes
    * @throws IOException as {@link Companions#read}
    */
   public static SortedSet<String> in(Path directory) throws IOException {
     SortedSet<String> names = new TreeSet<>(Companions.read(directory).keySet());
+    if (Adapter.isAlone(directory)) {
+      names.remove(Companions.CONFIG);
+      names.add(Adapter.WEIGHTS);
+      return names;
+    }
     WeightHeaders headers = WeightHeaders.read(directory, false);
     names.addAll(headers.sizes().keySet());
     if (headers.isIndexed()) {

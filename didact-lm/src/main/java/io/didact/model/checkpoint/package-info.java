@@ -5,7 +5,8 @@
  * io.didact.model.checkpoint.Safetensors} files of weights. {@link
  * io.didact.model.checkpoint.Inspection} says what is in a directory and what is wrong with it; it
  * loads no weights. {@link io.didact.model.checkpoint.AllWeights} is what training changes, with
- * its form in a checkpoint.
+ * its form in a checkpoint; {@link io.didact.model.checkpoint.LowRankWeights} is an {@link
+ * io.didact.model.checkpoint.Adapter} that training changes.
  */
 @NullMarked
 package io.didact.model.checkpoint;

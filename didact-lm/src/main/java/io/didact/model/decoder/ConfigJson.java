@@ -123,6 +123,16 @@ public final class ConfigJson {
     return isGiven(key) ? number(key) : otherwise;
   }
 
+  /** A number that may stand here or in a block, and must be the same where it stands in both. */
+  double number(String key, ConfigJson block, double otherwise) {
+    double here = number(key, otherwise);
+    double there = block.number(key, here);
+    if (isGiven(key) && here != there) {
+      complain(differ(key, value(key), block.prefix + key, block.value(key)));
+    }
+    return there;
+  }
+
   /** A key that may be left out or null and is above a bound. */
   double above(double bound, String key, double otherwise) {
     double value = number(key, otherwise);
@@ -139,16 +149,6 @@ public final class ConfigJson {
     } else {
       json.put(key, value);
     }
-  }
-
-  /** A number that may stand here or in a block, and must be the same where it stands in both. */
-  double number(String key, ConfigJson block, double otherwise) {
-    double here = number(key, otherwise);
-    double there = block.number(key, here);
-    if (isGiven(key) && here != there) {
-      complain(differ(key, value(key), block.prefix + key, block.value(key)));
-    }
-    return there;
   }
 
   private static String differ(String first, JsonNode a, String second, JsonNode b) {

@@ -24,6 +24,8 @@ public final class Decoder implements AutoCloseable {
   private final Tensor embedding;
   private final double embeddingScale;
   private final @Nullable Tensor embeddingGradient;
+  private final boolean trained;
+  private final @Nullable Dropout dropout;
   private final List<DecoderLayer> layers = new ArrayList<>();
   private final RmsNorm norm;
   private final LogProbHead head;
@@ -41,11 +43,30 @@ public final class Decoder implements AutoCloseable {
    * @param gradient into which {@link DecoderPass#backward} and {@link LogProbHead#backward} add
    */
   public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
+    this(parameters, gradient, null, gradient != null);
+  }
+
+  /**
+   * Over frozen weights with an adapter.
+   *
+   * @param trained whether it is for training: then the adapter has a gradient buffer
+   */
+  Decoder(Parameters frozen, AdapterViews adapter, boolean trained) {
+    this(frozen, null, adapter, trained);
+  }
+
+  private Decoder(
+      Parameters parameters,
+      @Nullable GradientBuffer gradient,
+      @Nullable AdapterViews adapter,
+      boolean trained) {
+    this.trained = trained;
+    this.dropout = adapter == null ? null : adapter.dropout();
     this.config = parameters.config();
     this.dtype = parameters.flat().dtype();
     ParameterLayout layout = parameters.layout();
     try (TensorScope scope = new TensorScope()) {
-      Views of = new Views(parameters.flat(), gradient);
+      Views of = new Views(parameters.flat(), gradient, adapter);
       embedding = of.weight(layout.embedding());
       embeddingGradient = of.sum(layout.embedding());
       for (ParameterLayout.Layer layer : layout.layers()) {
@@ -80,6 +101,8 @@ public final class Decoder implements AutoCloseable {
     embedding = dense.embedding;
     embeddingScale = dense.embeddingScale;
     embeddingGradient = null;
+    trained = false;
+    dropout = null;
     norm = dense.norm;
     head = dense.head;
     ropes = dense.ropes;
@@ -110,15 +133,19 @@ public final class Decoder implements AutoCloseable {
   private final class Views {
     private final Tensor flat;
     private final @Nullable GradientBuffer buffer;
+    private final @Nullable AdapterViews adapter;
 
-    Views(Tensor flat, @Nullable GradientBuffer buffer) {
+    Views(Tensor flat, @Nullable GradientBuffer buffer, @Nullable AdapterViews adapter) {
       this.flat = flat;
       this.buffer = buffer;
+      this.adapter = adapter;
     }
 
     Linear linear(ParameterLayout.Leaf weight, ParameterLayout.@Nullable Leaf bias) {
-      return new Linear.Dense(
-          weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
+      Linear.Dense dense =
+          new Linear.Dense(
+              weight(weight), bias == null ? null : weight(bias), sums(weight, bias));
+      return adapter == null ? dense : adapter.over(dense, weight, this::own);
     }
 
     private @Nullable GradientSums sums(
@@ -160,6 +187,16 @@ public final class Decoder implements AutoCloseable {
 
   public DecoderConfig config() {
     return config;
+  }
+
+  /** Whether gradients can be had of it. */
+  boolean isTrained() {
+    return trained;
+  }
+
+  /** What leaves inputs of adapters out in training; null where nothing does. */
+  @Nullable Dropout dropout() {
+    return dropout;
   }
 
   /** Element type of weights and activations. */
@@ -219,7 +256,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Adds to the embedding's gradient, at the rows of the ids only: as a step of a recorded graph it
+   * Adds to the embedding's gradient, where it has one, at the rows of the ids only: as a step of a recorded graph it
    * would cost a matrix of the whole vocabulary. All workers come here together; the first adds
    * what each has, in their order.
    *
@@ -228,7 +265,7 @@ public final class Decoder implements AutoCloseable {
    */
   void addEmbeddingGradient(Worker worker, Tensor ids, Tensor gradient) {
     if (embeddingGradient == null) {
-      throw new IllegalStateException("this decoder has no gradient buffer");
+      return;
     }
     Tensor sum = embeddingGradient;
     Tensor wide = gradient.to(sum.dtype());

@@ -70,7 +70,7 @@ public final class DecoderPass {
   }
 
   /**
-   * @param decoder with a gradient buffer
+   * @param decoder one for training
    * @param ids [tokens] INT64
    * @param positions [tokens] INT64, each token's place in its sequence
    * @param end one more than the largest position
@@ -82,6 +82,9 @@ public final class DecoderPass {
       int end,
       Attention attention,
       Activations activations) {
+    if (!decoder.isTrained()) {
+      throw new IllegalStateException("this decoder has no gradient buffer");
+    }
     this.decoder = decoder;
     this.ids = ids;
     List<Rotation> rotations = decoder.rotations(positions, end);
@@ -108,7 +111,7 @@ public final class DecoderPass {
   }
 
   /**
-   * Adds the gradient of all weights below the head to the decoder's gradient buffer; once. All
+   * Adds the gradient of all weights below the head that change to their buffer; once. All
    * workers come here together, or {@link #standBy}.
    *
    * @param gradient of the loss by {@link #hidden} [tokens, d]

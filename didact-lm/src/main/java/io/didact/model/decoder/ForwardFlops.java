@@ -9,7 +9,7 @@ package io.didact.model.decoder;
  *
  * <ul>
  *   <li>in the matrices of each layer 2·(d·(H + 2K)·d_h + H·d_h·d + 3·d·f): queries, keys and
- *       values, the output, the three of SwiGLU;
+ *       values, the output, the three of the MLP;
  *   <li>in the attention of each layer 4·H·d_h for each token it sees (itself included, and no more
  *       than the layer's window): its scores and the mixed values;
  *   <li>in the head, where its next token's distribution is wanted, 2·d·V.
@@ -26,13 +26,22 @@ public record ForwardFlops(DecoderConfig config) {
   /** A backward pass beside its forward pass: two products for each of its products, and they. */
   public static final double FORWARD_AND_BACKWARD = 3;
 
+  /** The same for matrices that do not change: no product by the weight. */
+  public static final double FORWARD_AND_BACKWARD_OF_FROZEN = 2;
+
+  /**
+   * Operations for each number of an adapter and token: of A forward, again, by the weight and by
+   * the input, of B forward, by the weight and by the input, 2 each; A counts for both.
+   */
+  public static final double OF_ADAPTER = 8;
+
   /** The matrices of all layers. */
   public double matrices(double tokens) {
     double width = config.hiddenSize();
     double queriesKeysValues = width * (config.queryWidth() + 2.0 * config.kvWidth());
     double output = config.queryWidth() * width;
-    double swiGlu = 3 * width * config.intermediateSize();
-    return tokens * config.layers() * 2 * (queriesKeysValues + output + swiGlu);
+    double mlp = 3 * width * config.intermediateSize();
+    return tokens * config.layers() * 2 * (queriesKeysValues + output + mlp);
   }
 
   /** The attention of one sequence's tokens at positions from ≤ t &lt; to, in all layers. */

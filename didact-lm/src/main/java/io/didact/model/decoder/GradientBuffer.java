@@ -1,6 +1,5 @@
 package io.didact.model.decoder;
 
-import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 
@@ -13,8 +12,16 @@ public final class GradientBuffer implements AutoCloseable {
 
   /** All zero. */
   public GradientBuffer(Parameters parameters) {
-    DType dtype = parameters.flat().dtype();
-    sum = Tensor.zeros(dtype.bytes() < 4 ? DType.FLOAT32 : dtype, parameters.size()).owned();
+    this(parameters.flat());
+  }
+
+  /**
+   * All zero.
+   *
+   * @param weights [size]
+   */
+  public GradientBuffer(Tensor weights) {
+    sum = Tensor.zeros(weights.dtype().wide(), weights.elements()).owned();
   }
 
   /** The sum [size]. */
@@ -24,7 +31,11 @@ public final class GradientBuffer implements AutoCloseable {
 
   /** Where the gradient of a weight is summed. */
   Tensor view(ParameterLayout.Leaf leaf) {
-    return Parameters.viewOf(sum, leaf.offset(), leaf.shape());
+    return view(leaf.offset(), leaf.shape());
+  }
+
+  Tensor view(long offset, long... shape) {
+    return Parameters.viewOf(sum, offset, shape);
   }
 
   /** Starts a new sum in one of {@code parts} equal parts. */

@@ -142,6 +142,7 @@ final class LayerTypes {
   static void write(AttentionWindow window, ObjectNode json) {
     json.put("use_sliding_window", window instanceof AttentionWindow.Sliding);
     if (window instanceof AttentionWindow.Sliding sliding) {
+      json.put("sliding_window", sliding.tokens());
       int first = sliding.layers().indexOf(true);
       if (!sliding.layers().subList(first, sliding.layers().size()).contains(false)) {
         json.put("max_window_layers", first); // all that older readers know

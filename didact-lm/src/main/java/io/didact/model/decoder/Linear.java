@@ -5,7 +5,7 @@ import io.didact.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** x·Wᵀ + b, for x [rows, in]. */
-sealed interface Linear {
+sealed interface Linear permits Linear.Dense, Linear.Packed, AdaptedLinear {
   /** b [out]; null where there is none. */
   @Nullable Tensor bias();
 
@@ -16,7 +16,7 @@ sealed interface Linear {
   Tensor plus(Tensor addend, Tensor x);
 
   /**
-   * The gradient by x; those of the weights are left to be added.
+   * The gradient by x; those of the weights that change are left to be added.
    *
    * @param x what was multiplied [rows, in]
    * @param gradient by the result [rows, out]
@@ -32,7 +32,7 @@ sealed interface Linear {
    * Over the weights where they lie; what training needs.
    *
    * @param weight W [out, in]
-   * @param sums to add gradients into; null for inference
+   * @param sums to add gradients into; null where the weights do not change
    */
   record Dense(Tensor weight, @Nullable Tensor bias, @Nullable GradientSums sums)
       implements Linear {
@@ -48,23 +48,20 @@ sealed interface Linear {
 
     @Override
     public Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
-      pending.product(trained(), x, gradient);
+      if (sums != null) {
+        pending.product(sums, x, gradient);
+      }
       return gradient.matmul(weight);
     }
 
     @Override
     public void backwardOfNone(PendingGradients pending) {
-      pending.product(
-          trained(),
-          Tensor.empty(weight.dtype(), 0, weight.size(1)),
-          Tensor.empty(weight.dtype(), 0, weight.size(0)));
-    }
-
-    private GradientSums trained() {
-      if (sums == null) {
-        throw new IllegalStateException("this decoder has no gradient buffer");
+      if (sums != null) {
+        pending.product(
+            sums,
+            Tensor.empty(weight.dtype(), 0, weight.size(1)),
+            Tensor.empty(weight.dtype(), 0, weight.size(0)));
       }
-      return sums;
     }
   }
 

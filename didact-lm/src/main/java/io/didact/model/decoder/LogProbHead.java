@@ -38,7 +38,7 @@ public final class LogProbHead {
   /**
    * @param weight [V, d]
    * @param weightGradient [V, d] of at least 32 bits to add gradients into, the same for all
-   *     workers; null for inference
+   *     workers; null where the weight does not change
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
     this(
@@ -154,7 +154,8 @@ public final class LogProbHead {
   }
 
   /**
-   * The derivative of a loss by the hidden states; the weight's is added to its gradient buffer.
+   * The derivative of a loss by the hidden states; the weight's, where it has a gradient buffer, is
+   * added there.
    * All workers come here together: each has rows of its own, and works on the rows of all with its
    * share of the vocabulary (vocabulary-parallel cross entropy, Shoeybi et al. 2019).
    *
@@ -168,9 +169,6 @@ public final class LogProbHead {
    */
   public Tensor backward(
       Worker worker, Tensor hidden, Tensor targets, double temperature, Derivative loss) {
-    if (weightGradient == null) {
-      throw new IllegalStateException("this head has no gradient buffer");
-    }
     TiledSoftmax softmax = softmax(worker, temperature, loss.wantsEntropies());
     try (Gradients.Mode off = Gradients.off()) {
       Tensor result = Tensor.empty(hidden.dtype(), hidden.shape());

@@ -8,7 +8,7 @@ import io.didact.tensor.DType;
  * size (chunks of logits, tables of rotations) are not in them.
  *
  * <p>P is the number of weights, b the bytes of one, d the hidden size, q and kv the widths of all
- * query and of all key heads, H the query heads, I the width of the SwiGLU block.
+ * query and of all key heads, H the query heads, I the width of the gated MLP.
  *
  * @param config the architecture
  * @param dtype of weights and activations: FLOAT32, FLOAT16 or BFLOAT16
@@ -62,6 +62,29 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return trainingWithReference() + weights();
   }
 
+  /** The matrices of an adapter, n numbers, always in 32 bits: 4·n ({@link LoraWeights}). */
+  public long adapter(LoraShape shape) {
+    return FLOAT * LoraWeights.size(config, shape);
+  }
+
+  /**
+   * SFT of an adapter: the weights as they are, and of the adapter itself, gradients and moments:
+   * P·b + 16·n. Activations come on top, as many as for {@link #training}.
+   */
+  public long trainingAdapter(LoraShape shape) {
+    return weights() + 4 * adapter(shape);
+  }
+
+  /** GRPO for answers: {@link #trainingAdapter}, and the reference, which is an adapter too. */
+  public long trainingAdapterWithReference(LoraShape shape) {
+    return trainingAdapter(shape) + adapter(shape);
+  }
+
+  /** RLT: with a student besides that is an adapter over the same weights. */
+  public long trainingAdapterOfATeacher(LoraShape shape) {
+    return trainingAdapterWithReference(shape) + adapter(shape);
+  }
+
   /** Keys and values of one token: layers·2·kv·b ({@code BlockPool}). */
   public long cachePerToken() {
     return 2L * config.layers() * config.kvWidth() * dtype.bytes();
@@ -94,7 +117,7 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
    * DecoderPass}): in each layer 4·(2·d + 2·I + 3·q + 2·kv + H), namely
    *
    * <ul>
-   *   <li>its input and what stands between attention and SwiGLU (2·d), gate and up (2·I);
+   *   <li>its input and what stands between attention and MLP (2·d), gate and up (2·I);
    *   <li>queries and keys rotated (q + kv), and values (kv);
    *   <li>what attention gives, which libtorch keeps in an order of its own besides (2·q), and a
    *       number a head (H);

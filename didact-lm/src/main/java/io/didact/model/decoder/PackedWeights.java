@@ -8,6 +8,7 @@ import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The matrices of a model as they are when this is made, packed for products with few rows ({@link
@@ -28,11 +29,16 @@ public final class PackedWeights implements AutoCloseable {
     return PackedMatrix.supports(dtype);
   }
 
-  /** Packs; workers take matrices in turn. */
-  public static PackedWeights of(Parameters parameters, Workers workers) {
-    List<ParameterLayout.Leaf> leaves = leaves(parameters.layout());
+  /**
+   * Packs; workers take matrices in turn.
+   *
+   * @param matrices gives each [out, in], to be copied; asked by several threads
+   */
+  static PackedWeights of(
+      ParameterLayout layout, Function<ParameterLayout.Leaf, Tensor> matrices, Workers workers) {
+    List<ParameterLayout.Leaf> leaves = leaves(layout);
     List<List<PackedMatrix>> packed =
-        workers.onEach(worker -> pack(parameters, leaves, worker, workers.size()));
+        workers.onEach(worker -> pack(matrices, leaves, worker, workers.size()));
     List<PackedMatrix> inOrder = new ArrayList<>();
     for (int i = 0; i < leaves.size(); i++) {
       inOrder.add(packed.get(i % workers.size()).get(i / workers.size()));
@@ -57,13 +63,15 @@ public final class PackedWeights implements AutoCloseable {
   }
 
   private static List<PackedMatrix> pack(
-      Parameters parameters, List<ParameterLayout.Leaf> leaves, int first, int step) {
+      Function<ParameterLayout.Leaf, Tensor> matrices,
+      List<ParameterLayout.Leaf> leaves,
+      int first,
+      int step) {
     List<PackedMatrix> packed = new ArrayList<>();
     try (Gradients.Mode off = Gradients.off()) {
       for (int i = first; i < leaves.size(); i += step) {
         try (TensorScope scope = new TensorScope()) {
-          Tensor weight = parameters.view(leaves.get(i).offset(), leaves.get(i).shape());
-          packed.add(new PackedMatrix(weight));
+          packed.add(new PackedMatrix(matrices.apply(leaves.get(i))));
         }
       }
     }

@@ -5,6 +5,7 @@ import io.didact.tensor.Gradients;
 import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.Workers;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -12,7 +13,7 @@ import java.util.SplittableRandom;
  * All weights of one model in one flat buffer. Decoders, optimizer and checkpoints work on views of
  * it.
  */
-public final class Parameters implements AutoCloseable {
+public final class Parameters implements ModelWeights, AutoCloseable {
   /** Numbers that are drawn at once: 16 MiB. */
   private static final long DRAWN_AT_ONCE = 1 << 22;
 
@@ -118,8 +119,24 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
+  @Override
   public DecoderConfig config() {
     return config;
+  }
+
+  @Override
+  public DType dtype() {
+    return flat.dtype();
+  }
+
+  @Override
+  public Decoder decoder() {
+    return new Decoder(this);
+  }
+
+  @Override
+  public PackedWeights packed(Workers workers) {
+    return PackedWeights.of(layout, leaf -> view(leaf.offset(), leaf.shape()), workers);
   }
 
   /** All weights [size]. */
@@ -127,7 +144,7 @@ public final class Parameters implements AutoCloseable {
     return flat;
   }
 
-  /** Number of weights. */
+  @Override
   public long size() {
     return layout.size();
   }

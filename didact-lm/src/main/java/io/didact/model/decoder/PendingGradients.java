@@ -37,6 +37,9 @@ final class PendingGradients {
 
   /** Adds what all workers have, in the order of the workers; all come here together. */
   void addTogether(Worker worker) {
+    if (products.isEmpty() && summands.isEmpty()) {
+      return; // nor have the others anything: no weight of these changes
+    }
     worker.allGather(
         this,
         all -> {

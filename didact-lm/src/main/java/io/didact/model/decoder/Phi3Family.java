@@ -34,7 +34,6 @@ final class Phi3Family extends ModelFamily {
   @Override
   void write(DecoderConfig config, ObjectNode json) {
     LayerTypes.writeOne(config.window(), json);
-    json.put("partial_rotary_factor", config.variations().rotatedPart())
-        .put("original_max_position_embeddings", config.maxPositions());
+    json.put("partial_rotary_factor", config.variations().rotatedPart());
   }
 }

@@ -150,9 +150,28 @@ public final class SequencePack {
 
   /** A forward pass over all rows for training. */
   public DecoderPass pass(Decoder decoder, DecoderPass.Activations activations) {
+    if (decoder.dropout() != null) {
+      decoder.dropout().begin(prefixes());
+    }
     Rows rows = rows();
     return new DecoderPass(
         decoder, rows.ids, rows.positions, rows.end, attention(decoder), activations);
+  }
+
+  /**
+   * A number for each row [tokens], made of the ids of its sequence up to it: the same for a
+   * sequence in whatever pack, and for a beginning that is shared.
+   */
+  private long[] prefixes() {
+    long[] prefixes = new long[tokens];
+    for (int s = 0; s < sequences.size(); s++) {
+      long prefix = 0;
+      for (int k = 0; k < sequences.get(s).size(); k++) {
+        prefix = Dropout.mixed(prefix + sequences.get(s).get(k) + 1);
+        prefixes[row(s, k)] = prefix;
+      }
+    }
+    return prefixes;
   }
 
   /** What a decoder reads. */

@@ -9,6 +9,7 @@ import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output head at some rows of all workers, as one worker works on it: over its stretch of the
@@ -61,26 +62,29 @@ record SharedSoftmax(
   }
 
   /**
-   * Adds the weight's gradient, in this worker's stretch; all workers come here together.
+   * The derivative by the hidden states; the weight's is added, in this worker's stretch. All
+   * workers come here together.
    *
    * @param derivative dL/d(log p) of this worker's rows [rows]
-   * @param weightGradient [V, d]
+   * @param weightGradient [V, d]; null where the weight does not change
    * @return dL/dh of this worker's rows [rows, d]
    */
-  Tensor addGradient(double[] derivative, Tensor weightGradient) {
+  Tensor addGradient(double[] derivative, @Nullable Tensor weightGradient) {
     double[] byLogit =
         worker.allGather(derivative).stream()
             .flatMapToDouble(Arrays::stream)
             .map(each -> each / softmax.temperature())
             .toArray();
-    Tensor wide = hidden.to(weightGradient.dtype());
+    Tensor wide = hidden.to(hidden.dtype().wide());
     Tensor byHidden = Tensor.zeros(wide.dtype(), wide.shape());
     for (Tile tile : tiles.all()) {
       try (TensorScope scope = new TensorScope()) {
         Tensor share = column(shares(byLogit, tile.summary().max()), wide.dtype());
         Tensor masses = tile.massesBesideTargets(targets);
         byHidden.addcmul_(masses.matmul(tile.of(softmax.weight())).to(wide.dtype()), share);
-        addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
+        if (weightGradient != null) {
+          addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
+        }
       }
     }
     if (softmax.from() < softmax.to()) {
@@ -128,10 +132,13 @@ record SharedSoftmax(
   }
 
   /** The targets' part, of the targets in this worker's stretch. */
-  private void addAtTargets(Tensor atTargets, Tensor wide, Tensor byHidden, Tensor weightGradient) {
+  private void addAtTargets(
+      Tensor atTargets, Tensor wide, Tensor byHidden, @Nullable Tensor weightGradient) {
     Tensor within = targets.clampMin(softmax.from()).clampMax(softmax.to() - 1);
     Tensor own = atTargets.mul(within.equalTo(targets).to(atTargets.dtype()).unsqueeze(1));
-    weightGradient.indexAdd_(0, within, wide.mul(own));
+    if (weightGradient != null) {
+      weightGradient.indexAdd_(0, within, wide.mul(own));
+    }
     byHidden.addcmul_(softmax.weight().indexSelect(0, within).to(wide.dtype()), own);
   }
 

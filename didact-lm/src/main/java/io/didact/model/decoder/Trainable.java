@@ -1,13 +1,15 @@
 package io.didact.model.decoder;
 
 import io.didact.model.checkpoint.AllWeights;
+import io.didact.model.checkpoint.LowRankWeights;
 import io.didact.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * The weights of a decoder that training changes, with their gradient and their form in a
- * checkpoint: all of them ({@link AllWeights}), or a few that are added to frozen ones.
+ * checkpoint: all of them ({@link AllWeights}), or a few that are added to frozen ones ({@link
+ * LowRankWeights}).
  */
 public interface Trainable extends AutoCloseable {
   /** The decoder's shape. */
@@ -18,6 +20,16 @@ public interface Trainable extends AutoCloseable {
    * worker. The caller closes it.
    */
   Decoder decoder();
+
+  /** The model with its present weights, for passes without gradients. */
+  ModelWeights model();
+
+  /**
+   * Hears which update is worked on: what is drawn at random in its passes follows from that.
+   *
+   * @param number from 1
+   */
+  default void beginUpdate(long number) {}
 
   /** [size] the weights that the optimizer changes, in place. */
   Tensor weights();

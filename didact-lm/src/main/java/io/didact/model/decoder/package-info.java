@@ -10,6 +10,10 @@
  * io.didact.model.decoder.Trainable} is what training changes, {@link
  * io.didact.model.decoder.Reference} what a policy is held near to. {@link
  * io.didact.model.decoder.MemoryEstimate} says what work with a model takes.
+ *
+ * <p>Adapters: {@link io.didact.model.decoder.LoraShape} says which matrices have one, {@link
+ * io.didact.model.decoder.LoraWeights} holds its numbers, {@link
+ * io.didact.model.decoder.AdaptedParameters} is a model with one.
  */
 @NullMarked
 package io.didact.model.decoder;

@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,20 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An architecture of llama.cpp: what its keys say in a {@code config.json}, and what its tensors
- * are called and how they lie there. One class for each.
+ * are called and how they lie there. One class for each, and a line in {@link Architectures}.
  */
 abstract class Architecture {
-  private static final List<Architecture> ALL =
-      List.of(
-          new LlamaArchitecture(),
-          new Qwen2Architecture(),
-          new Qwen3Architecture(),
-          new Gemma3Architecture(),
-          new Smollm3Architecture(),
-          new Olmo2Architecture(),
-          new GraniteArchitecture(),
-          new Phi3Architecture());
-
   private static final Map<String, String> TOP =
       Map.of(
           "token_embd.weight", "model.embed_tokens.weight",
@@ -64,20 +51,6 @@ abstract class Architecture {
    */
   Architecture(String name) {
     this.name = name;
-  }
-
-  /** That of a file. */
-  static Architecture of(GgufFile file) throws IOException {
-    String name = file.metadata().text("general.architecture");
-    Optional<Architecture> found = ALL.stream().filter(each -> each.name.equals(name)).findFirst();
-    return found.orElseThrow(
-        () ->
-            file.metadata()
-                .wrong(
-                    "the architecture %s is not supported; supported are %s"
-                        .formatted(
-                            name,
-                            ALL.stream().map(each -> each.name).collect(Collectors.joining(", ")))));
   }
 
   final String name() {

@@ -110,7 +110,7 @@ public final class GgufModel implements AutoCloseable {
 
   /** Without a check against the families that can be loaded. */
   private static Plan plan(GgufFile file) throws IOException {
-    Architecture architecture = Architecture.of(file);
+    Architecture architecture = Architectures.of(file);
     refuseUnreadable(file);
     ObjectNode config = architecture.config(file);
     List<ConvertedTensor> tensors = architecture.tensors(file);

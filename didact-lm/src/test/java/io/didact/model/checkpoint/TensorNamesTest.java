@@ -241,11 +241,12 @@ class TensorNamesTest {
         directory.resolve(WeightHeaders.SINGLE), directory.resolve("adapter_model.safetensors"));
     Files.writeString(
         directory.resolve("adapter_config.json"),
-        "{\"base_model_name_or_path\":\"Qwen/Qwen2.5-0.5B\"}");
+        "{\"peft_type\":\"LORA\",\"r\":8,\"lora_alpha\":8,"
+            + "\"base_model_name_or_path\":\"Qwen/Qwen2.5-0.5B\"}");
     if (!withConfig) {
       Files.delete(directory.resolve("config.json"));
     }
-    refused("adapter of Qwen/Qwen2.5-0.5B, not a model", "merge it first", "merge_and_unload()");
+    refused("adapter of Qwen/Qwen2.5-0.5B, not a model", "didact merge makes a model of it");
   }
 
   @Test

@@ -156,6 +156,85 @@ class FamilyKeysTest {
     }
   }
 
+  @Test
+  void olmoUnasked() {
+    DecoderConfig two = read("olmo2");
+    assertThat(two.rmsNormEps()).isEqualTo(1e-5);
+    assertThat(two.ropeTheta()).isEqualTo(10_000);
+    assertThat(two.tiedHead()).isFalse();
+    assertThat(two.kvHeads()).isEqualTo(8);
+    assertThat(two.qkNorm()).isEqualTo(QkNorm.WHOLE);
+    assertThat(two.variations().normPlaces()).isEqualTo(NormPlaces.AFTER);
+    assertThat(two.window()).isEqualTo(AttentionWindow.FULL);
+    DecoderConfig three = read("olmo3");
+    assertThat(three.window()).isEqualTo(window(4096, 0, 1, 2, 4, 5, 6));
+    assertThat(three.rotary(0)).contains(new Rotary(500_000, RopeScaling.NONE, 6));
+    assertThat(three.rotary(3)).contains(new Rotary(500_000, RopeScaling.NONE, 6));
+  }
+
+  /** θ is that of all layers in either layout; what changes frequencies is for the full ones. */
+  @Test
+  void rotationsOfOlmo3() {
+    Rotary full = new Rotary(5, new RopeScaling.Linear(8), 6);
+    for (String layout :
+        List.of(
+            "'rope_theta': 5, 'rope_scaling': {'type': 'linear', 'factor': 8}",
+            "'rope_parameters': {'rope_theta': 5, 'rope_type': 'linear', 'factor': 8}",
+            "'rope_parameters': {'full_attention': {'rope_type': 'linear', 'factor': 8,"
+                + " 'rope_theta': 5}, 'sliding_attention': {'rope_theta': 5}}")) {
+      DecoderConfig config = read("olmo3", layout);
+      assertThat(config.rotary(3)).as(layout).contains(full);
+      assertThat(config.rotary(0)).as(layout).contains(new Rotary(5, RopeScaling.NONE, 6));
+    }
+  }
+
+  @Test
+  void multipliersOfGranite() {
+    assertThat(read("granite").multipliers())
+        .as("the scores' is 1 unasked, not 1/√headDim")
+        .isEqualTo(
+            new Multipliers(new EmbeddingScale.Factor(1), new ScoreScale.Factor(1), 1, 1));
+    assertThat(
+            read(
+                    "granite",
+                    "'embedding_multiplier': 12, 'attention_multiplier': 0.015625,"
+                        + " 'residual_multiplier': 0.22, 'logits_scaling': 8")
+                .multipliers())
+        .isEqualTo(
+            new Multipliers(
+                new EmbeddingScale.Factor(12), new ScoreScale.Factor(0.015625), 0.22, 8));
+    assertThat(new ScoreScale.Factor(0.015625).overUsual(64)).isEqualTo(0.125);
+    assertThat(new ScoreScale.OfWidth(256).overUsual(64)).isEqualTo(0.5);
+  }
+
+  @Test
+  void phi3() {
+    DecoderConfig unasked = read("phi3");
+    assertThat(unasked.rmsNormEps()).isEqualTo(1e-5);
+    assertThat(unasked.maxPositions()).isEqualTo(4096);
+    assertThat(unasked.window()).isEqualTo(AttentionWindow.FULL);
+    assertThat(read("phi3", "'sliding_window': 9").window())
+        .isEqualTo(AttentionWindow.ofAll(9, 8));
+    Rotary part = new Rotary(10_000, RopeScaling.NONE, 12);
+    for (String layout :
+        List.of(
+            "'head_dim': 16, 'partial_rotary_factor': 0.75",
+            "'head_dim': 16, 'partial_rotary_factor': 0.75,"
+                + " 'rope_parameters': {'partial_rotary_factor': 0.75, 'rope_type': 'default'}",
+            "'head_dim': 16, 'rope_parameters': {'partial_rotary_factor': 0.75}")) {
+      assertThat(read("phi3", layout).rotary(0)).as(layout).contains(part);
+    }
+    assertThat(
+            ParameterLayout.of(unasked).parts().stream()
+                .map(ParameterLayout.Part::name)
+                .filter(name -> name.contains("layers.3") && name.endsWith("_proj.weight")))
+        .containsExactly(
+            "model.layers.3.self_attn.qkv_proj.weight",
+            "model.layers.3.self_attn.o_proj.weight",
+            "model.layers.3.mlp.gate_up_proj.weight",
+            "model.layers.3.mlp.down_proj.weight");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -175,6 +254,20 @@ class FamilyKeysTest {
         "gemma3_text | 'rope_parameters': {'full_attention': 5} | full_attention must be a block of keys",
         "gemma3_text | 'rope_scaling': {'type': 'linear', 'factor': 2}, 'rope_parameters': {'full_attention': {'factor': 4}} | factor is 4 and",
         "smollm3 | 'rope_parameters': {'full_attention': {'rope_theta': 5}} | rotary scaling of its own for each kind of layer",
+        "olmo2 | 'clip_qkv': 8 | clip_qkv is 8",
+        "olmo2 | 'layer_types': ['sliding_attention'] | layer_types with another kind than full_attention",
+        "olmo3 | 'sliding_window': null | sliding_window must be given where layers slide",
+        "olmo3 | 'rope_parameters': {'sliding_attention': {'partial_rotary_factor': 0.5}} | partial_rotary_factor must be 1",
+        "granite | 'attention_multiplier': 0 | attention_multiplier must be > 0",
+        "granite | 'logits_scaling': -8 | logits_scaling must be > 0",
+        "granite | 'residual_multiplier': 'x' | residual_multiplier must be a number",
+        "granite | 'num_local_experts': 8 | layers with several experts are not supported",
+        "phi3 | 'partial_rotary_factor': 0.5 | partial_rotary_factor must be above 0, at most 1 and make an even part",
+        "phi3 | 'partial_rotary_factor': 2 | partial_rotary_factor must be above 0, at most 1",
+        "phi3 | 'partial_rotary_factor': 0 | partial_rotary_factor must be above 0, at most 1",
+        "phi3 | 'partial_rotary_factor': 1, 'rope_parameters': {'partial_rotary_factor': 0.75} | partial_rotary_factor is 1 and rope_parameters.partial_rotary_factor is 0.75",
+        "phi3 | 'rope_scaling': {'type': 'longrope', 'short_factor': [1], 'long_factor': [2]} | rope_scaling of type longrope is not supported",
+        "phi3 | 'rope_scaling': {'type': 'yarn', 'factor': 2} | rope_scaling of type yarn, by which a phi3 model means longrope",
         "llama | 'query_pre_attn_scalar': 64 | query_pre_attn_scalar is 64: that is another model",
       })
   void whatCannotBeIsRefused(String family, String changes, String complaint) {

@@ -1,7 +1,6 @@
 package io.didact.model.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -112,14 +111,18 @@ class LinearTest {
     }
   }
 
+  /** W = [[2]]: dL/dx = 3 · 2, and there is no gradient by W to add. */
   @Test
-  void onlyDenseOnesOfADecoderForTrainingCanLearn() {
+  void frozenOnesPassTheGradientOn() {
     try (TensorScope scope = new TensorScope()) {
-      Tensor one = Tensor.full(DType.FLOAT32, 1, 1, 1);
-      Linear frozen = new Linear.Dense(one, null, null);
-      assertThatThrownBy(() -> frozen.backward(new PendingGradients(), one, one))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("no gradient buffer");
+      Tensor w = Tensor.full(DType.FLOAT32, 2, 1, 1);
+      PendingGradients pending = new PendingGradients();
+      Tensor byX =
+          new Linear.Dense(w, null, null)
+              .backward(pending, w, Tensor.full(DType.FLOAT32, 3, 1, 1));
+      pending.addTogether(Worker.alone());
+      assertThat(byX.item()).isEqualTo(6);
+      assertThat(w.item()).isEqualTo(2);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.didact.model.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.tensor.DType;
@@ -88,14 +87,20 @@ class RmsNormTest {
     return moved;
   }
 
+  /** With a weight that does not change the gradient by x is the same. */
   @Test
-  void inferenceHasNoGradient() {
+  void frozenOnesPassTheGradientOn() {
     try (TensorScope scope = new TensorScope()) {
-      Tensor one = Tensor.full(DType.FLOAT64, 1, 1, 2);
-      RmsNorm norm = new RmsNorm(Tensor.full(DType.FLOAT64, 1, 2), null, EPSILON, NormGain.WEIGHT);
-      assertThatThrownBy(() -> norm.backward(new PendingGradients(), one, one))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("no gradient buffer");
+      Tensor x = Tensor.ofDoubles(new double[] {1, -2}, 1, 2);
+      Tensor g = Tensor.ofDoubles(new double[] {0.5, 3}, 1, 2);
+      Tensor w = Tensor.ofDoubles(new double[] {2, 0.7}, 2);
+      PendingGradients pending = new PendingGradients();
+      double[] trained =
+          new RmsNorm(w, Tensor.zeros(DType.FLOAT64, 2), EPSILON, NormGain.WEIGHT)
+              .backward(pending, x, g)
+              .toDoubles();
+      assertThat(new RmsNorm(w, null, EPSILON, NormGain.WEIGHT).backward(pending, x, g).toDoubles())
+          .containsExactly(trained);
     }
   }
 }

@@ -19,7 +19,7 @@ class ArchitecturesTest {
 
   private static JsonNode config(GgufBytes bytes) throws IOException {
     GgufFile file = read(bytes);
-    return Architecture.of(file).config(file);
+    return Architectures.of(file).config(file);
   }
 
   /** The keys that a config.json has beside those of all architectures. */
@@ -75,7 +75,7 @@ class ArchitecturesTest {
                 "blk.0.attn_q.weight",
                 8,
                 4));
-    ConvertedTensor q = Architecture.of(file).tensors(file).get(1);
+    ConvertedTensor q = Architectures.of(file).tensors(file).get(1);
     assertThat(q.name()).isEqualTo("model.layers.0.self_attn.q_proj.weight");
     StringBuilder rows = new StringBuilder();
     TensorValues.each(
@@ -84,7 +84,7 @@ class ArchitecturesTest {
         (values, count) -> {
           assertThat(count).isEqualTo(16); // a head at a time
           for (int row = 0; row < 4; row++) {
-            rows.append((int) values[4 * row] / 4).append(' ');
+            rows.append((int) (values[4 * row] / 4)).append(' ');
           }
         });
     assertThat(rows).hasToString("0 2 1 3 4 6 5 7 ");
@@ -106,7 +106,7 @@ class ArchitecturesTest {
         """);
     assertThat(GgufModel.check(read(bytes))).isEmpty();
     GgufFile file = read(bytes);
-    List<ConvertedTensor> tensors = Architecture.of(file).tensors(file);
+    List<ConvertedTensor> tensors = Architectures.of(file).tensors(file);
     assertThat(tensors).allMatch(each -> each.headRows() == 0 && !each.minusOne());
     assertThat(tensors.stream().map(ConvertedTensor::name))
         .contains("model.layers.0.self_attn.k_proj.bias", "lm_head.weight");
@@ -143,7 +143,7 @@ class ArchitecturesTest {
          "rope_local_base_freq": 10000.0, "final_logit_softcapping": 30.0}
         """);
     GgufFile file = read(bytes);
-    ConvertedTensor norm = Architecture.of(file).tensors(file).get(1);
+    ConvertedTensor norm = Architectures.of(file).tensors(file).get(1);
     assertThat(norm.name()).isEqualTo("model.layers.0.pre_feedforward_layernorm.weight");
     TensorValues.each(
         file, norm, (values, count) -> assertThat(values).containsExactly(0, 1, -0.5f, 0));
@@ -168,7 +168,7 @@ class ArchitecturesTest {
     has(config(bytes), "{\"architectures\": [\"Olmo2ForCausalLM\"], \"model_type\": \"olmo2\"}");
     GgufFile file = read(bytes);
     assertThat(
-            Architecture.of(file).tensors(file).stream()
+            Architectures.of(file).tensors(file).stream()
                 .map(ConvertedTensor::name)
                 .collect(Collectors.toSet()))
         .contains(
@@ -223,7 +223,7 @@ class ArchitecturesTest {
          "sliding_window": null}
         """);
     GgufFile file = read(bytes);
-    assertThat(Architecture.of(file).tensors(file).stream().map(ConvertedTensor::name))
+    assertThat(Architectures.of(file).tensors(file).stream().map(ConvertedTensor::name))
         .containsExactly(
             "model.embed_tokens.weight",
             "model.layers.0.self_attn.qkv_proj.weight",
