@@ -186,7 +186,10 @@ class BatchGradientTest {
         AdamW adamW =
             new AdamW(parameters.flat(), parameters.decayedSize(), AdamWOptions.paper(), two)) {
       double[] before = parameters.flat().toDoubles();
-      List<LabelledSequence> all = BATCH.stream().map(LabelledSequence::everywhere).toList();
+      List<LabelledSequence> all =
+          BATCH.stream()
+              .map(each -> new LabelledSequence(each.ids(), new TokenSpan(1, each.ids().size())))
+              .toList();
       model.computeGradient(all, 1, LOSS);
       double norm = adamW.step(model.gradient(), 1, 1e-3);
       assertThat(norm).isPositive();
