@@ -45,7 +45,8 @@ class DensePathTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT64", "FLOAT32"})
   void equalsTheDenseWay(DType dtype) {
-    double tolerance = dtype == DType.FLOAT64 ? 1e-11 : 1e-5;
+    // In 32 bits: processors without AVX-512 add up in another order, and came to 1.2e-5.
+    double tolerance = dtype == DType.FLOAT64 ? 1e-11 : 3e-5;
     try (Parameters parameters = RandomModels.parameters(CONFIG, dtype, 1);
         Parameters exact = parameters.to(DType.FLOAT64)) {
       Result dense = dense(exact);
@@ -55,7 +56,11 @@ class DensePathTest {
         assertThat(ours.logProbs[i])
             .isCloseTo(dense.logProbs[i], within(tolerance * Math.abs(dense.logProbs[i])));
       }
-      assertThat(ours.gradient).containsExactly(dense.gradient, within(tolerance * largest));
+      for (int i = 0; i < dense.gradient.length; i++) {
+        assertThat(ours.gradient[i])
+            .as("gradient %d of %d", i, dense.gradient.length)
+            .isCloseTo(dense.gradient[i], within(tolerance * largest));
+      }
     }
   }
 
