@@ -137,6 +137,7 @@ class EvalCommandTest {
             "correct",
             "reason",
             "tokens",
+            "repetition",
             "finish");
     assertThat(first.path("problem").asString()).isEqualTo("p1");
     assertThat(first.path("sample").asInt()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.didact.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
 import io.didact.recipe.evaluation.StageResult;
@@ -42,8 +43,9 @@ class ExtensionsTest {
     assertThat(metrics.path("step").asInt()).isEqualTo(2);
     assertThat(metrics.path("reward/log_p").asDouble()).isNegative();
     assertThat(metrics.path("reward").asDouble())
-        .isEqualTo(
-            metrics.path("reward/log_p").asDouble() + metrics.path("reward/unclosed").asDouble());
+        .isCloseTo(
+            metrics.path("reward/log_p").asDouble() + metrics.path("reward/unclosed").asDouble(),
+            within(1e-12));
     assertThat(metrics.path("reward/unclosed").asDouble()).isBetween(-0.5, 0.0);
   }
 
