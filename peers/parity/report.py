@@ -9,6 +9,13 @@ import didact
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = didact.ROOT / "docs" / "parity.md"
+# column → key of a row
+WEIGHTS = {
+    "weights": "weights",
+    "PyTorch from float64": "torchFromExact",
+    "Didact from float64": "didactFromExact",
+    "weights moved by": "moved",
+}
 PACKAGES = ["transformers", "torch", "tokenizers", "trl"]
 
 
@@ -66,15 +73,15 @@ def chats_table(rows):
 
 
 def sft_table(rows):
-    yield from head("model", "loss", "gradient norm", "weights", "their own rounding", "weights moved by")
+    yield from head("model", "loss", "gradient norm", *WEIGHTS)
     for row in rows:
-        yield cells(row["model"], *(number(row.get(key)) for key in ("loss", "gradientNorm", "weights", "rounding", "moved")))
+        yield cells(row["model"], *(number(row.get(key)) for key in ("loss", "gradientNorm", *WEIGHTS.values())))
 
 
 def grpo_table(rows):
-    yield from head("case", "against", "loss", "KL", "gradient norm", "weights", "weights moved by")
+    yield from head("case", "against", "loss", "KL", "gradient norm", *WEIGHTS)
     for row in rows:
-        keys = ("loss", "kl", "gradientNorm", "weights", "moved")
+        keys = ("loss", "kl", "gradientNorm", *WEIGHTS.values())
         yield cells(row["case"], row["against"], *(number(row.get(key)) for key in keys))
 
 
