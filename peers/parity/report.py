@@ -19,11 +19,12 @@ WEIGHTS = {
 PACKAGES = ["transformers", "torch", "tokenizers", "trl"]
 
 
-def keep(part, rows):
-    """Takes the place of this part's rows of earlier runs."""
+def keep(part, rows, families=()):
+    """Takes the place of this part's rows of earlier runs; where families were named, of theirs alone."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     results["versions"] = versions()
-    results[part] = rows
+    earlier = [row for row in results.get(part, []) if families and row.get("family") not in families]
+    results[part] = earlier + rows
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     write_page(results)
 

@@ -37,7 +37,7 @@ def check(only=()):
                 sizes = SIZES | {"vocab_size": 56, "eos_token_id": 9, "initializer_range": 0.1}
                 models.random_model(family, variations[name], sizes).save_pretrained(folder)
                 training.with_tokenizer(Path(folder))
-                yield one(f"{family}, {name}", Path(folder), problems)
+                yield one(f"{family}, {name}", Path(folder), problems) | {"family": family}
 
 
 def one(name, model, problems, optimizer=OPTIMIZER):
