@@ -7,9 +7,10 @@ from interop.run import BASE
 
 IDS = [2, 17, 20, 30, 11, 25, 7, 9, 14, 3]
 WITHIN = 1e-4
-OWN_SIZES = {"rank_pattern": {"layers.1.self_attn.q_proj": 6, "down_proj": 3}, "alpha_pattern": {"v_proj": 5, "q_proj": 3}}
+PATTERNS = {"rank_pattern": {"layers.1.self_attn.q_proj": 6, "down_proj": 3}, "alpha_pattern": {"v_proj": 5, "q_proj": 3}}
+RS = {"use_rslora": True}
 # what is asked of peft's LoraConfig, beside r, alpha and targets
-KINDS = {"plain": {}, "rsLoRA": {"use_rslora": True}, "own sizes": OWN_SIZES, "own sizes, rsLoRA": OWN_SIZES | {"use_rslora": True}}
+KINDS = {"plain": {}, "rsLoRA": RS, "patterns": PATTERNS, "patterns with rsLoRA": PATTERNS | RS}
 
 
 def of_peft(run):
