@@ -80,9 +80,9 @@ def sft_table(rows):
 
 
 def grpo_table(rows):
-    yield from head("case", "against", "loss", "KL", "gradient norm", *WEIGHTS)
+    yield from head("case", "against", "loss", "KL", "gradient norm", "reward", *WEIGHTS)
     for row in rows:
-        keys = ("loss", "kl", "gradientNorm", *WEIGHTS.values())
+        keys = ("loss", "kl", "gradientNorm", "reward", *WEIGHTS.values())
         yield cells(row["case"], row["against"], *(number(row.get(key)) for key in keys))
 
 
