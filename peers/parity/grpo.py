@@ -60,23 +60,24 @@ def one(name, algorithm, more, folder):
     steps = [rollouts(out, step) for step in range(STEPS)]
     trained = trained_by_torch(algorithm, more, steps)
     exact, _ = trained_by_torch(algorithm, more, steps, torch.float64)
-    yield apart(row, ours, trained, out) | training.from_exact(trained[0], exact, out / "model")
+    yield apart(row, ours, trained, exact, out)
     if name not in NOT_IN_TRL:
         from parity import trl_steps
 
         theirs = trl_steps.trained(algorithm, more, steps, optimizer_of(more), TEMPERATURE, LENGTH)
-        yield apart(row | {"against": "TRL"}, ours, theirs, out)
+        yield apart(row | {"against": "TRL"}, ours, theirs, exact, out)
     if name == "RLT":
         yield rewards(steps)
 
 
-def apart(row, ours, trained, out):
+def apart(row, ours, trained, exact, out):
     model, theirs = trained
     weights, where = training.weights_apart(model, out / "model")
     moved = training.weights_apart(training.load(training.BASE), out / "model")[0]
     metrics = {key: training.largest(ours, theirs, key) for key in theirs[0]}
-    ok = weights <= training.WITHIN and all(value <= training.WITHIN for value in metrics.values())
-    return row | metrics | {"weights": weights, "where": where, "moved": moved, "ok": ok}
+    row |= metrics | {"weights": weights, "where": where, "moved": moved}
+    row |= training.from_exact(model, exact, out / "model")
+    return row | {"ok": training.agree(row, metrics)}
 
 
 def trained_by_didact(algorithm, more, folder, out):

@@ -12,8 +12,8 @@ PAGE = didact.ROOT / "docs" / "parity.md"
 # column → key of a row
 WEIGHTS = {
     "weights": "weights",
-    "PyTorch from float64": "torchFromExact",
-    "Didact from float64": "didactFromExact",
+    "theirs from float64": "theirsFromExact",
+    "Didact's from float64": "didactFromExact",
     "weights moved by": "moved",
 }
 PACKAGES = ["transformers", "torch", "tokenizers", "trl"]

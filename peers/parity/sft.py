@@ -54,16 +54,9 @@ def one(name, model, problems, optimizer=OPTIMIZER):
         exactly = training.from_exact(trained, exact, out / "model")
         moved = training.weights_apart(training.load(model), out / "model")[0]
         apart = {key: training.largest(ours, theirs, key) for key in ("loss", "gradientNorm", "learningRate")}
-    ok = weights <= training.WITHIN and all(value <= training.WITHIN for value in apart.values())
     losses = {"firstLoss": ours[0]["loss"], "lastLoss": ours[-1]["loss"]}
-    return row | apart | {
-        "weights": weights,
-        "where": where,
-        "moved": moved,
-        **exactly,
-        **losses,
-        "ok": ok,
-    }
+    row |= apart | {"weights": weights, "where": where, "moved": moved} | exactly | losses
+    return row | {"ok": training.agree(row, apart)}
 
 
 def trained_by_didact(model, problems, optimizer, folder, out):

@@ -185,10 +185,16 @@ def weights_apart(model, folder):
 
 @torch.no_grad()
 def from_exact(model, exact, folder):
-    """How far PyTorch's weights and Didact's are from those of the same training in float64: what float32 loses."""
+    """How far their weights and Didact's are from those of the same training in float64: what float32 loses."""
     pairs = zip(model.parameters(), exact.parameters(), strict=True)
     theirs = max((own.double() - other).abs().max().item() for own, other in pairs)
-    return {"torchFromExact": theirs, "didactFromExact": weights_apart(exact, folder)[0]}
+    return {"theirsFromExact": theirs, "didactFromExact": weights_apart(exact, folder)[0]}
+
+
+def agree(row, names):
+    """Whether all metrics are within the bound, and the weights of theirs, or of what both would be without rounding."""
+    weights = min(row["weights"], row["didactFromExact"])
+    return all(value <= WITHIN for value in [weights, *(row[name] for name in names)])
 
 
 def largest(ours, theirs, name):
