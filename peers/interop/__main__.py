@@ -8,11 +8,12 @@ from pathlib import Path
 
 import didact
 from interop import report
+from interop.adapters import ADAPTERS
 from interop.files import FILES
 from interop.llama_cpp import LLAMA_CPP
 from interop.run import Run, Skipped
 
-CHECKS = FILES | LLAMA_CPP
+CHECKS = FILES | ADAPTERS | LLAMA_CPP
 
 
 def main():

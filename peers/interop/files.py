@@ -4,7 +4,7 @@ import gzip
 import json
 
 import didact
-from interop.run import BASE, Skipped
+from interop.run import BASE
 
 
 def tensorboard(run):
@@ -121,36 +121,6 @@ def taught(run, data):
     return [(row["loss"], row["gradientNorm"]) for row in map(json.loads, (out / "metrics.jsonl").open())]
 
 
-def peft(run):
-    """An adapter that peft wrote, read by Didact. (One that Didact writes: once a stage can write one.)"""
-    import torch
-    from peft import LoraConfig, get_peft_model
-    from transformers import AutoModelForCausalLM
-
-    adapter = run.folder / "adapter"
-    torch.manual_seed(1)
-    model = get_peft_model(
-        AutoModelForCausalLM.from_pretrained(BASE),
-        LoraConfig(r=4, lora_alpha=8, target_modules=["q_proj", "v_proj", "down_proj"], task_type="CAUSAL_LM"),
-    )
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            if "lora_B" in name:
-                parameter.normal_(std=0.1)
-    model.save_pretrained(adapter)
-    ids = [[2, 17, 20, 30, 11, 25, 7]]
-    try:
-        ours = didact.log_probs(adapter, ids)[0]
-    except didact.Failed as refused:
-        reason = str(refused).replace(str(didact.ROOT), "…").replace(str(run.folder), "…").partition(": didact: ")[2]
-        raise Skipped(f"Didact reads no adapters yet: {reason[:200]}") from None
-    with torch.no_grad():
-        theirs = model(torch.tensor(ids)).logits[0, :-1].log_softmax(-1).gather(1, torch.tensor(ids[0][1:])[:, None])[:, 0]
-    apart = max(abs(a - b) for a, b in zip(ours, theirs.tolist(), strict=True))
-    assert apart <= 1e-4, apart
-    return f"an adapter that peft wrote: log-probs differ by {apart:.1e} at most"
-
-
 FILES = {
     "tensorboard": tensorboard,
     "safetensors": safetensors,
@@ -159,5 +129,4 @@ FILES = {
     "huggingface_hub": model_card,
     "datasets": datasets,
     "datasets, Parquet": parquet,
-    "peft": peft,
 }

@@ -11,6 +11,7 @@ RESULTS = Path(__file__).parent / "results.json"
 PAGE = didact.ROOT / "docs" / "interop.md"
 PACKAGES = {
     "datasets, Parquet": "datasets",
+    "peft, trained by Didact": "peft",
     "llama.cpp, converter": "gguf",
     "llama.cpp, serving": "xllamacpp",
 }

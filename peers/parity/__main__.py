@@ -8,12 +8,13 @@ import didact
 from parity import report
 
 PARTS = ["models", "tokens", "chats", "sft", "grpo"]
+BY_FAMILY = ["models", "sft"]
 
 
 def main():
     parser = argparse.ArgumentParser(prog="run.sh parity", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
-    parser.add_argument("--family", action="append", default=[], help="of models and sft: only this one; may be given again")
+    parser.add_argument("--family", action="append", default=[], help=f"of {' and '.join(BY_FAMILY)}: only this one; may be given again")
     parser.add_argument("--data", help="folder with *.jsonl of problems and qwen2.5-tokenizer/, where there is one")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -25,7 +26,7 @@ def main():
             rows.append(row)
             failed |= not row["ok"]
             print(json.dumps(row, ensure_ascii=False), flush=True)
-        report.keep(part, rows)
+        report.keep(part, rows, given.family if part in BY_FAMILY else ())
     sys.exit(1 if failed else 0)
 
 

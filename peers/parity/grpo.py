@@ -37,6 +37,7 @@ CASES = {
     "two updates, clipped": ({"beta": 0.04, "ratio": CLIPPED}, {"updatesPerBatch": 2}),
     "truncated ones masked": ({"beta": 0.04, "maskTruncated": True}, {"sampling": {"temperature": TEMPERATURE, "maxNewTokens": 24}}),
     "RLT": ({"beta": 0.04}, {"type": "rlt"}),
+    "rate 1e-3, ε 1e-8": ({"beta": 0.04}, {"optimizer": OPTIMIZER | {"learningRate": 1e-3, "epsilon": 1e-8}}),
 }
 # What TRL does otherwise: it counts masked completions in the denominator.
 NOT_IN_TRL = {"truncated ones masked"}
@@ -57,23 +58,26 @@ def one(name, algorithm, more, folder):
         yield row | {"ok": False, "reason": str(failed)}
         return
     steps = [rollouts(out, step) for step in range(STEPS)]
-    yield apart(row, ours, trained_by_torch(algorithm, more, steps), out)
+    trained = trained_by_torch(algorithm, more, steps)
+    exact, _ = trained_by_torch(algorithm, more, steps, torch.float64)
+    yield apart(row, ours, trained, exact, out)
     if name not in NOT_IN_TRL:
         from parity import trl_steps
 
-        theirs = trl_steps.trained(algorithm, more, steps, OPTIMIZER, TEMPERATURE, LENGTH)
-        yield apart(row | {"against": "TRL"}, ours, theirs, out)
+        theirs = trl_steps.trained(algorithm, more, steps, optimizer_of(more), TEMPERATURE, LENGTH)
+        yield apart(row | {"against": "TRL"}, ours, theirs, exact, out)
     if name == "RLT":
         yield rewards(steps)
 
 
-def apart(row, ours, trained, out):
+def apart(row, ours, trained, exact, out):
     model, theirs = trained
     weights, where = training.weights_apart(model, out / "model")
     moved = training.weights_apart(training.load(training.BASE), out / "model")[0]
     metrics = {key: training.largest(ours, theirs, key) for key in theirs[0]}
-    ok = weights <= training.WITHIN and all(value <= training.WITHIN for value in metrics.values())
-    return row | metrics | {"weights": weights, "where": where, "moved": moved, "ok": ok}
+    row |= metrics | {"weights": weights, "where": where, "moved": moved}
+    row |= training.from_exact(model, exact, out / "model")
+    return row | {"ok": training.agree(row, metrics)}
 
 
 def trained_by_didact(algorithm, more, folder, out):
@@ -112,20 +116,31 @@ def rollouts(out, step):
     return list(groups.values())
 
 
-def trained_by_torch(algorithm, more, steps):
-    policy, reference = training.load(training.BASE), training.load(training.BASE)
-    optimizer = training.Optimizer(policy, OPTIMIZER)
+def optimizer_of(more):
+    return more.get("optimizer", OPTIMIZER)
+
+
+def trained_by_torch(algorithm, more, steps, dtype=torch.float32):
+    policy, reference = training.load(training.BASE, dtype), training.load(training.BASE, dtype)
+    with training.precision(policy):
+        return policy, steps_of_torch(policy, reference, algorithm, more, steps)
+
+
+def steps_of_torch(policy, reference, algorithm, more, steps):
+    """The metrics of each step's last update."""
+    keys = optimizer_of(more)
+    optimizer = training.Optimizer(policy, keys)
     sync = more.get("reference", {"weight": 0.9, "everySteps": 32})
     metrics = []
     for number, groups in enumerate(steps):
         for _ in range(more.get("updatesPerBatch", 1)):
             own = loss_of(policy, reference, groups, algorithm)
             own.pop("total").backward()
-            own["gradientNorm"] = optimizer.step(OPTIMIZER["learningRate"])
+            own["gradientNorm"] = optimizer.step(keys["learningRate"])
         metrics.append(own)
         if (number + 1) % sync["everySteps"] == 0:
             pull(reference, policy, sync["weight"])
-    return policy, metrics
+    return metrics
 
 
 @torch.no_grad()

@@ -9,14 +9,22 @@ import didact
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = didact.ROOT / "docs" / "parity.md"
+# column → key of a row
+WEIGHTS = {
+    "weights": "weights",
+    "theirs from float64": "theirsFromExact",
+    "Didact's from float64": "didactFromExact",
+    "weights moved by": "moved",
+}
 PACKAGES = ["transformers", "torch", "tokenizers", "trl"]
 
 
-def keep(part, rows):
-    """Takes the place of this part's rows of earlier runs."""
+def keep(part, rows, families=()):
+    """Takes the place of this part's rows of earlier runs; where families were named, of theirs alone."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     results["versions"] = versions()
-    results[part] = rows
+    earlier = [row for row in results.get(part, []) if families and row.get("family") not in families]
+    results[part] = earlier + rows
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     write_page(results)
 
@@ -66,15 +74,15 @@ def chats_table(rows):
 
 
 def sft_table(rows):
-    yield from head("model", "loss", "gradient norm", "weights", "their own rounding", "weights moved by")
+    yield from head("model", "loss", "gradient norm", *WEIGHTS)
     for row in rows:
-        yield cells(row["model"], *(number(row.get(key)) for key in ("loss", "gradientNorm", "weights", "rounding", "moved")))
+        yield cells(row["model"], *(number(row.get(key)) for key in ("loss", "gradientNorm", *WEIGHTS.values())))
 
 
 def grpo_table(rows):
-    yield from head("case", "against", "loss", "KL", "gradient norm", "weights", "weights moved by")
+    yield from head("case", "against", "loss", "KL", "gradient norm", "reward", *WEIGHTS)
     for row in rows:
-        keys = ("loss", "kl", "gradientNorm", "weights", "moved")
+        keys = ("loss", "kl", "gradientNorm", "reward", *WEIGHTS.values())
         yield cells(row["case"], row["against"], *(number(row.get(key)) for key in keys))
 
 

@@ -1,9 +1,11 @@
 """What both kinds of training share: small problems, Didact's order of data, schedule and optimizer in PyTorch."""
 
+import contextlib
 import json
 import math
 import random
 import shutil
+import sys
 
 import torch
 from safetensors.torch import load_file
@@ -55,6 +57,28 @@ def with_tokenizer(folder):
 def load(folder, dtype=torch.float32):
     """A model of transformers that is trained: nothing in it is random."""
     return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, attn_implementation="eager").eval()
+
+
+class _Torch64:
+    """torch, where float32 is float64."""
+
+    float32 = torch.float64
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+
+@contextlib.contextmanager
+def precision(model):
+    """A model in float64 works out its norms and softmax in what it calls float32, too; here that is float64. Others
+    are left as they are."""
+    module = sys.modules[type(model).__module__]
+    if model.dtype == torch.float64:
+        module.torch = _Torch64()
+    try:
+        yield
+    finally:
+        module.torch = torch
 
 
 class Words:
@@ -160,11 +184,17 @@ def weights_apart(model, folder):
 
 
 @torch.no_grad()
-def rounding(model, exact):
-    """The largest difference of a weight from that of the same training in float64: what float32 itself loses. NaN
-    where transformers' attention has none in float64 (windows with padded rows)."""
+def from_exact(model, exact, folder):
+    """How far their weights and Didact's are from those of the same training in float64: what float32 loses."""
     pairs = zip(model.parameters(), exact.parameters(), strict=True)
-    return max((own.double() - other).abs().max().item() for own, other in pairs)
+    theirs = max((own.double() - other).abs().max().item() for own, other in pairs)
+    return {"theirsFromExact": theirs, "didactFromExact": weights_apart(exact, folder)[0]}
+
+
+def agree(row, names):
+    """Whether all metrics are within the bound, and the weights of theirs, or of what both would be without rounding."""
+    weights = min(row["weights"], row["didactFromExact"])
+    return all(value <= WITHIN for value in [weights, *(row[name] for name in names)])
 
 
 def largest(ours, theirs, name):

@@ -79,6 +79,8 @@ def of_algorithm(keys):
     ratio = keys.get("ratio", {"epsilonLow": 0.2, "epsilonHigh": 0.2})
     return {
         "beta": keys["beta"],
+        # By default TRL multiplies the KL by the ratio, whose gradient then counts even where it is 1 (DeepSeek-V3.2).
+        "use_bias_correction_kl": False,
         "epsilon": ratio["epsilonLow"],
         "epsilon_high": ratio["epsilonHigh"],
         "loss_type": REDUCTIONS[reduction] if isinstance(reduction, str) else "dr_grpo",

@@ -288,6 +288,13 @@ same line{% endif %} rest
 {{ range(5).index(3) }}{{ range(5).count(9) }}{{ (1, 2, 1).count(1) }}
 {{ n[] is defined }}{{ l[1, 2] is defined }}{{ {(1, 2): 3}[1, 2] }}
 {{ (x | nope) if false else (1 | nope if false else 2) }}
+{% set c = cycler("a", "b", 3) %}{{ c.current }}{% for x in range(5) %}{{ c.next() }}{% endfor %}{{ c.current }}{{ c.reset() }}{{ c.next() }}
+{% set c = cycler("a", none) %}{% for x in l %}{% for y in l %}{{ c.next() }}{% endfor %}{% endfor %}{{ c.pos }}{{ c.items }}{{ c.more is defined }}
+{% set c = cycler(*l) %}{% macro m() %}{{ c.next() }}{% endmacro %}{{ m() }}{{ m() }}{{ c["current"] }}{{ c is callable }}{{ c.next is callable }}{{ c is iterable }}
+{% set j = joiner() %}{% for x in l %}{{ j() }}{{ x }}{% endfor %}
+{% set j = joiner(" | ") %}{% set k = joiner(sep=0) %}{{ j() }}a{{ j() }}b{{ k() }}c{{ k() }}{{ k() + 1 }}{{ j is callable }}
+{% set a = joiner() %}{% set b = a %}{{ a() }}{{ b() }}{{ a() is string }}{{ cycler(1) == cycler(1) }}{{ cycler is callable }}
+{% set ns = namespace(c=cycler(1, 2)) %}{% for x in l %}{{ ns.c.next() }}{% endfor %}{% if cycler(0) %}yes{% endif %}{% if joiner() %}yes{% endif %}
 """
 
 SYNTAX_ERRORS = r"""
@@ -377,6 +384,17 @@ SYNTAX_ERRORS = r"""
 {% with x %}{% endwith %}
 {% generation %}x
 {% for a in 5 %}{% endfor %}
+{{ cycler() }}
+{{ cycler(a=1) }}
+{{ cycler(1).next(2) }}
+{{ cycler(1) | length }}
+{{ cycler(1)() }}
+{{ cycler(1).more.most }}
+{{ joiner(1, 2) }}
+{{ joiner(between=1) }}
+{{ joiner()(1) }}
+{{ joiner() | length }}
+{{ cycler(1) | tojson }}
 {% for a in none %}{% endfor %}
 {% for a, b in l %}{% endfor %}
 {% for a, b in ["abc"] %}{% endfor %}

@@ -35,6 +35,7 @@ record InspectedModel(
    * @param place where it was found
    * @param targets kinds of matrices that are adapted; none where that is not known
    * @param matrices how many these are
+   * @param others how many of them have another rank or alpha
    * @param parameters numbers of the adapter
    */
   record AdapterFacts(
@@ -46,6 +47,7 @@ record InspectedModel(
       double dropout,
       List<String> targets,
       int matrices,
+      int others,
       long parameters) {}
 
   /**
@@ -88,6 +90,7 @@ record InspectedModel(
             .map(each -> LoraShape.kinds(each.modules()).stream().sorted().toList())
             .orElse(List.of()),
         shape.map(each -> each.modules().size()).orElse(0),
+        shape.map(each -> each.others().size()).orElse(0),
         shape.map(each -> LoraWeights.size(inspection.config().orElseThrow(), each)).orElse(0L));
   }
 

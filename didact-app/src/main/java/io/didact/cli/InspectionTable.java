@@ -104,7 +104,13 @@ final class InspectionTable {
                 adapter.dropout()));
     row(
         "targets",
-        "%s of %d matrices".formatted(String.join(", ", adapter.targets()), adapter.matrices()));
+        "%s of %d matrices%s"
+            .formatted(
+                String.join(", ", adapter.targets()),
+                adapter.matrices(),
+                adapter.others() == 0
+                    ? ""
+                    : ", %d of them with another rank or alpha".formatted(adapter.others())));
     row("parameters", number(adapter.parameters()));
   }
 

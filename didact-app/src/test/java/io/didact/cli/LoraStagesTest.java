@@ -287,6 +287,27 @@ class LoraStagesTest {
     run(0, sft("c", model, "lora={rank: 4, dropout: 0.5}"));
   }
 
+  /** PEFT alone writes such an adapter: here the one of q is made to count twice as much. */
+  @Test
+  void anAdapterWithAnotherAlphaForAMatrixIsAModelButIsNotTrainedOn() throws IOException {
+    run(0, sft("a", "lora.rank=4"));
+    Path adapter = dir.resolve("a/model");
+    JsonNode before = logProbs(adapter);
+    ObjectNode json = (ObjectNode) config("a/model");
+    json.putObject("alpha_pattern").put("q_proj", 2 * json.path("lora_alpha").intValue());
+    Files.writeString(adapter.resolve("adapter_config.json"), json.toString());
+    Files.delete(adapter.resolve("didact-manifest.json"));
+    assertThat(logProbs(adapter)).isNotEqualTo(before);
+    Path merged = dir.resolve("merged");
+    run(0, "merge", adapter.toString(), merged.toString());
+    assertSame(logProbs(adapter), logProbs(merged));
+    assertThat(run(0, "inspect", adapter.toString()).out())
+        .contains("of 7 matrices, 1 of them with another rank or alpha");
+    assertThat(run(1, sft("b", "model=" + adapter, "lora.rank=4")).err())
+        .contains("own ranks or alphas of [model.layers.0.self_attn.q_proj], not []")
+        .contains("didact merge");
+  }
+
   @Test
   void adaptersThatCannotBeUsedAreNamed() throws IOException {
     run(0, sft("a", "lora.rank=4"));

@@ -1,7 +1,9 @@
 package io.didact.jinja;
 
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ final class Globals {
           "range", Globals::range,
           "dict", Globals::dict,
           "namespace", Globals::namespace,
+          "cycler", Globals::cycler,
+          "joiner", Globals::joiner,
           "raise_exception", Globals::raise,
           "strftime_now", Globals::now);
 
@@ -80,6 +84,21 @@ final class Globals {
       attributes.put(PythonText.str(run, entry.key()), entry.value());
     }
     return new Value.Namespace(attributes);
+  }
+
+  private static Value cycler(Run run, Arguments arguments) {
+    return new Cycler(arguments.unnamed("cycler").positional());
+  }
+
+  /** Gives nothing when it is called first, then what stands between. */
+  private static Value joiner(Run run, Arguments arguments) {
+    Value between = arguments.bind("joiner", 0, "sep").or(0, new Value.Str(", "));
+    Deque<Value> first = new ArrayDeque<>(List.of(new Value.Str("")));
+    return (Value.Function)
+        (itsRun, none) -> {
+          none.bind("a joiner", 0);
+          return first.isEmpty() ? between : first.remove();
+        };
   }
 
   private static Value raise(Run run, Arguments arguments) {

@@ -70,6 +70,9 @@ final class Members {
     if (value instanceof Loop loop) {
       return loop.attribute(run, name);
     }
+    if (value instanceof Cycler cycler) {
+      return cycler.attribute(name);
+    }
     if (value instanceof Str text) {
       return StringMethods.find(text.text(), name);
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * What a template computes with: Python's values as far as JSON and the language need them. All are
- * immutable but a {@link Namespace}, a {@link Lazy} sequence, which is read once, and a {@link
- * Loop}.
+ * immutable but a {@link Namespace}, a {@link Lazy} sequence, which is read once, a {@link Loop}, a
+ * {@link Cycler}, and the function that {@code joiner} gives.
  */
 sealed interface Value
     permits Value.None,
@@ -22,7 +22,8 @@ sealed interface Value
         Value.Namespace,
         Value.Undefined,
         Value.Function,
-        Loop {
+        Loop,
+        Cycler {
   /** {@code none}. */
   enum None implements Value {
     NONE

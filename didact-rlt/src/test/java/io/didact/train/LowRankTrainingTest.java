@@ -13,6 +13,7 @@ import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.checkpoint.AdapterConfig;
+import io.didact.model.checkpoint.AdapterPatterns;
 import io.didact.model.checkpoint.LowRankWeights;
 import io.didact.model.checkpoint.Safetensors;
 import io.didact.model.decoder.AdaptedParameters;
@@ -59,7 +60,7 @@ class LowRankTrainingTest {
           new LoraShape(rank, 2 * rank, false, new TreeSet<>(LoraShape.modulesOf(Tiny.CONFIG)));
       adapter = LoraWeights.fresh(Tiny.CONFIG, shape, DType.FLOAT32, 5);
       AdapterConfig config =
-          new AdapterConfig("base", Optional.empty(), rank, 2 * rank, false, dropout);
+          new AdapterConfig("base", Optional.empty(), rank, 2 * rank, false, dropout, AdapterPatterns.NONE);
       trainable =
           new LowRankWeights(
               Tiny.CHECKPOINT,

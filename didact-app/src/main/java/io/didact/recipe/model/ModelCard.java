@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,24 +28,30 @@ public record ModelCard(String type, Map<String, ModelRef> models, Provenance pr
   }
 
   public void write(Path directory) throws IOException {
-    String head = Adapter.isIn(directory) ? adapter(Adapter.open(directory)) : "";
-    Files.write(directory.resolve(NAME), text(head).getBytes(StandardCharsets.UTF_8));
+    Optional<Adapter> adapter =
+        Adapter.isIn(directory) ? Optional.of(Adapter.open(directory)) : Optional.empty();
+    Files.write(directory.resolve(NAME), text(adapter).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** As the Hub and PEFT have it. */
-  private static String adapter(Adapter adapter) {
-    return "base_model: "
-        + JsonMapper.shared().writeValueAsString(adapter.config().base())
-        + "\nlibrary_name: peft\n";
+  /** What the Hub knows of it, with the library that loads it. */
+  private String head(Optional<Adapter> adapter) {
+    String base =
+        adapter
+            .map(each -> JsonMapper.shared().writeValueAsString(each.config().base()))
+            .map(name -> "base_model: " + name + "\n")
+            .orElse("");
+    return base
+        + "library_name: "
+        + (adapter.isPresent() ? "peft" : "transformers")
+        + "\npipeline_tag: text-generation\ntags:\n- didact\n- "
+        + type
+        + (adapter.isPresent() ? "\n- lora" : "");
   }
 
-  private String text(String head) {
+  private String text(Optional<Adapter> adapter) {
     StringBuilder text = new StringBuilder();
     text.append("---\n")
-        .append(head)
-        .append("pipeline_tag: text-generation\ntags:\n- didact\n- ")
-        .append(type)
-        .append(head.isEmpty() ? "" : "\n- lora")
+        .append(head(adapter))
         .append("\n---\n\n# ")
         .append(provenance.stage())
         .append(

@@ -3,6 +3,7 @@ package io.didact.recipe.stage;
 import io.didact.data.Seeds;
 import io.didact.hub.HubName;
 import io.didact.model.checkpoint.AdapterConfig;
+import io.didact.model.checkpoint.AdapterPatterns;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Checkpoint;
 import io.didact.model.checkpoint.LowRankWeights;
@@ -79,6 +80,7 @@ record TrainedModel(
     List<String> differences = new ArrayList<>();
     differ(differences, "rank", there.rank(), asked.rank());
     differ(differences, "alpha", there.alpha(), asked.alpha());
+    differ(differences, "own ranks or alphas of", there.others().keySet(), asked.others().keySet());
     differ(differences, "rsLora", there.rsLora(), asked.rsLora());
     differ(
         differences,
@@ -143,7 +145,8 @@ record TrainedModel(
           settings.rank(),
           settings.alpha(),
           settings.rsLora(),
-          settings.dropout());
+          settings.dropout(),
+          AdapterPatterns.NONE);
     };
   }
 

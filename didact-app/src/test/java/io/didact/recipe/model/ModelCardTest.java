@@ -55,4 +55,36 @@ class ModelCardTest {
             "| changed | `restart from step 50 (1970-01-01T00:00:00Z): sampling.stop: [a] before,"
                 + " ['\\|'\\n# head] now` |");
   }
+
+  @Test
+  void aModelIsReadByTransformersAndAnAdapterByPeft() throws IOException {
+    ModelCard card = new ModelCard("sft", Map.of(), provenance("[]"));
+    card.write(dir);
+    assertThat(head()).containsExactly(
+        "library_name: transformers",
+        "pipeline_tag: text-generation",
+        "tags:",
+        "- didact",
+        "- sft");
+    Files.writeString(
+        dir.resolve("adapter_config.json"),
+        """
+        {"peft_type": "LORA", "base_model_name_or_path": "a/b", "r": 2, "lora_alpha": 4}
+        """);
+    card.write(dir);
+    assertThat(head()).containsExactly(
+        "base_model: \"a/b\"",
+        "library_name: peft",
+        "pipeline_tag: text-generation",
+        "tags:",
+        "- didact",
+        "- sft",
+        "- lora");
+  }
+
+  private List<String> head() throws IOException {
+    List<String> lines = Files.readAllLines(dir.resolve("README.md"));
+    assertThat(lines.get(0)).isEqualTo("---");
+    return lines.subList(1, lines.lastIndexOf("---"));
+  }
 }

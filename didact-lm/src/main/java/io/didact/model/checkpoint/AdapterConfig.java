@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param base the model that is adapted: {@code ORG/NAME} or a path
  * @param revision of the model on the Hub
  * @param dropout of training
+ * @param patterns matrices with another rank or alpha
  */
 public record AdapterConfig(
     String base,
@@ -32,7 +33,8 @@ public record AdapterConfig(
     int rank,
     double alpha,
     boolean rsLora,
-    double dropout) {
+    double dropout,
+    AdapterPatterns patterns) {
 
   /** Keys that do not change what a saved adapter computes. */
   private static final Set<String> OF_NO_EFFECT =
@@ -54,6 +56,8 @@ public record AdapterConfig(
 
   private static final Set<String> READ =
       Set.of(
+          AdapterPatterns.ALPHAS,
+          AdapterPatterns.RANKS,
           "base_model_name_or_path",
           "bias",
           "init_lora_weights",
@@ -91,22 +95,31 @@ public record AdapterConfig(
     double rank = number(json, "r");
     double alpha = number(json, "lora_alpha");
     double dropout = json.path("lora_dropout").asDouble(0);
-    if (!(rank >= 1 && rank == Math.rint(rank) && rank <= Integer.MAX_VALUE)) {
+    if (!isRank(rank)) {
       wrong.add("r must be a whole number ≥ 1, was " + json.path("r"));
     }
-    if (!(alpha > 0) || Double.isInfinite(alpha)) {
+    if (!isAlpha(alpha)) {
       wrong.add("lora_alpha must be > 0, was " + json.path("lora_alpha"));
     }
     if (!(dropout >= 0 && dropout < 1)) {
       wrong.add("lora_dropout must be in [0, 1), was " + json.path("lora_dropout"));
     }
+    AdapterPatterns patterns = AdapterPatterns.parse(json, wrong);
     if (!wrong.isEmpty()) {
       throw new IOException(file + ": " + Complaints.join(wrong));
     }
     Optional<String> revision =
         Optional.of(json.path("revision").asString("")).filter(word -> !word.isEmpty());
-    return new AdapterConfig(
-        base, revision, (int) rank, alpha, json.path("use_rslora").asBoolean(false), dropout);
+    boolean rsLora = json.path("use_rslora").asBoolean(false);
+    return new AdapterConfig(base, revision, (int) rank, alpha, rsLora, dropout, patterns);
+  }
+
+  static boolean isRank(double rank) {
+    return rank >= 1 && rank == Math.rint(rank) && rank <= Integer.MAX_VALUE;
+  }
+
+  static boolean isAlpha(double alpha) {
+    return alpha > 0 && !Double.isInfinite(alpha);
   }
 
   private static double number(JsonNode json, String key) {
@@ -140,13 +153,17 @@ public record AdapterConfig(
   }
 
   LoraShape shape(SortedSet<String> modules) {
-    return new LoraShape(rank, alpha, rsLora, modules);
+    return new LoraShape(
+        rank,
+        alpha,
+        rsLora,
+        modules,
+        patterns.sizes(modules, new LoraShape.Size(rank, alpha)));
   }
 
   /** As PEFT writes it; PEFT chooses the same matrices by it. */
   byte[] toJson(LoraWeights weights) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
-    json.putObject("alpha_pattern");
     json.putNull("auto_mapping");
     json.put("base_model_name_or_path", base);
     json.put("bias", "none");
@@ -155,16 +172,12 @@ public record AdapterConfig(
     json.put("init_lora_weights", true);
     json.putNull("layers_pattern");
     json.putNull("layers_to_transform");
-    if (alpha == Math.rint(alpha) && alpha < Integer.MAX_VALUE) {
-      json.put("lora_alpha", (int) alpha);
-    } else {
-      json.put("lora_alpha", alpha);
-    }
+    put(json, "lora_alpha", alpha);
     json.put("lora_dropout", dropout);
     json.putNull("modules_to_save");
     json.put("peft_type", "LORA");
     json.put("r", rank);
-    json.putObject("rank_pattern");
+    patterns.write(json);
     revision.ifPresentOrElse(each -> json.put("revision", each), () -> json.putNull("revision"));
     ArrayNode targets = json.putArray("target_modules");
     targets(weights.config(), weights.shape().modules()).forEach(targets::add);
@@ -172,6 +185,15 @@ public record AdapterConfig(
     json.put("use_dora", false);
     json.put("use_rslora", rsLora);
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+
+  /** As an integer where it is one. */
+  static void put(ObjectNode json, String key, double alpha) {
+    if (alpha == Math.rint(alpha) && alpha < Integer.MAX_VALUE) {
+      json.put(key, (int) alpha);
+    } else {
+      json.put(key, alpha);
+    }
   }
 
   /** Last parts of names where all matrices of these are adapted, else whole names. */
@@ -187,11 +209,11 @@ public record AdapterConfig(
    * equal weights are.
    */
   public String effect() {
-    return "r=%d lora_alpha=%s use_rslora=%s".formatted(rank, alpha, rsLora);
+    return "r=%d lora_alpha=%s use_rslora=%s%s".formatted(rank, alpha, rsLora, patterns.effect());
   }
 
   /** The same adapter of a model that is called otherwise. */
   public AdapterConfig of(String otherBase, Optional<String> itsRevision) {
-    return new AdapterConfig(otherBase, itsRevision, rank, alpha, rsLora, dropout);
+    return new AdapterConfig(otherBase, itsRevision, rank, alpha, rsLora, dropout, patterns);
   }
 }

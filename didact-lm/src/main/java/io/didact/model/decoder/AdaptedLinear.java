@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With dropout what A multiplies is x with some of its numbers left out, the same for all
  * pieces.
  *
- * @param a the A of all pieces [pieces · r, in], in at least 32 bits
+ * @param a the A of all pieces, one below the other [all r, in], in at least 32 bits
  * @param sums of the gradient of {@code a}; null for inference
- * @param scaling s
  * @param place tells the draws of this matrix from those of others
  */
 record AdaptedLinear(
@@ -23,19 +22,25 @@ record AdaptedLinear(
     Tensor a,
     @Nullable GradientSums sums,
     List<Piece> pieces,
-    double scaling,
     @Nullable Dropout dropout,
     int place)
     implements Linear {
 
   /**
    * @param start the first of the columns of y
+   * @param low the first of its rows of A
    * @param b B [columns, r], in at least 32 bits
    * @param sums of the gradient of {@code b}; null for inference
+   * @param scaling s
    */
-  record Piece(long start, Tensor b, @Nullable GradientSums sums) {
+  record Piece(long start, long low, Tensor b, @Nullable GradientSums sums, double scaling) {
     Tensor columns(Tensor y) {
       return y.narrow(1, start, b.size(0));
+    }
+
+    /** Its columns of what belongs to all pieces [rows, all r]. */
+    Tensor own(Tensor all) {
+      return all.narrow(1, low, b.size(1));
     }
   }
 
@@ -56,9 +61,8 @@ record AdaptedLinear(
 
   private Tensor adapted(Tensor y, Tensor x) {
     Tensor low = dropped(x).linear(like(x, a), null);
-    for (int i = 0; i < pieces.size(); i++) {
-      Piece piece = pieces.get(i);
-      piece.columns(y).addProduct_(own(low, i), like(x, piece.b).transpose(0, 1), scaling);
+    for (Piece piece : pieces) {
+      piece.columns(y).addProduct_(piece.own(low), like(x, piece.b).transpose(0, 1), piece.scaling);
     }
     return y;
   }
@@ -66,14 +70,13 @@ record AdaptedLinear(
   @Override
   public Tensor backward(PendingGradients pending, Tensor x, Tensor gradient) {
     Tensor dropped = dropped(x);
-    Tensor low = dropped.linear(like(x, a), null).mul_(scaling);
+    Tensor low = dropped.linear(like(x, a), null);
     Tensor byLow = Tensor.empty(x.dtype(), low.shape());
-    for (int i = 0; i < pieces.size(); i++) {
-      Piece piece = pieces.get(i);
+    for (Piece piece : pieces) {
       Tensor by = piece.columns(gradient);
-      own(byLow, i).copy_(by.matmul(like(x, piece.b)).mul_(scaling));
+      piece.own(byLow).copy_(by.matmul(like(x, piece.b)).mul_(piece.scaling));
       if (piece.sums != null) {
-        pending.product(piece.sums, own(low, i), by);
+        pending.product(piece.sums, piece.own(low).mul_(piece.scaling), by);
       }
     }
     if (sums != null) {
@@ -91,7 +94,7 @@ record AdaptedLinear(
     for (Piece piece : pieces) {
       if (piece.sums != null) {
         pending.product(
-            piece.sums, none(weight.dtype(), rank()), none(weight.dtype(), piece.b.size(0)));
+            piece.sums, none(weight.dtype(), piece.b.size(1)), none(weight.dtype(), piece.b.size(0)));
       }
     }
     if (sums != null) {
@@ -111,14 +114,5 @@ record AdaptedLinear(
   /** A matrix of the adapter in the type that x is multiplied in. */
   private static Tensor like(Tensor x, Tensor matrix) {
     return matrix.dtype() == x.dtype() ? matrix : matrix.to(x.dtype());
-  }
-
-  private long rank() {
-    return a.size(0) / pieces.size();
-  }
-
-  /** A piece's columns of what belongs to all [rows, pieces · r]. */
-  private Tensor own(Tensor low, int piece) {
-    return low.narrow(1, piece * rank(), rank());
   }
 }

@@ -24,21 +24,25 @@ record AdapterViews(
     if (block == null) {
       return frozen;
     }
-    long rank = weights.shape().rank();
-    long[] shapeOfA = {block.pieces().size() * rank, block.in()};
+    long[] shapeOfA = {block.ranks(), block.in()};
     List<AdaptedLinear.Piece> pieces = new ArrayList<>();
+    long low = 0;
     for (LoraLayout.Piece piece : block.pieces()) {
-      long[] shapeOfB = {piece.rows(), rank};
+      long[] shapeOfB = {piece.rows(), piece.rank()};
       pieces.add(
           new AdaptedLinear.Piece(
-              piece.start(), view(piece.b(), shapeOfB, own), sums(piece.b(), shapeOfB, own)));
+              piece.start(),
+              low,
+              view(piece.b(), shapeOfB, own),
+              sums(piece.b(), shapeOfB, own),
+              piece.scaling()));
+      low += piece.rank();
     }
     return new AdaptedLinear(
         frozen,
         view(block.a(), shapeOfA, own),
         sums(block.a(), shapeOfA, own),
         pieces,
-        weights.shape().scaling(),
         dropout,
         block.place());
   }

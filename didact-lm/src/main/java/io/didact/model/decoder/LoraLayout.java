@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,15 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
    * What is added to one matrix in memory.
    *
    * @param place its number among the blocks
-   * @param a offset of all A [pieces · r, in]
+   * @param a offset of all A, one below the other [all r, in]
    * @param in columns of the matrix
    */
-  record Block(int place, long a, long in, List<Piece> pieces) {}
+  record Block(int place, long a, long in, List<Piece> pieces) {
+    /** Rows of all A. */
+    long ranks() {
+      return pieces.stream().mapToLong(Piece::rank).sum();
+    }
+  }
 
   /**
    * What is added to some rows of it.
@@ -34,8 +38,10 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
    * @param start the first row
    * @param rows how many
    * @param b offset of B [rows, r]
+   * @param rank r
+   * @param scaling s
    */
-  record Piece(long start, long rows, long b) {}
+  record Piece(long start, long rows, long b, long rank, double scaling) {}
 
   /**
    * @throws IllegalArgumentException naming modules that the model has not
@@ -46,7 +52,7 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("the model has no matrices " + unknown);
     }
-    Builder builder = new Builder(shape.rank(), shape.modules());
+    Builder builder = new Builder(shape);
     for (ParameterLayout.Layer layer : ParameterLayout.of(config).layers()) {
       layer.leaves().stream().filter(leaf -> leaf.shape().length == 2).forEach(builder::add);
     }
@@ -58,33 +64,37 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
   }
 
   private static final class Builder {
-    private final long rank;
-    private final Set<String> modules;
+    private final LoraShape shape;
     private final Map<Long, Block> blocks = new HashMap<>();
     private final List<ParameterLayout.Part> parts = new ArrayList<>();
     private long size;
 
-    Builder(long rank, Set<String> modules) {
-      this.rank = rank;
-      this.modules = modules;
+    Builder(LoraShape shape) {
+      this.shape = shape;
     }
 
     void add(ParameterLayout.Leaf leaf) {
       List<ParameterLayout.Part> adapted =
           leaf.parts().stream()
-              .filter(part -> modules.contains(LoraShape.module(part.name())))
+              .filter(part -> shape.modules().contains(LoraShape.module(part.name())))
               .toList();
       if (adapted.isEmpty()) {
         return;
       }
       long in = leaf.shape()[1];
       long a = size;
-      adapted.forEach(part -> take(LoraShape.module(part.name()) + A, rank, in));
+      for (ParameterLayout.Part part : adapted) {
+        String module = LoraShape.module(part.name());
+        take(module + A, shape.rank(module), in);
+      }
       List<Piece> pieces = new ArrayList<>();
       for (ParameterLayout.Part part : adapted) {
+        String module = LoraShape.module(part.name());
         long start = (part.offset() - leaf.offset()) / in;
-        long b = take(LoraShape.module(part.name()) + B, part.shape()[0], rank);
-        pieces.add(new Piece(start, part.shape()[0], b));
+        long rows = part.shape()[0];
+        long rank = shape.rank(module);
+        pieces.add(
+            new Piece(start, rows, take(module + B, rows, rank), rank, shape.scaling(module)));
       }
       blocks.put(leaf.offset(), new Block(blocks.size(), a, in, pieces));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,8 +19,26 @@ import java.util.regex.PatternSyntaxException;
  * @param alpha s = α/r
  * @param rsLora whether s = α/√r instead (rank-stabilized LoRA, Kalajdzievski 2023)
  * @param modules names of the matrices, without {@code .weight}
+ * @param others those of them that have another r or alpha
  */
-public record LoraShape(int rank, double alpha, boolean rsLora, SortedSet<String> modules) {
+public record LoraShape(
+    int rank,
+    double alpha,
+    boolean rsLora,
+    SortedSet<String> modules,
+    Map<String, Size> others) {
+  /** Of one matrix's A and B. */
+  public record Size(int rank, double alpha) {
+    private void check(List<String> wrong) {
+      if (rank < 1) {
+        wrong.add("rank must be ≥ 1, was " + rank);
+      }
+      if (!(alpha > 0) || Double.isInfinite(alpha)) {
+        wrong.add("alpha must be > 0, was " + alpha);
+      }
+    }
+  }
+
   /** A pattern for all matrices of the layers. */
   public static final String ALL_LINEAR = "all-linear";
 
@@ -27,12 +46,8 @@ public record LoraShape(int rank, double alpha, boolean rsLora, SortedSet<String
 
   public LoraShape {
     List<String> wrong = new ArrayList<>();
-    if (rank < 1) {
-      wrong.add("rank must be ≥ 1, was " + rank);
-    }
-    if (!(alpha > 0) || Double.isInfinite(alpha)) {
-      wrong.add("alpha must be > 0, was " + alpha);
-    }
+    new Size(rank, alpha).check(wrong);
+    others.values().forEach(size -> size.check(wrong));
     if (modules.isEmpty()) {
       wrong.add("an adapter must have a matrix to adapt");
     }
@@ -40,11 +55,28 @@ public record LoraShape(int rank, double alpha, boolean rsLora, SortedSet<String
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
     modules = Collections.unmodifiableSortedSet(new TreeSet<>(modules));
+    others = Map.copyOf(others);
   }
 
-  /** s. */
-  public double scaling() {
-    return alpha / (rsLora ? Math.sqrt(rank) : rank);
+  /** One rank and one alpha for all. */
+  public LoraShape(int rank, double alpha, boolean rsLora, SortedSet<String> modules) {
+    this(rank, alpha, rsLora, modules, Map.of());
+  }
+
+  /** r of a matrix. */
+  public int rank(String module) {
+    return size(module).rank();
+  }
+
+  /** s of a matrix. */
+  public double scaling(String module) {
+    Size size = size(module);
+    return size.alpha / (rsLora ? Math.sqrt(size.rank) : size.rank);
+  }
+
+  private Size size(String module) {
+    Size own = others.get(module);
+    return own == null ? new Size(rank, alpha) : own;
   }
 
   /** All matrices of a model that can be adapted: those of its layers, in their order. */

@@ -125,10 +125,10 @@ public final class LoraWeights implements AutoCloseable {
     for (LoraLayout.Piece piece : block.pieces()) {
       sum.narrow(0, piece.start(), piece.rows())
           .addProduct_(
-              view(piece.b(), piece.rows(), shape.rank()),
-              view(a, shape.rank(), block.in()),
-              shape.scaling());
-      a += shape.rank() * block.in();
+              view(piece.b(), piece.rows(), piece.rank()),
+              view(a, piece.rank(), block.in()),
+              piece.scaling());
+      a += piece.rank() * block.in();
     }
     return sum.dtype() == weight.dtype() ? sum : sum.to(weight.dtype());
   }

@@ -77,19 +77,24 @@ record SharedSoftmax(
             .toArray();
     Tensor wide = hidden.to(hidden.dtype().wide());
     Tensor byHidden = Tensor.zeros(wide.dtype(), wide.shape());
+    double[] own = new double[byLogit.length];
     for (Tile tile : tiles.all()) {
       try (TensorScope scope = new TensorScope()) {
-        Tensor share = column(shares(byLogit, tile.summary().max()), wide.dtype());
+        double[] shares = shares(byLogit, tile.summary().max());
+        Tensor share = column(shares, wide.dtype());
         Tensor masses = tile.massesBesideTargets(targets);
+        double[] sums = masses.sum(1, wide.dtype()).toDoubles();
+        Arrays.setAll(own, row -> own[row] - shares[row] * sums[row]);
         byHidden.addcmul_(masses.matmul(tile.of(softmax.weight())).to(wide.dtype()), share);
         if (weightGradient != null) {
           addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
         }
       }
     }
+    double[] atTargets = sum(worker.allGather(own));
     if (softmax.from() < softmax.to()) {
       try (TensorScope scope = new TensorScope()) {
-        addAtTargets(column(atTargets(byLogit), wide.dtype()), wide, byHidden, weightGradient);
+        addAtTargets(column(atTargets, wide.dtype()), wide, byHidden, weightGradient);
       }
     }
     return worker.allGather(byHidden, this::ofOwnRows);
@@ -106,16 +111,15 @@ record SharedSoftmax(
   }
 
   /**
-   * c·(1 − p) of the targets: taken together, since c and c·p as two sums would leave only their
-   * rounding of what is small where p is almost 1.
+   * c·(1 − p) of the targets, where 1 − p is the sum of all other tokens' shares: 1 less p, or what
+   * follows from log p, would be a multiple of what the type can tell apart at 1.
    */
-  private double[] atTargets(double[] byLogit) {
-    double[] logProbs = summary.logProbs();
-    double[] values = new double[byLogit.length];
-    for (int row = 0; row < values.length; row++) {
-      values[row] = -byLogit[row] * Math.expm1(logProbs[row]);
+  private static double[] sum(List<double[]> ofStretches) {
+    double[] sum = ofStretches.get(0).clone();
+    for (double[] next : ofStretches.subList(1, ofStretches.size())) {
+      Arrays.setAll(sum, row -> sum[row] + next[row]);
     }
-    return values;
+    return sum;
   }
 
   private static Tensor column(double[] values, DType dtype) {

@@ -141,7 +141,7 @@ class AdapterTest {
     Adapter adapter = adapter(CONFIG, tensors());
     assertThat(Adapter.isAlone(dir)).isTrue();
     assertThat(adapter.config())
-        .isEqualTo(new AdapterConfig("ORG/NAME", Optional.of("abc"), 2, 6, false, 0.05));
+        .isEqualTo(new AdapterConfig("ORG/NAME", Optional.of("abc"), 2, 6, false, 0.05, AdapterPatterns.NONE));
     assertThat(adapter.shape(MODEL).modules())
         .containsExactly("model.layers.0.mlp.down_proj", "model.layers.1.self_attn.k_proj");
     try (LoraWeights weights = adapter.loadWeights(MODEL, DType.FLOAT32);
@@ -167,8 +167,35 @@ class AdapterTest {
 
   @Test
   void rankStabilizedScalingIsRead() throws IOException {
-    assertThat(adapter(with("use_rslora", "true"), tensors()).shape(MODEL).scaling())
+    assertThat(adapter(with("use_rslora", "true"), tensors()).shape(MODEL).scaling("a"))
         .isEqualTo(6 / Math.sqrt(2));
+  }
+
+  /** PEFT takes the first key that ends a name; what has no key has r 2 and alpha 6. */
+  @Test
+  void matricesMayHaveTheirOwnRankAndAlpha() throws IOException {
+    Map<String, int[]> tensors = tensors();
+    tensors.put(K + "lora_A.weight", new int[] {3, 24});
+    tensors.put(K + "lora_B.weight", new int[] {4, 3});
+    String config =
+        with("rank_pattern", "{\"1.self_attn.k_proj\": 3, \"k_proj\": 9}")
+            .replace(
+                "\"alpha_pattern\": {}",
+                "\"alpha_pattern\": {\"^mlp.down_proj\": 1, \"layers\\\\.0.mlp.down_proj\": 5}");
+    Adapter adapter = adapter(config, tensors);
+    LoraShape shape = adapter.shape(MODEL);
+    assertThat(shape.rank("model.layers.1.self_attn.k_proj")).isEqualTo(3);
+    assertThat(shape.scaling("model.layers.1.self_attn.k_proj")).isEqualTo(6 / 3.0);
+    assertThat(shape.rank("model.layers.0.mlp.down_proj")).isEqualTo(2);
+    assertThat(shape.scaling("model.layers.0.mlp.down_proj")).isEqualTo(5 / 2.0);
+    assertThat(adapter.config().effect()).contains("1.self_attn.k_proj=3");
+    try (LoraWeights weights = adapter.loadWeights(MODEL, DType.FLOAT32)) {
+      Files.write(dir.resolve("adapter_config.json"), adapter.config().toJson(weights));
+      assertThat(Adapter.open(dir)).isEqualTo(adapter);
+    }
+    Adapter other = adapter(with("rank_pattern", "{\"k_proj\": 4}"), tensors);
+    assertThatThrownBy(() -> other.shape(MODEL))
+        .hasMessageContaining("lora_A.weight has shape [3, 24], the model and r ask for [4, 24]");
   }
 
   /** How matrices were chosen does not matter: the tensors say which. */
@@ -198,8 +225,11 @@ class AdapterTest {
         "bias              | '\"all\"'           | 'bias \"all\": trained biases are not known'",
         "modules_to_save   | '[\"lm_head\"]'     | 'modules_to_save [\"lm_head\"] is not supported'",
         "use_dora          | true                | 'use_dora true is not supported'",
-        "rank_pattern      | '{\"k_proj\": 4}'   | 'rank_pattern {\"k_proj\":4} is not supported'",
-        "alpha_pattern     | '{\"k_proj\": 4}'   | 'alpha_pattern {\"k_proj\":4} is not supported'",
+        "rank_pattern      | '{\"k_proj\": 0}'   | 'rank_pattern of k_proj must be a whole number ≥ 1, was 0'",
+        "rank_pattern      | '{\"k_proj\": 1.5}' | 'rank_pattern of k_proj must be a whole number ≥ 1'",
+        "rank_pattern      | 3                   | 'rank_pattern must be an object, was 3'",
+        "alpha_pattern     | '{\"k_proj\": -4}'  | 'alpha_pattern of k_proj must be > 0, was -4'",
+        "alpha_pattern     | '{\".*(a+)+\": 4}'  | 'alpha_pattern `.*(a+)+` is more than the last parts of'",
         "layer_replication | '[[0, 4]]'          | 'layer_replication [[0,4]] is not supported'",
         "fan_in_fan_out    | true                | 'fan_in_fan_out true is not supported'",
         "lora_bias         | true                | 'lora_bias true is not supported'",
@@ -280,7 +310,7 @@ class AdapterTest {
   void writesWhatPeftReads() throws IOException {
     SortedSet<String> modules = LoraShape.matching(MODEL, List.of("q_proj", "down_proj"));
     LoraShape shape = new LoraShape(3, 32, true, modules);
-    AdapterConfig config = new AdapterConfig("ORG/NAME", Optional.empty(), 3, 32, true, 0.1);
+    AdapterConfig config = new AdapterConfig("ORG/NAME", Optional.empty(), 3, 32, true, 0.1, AdapterPatterns.NONE);
     try (LoraWeights weights = LoraWeights.fresh(MODEL, shape, DType.BFLOAT16, 1);
         Parameters base = Parameters.zeros(MODEL, DType.BFLOAT16);
         LowRankWeights trainable =

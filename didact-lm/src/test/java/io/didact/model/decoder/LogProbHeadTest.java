@@ -133,6 +133,23 @@ class LogProbHeadTest {
     }
   }
 
+  /** 1 − p = 1.2e-8 is less than what floats tell apart at 1: there p is 1 and log p is 0. */
+  @Test
+  void whatIsMoreThanAlmostCertainHasAGradient() {
+    double[] hidden = normal(D, 3);
+    hidden[0] = 1;
+    double[] weight = new double[V * D];
+    weight[2 * D] = 20 * TAU;
+    double[] exact = weightGradient(hidden, weight, new int[] {2}, DType.FLOAT64);
+    double[] rounded = weightGradient(hidden, weight, new int[] {2}, DType.FLOAT32);
+    double certain = (V - 1) * Math.exp(-20) / (1 + (V - 1) * Math.exp(-20));
+    for (int i = 0; i < D; i++) {
+      double byHand = certain / TAU * hidden[i];
+      assertThat(exact[2 * D + i]).isCloseTo(byHand, within(1e-9 * Math.abs(byHand)));
+      assertThat(rounded[2 * D + i]).isCloseTo(byHand, within(1e-5 * Math.abs(byHand)));
+    }
+  }
+
   private static double[] weightGradient(
       double[] hidden, double[] weight, int[] targets, DType dtype) {
     Tensor gradient = Tensor.zeros(dtype, V, D);

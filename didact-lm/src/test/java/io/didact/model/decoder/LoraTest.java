@@ -12,7 +12,9 @@ import io.didact.tensor.Worker;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -28,14 +30,23 @@ class LoraTest {
   private static final int[] SEEDS =
       IntStream.concat(IntStream.range(0, 8), IntStream.range(80, 100)).toArray();
 
-  /** Any of the matrices, rank 1 to 4. */
+  /** Any of the matrices, rank 1 to 4; in two thirds of the seeds some have ranks and alphas of their own. */
   private static LoraShape shape(DecoderConfig config, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     SortedSet<String> modules = new TreeSet<>();
     List<String> all = LoraShape.modulesOf(config);
     all.stream().filter(name -> random.nextInt(3) > 0).forEach(modules::add);
     modules.add(all.get(random.nextInt(all.size())));
-    return new LoraShape(random.nextInt(1, 5), random.nextDouble(1, 9), seed % 2 == 0, modules);
+    int rank = random.nextInt(1, 5);
+    double alpha = random.nextDouble(1, 9);
+    Map<String, LoraShape.Size> others = new HashMap<>();
+    for (String module : modules) {
+      if (seed % 3 > 0 && random.nextInt(3) == 0) {
+        others.put(
+            module, new LoraShape.Size(random.nextInt(1, 7), random.nextDouble(1, 9)));
+      }
+    }
+    return new LoraShape(rank, alpha, seed % 2 == 0, modules, others);
   }
 
   /** A and B normal with deviation 0.3. */
@@ -95,8 +106,11 @@ class LoraTest {
   @Test
   void scalingIsAlphaOverRankOrItsRoot() {
     SortedSet<String> one = new TreeSet<>(List.of("a"));
-    assertThat(new LoraShape(16, 32, false, one).scaling()).isEqualTo(2);
-    assertThat(new LoraShape(16, 32, true, one).scaling()).isEqualTo(8);
+    assertThat(new LoraShape(16, 32, false, one).scaling("a")).isEqualTo(2);
+    assertThat(new LoraShape(16, 32, true, one).scaling("a")).isEqualTo(8);
+    Map<String, LoraShape.Size> own = Map.of("a", new LoraShape.Size(4, 12));
+    assertThat(new LoraShape(16, 32, false, one, own).scaling("a")).isEqualTo(3);
+    assertThat(new LoraShape(16, 32, true, one, own).scaling("a")).isEqualTo(6);
   }
 
   /**
