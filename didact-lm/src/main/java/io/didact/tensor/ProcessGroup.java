@@ -56,6 +56,11 @@ public interface ProcessGroup {
   /** Waits until all ranks have come here. */
   void barrier();
 
+  /** Bytes of tensors that this rank has sent to others so far. */
+  default long bytesSent() {
+    return 0;
+  }
+
   /** The sums over the ranks of some numbers. Counts are exact up to 2⁵³. */
   default double[] sum(double[] own) {
     try (TensorScope scope = new TensorScope()) {

@@ -174,7 +174,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** These values in main memory: itself, where it lies there. Waits for a GPU. */
-  private Tensor inMainMemory() {
+  Tensor inMainMemory() {
     return device() == Device.CPU ? this : new Tensor(handle.cpu());
   }
 
