@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param versions of what runs
  * @param commit of Didact's sources, where it is known
  * @param models hashes of the models that were looked at
+ * @param ranks how many processes do it together
  */
 record StageInputs(
     Recipe recipe,
     HubCache hub,
     Map<String, String> versions,
     Optional<String> commit,
-    ModelHashes models) {
+    ModelHashes models,
+    int ranks) {
 
   /** Settings of a stage that change nothing of its result; the seed is recorded by itself. */
   private static final Set<String> NO_INPUTS =
@@ -80,13 +82,22 @@ record StageInputs(
     return new Provenance(
         context.name(),
         settings(stage),
-        ConfigWriter.flat(machine(), value -> value),
+        machine(stage),
         data,
         weights,
         new TreeMap<>(Map.of("stage", context.seed())),
         all,
         commit,
         List.of());
+  }
+
+  /** Sums over ranks are sums in another order; what is not trained is the same by any number. */
+  private SortedMap<String, String> machine(Stage stage) {
+    SortedMap<String, String> machine = ConfigWriter.flat(machine(), value -> value);
+    if (stage.trains() && ranks > 1) {
+      machine.put("machine.ranks", String.valueOf(ranks));
+    }
+    return machine;
   }
 
   /** The settings without the places of models and data: what is there has hashes. */

@@ -26,9 +26,6 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
   /** Elements of a message: bounds the memory for what comes in. */
   private static final long PIECE = 1L << 22;
 
-  /** Up to so many elements an all-reduce is Gloo's own, in one ring. */
-  static final long SMALL = 1L << 12;
-
   private final RankPlace place;
   private final RollCall roll;
   private final ProcessGroupGloo gloo;
@@ -54,8 +51,9 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Milliseconds timeout = new Milliseconds(place.timeout().toMillis());
       ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(timeout);
+      // "Lazy" connections come to be when they are used; they alone send small messages at once.
       options.devices(
-          new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(ownAddress(place))));
+          new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(ownAddress(place), true)));
       options.threads(1);
       ProcessGroupGloo gloo =
           new ProcessGroupGloo(roll.store(), place.rank(), place.size(), options);
@@ -103,23 +101,9 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
         "all-reduce",
         tensor,
         flat -> {
-          if (flat.elements() <= SMALL) {
-            sumOfGloo(flat);
-          } else {
-            reduce(flat, part(flat, rank()));
-            gather(flat);
-          }
+          reduce(flat, part(flat, rank()));
+          gather(flat);
         });
-  }
-
-  /** For few numbers, where the number of messages counts: a ring has one of them a neighbour. */
-  private void sumOfGloo(Tensor flat) {
-    if (flat.elements() > 0) {
-      try (PointerScope scope = new PointerScope()) {
-        gloo.allreduce(new TensorVector(flat.handle()))._wait();
-        bytesSent += 2 * (flat.elements() * flat.dtype().bytes() * (size() - 1) / size());
-      }
-    }
   }
 
   @Override

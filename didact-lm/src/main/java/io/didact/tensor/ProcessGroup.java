@@ -1,5 +1,7 @@
 package io.didact.tensor;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -68,6 +70,34 @@ public interface ProcessGroup {
       allReduce(sums);
       return sums.toDoubles();
     }
+  }
+
+  /**
+   * What all ranks have, in their order; on all of them.
+   *
+   * @param own may be of other lengths than the others'
+   */
+  default List<byte[]> gather(byte[] own) {
+    double[] lengths = new double[size()];
+    lengths[rank()] = own.length;
+    lengths = sum(lengths);
+    int longest = (int) Arrays.stream(lengths).max().orElse(0);
+    List<byte[]> all = new ArrayList<>();
+    try (TensorScope scope = new TensorScope();
+        Device.Scope here = Device.CPU.use()) {
+      Tensor gathered = Tensor.zeros(DType.UINT8, (long) longest * size());
+      allGather(Tensor.ofBytes(Arrays.copyOf(own, longest)), gathered);
+      for (int rank = 0; rank < size(); rank++) {
+        all.add(
+            gathered.narrow(0, (long) longest * rank, (long) lengths[rank]).contiguous().toBytes());
+      }
+    }
+    return all;
+  }
+
+  /** Whether it is so for any rank. */
+  default boolean any(boolean own) {
+    return sum(own ? 1 : 0) > 0;
   }
 
   /** The sum over the ranks of a number. */

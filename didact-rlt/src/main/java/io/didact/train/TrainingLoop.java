@@ -76,6 +76,7 @@ public record TrainingLoop(
             writes() ? TensorBoardWriter.create(directory, clock) : null) {
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();
+        long sent = ranks.bytesSent();
         StepReport report = step(trainer, step, checkpoints);
         if (MetricsLog.learned(report.metrics())) {
           checkpoints.learned(report.step());
@@ -83,6 +84,9 @@ public record TrainingLoop(
         Map<String, Double> metrics = new LinkedHashMap<>(report.metrics());
         double seconds = Math.max(1, clock.millis() - began) / 1000.0;
         metrics.put("tokensPerSecond", report.tokens() / seconds);
+        if (ranks.size() > 1) {
+          metrics.put("bytesSent", (double) ranks.bytesSent() - sent);
+        }
         if (log != null && events != null) {
           log.append(new MetricsLog.Row(report.step(), metrics));
           events.write(report.step(), metrics);
