@@ -11,6 +11,7 @@ import io.didact.recipe.stage.StageContext;
 import io.didact.run.Provenance;
 import io.didact.run.Sha256;
 import io.didact.tensor.Device;
+import io.didact.train.Shard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,8 @@ record StageInputs(
           "reward.openingAtLeast",
           "reward.openings",
           "seed");
+
+  private static final String SHARD = "machine.shard";
 
   /** As keys name it. */
   private record OfRecipe(Machine machine) {}
@@ -94,8 +97,11 @@ record StageInputs(
   /** Sums over ranks are sums in another order; what is not trained is the same by any number. */
   private SortedMap<String, String> machine(Stage stage) {
     SortedMap<String, String> machine = ConfigWriter.flat(machine(), value -> value);
+    machine.remove(SHARD, Shard.NONE.toString());
     if (stage.trains() && ranks > 1) {
       machine.put("machine.ranks", String.valueOf(ranks));
+    } else {
+      machine.remove(SHARD);
     }
     return machine;
   }

@@ -187,12 +187,8 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
   }
 
   private Tensor part(Tensor flat, int rank) {
-    long start = start(flat, rank);
-    return flat.narrow(0, start, start(flat, rank + 1) - start);
-  }
-
-  private long start(Tensor flat, int rank) {
-    return Math.multiplyExact(flat.elements(), (long) rank) / size();
+    long start = start(flat.elements(), rank);
+    return flat.narrow(0, start, start(flat.elements(), rank + 1) - start);
   }
 
   /** Adds the others' parts of what is this rank's to {@code sum}, which has its own already. */

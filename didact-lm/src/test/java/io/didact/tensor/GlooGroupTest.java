@@ -4,19 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,64 +28,7 @@ class GlooGroupTest extends ProcessGroupContract {
 
   @Override
   <T> List<T> onEachRank(Function<ProcessGroup, T> work) {
-    return onEach(size(), SOON, work::apply);
-  }
-
-  /** What came out, by rank; where one fails it leaves, and what the first of them said is thrown. */
-  private static <T> List<T> onEach(int size, Duration timeout, Function<GlooGroup, T> work) {
-    ExecutorService threads = Executors.newFixedThreadPool(size);
-    try {
-      int port = freePort();
-      List<Future<T>> running = new ArrayList<>();
-      for (int rank = 0; rank < size; rank++) {
-        RankPlace place = new RankPlace(rank, size, rank, "127.0.0.1", port, timeout);
-        running.add(threads.submit(() -> asRank(place, work)));
-      }
-      List<T> results = new ArrayList<>();
-      List<Throwable> failures = new ArrayList<>();
-      for (Future<T> each : running) {
-        try {
-          results.add(each.get());
-        } catch (ExecutionException e) {
-          failures.add(e.getCause());
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-      failures.sort((a, b) -> Boolean.compare(isLoss(a), isLoss(b)));
-      if (!failures.isEmpty()) {
-        if (failures.get(0) instanceof RuntimeException failure) {
-          throw failure;
-        }
-        throw new AssertionError(failures);
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static boolean isLoss(Throwable failure) {
-    return failure instanceof LostRankException;
-  }
-
-  private static <T> T asRank(RankPlace place, Function<GlooGroup, T> work) {
-    try (GlooGroup group = GlooGroup.join(place)) {
-      try {
-        return work.apply(group);
-      } catch (RuntimeException e) {
-        group.fail(String.valueOf(e.getMessage()));
-        throw e;
-      }
-    }
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return GlooThreads.onEach(size(), SOON, work::apply);
   }
 
   /**
@@ -104,7 +39,7 @@ class GlooGroupTest extends ProcessGroupContract {
   @ValueSource(longs = {1, 2, 4, 1000, 3 * (1L << 22) + 5})
   void sumsInTheOrderOfTheDistance(long elements) {
     List<Boolean> right =
-        onEach(
+        GlooThreads.onEach(
             3,
             Duration.ofSeconds(60),
             group -> {
@@ -149,7 +84,7 @@ class GlooGroupTest extends ProcessGroupContract {
   @Test
   void noRankSendsMoreThanItMust() {
     List<List<Long>> sent =
-        onEach(
+        GlooThreads.onEach(
             3,
             SOON,
             group -> {
@@ -174,7 +109,7 @@ class GlooGroupTest extends ProcessGroupContract {
   void aRankThatDoesNotComeIsNamed() {
     CountDownLatch ended = new CountDownLatch(2);
     List<String> said =
-        onEach(
+        GlooThreads.onEach(
             3,
             Duration.ofSeconds(1),
             group -> {
@@ -204,7 +139,7 @@ class GlooGroupTest extends ProcessGroupContract {
   @Test
   void theOthersSayWhyARankLeft() {
     List<String> said =
-        onEach(
+        GlooThreads.onEach(
             3,
             SOON,
             group -> {
@@ -224,7 +159,7 @@ class GlooGroupTest extends ProcessGroupContract {
   @Test
   void aRankThatNeverArrivesIsNamed() {
     RankPlace place =
-        new RankPlace(0, 3, 0, "127.0.0.1", freePort(), Duration.ofMillis(300));
+        new RankPlace(0, 3, 0, "127.0.0.1", GlooThreads.freePort(), Duration.ofMillis(300));
     assertThatThrownBy(() -> GlooGroup.join(place))
         .isInstanceOf(LostRankException.class)
         .hasMessage("ranks 1, 2 did not come to 127.0.0.1:%d within 0 s", place.port());

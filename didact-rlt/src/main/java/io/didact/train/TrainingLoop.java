@@ -96,8 +96,10 @@ public record TrainingLoop(
         watch.after(report).ifPresent(listener::onMessage);
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
-        if (log != null && (last || stop || isDue(step + 1))) {
-          log.sync();
+        if (last || stop || isDue(step + 1)) {
+          if (log != null) {
+            log.sync();
+          }
           save(trainer, step, checkpoints);
         }
         if (stop) {
@@ -146,7 +148,14 @@ public record TrainingLoop(
     }
   }
 
-  private static void save(Trainer trainer, int step, Checkpoints checkpoints) throws IOException {
+  private void save(Trainer trainer, int step, Checkpoints checkpoints) throws IOException {
+    if (!ranks.any(writes() && !checkpoints.has(step + 1))) {
+      return;
+    }
+    if (!writes()) {
+      trainer.send();
+      return;
+    }
     try {
       checkpoints.save(step + 1, trainer::save);
     } catch (NonFiniteException e) {
