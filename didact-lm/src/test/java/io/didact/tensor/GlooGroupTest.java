@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ranks that are threads here, each with connections of its own, as processes have them. {@link
- * GlooProcessesTest} is about processes that end.
+ * Ranks that are threads here, each with connections of its own, as processes have them. Processes
+ * that end are in {@code RanksRunTest} of didact-app.
  */
 class GlooGroupTest extends ProcessGroupContract {
   private static final Duration SOON = Duration.ofSeconds(3);
