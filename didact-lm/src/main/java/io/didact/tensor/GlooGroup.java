@@ -1,6 +1,7 @@
 package io.didact.tensor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import org.bytedeco.javacpp.PointerScope;
@@ -44,8 +45,12 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
    * Joins the others, and waits until all are there.
    *
    * @throws LostRankException where one does not come in time, naming it
+   * @throws IllegalStateException where this system has no Gloo
    */
   public static GlooGroup join(RankPlace place) {
+    if (!Libtorch.hasGloo()) {
+      throw new IllegalStateException("several ranks need Linux: elsewhere libtorch has no Gloo");
+    }
     Libtorch.load();
     RollCall roll = new RollCall(place);
     try (PointerScope scope = new PointerScope()) {
@@ -75,7 +80,7 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(new InetSocketAddress(place.host(), place.port()));
       return socket.getLocalAddress().getHostAddress();
-    } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new IOException("no such host", e);
     }
   }

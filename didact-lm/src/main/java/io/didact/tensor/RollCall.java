@@ -159,7 +159,8 @@ final class RollCall implements AutoCloseable {
         SILENCE,
         () -> {
           said[0] = read(FAILURE);
-          beats().forEach((rank, beat) -> silent.computeIfPresent(rank, (r, was) -> was.equals(beat) ? was : null));
+          Map<Integer, String> now = beats();
+          silent.entrySet().removeIf(each -> !each.getValue().equals(now.get(each.getKey())));
           return silent.isEmpty() || !said[0].isEmpty();
         });
     if (!said[0].isEmpty()) {
