@@ -312,7 +312,9 @@ class RanksTest {
     assertThat(loop(one, clock, alone, 1, 99, Shard.NONE)).isEqualTo(4);
     assertThat(ThreadRank.each(3, group -> loop(changing, clock, group, 1, 2, Shard.OPTIMIZER)))
         .containsOnly(2);
-    assertSameNumbers(one, changing, 2);
+    Path half = folder.resolve("half");
+    assertThat(loop(half, clock, alone, 1, 2, Shard.NONE)).isEqualTo(2);
+    assertSameNumbers(half, changing, 2);
     assertThat(loop(changing, clock, alone, 2, 99, Shard.NONE)).isEqualTo(2);
     assertSameNumbers(one, changing, 4);
 
