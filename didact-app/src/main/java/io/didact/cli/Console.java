@@ -1,10 +1,12 @@
 package io.didact.cli;
 
 import io.didact.hub.HubCache;
+import io.didact.tensor.RankPlace;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,8 +35,11 @@ public record Console(
 
   /** The process's own streams. */
   public static Console ofProcess() {
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    OutputStream results =
+        isFirst(System.getenv())
+            ? new FileOutputStream(FileDescriptor.out)
+            : OutputStream.nullOutputStream();
+    PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     // The launcher knows whether stderr is a terminal; Java only knows it of stdin and stdout.
@@ -47,9 +52,21 @@ public record Console(
     return new HubCache(HubCache.of(environment, home()).directory(), PullCommand::advice);
   }
 
+  /** Whether this is the first of the processes that train together; it alone speaks for all. */
+  boolean isFirst() {
+    return isFirst(environment);
+  }
+
+  private static boolean isFirst(Map<String, String> environment) {
+    return environment.getOrDefault(RankPlace.SIZE, "1").equals("1")
+        || environment.getOrDefault(RankPlace.RANK, "0").equals("0");
+  }
+
   /** A line to tell, beside the results. */
   void remark(String line) {
-    err.println("didact: " + line);
+    if (isFirst()) {
+      err.println("didact: " + line);
+    }
   }
 
   /** The user's home. */

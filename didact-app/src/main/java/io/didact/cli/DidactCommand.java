@@ -79,6 +79,7 @@ final class DidactCommand implements Runnable {
               : StageCommand.commandLine(console, kind));
     }
     commandLine
+        .addSubcommand(LaunchCommand.commandLine(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new InitCommand(console))

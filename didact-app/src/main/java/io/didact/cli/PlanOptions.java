@@ -15,9 +15,9 @@ import io.didact.recipe.plan.PlanTable;
 import io.didact.recipe.plan.PlanTables;
 import io.didact.recipe.plan.RecipePlan;
 import io.didact.recipe.plan.Scale;
-import io.didact.recipe.plan.Sharding;
 import io.didact.tensor.Workers;
 import io.didact.text.NearestName;
+import io.didact.train.Shard;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,11 +83,11 @@ final class PlanOptions {
   @Option(
       names = "--shard",
       paramLabel = "WHAT",
-      defaultValue = "none",
       description =
-          "What GPUs share out instead of each holding it: none, states (gradients, "
-              + "moments, master weights) or all. A question only: this build cannot yet.")
-  Sharding shard = Sharding.NONE;
+          "What GPUs share out instead of each holding it: none, optimizer (moments, master"
+              + " weights), gradients (these too) or weights (all). Training can do the first two;"
+              + " of the others this is a question only. The recipe's machine.shard otherwise.")
+  @Nullable Shard shard;
 
   @Option(
       names = "--mean-tokens",
@@ -167,13 +167,17 @@ final class PlanOptions {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
+  private Shard shard(Machine machine) {
+    return shard == null ? machine.shard() : shard;
+  }
+
   /** The machine that was named, or this one. */
   private Scale scale(Machine machine, PlanTables tables) {
     new Rules().atLeast("--gpus", 1, gpus).done();
     Efficiency shares = shares(tables.efficiency());
     if (gpu.equals(THIS)) {
       return new Scale(
-          gpu, gpus, machine.workers(), false, given(measured(machine)), shares, shard);
+          gpu, gpus, machine.workers(), false, given(measured(machine)), shares, shard(machine));
     }
     Peaks known = tables.machines().get(gpu);
     if (known == null) {
@@ -184,7 +188,7 @@ final class PlanOptions {
                   NearestName.hint(gpu, tables.machines().keySet()),
                   String.join(", ", tables.machines().keySet())));
     }
-    return new Scale(gpu, gpus, 1, true, given(known), shares, shard);
+    return new Scale(gpu, gpus, 1, true, given(known), shares, shard(machine));
   }
 
   private Efficiency shares(Efficiency usual) {

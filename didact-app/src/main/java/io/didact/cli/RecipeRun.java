@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.config.ConfigException;
 import io.didact.hub.HubCache;
 import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
@@ -9,12 +10,17 @@ import io.didact.recipe.stage.RunListener;
 import io.didact.recipe.stage.SampleCount;
 import io.didact.run.Provenance;
 import io.didact.run.StopSignal;
+import io.didact.tensor.GlooGroup;
 import io.didact.tensor.Libtorch;
+import io.didact.tensor.LostRankException;
+import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.RankPlace;
 import io.didact.train.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,6 +30,7 @@ import java.util.OptionalLong;
 final class RecipeRun {
   private final Progress progress;
   private final HubCache cache;
+  private final Console console;
 
   /** What a stop does now, and where the run is: the signal's thread reads the first. */
   private volatile String whenStopped = "ending before the first stage";
@@ -31,6 +38,7 @@ final class RecipeRun {
   private String place = "before the first stage";
 
   RecipeRun(Console console) {
+    this.console = console;
     cache = console.hubCache();
     progress = new Progress(console, Duration.ofSeconds(5), Clock.systemUTC());
   }
@@ -38,7 +46,37 @@ final class RecipeRun {
   /**
    * @return what it came to, or nothing where it was stopped
    */
-  Optional<RunSummary> of(Recipe recipe, Continuation continuation) throws IOException {
+  Optional<RunSummary> of(Recipe recipe, Continuation continuation)
+      throws ConfigException, IOException {
+    Optional<RankPlace> place = place();
+    if (place.isEmpty()) {
+      return of(recipe, continuation, ProcessGroup.single());
+    }
+    try (GlooGroup ranks = GlooGroup.join(place.get())) {
+      try {
+        return of(recipe, continuation, ranks);
+      } catch (IOException | RuntimeException | Error e) {
+        ranks.fail(String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+        throw e;
+      }
+    } catch (LostRankException e) {
+      throw new IOException(
+          e.getMessage() + "; the same command, given again, goes on from the last checkpoint", e);
+    }
+  }
+
+  private Optional<RankPlace> place() throws ConfigException {
+    try {
+      return RankPlace.of(console.environment());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "environment",
+          List.of(new ConfigException.Diagnostic(0, "", String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private Optional<RunSummary> of(Recipe recipe, Continuation continuation, ProcessGroup ranks)
+      throws IOException {
     Optional<RunSummary> summary;
     try (StopSignal stop = StopSignal.install(this::tellOfStop)) {
       summary =
@@ -53,18 +91,26 @@ final class RecipeRun {
                   continuation,
                   Clock.systemUTC(),
                   listener(recipe),
-                  stop::requested)
+                  stop::requested,
+                  ranks)
               .run();
     }
     if (summary.isEmpty()) {
-      progress.message(
+      message(
           "stopped %s; the same command, given again, resumes from there".formatted(place));
     }
     return summary;
   }
 
+  /** The first rank speaks for all. */
+  private void message(String text) {
+    if (console.isFirst()) {
+      progress.message(text);
+    }
+  }
+
   private void tellOfStop() {
-    progress.message(whenStopped + " … (Ctrl-C again ends at once)");
+    message(whenStopped + " … (Ctrl-C again ends at once)");
   }
 
   private RunListener listener(Recipe recipe) {
@@ -73,12 +119,15 @@ final class RecipeRun {
       public void onStage(String name, boolean done) {
         whenStopped = recipe.stage(name).whenStopped();
         place = (done ? "after " : "at the beginning of ") + name;
-        progress.message(done ? name + ": done before" : name);
+        message(done ? name + ": done before" : name);
       }
 
       @Override
       public void onStep(String stage, StepReport report, int totalSteps) {
         Double reward = report.metrics().get("reward");
+        if (!console.isFirst()) {
+          return;
+        }
         place = "in %s, after step %d of %d".formatted(stage, report.step(), totalSteps);
         progress.show(
             new Progress.Stage(
@@ -93,6 +142,9 @@ final class RecipeRun {
 
       @Override
       public void onSamples(String stage, SampleCount count) {
+        if (!console.isFirst()) {
+          return;
+        }
         place =
             "in %s, with %d of %d samples finished".formatted(stage, count.done(), count.total());
         progress.show(
@@ -108,7 +160,7 @@ final class RecipeRun {
 
       @Override
       public void onMessage(String text) {
-        progress.message(text);
+        message(text);
       }
     };
   }

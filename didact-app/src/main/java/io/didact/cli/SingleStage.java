@@ -1,5 +1,6 @@
 package io.didact.cli;
 
+import io.didact.config.ConfigException;
 import io.didact.config.ConfigWriter;
 import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
@@ -29,7 +30,8 @@ record SingleStage(Console console, Recipe recipe) {
   }
 
   /** Runs it and prints what it came to; nothing where it was stopped. */
-  Optional<StageResult> run(Continuation continuation) throws IOException {
+  Optional<StageResult> run(Continuation continuation)
+      throws ConfigException, IOException {
     if (new RecipeRun(console).of(recipe, continuation).isEmpty()) {
       return Optional.empty();
     }

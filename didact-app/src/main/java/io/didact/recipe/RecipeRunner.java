@@ -17,6 +17,7 @@ import io.didact.run.Provenance;
 import io.didact.run.RunDirectory;
 import io.didact.tensor.CudaSupport;
 import io.didact.tensor.Device;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ import java.util.regex.Pattern;
  * @param versions of what runs, for the provenance
  * @param commit of Didact's sources, where it is known
  * @param continuation how a stage may go on though its inputs are others now
- * @param stopRequested whether the run should end at the next good moment
+ * @param stopRequested whether the run should end at the next good moment; one rank's is enough
+ * @param ranks the processes that do it together, all with the same files: the first alone writes
  */
 public record RecipeRunner(
     Recipe recipe,
@@ -54,7 +56,30 @@ public record RecipeRunner(
     Continuation continuation,
     Clock clock,
     RunListener listener,
-    BooleanSupplier stopRequested) {
+    BooleanSupplier stopRequested,
+    ProcessGroup ranks) {
+
+  /** In this process alone. */
+  public RecipeRunner(
+      Recipe recipe,
+      HubCache hub,
+      Map<String, String> versions,
+      Optional<String> commit,
+      Continuation continuation,
+      Clock clock,
+      RunListener listener,
+      BooleanSupplier stopRequested) {
+    this(
+        recipe,
+        hub,
+        versions,
+        commit,
+        continuation,
+        clock,
+        listener,
+        stopRequested,
+        ProcessGroup.single());
+  }
 
   private static final String SUMMARY = "summary.json";
 
@@ -77,9 +102,10 @@ public record RecipeRunner(
     Map<String, StageResult> results = new ConcurrentHashMap<>();
     ModelHashes models = new ModelHashes();
     StageClaims claims =
-        new StageClaims(new StageInputs(recipe, hub, versions, commit, models), continuation);
-    try (RunDirectory output = RunDirectory.open(recipe.output())) {
-      String claimed = noteClaims(output);
+        new StageClaims(new StageInputs(recipe, hub, versions, commit, models, ranks.size()), continuation);
+    int atOnce = ranks.size() > 1 ? 1 : recipe.stagesAtOnce(); // ranks do one thing at a time
+    try (RunDirectory output = open(recipe.output())) {
+      String claimed = writes() ? noteClaims(output) : "";
       RunStages.of(recipe).note(output);
       RunListener told = new OneAtATime(listener);
       StageSchedule schedule = StageSchedule.of(recipe.stages(), room(device, told));
@@ -92,9 +118,9 @@ public record RecipeRunner(
               () -> stopRequested.getAsBoolean() || schedule.isEnding());
       boolean finished =
           schedule.run(
-              recipe.stagesAtOnce(),
+              atOnce,
               name -> {
-                if (all.stopRequested().getAsBoolean()) {
+                if (ranks.any(all.stopRequested().getAsBoolean())) {
                   return false;
                 }
                 try (Device.Scope on = device.use();
@@ -123,7 +149,7 @@ public record RecipeRunner(
 
   /** Which stages may run side by side; what a GPU has left is not known here. */
   private BiPredicate<Set<String>, String> room(Device device, RunListener told) {
-    return recipe.stagesAtOnce() == 1 || device != Device.CPU
+    return recipe.stagesAtOnce() == 1 || ranks.size() > 1 || device != Device.CPU
         ? (running, stage) -> true
         : MemoryBudget.of(recipe.stages(), recipe.machine(), hub, told::onMessage)::fits;
   }
@@ -160,14 +186,25 @@ public record RecipeRunner(
       RunListener listener,
       BooleanSupplier stopRequested) {}
 
+  private boolean writes() {
+    return ranks.rank() == 0;
+  }
+
+  private RunDirectory open(Path directory) throws IOException {
+    return writes() ? RunDirectory.open(directory) : RunDirectory.follow(directory);
+  }
+
   /** A stage's directory has a lock of its own, unless it is the recipe's by some name. */
   private Optional<StageResult> run(String name, InFlight all, Workers workers) throws IOException {
     Path directory = recipe.directory(name);
-    Files.createDirectories(directory);
+    if (writes()) {
+      Files.createDirectories(directory);
+    }
+    ranks.barrier();
     if (Files.isSameFile(directory, all.output().path())) {
       return run(context(name, all.output(), all, workers), all);
     }
-    try (RunDirectory files = RunDirectory.open(directory)) {
+    try (RunDirectory files = open(directory)) {
       return run(context(name, files, all, workers), all);
     }
   }
@@ -191,7 +228,8 @@ public record RecipeRunner(
         workers,
         clock,
         all.listener(),
-        all.stopRequested());
+        all.stopRequested(),
+        stage.isForAllRanks() ? ranks : ProcessGroup.single());
   }
 
   /** A single stage is called like its directory, which may have been renamed since. */
@@ -206,46 +244,61 @@ public record RecipeRunner(
     String name = context.name();
     Stage stage = context.stage();
     RunDirectory files = context.files();
-    boolean finished = files.has(StageResult.FILE);
-    if (finished) {
-      finished = isWhole(files, stage);
-    } else {
-      dropBrokenParts(files);
-    }
-    if (all.claims().reopened(context)) {
-      finished = false;
-    }
+    boolean finished = ranks.any(writes() && isFinished(context, all));
     all.listener().onStage(name, finished);
     if (finished) {
       new Checkpoints(files.path(), 1, context.namedSteps()).requireNamed(Long.MAX_VALUE);
       return Optional.of(StageResult.read(files.path()));
     }
-    StageFailure.forget(files);
+    if (writes()) {
+      StageFailure.forget(files);
+    }
     long began = clock.millis();
     Optional<StageEnd> end;
     try {
-      end = stage.run(context);
+      end = writes() || stage.isForAllRanks() ? stage.run(context) : Optional.empty();
     } catch (IOException | RuntimeException e) {
       StageFailure.note(files, e);
       throw e;
     }
-    if (end.isEmpty()) {
+    if (!ranks.any(end.isPresent())) {
       return Optional.empty();
     }
+    if (writes()) {
+      commit(context, all, end.orElseThrow(), began);
+    }
+    ranks.barrier();
+    return Optional.of(StageResult.read(files.path()));
+  }
+
+  /** Whether it was finished before, and its directory is claimed; the first rank looks. */
+  private boolean isFinished(StageContext context, InFlight all) throws IOException {
+    RunDirectory files = context.files();
+    boolean finished = files.has(StageResult.FILE);
+    if (finished) {
+      finished = isWhole(files, context.stage());
+    } else {
+      dropBrokenParts(files);
+    }
+    return !all.claims().reopened(context) && finished;
+  }
+
+  private void commit(StageContext context, InFlight all, StageEnd end, long began)
+      throws IOException {
+    RunDirectory files = context.files();
     Path model = files.path().resolve(StageContext.MODEL);
     StageResult result =
         new StageResult(
-            name,
+            context.name(),
             (clock.millis() - began) / 1000.0,
-            stage.trains() ? Optional.of(all.models().ofWeights(model)) : Optional.empty(),
-            end.get().metrics());
+            context.stage().trains() ? Optional.of(all.models().ofWeights(model)) : Optional.empty(),
+            end.metrics());
     files.commit(
         next -> {
-          end.get().files().writeTo(next);
+          end.files().writeTo(next);
           result.write(next);
         },
-        end.get().there());
-    return Optional.of(result);
+        end.there());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.didact.recipe.stage.StageContext;
 import io.didact.run.Provenance;
 import io.didact.run.Sha256;
 import io.didact.tensor.Device;
+import io.didact.train.Shard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param versions of what runs
  * @param commit of Didact's sources, where it is known
  * @param models hashes of the models that were looked at
+ * @param ranks how many processes do it together
  */
 record StageInputs(
     Recipe recipe,
     HubCache hub,
     Map<String, String> versions,
     Optional<String> commit,
-    ModelHashes models) {
+    ModelHashes models,
+    int ranks) {
 
   /** Settings of a stage that change nothing of its result; the seed is recorded by itself. */
   private static final Set<String> NO_INPUTS =
@@ -49,6 +52,8 @@ record StageInputs(
           "reward.openingAtLeast",
           "reward.openings",
           "seed");
+
+  private static final String SHARD = "machine.shard";
 
   /** As keys name it. */
   private record OfRecipe(Machine machine) {}
@@ -80,13 +85,25 @@ record StageInputs(
     return new Provenance(
         context.name(),
         settings(stage),
-        ConfigWriter.flat(machine(), value -> value),
+        machine(stage),
         data,
         weights,
         new TreeMap<>(Map.of("stage", context.seed())),
         all,
         commit,
         List.of());
+  }
+
+  /** Sums over ranks are sums in another order; what is not trained is the same by any number. */
+  private SortedMap<String, String> machine(Stage stage) {
+    SortedMap<String, String> machine = ConfigWriter.flat(machine(), value -> value);
+    machine.remove(SHARD, Shard.NONE.toString());
+    if (stage.trains() && ranks > 1) {
+      machine.put("machine.ranks", String.valueOf(ranks));
+    } else {
+      machine.remove(SHARD);
+    }
+    return machine;
   }
 
   /** The settings without the places of models and data: what is there has hashes. */

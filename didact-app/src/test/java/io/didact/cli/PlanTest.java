@@ -84,7 +84,7 @@ class PlanTest {
     }
     assertThat(plan.path("seconds").asDouble()).isEqualTo(sum);
     assertThat(plan.path("fits").asBoolean()).isFalse();
-    assertThat(json("--shard", "all").path("fits").asBoolean()).isTrue();
+    assertThat(json("--shard", "weights").path("fits").asBoolean()).isTrue();
   }
 
   @Test

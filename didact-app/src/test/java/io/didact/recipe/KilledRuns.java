@@ -13,8 +13,13 @@ import java.util.function.BooleanSupplier;
  *
  * @param dir where recipes and the log are written
  * @param recipe in which OUTPUT stands for the directory of a run
+ * @param launch words before {@code run}
  */
-record KilledRuns(Path dir, String recipe) {
+record KilledRuns(Path dir, String recipe, List<String> launch) {
+  KilledRuns(Path dir, String recipe) {
+    this(dir, recipe, List.of());
+  }
+
   Process start(Path output) throws IOException {
     Path recipe = dir.resolve(output.getFileName() + ".yaml");
     Files.writeString(recipe, this.recipe.replace("OUTPUT", output.toString()));
@@ -29,7 +34,9 @@ record KilledRuns(Path dir, String recipe) {
       command.add("-D" + flag + "=" + System.getProperty(flag, ""));
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.didact.cli.Main", "run", recipe.toString(), "--debug"));
+    command.add("io.didact.cli.Main");
+    command.addAll(launch);
+    command.addAll(List.of("run", recipe.toString(), "--debug"));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
@@ -37,7 +44,7 @@ record KilledRuns(Path dir, String recipe) {
   }
 
   int finish(Process process) throws Exception {
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     int code = process.waitFor();

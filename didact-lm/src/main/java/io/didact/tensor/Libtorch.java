@@ -21,6 +21,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.global.openblas_full;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_gloo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class Libtorch {
 
   /** Those that need one another, in the order in which they load; all others come before. */
   private static final List<String> ORDER =
-      List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch", "jnitorch");
+      List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch", "jnitorch", "jnitorch_gloo");
 
   private static final String PATHS = "platform.preloadpath";
 
@@ -108,7 +109,7 @@ public final class Libtorch {
   /** By JavaCPP's own account of what its bindings want, in the order in which they load. */
   private static List<Library> libraries() {
     List<Library> libraries = new ArrayList<>();
-    for (Class<?> bindings : List.of(javacpp.class, openblas_full.class, torch.class)) {
+    for (Class<?> bindings : all()) {
       ClassProperties properties = properties(bindings);
       List<String> paths = List.copyOf(properties.get(PATHS));
       for (String name : names(properties)) {
@@ -127,6 +128,21 @@ public final class Libtorch {
     }
     libraries.sort(Comparator.comparing(library -> ORDER.indexOf(library.base())));
     return libraries;
+  }
+
+  /** Bindings that are called. */
+  private static List<Class<?>> all() {
+    List<Class<?>> all =
+        new ArrayList<>(List.of(javacpp.class, openblas_full.class, torch.class));
+    if (hasGloo()) {
+      all.add(torch_gloo.class);
+    }
+    return all;
+  }
+
+  /** Whether processes can be connected; bindings for other systems lack it. */
+  static boolean hasGloo() {
+    return Loader.getPlatform().startsWith("linux");
   }
 
   private static ClassProperties properties(Class<?> bindings) {
@@ -162,8 +178,9 @@ public final class Libtorch {
       return;
     }
     // It initializes all of these with torch, and the first two have what nothing of ours calls.
-    for (Class<?> bindings :
-        List.of(openblas_nolapack.class, openblas.class, openblas_full.class, torch.class)) {
+    List<Class<?>> bound = all();
+    bound.addAll(List.of(openblas_nolapack.class, openblas.class));
+    for (Class<?> bindings : bound) {
       names(properties(bindings)).forEach(name -> found.putIfAbsent(name, new URL[0]));
     }
     files.forEach(file -> found.put(file.name, new URL[] {file.url}));

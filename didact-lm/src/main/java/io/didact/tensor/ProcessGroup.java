@@ -1,5 +1,7 @@
 package io.didact.tensor;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,10 +30,11 @@ public interface ProcessGroup {
   void allReduce(Tensor tensor);
 
   /**
-   * Sums over the ranks, of which each gets a part: rank r the r-th.
+   * Sums over the ranks, of which each gets a part: rank r the r-th, from {@link #start} on. Parts
+   * are as long as one another to within one.
    *
-   * @param all [size · n] what this rank adds
-   * @param own [n] becomes this rank's part of the sum; may be its part of {@code all}
+   * @param all [n] what this rank adds
+   * @param own [n / size] becomes this rank's part of the sum; may be its part of {@code all}
    * @throws IllegalArgumentException where the sizes or types do not fit
    */
   void reduceScatter(Tensor all, Tensor own);
@@ -39,8 +42,8 @@ public interface ProcessGroup {
   /**
    * Brings together what the ranks have, in their order.
    *
-   * @param own [n] what this rank has; may be its part of {@code all}
-   * @param all [size · n] becomes what all have
+   * @param own [n / size] this rank's part, as {@link #reduceScatter} has it; may lie in {@code all}
+   * @param all [n] becomes what all have
    * @throws IllegalArgumentException where the sizes or types do not fit
    */
   void allGather(Tensor own, Tensor all);
@@ -56,6 +59,11 @@ public interface ProcessGroup {
   /** Waits until all ranks have come here. */
   void barrier();
 
+  /** Bytes of tensors that this rank has sent to others so far. */
+  default long bytesSent() {
+    return 0;
+  }
+
   /** The sums over the ranks of some numbers. Counts are exact up to 2⁵³. */
   default double[] sum(double[] own) {
     try (TensorScope scope = new TensorScope()) {
@@ -65,6 +73,34 @@ public interface ProcessGroup {
     }
   }
 
+  /**
+   * What all ranks have, in their order; on all of them.
+   *
+   * @param own may be of other lengths than the others'
+   */
+  default List<byte[]> gather(byte[] own) {
+    double[] lengths = new double[size()];
+    lengths[rank()] = own.length;
+    lengths = sum(lengths);
+    int longest = (int) Arrays.stream(lengths).max().orElse(0);
+    List<byte[]> all = new ArrayList<>();
+    try (TensorScope scope = new TensorScope();
+        Device.Scope here = Device.CPU.use()) {
+      Tensor gathered = Tensor.zeros(DType.UINT8, (long) longest * size());
+      allGather(Tensor.ofBytes(Arrays.copyOf(own, longest)), gathered);
+      for (int rank = 0; rank < size(); rank++) {
+        all.add(
+            gathered.narrow(0, (long) longest * rank, (long) lengths[rank]).contiguous().toBytes());
+      }
+    }
+    return all;
+  }
+
+  /** Whether it is so for any rank. */
+  default boolean any(boolean own) {
+    return sum(own ? 1 : 0) > 0;
+  }
+
   /** The sum over the ranks of a number. */
   default double sum(double own) {
     return sum(new double[] {own})[0];
@@ -72,19 +108,26 @@ public interface ProcessGroup {
 
   /** This rank's part of what all have alike: a run of it, as long as the others' to within one. */
   default <T> List<T> shard(List<T> all) {
-    return all.subList(start(all.size(), rank()), start(all.size(), rank() + 1));
+    return all.subList(
+        (int) start(all.size(), rank()), (int) start(all.size(), rank() + 1));
   }
 
-  private int start(int items, int rank) {
-    return (int) ((long) items * rank / size());
+  /**
+   * Where a rank's part of so many items begins, and that of the rank before it ends.
+   *
+   * @param rank from 0; {@link #size} for the end of all
+   */
+  default long start(long items, int rank) {
+    return Math.multiplyExact(items, (long) rank) / size();
   }
 
   /** For implementations: what {@link #allGather} and {@link #reduceScatter} ask of a rank. */
   default void requireShard(Tensor own, Tensor all) {
     boolean flat = own.shape().length == 1 && all.shape().length == 1;
-    if (!flat || own.dtype() != all.dtype() || own.elements() * size() != all.elements()) {
+    long part = start(all.elements(), rank() + 1) - start(all.elements(), rank());
+    if (!flat || own.dtype() != all.dtype() || own.elements() != part) {
       throw new IllegalArgumentException(
-          "%s is not one of %d equal parts of %s".formatted(own, size(), all));
+          "%s is not part %d of %d of %s".formatted(own, rank(), size(), all));
     }
   }
 

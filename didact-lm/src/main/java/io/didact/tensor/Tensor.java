@@ -94,6 +94,28 @@ public final class Tensor implements AutoCloseable {
     return Device.current().receive(made).view(shape);
   }
 
+  /** A UINT8 tensor of the given values, in main memory. */
+  static Tensor ofBytes(byte[] values) {
+    Tensor made = inMainMemory(DType.UINT8, values.length);
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        new BytePointer(made.handle.data_ptr()).put(values);
+      }
+    }
+    return made;
+  }
+
+  /** The values of a contiguous UINT8 tensor in main memory. */
+  byte[] toBytes() {
+    byte[] values = new byte[Math.toIntExact(elements())];
+    if (values.length > 0) {
+      try (TensorScope scope = new TensorScope()) {
+        new BytePointer(handle.data_ptr()).get(values);
+      }
+    }
+    return values;
+  }
+
   /** Of whatever values, in main memory whatever the device. */
   static Tensor inMainMemory(DType dtype, long... shape) {
     try (Device.Scope host = Device.CPU.use()) {
@@ -174,7 +196,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** These values in main memory: itself, where it lies there. Waits for a GPU. */
-  private Tensor inMainMemory() {
+  Tensor inMainMemory() {
     return device() == Device.CPU ? this : new Tensor(handle.cpu());
   }
 

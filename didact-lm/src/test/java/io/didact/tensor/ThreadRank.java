@@ -44,14 +44,14 @@ public record ThreadRank(Worker worker) implements ProcessGroup {
   @Override
   public void reduceScatter(Tensor all, Tensor own) {
     requireShard(own, all);
-    long length = own.elements();
-    become(own, all, each -> sum(each).narrow(0, rank() * length, length));
+    long start = start(all.elements(), rank());
+    become(own, all, each -> sum(each).narrow(0, start, own.elements()));
   }
 
   @Override
   public void allGather(Tensor own, Tensor all) {
     requireShard(own, all);
-    become(all, own, each -> Tensor.cat(alike(each), 0));
+    become(all, own, each -> Tensor.cat(each, 0));
   }
 
   @Override

@@ -2,9 +2,12 @@ package io.didact.rollout;
 
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.algorithm.RewardTerm;
+import io.didact.data.AsideFile;
 import io.didact.data.Jsonl;
 import io.didact.data.Problem;
+import io.didact.tensor.ProcessGroup;
 import io.didact.text.Tokenizer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,12 +37,41 @@ public record RolloutLog(Path directory, @Nullable Tokenizer words) {
    */
   public void write(int step, List<ScoredGroup> groups, List<double[]> advantages)
       throws IOException {
-    Path file = directory.resolve(String.format(Locale.ROOT, "step-%06d.jsonl.gz", step));
     Stream<ObjectNode> rows =
         IntStream.range(0, groups.size())
             .boxed()
             .flatMap(g -> rows(groups.get(g), advantages.get(g)));
-    Jsonl.write(file, rows, row -> row);
+    Jsonl.write(file(step), rows, row -> row);
+  }
+
+  /** The same of all ranks' groups, in the order of the ranks; the first rank writes. */
+  public void write(
+      int step, List<ScoredGroup> groups, List<double[]> advantages, ProcessGroup ranks)
+      throws IOException {
+    if (ranks.size() == 1) {
+      write(step, groups, advantages);
+      return;
+    }
+    ByteArrayOutputStream own = new ByteArrayOutputStream();
+    for (int g = 0; g < groups.size(); g++) {
+      for (ObjectNode row : rows(groups.get(g), advantages.get(g)).toList()) {
+        Jsonl.writeRow(own, row);
+      }
+    }
+    List<byte[]> all = ranks.gather(own.toByteArray());
+    if (ranks.rank() == 0) {
+      AsideFile.write(
+          file(step),
+          out -> {
+            for (byte[] rows : all) {
+              out.write(rows);
+            }
+          });
+    }
+  }
+
+  private Path file(int step) {
+    return directory.resolve(String.format(Locale.ROOT, "step-%06d.jsonl.gz", step));
   }
 
   private Stream<ObjectNode> rows(ScoredGroup group, double[] advantages) {

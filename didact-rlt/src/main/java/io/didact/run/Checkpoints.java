@@ -91,6 +91,11 @@ public final class Checkpoints {
     }
   }
 
+  /** Whether the step has one, whole or not. */
+  public boolean has(long step) throws IOException {
+    return all().stream().anyMatch(each -> each.step() == step);
+  }
+
   /** The newest checkpoint. */
   public Optional<Saved> newest() throws IOException {
     List<Saved> all = all();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that one process at a time writes, with a {@link Manifest} of what is in it.
@@ -23,10 +24,10 @@ public final class RunDirectory implements AutoCloseable {
   private static final String NEXT = ".next";
 
   private final Path directory;
-  private final RunLock lock;
+  private final @Nullable RunLock lock;
   private Manifest manifest = Manifest.empty();
 
-  private RunDirectory(Path directory, RunLock lock) {
+  private RunDirectory(Path directory, @Nullable RunLock lock) {
     this.directory = directory;
     this.lock = lock;
   }
@@ -53,6 +54,14 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * The directory as ranks beside the first see it: what is committed there is read, and nothing is
+   * written, whatever they commit. It may come to be only later.
+   */
+  public static RunDirectory follow(Path directory) {
+    return new RunDirectory(directory, null);
+  }
+
+  /**
    * The manifest of a directory that is only read; a change that was interrupted is ended first.
    *
    * @throws IOException where the manifest is damaged
@@ -69,7 +78,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** Whether a file is a part of what was committed. */
-  public boolean has(String name) {
+  public boolean has(String name) throws IOException {
+    if (lock == null) {
+      manifest = Manifest.read(directory).orElseGet(Manifest::empty);
+    }
     return manifest.files().containsKey(name);
   }
 
@@ -91,6 +103,9 @@ public final class RunDirectory implements AutoCloseable {
    */
   public void commit(AtomicFiles.DirectoryContent content, Map<String, FileSum> there)
       throws IOException {
+    if (lock == null) {
+      return;
+    }
     settle(); // where an earlier commit of this process failed on its way
     Path next = directory.resolve(NEXT);
     Files.createDirectories(next);
@@ -109,6 +124,9 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Takes files out of the manifest: they are to be made again. */
   public void forget(Predicate<String> names) throws IOException {
+    if (lock == null) {
+      return;
+    }
     manifest.without(names).write(directory);
     settle();
   }
@@ -142,6 +160,8 @@ public final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

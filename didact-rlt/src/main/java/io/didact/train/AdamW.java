@@ -66,6 +66,16 @@ public final class AdamW implements AutoCloseable {
    */
   public double step(Tensor gradient, long update, double learningRate) {
     double norm = Norm.of(gradient, workers);
+    step(gradient, norm, update, learningRate);
+    return norm;
+  }
+
+  /**
+   * The same where the gradient is a part of a longer one.
+   *
+   * @param norm the 2-norm of all of it
+   */
+  void step(Tensor gradient, double norm, long update, double learningRate) {
     if (!Double.isFinite(norm)) {
       throw new NonFiniteException("the gradient's norm is " + norm);
     }
@@ -76,7 +86,6 @@ public final class AdamW implements AutoCloseable {
           update(Range.ofWorker(worker, workers.size(), weights.elements()), gradient, rates);
           return worker;
         });
-    return norm;
   }
 
   /**

@@ -21,7 +21,7 @@ public final class Learner implements AutoCloseable {
   private final Trainable trainable;
   private final ProcessGroup ranks;
   private final BatchGradient gradient;
-  private final AdamW adamW;
+  private final RankedAdamW adamW;
   private final TrainingState state;
 
   /**
@@ -29,12 +29,23 @@ public final class Learner implements AutoCloseable {
    *
    * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
    * @param entropy whether the distributions' entropies are summed up
+   * @param shard what ranks share out
    */
   public record Means(
       AdamWOptions optimizer,
       int tokensPerMicroBatch,
       DecoderPass.Activations activations,
-      boolean entropy) {}
+      boolean entropy,
+      Shard shard) {
+    /** Where each rank holds all. */
+    public Means(
+        AdamWOptions optimizer,
+        int tokensPerMicroBatch,
+        DecoderPass.Activations activations,
+        boolean entropy) {
+      this(optimizer, tokensPerMicroBatch, activations, entropy, Shard.NONE);
+    }
+  }
 
   /**
    * One update, by all ranks.
@@ -67,7 +78,7 @@ public final class Learner implements AutoCloseable {
             means.activations(),
             means.entropy());
     this.adamW =
-        new AdamW(trainable.weights(), trainable.decayedSize(), means.optimizer(), workers);
+        new RankedAdamW(trainable, means.optimizer(), means.shard(), ranks, workers);
     this.state = new TrainingState(trainable, adamW, reference);
   }
 
@@ -101,8 +112,7 @@ public final class Learner implements AutoCloseable {
       double learningRate) {
     trainable.beginUpdate(number);
     double[] totals = totals(part, temperature, loss);
-    ranks.allReduce(trainable.gradient().sum());
-    double norm = adamW.step(trainable.gradient().sum(), number, learningRate);
+    double norm = adamW.step(number, learningRate);
     return new Update(totals[0], totals[1], norm);
   }
 
@@ -129,6 +139,11 @@ public final class Learner implements AutoCloseable {
   /** Writes all that training needs to resume. */
   void save(Path directory) throws IOException {
     state.save(directory);
+  }
+
+  /** Gives the first rank's {@link #save} what this rank alone has. */
+  void send() {
+    adamW.send();
   }
 
   /** Reads what {@link #save} wrote. */

@@ -22,6 +22,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param temperature τ of sampling and of the policy's log-probs
  * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
+ * @param shard what ranks share out
  */
 public record RlOptions(
     int steps,
@@ -35,7 +36,38 @@ public record RlOptions(
     ReferenceSync referenceSync,
     double temperature,
     int tokensPerMicroBatch,
-    DecoderPass.Activations activations) {
+    DecoderPass.Activations activations,
+    Shard shard) {
+  /** Where each rank holds all. */
+  public RlOptions(
+      int steps,
+      int problemsPerStep,
+      int rolloutsPerProblem,
+      int updatesPerBatch,
+      int miniBatches,
+      LearningRateSchedule schedule,
+      AdamWOptions optimizer,
+      Objective objective,
+      ReferenceSync referenceSync,
+      double temperature,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
+    this(
+        steps,
+        problemsPerStep,
+        rolloutsPerProblem,
+        updatesPerBatch,
+        miniBatches,
+        schedule,
+        optimizer,
+        objective,
+        referenceSync,
+        temperature,
+        tokensPerMicroBatch,
+        activations,
+        Shard.NONE);
+  }
+
   public RlOptions {
     rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, objective)
         .require(temperature > 0, "temperature", "> 0", temperature)
@@ -78,6 +110,6 @@ public record RlOptions(
   }
 
   Learner.Means means() {
-    return new Learner.Means(optimizer, tokensPerMicroBatch, activations, true);
+    return new Learner.Means(optimizer, tokensPerMicroBatch, activations, true, shard);
   }
 }

@@ -48,7 +48,7 @@ public final class RlTrainer implements Trainer {
    * @param problems the problems of each step, as a function of the step from 0; each rank takes
    *     its part of them, and a group of completions is of one rank
    * @param collector samples from the policy
-   * @param log of this rank's completions
+   * @param log of the completions; the first rank writes those of all
    * @param heldOut what the policy is evaluated on, null for nothing
    */
   public RlTrainer(
@@ -90,7 +90,7 @@ public final class RlTrainer implements Trainer {
     List<RolloutGroup> groups = collector.collect(step, ranks.shard(batch));
     List<ScoredGroup> scored = reward.score(groups);
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
-    log.write(step + 1, scored, advantages);
+    log.write(step + 1, scored, advantages, ranks);
     Map<String, Double> own = rewardMetrics(scored);
     own.put("equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
     Map<String, Double> metrics = overRanks(own, scored.size());

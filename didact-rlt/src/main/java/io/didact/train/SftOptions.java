@@ -14,6 +14,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param activations whether the layers' are kept between forward and backward
  * @param evaluateEvery steps between evaluations of the loss on held-out examples, the last step
  *     having one always; 0 for the last only
+ * @param shard what ranks share out
  */
 public record SftOptions(
     int steps,
@@ -21,7 +22,20 @@ public record SftOptions(
     AdamWOptions optimizer,
     int tokensPerMicroBatch,
     DecoderPass.Activations activations,
-    int evaluateEvery) {
+    int evaluateEvery,
+    Shard shard) {
+  /** Where each rank holds all. */
+  public SftOptions(
+      int steps,
+      LearningRateSchedule schedule,
+      AdamWOptions optimizer,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations,
+      int evaluateEvery) {
+    this(
+        steps, schedule, optimizer, tokensPerMicroBatch, activations, evaluateEvery, Shard.NONE);
+  }
+
   public SftOptions {
     rules(steps, evaluateEvery).atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch).done();
   }

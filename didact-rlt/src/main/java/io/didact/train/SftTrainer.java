@@ -42,7 +42,11 @@ public final class SftTrainer implements Trainer {
     this.ranks = ranks;
     Learner.Means means =
         new Learner.Means(
-            options.optimizer(), options.tokensPerMicroBatch(), options.activations(), false);
+            options.optimizer(),
+            options.tokensPerMicroBatch(),
+            options.activations(),
+            false,
+            options.shard());
     this.learner = new Learner(trainable, null, means, ranks, workers);
     this.scorer = new Scorer(trainable.model(), workers, options.tokensPerMicroBatch());
   }

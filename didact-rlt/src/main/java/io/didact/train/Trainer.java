@@ -31,6 +31,11 @@ public interface Trainer extends AutoCloseable {
     learner().save(directory);
   }
 
+  /** What the other ranks do while the first saves: they give it what they alone have. */
+  default void send() {
+    learner().send();
+  }
+
   /** Takes up the state that {@link #save} wrote. */
   default void restore(Path directory) throws IOException {
     learner().restore(directory);

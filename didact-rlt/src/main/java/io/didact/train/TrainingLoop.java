@@ -76,6 +76,7 @@ public record TrainingLoop(
             writes() ? TensorBoardWriter.create(directory, clock) : null) {
       for (int step = start; step < trainer.totalSteps(); step++) {
         long began = clock.millis();
+        long sent = ranks.bytesSent();
         StepReport report = step(trainer, step, checkpoints);
         if (MetricsLog.learned(report.metrics())) {
           checkpoints.learned(report.step());
@@ -83,6 +84,9 @@ public record TrainingLoop(
         Map<String, Double> metrics = new LinkedHashMap<>(report.metrics());
         double seconds = Math.max(1, clock.millis() - began) / 1000.0;
         metrics.put("tokensPerSecond", report.tokens() / seconds);
+        if (ranks.size() > 1) {
+          metrics.put("bytesSent", (double) ranks.bytesSent() - sent);
+        }
         if (log != null && events != null) {
           log.append(new MetricsLog.Row(report.step(), metrics));
           events.write(report.step(), metrics);
@@ -92,8 +96,10 @@ public record TrainingLoop(
         watch.after(report).ifPresent(listener::onMessage);
         boolean last = step + 1 == trainer.totalSteps();
         boolean stop = !last && ranks.sum(stopRequested.getAsBoolean() ? 1 : 0) > 0;
-        if (log != null && (last || stop || isDue(step + 1))) {
-          log.sync();
+        if (last || stop || isDue(step + 1)) {
+          if (log != null) {
+            log.sync();
+          }
           save(trainer, step, checkpoints);
         }
         if (stop) {
@@ -142,7 +148,14 @@ public record TrainingLoop(
     }
   }
 
-  private static void save(Trainer trainer, int step, Checkpoints checkpoints) throws IOException {
+  private void save(Trainer trainer, int step, Checkpoints checkpoints) throws IOException {
+    if (!ranks.any(writes() && !checkpoints.has(step + 1))) {
+      return;
+    }
+    if (!writes()) {
+      trainer.send();
+      return;
+    }
     try {
       checkpoints.save(step + 1, trainer::save);
     } catch (NonFiniteException e) {

@@ -8,7 +8,6 @@ import io.didact.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * moments and the reference model. Random numbers and data order follow from the step, so they need
  * no state.
  *
+ * @param adamW the optimizer, of which each rank may have a part
  * @param reference π_ref, where there is one
  */
-record TrainingState(Trainable trainable, AdamW adamW, @Nullable Reference reference) {
+record TrainingState(Trainable trainable, RankedAdamW adamW, @Nullable Reference reference) {
   private static final String TRAINER_STATE = "trainer_state.safetensors";
 
   /**
@@ -29,12 +29,12 @@ record TrainingState(Trainable trainable, AdamW adamW, @Nullable Reference refer
       throw new NonFiniteException("a weight is not finite");
     }
     trainable.write(directory);
-    Safetensors.write(directory.resolve(TRAINER_STATE), tensors());
+    adamW.save(directory.resolve(TRAINER_STATE), tensors());
   }
 
   void restore(Path directory) throws IOException {
     trainable.read(directory);
-    Safetensors.read(directory.resolve(TRAINER_STATE), tensors());
+    adamW.restore(directory.resolve(TRAINER_STATE), tensors());
   }
 
   /** As the state of every {@link Reference} that moves calls it. */
@@ -44,10 +44,6 @@ record TrainingState(Trainable trainable, AdamW adamW, @Nullable Reference refer
   }
 
   private Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new TreeMap<>(adamW.state());
-    if (reference != null) {
-      tensors.putAll(reference.state());
-    }
-    return tensors;
+    return reference == null ? Map.of() : reference.state();
   }
 }

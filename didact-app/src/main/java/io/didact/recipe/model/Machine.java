@@ -3,6 +3,7 @@ package io.didact.recipe.model;
 import io.didact.config.Rules;
 import io.didact.model.decoder.DecoderPass;
 import io.didact.tensor.Device;
+import io.didact.train.Shard;
 
 /**
  * How the machine is used. Results depend on the number of workers in their last bits only, but a
@@ -15,6 +16,7 @@ import io.didact.tensor.Device;
  * @param engine who samples
  * @param dtype of weights and activations
  * @param device where to compute; a GPU has one worker, whatever {@code workers} says
+ * @param shard what ranks share out of a model that is trained: {@code none} or {@code optimizer}
  */
 public record Machine(
     int workers,
@@ -22,11 +24,16 @@ public record Machine(
     DecoderPass.Activations activations,
     EngineSettings engine,
     Precision dtype,
-    DeviceChoice device) {
+    DeviceChoice device,
+    Shard shard) {
   public Machine {
     new Rules()
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
+        .require(
+            shard.isBuilt(),
+            "shard",
+            "must be none or optimizer: ranks cannot share out %s yet".formatted(shard))
         .done();
   }
 
@@ -38,7 +45,8 @@ public record Machine(
         DecoderPass.Activations.KEPT,
         LocalEngineSettings.defaults(),
         Precision.FP32,
-        DeviceChoice.AUTO);
+        DeviceChoice.AUTO,
+        Shard.NONE);
   }
 
   /** With the device that was found, and the workers that it has. */
@@ -49,6 +57,7 @@ public record Machine(
         activations,
         engine,
         dtype,
-        DeviceChoice.valueOf(found.name()));
+        DeviceChoice.valueOf(found.name()),
+        shard);
   }
 }

@@ -6,6 +6,7 @@ import io.didact.model.decoder.LoraWeights;
 import io.didact.model.decoder.MemoryEstimate;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.Work;
+import io.didact.train.Shard;
 import java.util.Locale;
 
 /**
@@ -91,7 +92,7 @@ public record Job(
     if (part.kind() == Work.Kind.SCORE) {
       return passes * memory.weights();
     }
-    double owners = scale.sharding() == Sharding.NONE ? 1 : scale.gpus();
+    double owners = scale.sharding().ofOptimizer() ? scale.gpus() : 1;
     double states;
     double runs = again ? 1 : 0;
     if (part.adapter().isPresent()) {

@@ -1,5 +1,6 @@
 package io.didact.recipe.plan;
 
+import io.didact.train.Shard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,13 +144,14 @@ public record PlanTable(RecipePlan plan) {
             share.train()));
     if (plan.scale().gpus() > 1) {
       lines.add(
-          "devices share every batch, and what they say to each other takes no time; this build"
-              + " trains on one GPU");
+          "devices share every batch as ranks do, and what they say to each other takes no time");
     }
-    if (plan.scale().sharding() != Sharding.NONE) {
+    if (plan.scale().sharding() != Shard.NONE) {
       lines.add(
-          "what is shared out (--shard) is gathered in no time, which is far from true of sampling;"
-              + " this build cannot");
+          plan.scale().sharding().isBuilt()
+              ? "each has a part of moments and master weights"
+              : "what is shared out (--shard) is gathered in no time, which is far from true of"
+                  + " sampling; this build cannot");
     }
     return lines;
   }

@@ -1,5 +1,7 @@
 package io.didact.recipe.plan;
 
+import io.didact.train.Shard;
+
 /**
  * The machine of a plan.
  *
@@ -15,7 +17,7 @@ public record Scale(
     boolean isGpu,
     Peaks peaks,
     Efficiency efficiency,
-    Sharding sharding) {
+    Shard sharding) {
   /** Where only what is held counts: main memory of so many bytes. */
   static Scale ofMemory(double memory, int workers) {
     return new Scale(
@@ -25,7 +27,7 @@ public record Scale(
         false,
         new Peaks(1, 1, 1, memory, "memory alone"),
         new Efficiency(1, 1, 1),
-        Sharding.NONE);
+        Shard.NONE);
   }
 
   /** Groups on the device that has most of them. */

@@ -89,13 +89,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       return new MemoryEstimate(part.model(), machine.dtype().dtype());
     }
 
-    private double owners(boolean ofWeights) {
-      boolean shared =
-          switch (scale.sharding()) {
-            case NONE -> false;
-            case STATES -> !ofWeights;
-            case ALL -> true;
-          };
+    /** How many devices have a part each, of what is shared out. */
+    private double owners(boolean shared) {
       return shared ? scale.gpus() : 1;
     }
 
@@ -111,7 +106,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
           name.equals(REFERENCE) && part.adapter().isPresent()
               ? memory.adapter(part.adapter().get())
               : memory.weights();
-      parts.merge(name, bytes / owners(true), Double::sum);
+      parts.merge(name, bytes / owners(scale.sharding().ofWeights()), Double::sum);
     }
 
     private void train(Work.Part part) {
@@ -119,13 +114,13 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       if (part.adapter().isPresent()) {
         double adapter = memory.adapter(part.adapter().get());
         parts.merge(WEIGHTS, adapter, Double::sum);
-        parts.put(GRADIENTS, adapter / owners(false));
-        parts.put(MOMENTS, 2 * adapter / owners(false));
+        parts.put(GRADIENTS, adapter / owners(scale.sharding().ofGradients()));
+        parts.put(MOMENTS, 2 * adapter / owners(scale.sharding().ofOptimizer()));
         return;
       }
-      parts.put(MASTER, memory.masterWeights() / owners(false));
-      parts.put(GRADIENTS, memory.gradients() / owners(false));
-      parts.put(MOMENTS, memory.moments() / owners(false));
+      parts.put(MASTER, memory.masterWeights() / owners(scale.sharding().ofOptimizer()));
+      parts.put(GRADIENTS, memory.gradients() / owners(scale.sharding().ofGradients()));
+      parts.put(MOMENTS, memory.moments() / owners(scale.sharding().ofOptimizer()));
     }
 
     private void pass(Work.Part part) {
@@ -203,7 +198,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
       if (!adapted && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
-            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or GPUs that share it (--shard reckons with that; this build cannot yet)"
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: optimizer; --shard reckons with more than this build can)"
                 .formatted(gigabytes(states)));
       } else if (part(WEIGHTS) > room) {
         problems.add("the weights alone do not fit: a smaller model");

@@ -30,8 +30,6 @@ import java.util.TreeMap;
 
 /** Evaluation as a stage. */
 record EvalJob(StageContext context, EvalStage stage) {
-  /** Responses of the part that is in flight. */
-  private static final String UNFINISHED = "parts/unfinished.jsonl";
 
   /** What it came to, or nothing where a stop was asked for. */
   Optional<StageEnd> run() throws IOException {
@@ -50,7 +48,7 @@ record EvalJob(StageContext context, EvalStage stage) {
     context.requireGroups(
         patterns(), questions, each -> each.item().id(), each -> each.item().question());
     try (RolloutEngine engine = context.machine().engine().open(model, context.workers());
-        KeptResponses kept = new KeptResponses(context.directory().resolve(UNFINISHED), engine)) {
+        KeptResponses kept = new KeptResponses(context.directory().resolve(unfinished()), engine)) {
       Evaluator evaluator = evaluator(model, prompts, kept, questions);
       Answering answering = new Answering(evaluator, questions, kept);
       Optional<List<List<SampleRow>>> parts =
@@ -68,6 +66,12 @@ record EvalJob(StageContext context, EvalStage stage) {
       return Optional.of(
           end(parts.get().stream().flatMap(List::stream).toList(), answering.grading, questions));
     }
+  }
+
+  /** Responses of the part that is in flight, on this rank. */
+  private String unfinished() {
+    int rank = context.ranks().rank();
+    return "parts/unfinished%s.jsonl".formatted(rank == 0 ? "" : "-" + rank);
   }
 
   /** What is asked. */

@@ -2,12 +2,16 @@ package io.didact.recipe.stage;
 
 import io.didact.engine.GenerationListener;
 import io.didact.run.AtomicFiles;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A stage's problems in parts, so that a stage that was interrupted resumes after its last whole
@@ -78,36 +82,95 @@ public final class Parts<T> {
     return String.format(Locale.ROOT, "parts/part-%06d.%s", part + 1, ending);
   }
 
-  /** All parts in order, or nothing where a stop was asked for. */
+  /**
+   * All parts in order, or nothing where a stop was asked for. Several ranks make as many at a time,
+   * each a whole one: a part has the same samples whoever makes it.
+   */
   Optional<List<T>> run(Work<T> work) throws IOException {
     new PlannedSamples(problems, perPart, samplesPerProblem).note(context.files());
-    List<T> done = new ArrayList<>();
     SampleProgress progress =
         new SampleProgress(context, (long) problems * samplesPerProblem, tokensPerSample);
-    GenerationListener listener = work.keepsSamples() ? stoppable(progress) : progress;
     int count = (problems + perPart - 1) / perPart;
+    SortedMap<Integer, T> done = new TreeMap<>();
+    List<Integer> missing = new ArrayList<>();
     for (int part = 0; part < count; part++) {
-      int from = part * perPart;
-      int to = Math.min(problems, from + perPart);
       if (context.files().has(name(part, work.ending()))) {
-        done.add(work.load(part));
-        progress.wasThere((long) (to - from) * samplesPerProblem);
+        done.put(part, work.load(part));
+        progress.wasThere((long) (to(part) - from(part)) * samplesPerProblem);
       } else {
-        progress.begin();
-        try {
-          Made<T> made = work.make(part, from, to, listener);
-          context.files().commit(made.files());
-          work.committed();
-          done.add(made.value());
-        } catch (StoppedException e) {
-          return Optional.empty();
-        }
+        missing.add(part);
       }
-      if (part + 1 < count && context.stopRequested().getAsBoolean()) {
+    }
+    ProcessGroup ranks = context.ranks();
+    for (int first = 0; first < missing.size(); first += ranks.size()) {
+      List<Integer> round =
+          missing.subList(first, Math.min(missing.size(), first + ranks.size()));
+      progress.begin();
+      boolean stopped = !round(round, work, progress, done);
+      boolean last = first + ranks.size() >= missing.size();
+      if (ranks.any(stopped || (!last && context.stopRequested().getAsBoolean()))) {
         return Optional.empty();
       }
     }
-    return Optional.of(done);
+    for (int part : missing) {
+      if (!done.containsKey(part)) {
+        done.put(part, work.load(part)); // another rank's
+      }
+    }
+    return Optional.of(List.copyOf(done.values()));
+  }
+
+  private int from(int part) {
+    return part * perPart;
+  }
+
+  private int to(int part) {
+    return Math.min(problems, from(part) + perPart);
+  }
+
+  /** Makes this rank's of some parts, and commits them all; false where it was stopped in it. */
+  private boolean round(
+      List<Integer> parts, Work<T> work, SampleProgress progress, Map<Integer, T> done)
+      throws IOException {
+    ProcessGroup ranks = context.ranks();
+    AtomicFiles.DirectoryContent files = next -> {};
+    boolean made = true;
+    if (ranks.rank() < parts.size()) {
+      int part = parts.get(ranks.rank());
+      try {
+        Made<T> own =
+            work.make(
+                part, from(part), to(part), work.keepsSamples() ? stoppable(progress) : progress);
+        files = own.files();
+        done.put(part, own.value());
+      } catch (StoppedException e) {
+        made = false;
+      }
+    }
+    commit(files, made || ranks.size() > 1);
+    if (made) {
+      work.committed();
+    }
+    return made;
+  }
+
+  /** The first rank writes what all have made. */
+  private void commit(AtomicFiles.DirectoryContent own, boolean any) throws IOException {
+    ProcessGroup ranks = context.ranks();
+    if (ranks.size() > 1) {
+      List<byte[]> all = ranks.gather(PackedFiles.of(own));
+      context
+          .files()
+          .commit(
+              next -> {
+                for (byte[] each : all) {
+                  PackedFiles.unpack(each, next);
+                }
+              });
+      ranks.barrier();
+    } else if (any) {
+      context.files().commit(own);
+    }
   }
 
   /** Ends a generation where a stop is asked for. */

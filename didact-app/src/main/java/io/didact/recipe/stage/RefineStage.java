@@ -56,6 +56,11 @@ public record RefineStage(
   }
 
   @Override
+  public boolean isForAllRanks() {
+    return false;
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     return new RefineJob(context, this).run();
   }

@@ -156,7 +156,8 @@ public record RlStage(
         reference,
         sampling.temperature(),
         machine.tokensPerMicroBatch(),
-        machine.activations());
+        machine.activations(),
+        machine.shard());
   }
 
   @Override

@@ -88,6 +88,11 @@ public record SelectStage(
    *     what is asked for
    */
   @Override
+  public boolean isForAllRanks() {
+    return false;
+  }
+
+  @Override
   public Optional<StageEnd> run(StageContext context) throws IOException {
     Map<String, List<Trace>> sets = new LinkedHashMap<>();
     for (Map.Entry<String, Source> set : from.entrySet()) {

@@ -48,7 +48,8 @@ record SftJob(StageContext context, SftStage stage) {
               stage.optimizer().toAdamW(),
               context.machine().tokensPerMicroBatch(),
               context.machine().activations(),
-              stage.evaluateEvery());
+              stage.evaluateEvery(),
+              context.machine().shard());
       try (Trainable weights = trained.trainable(saved(model));
           SftTrainer trainer =
               new SftTrainer(

@@ -96,6 +96,11 @@ public sealed interface Stage
     return false;
   }
 
+  /** Whether all ranks work on it; else the first does alone, and the others wait. */
+  default boolean isForAllRanks() {
+    return true;
+  }
+
   /** What it does when it is asked to stop, in words. */
   default String whenStopped() {
     return "finishing the step, then saving";

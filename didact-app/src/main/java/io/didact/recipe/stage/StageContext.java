@@ -51,6 +51,7 @@ import java.util.function.Predicate;
  * @param files where it writes itself
  * @param listener hears of progress
  * @param stopRequested whether the run should end at the next good moment
+ * @param ranks the processes that do it together; the first alone writes
  */
 public record StageContext(
     Stage stage,
@@ -64,7 +65,8 @@ public record StageContext(
     Workers workers,
     Clock clock,
     RunListener listener,
-    BooleanSupplier stopRequested) {
+    BooleanSupplier stopRequested,
+    ProcessGroup ranks) {
   public static final String MODEL = "model";
 
   /** The manifest of the model. */
@@ -101,11 +103,6 @@ public record StageContext(
     return ref.isStage(stages.keySet())
         ? ModelPlace.of(directoryOf(ref), hub)
         : ModelPlace.named(ref.name(), hub);
-  }
-
-  /** The processes that train together. */
-  ProcessGroup ranks() {
-    return ProcessGroup.single();
   }
 
   /** Where another stage of the run writes. */
@@ -295,9 +292,12 @@ public record StageContext(
             namedSteps,
             clock,
             stopRequested,
-            ranks());
+            ranks);
     if (!loop.run(trainer, steps())) {
       return Optional.empty();
+    }
+    if (ranks.rank() > 0) {
+      return Optional.of(StageEnd.of(Map.of(), next -> {}));
     }
     writeModel(trainer);
     Map<String, FileSum> there = Checkpoints.logsOf(directory());

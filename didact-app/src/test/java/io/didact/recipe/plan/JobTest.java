@@ -11,6 +11,7 @@ import io.didact.recipe.model.LocalEngineSettings;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
+import io.didact.train.Shard;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class JobTest {
       new DecoderConfig("qwen2", 10, 4, 6, 1, 2, 1, 2, 1e-6, 10_000, true, 128, List.of(1));
 
   /** 1,000 FLOP/s, 100 bytes/s; jobs reach a half, a quarter and a fifth of that. */
-  private static Scale scale(int gpus, Sharding sharding) {
+  private static Scale scale(int gpus, Shard sharding) {
     return new Scale(
         "test",
         gpus,
@@ -45,7 +46,7 @@ class JobTest {
 
   private static Machine machine(Precision type, DecoderPass.Activations activations, int rows) {
     return new Machine(
-        1, 32, activations, new LocalEngineSettings(rows, 0), type, DeviceChoice.AUTO);
+        1, 32, activations, new LocalEngineSettings(rows, 0), type, DeviceChoice.AUTO, Shard.NONE);
   }
 
   private static final Machine PLAIN = machine(Precision.FP32, DecoderPass.Activations.KEPT, 256);
@@ -68,7 +69,7 @@ class JobTest {
    */
   @Test
   void sampling() {
-    Job job = Job.of(part(Work.Kind.SAMPLE), PLAIN, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.SAMPLE), PLAIN, scale(1, Shard.NONE));
     assertThat(job.tokens()).isEqualTo(5 * 60);
     assertThat(job.flops()).isEqualTo(5 * FORWARD);
     assertThat(job.bytes()).isEqualTo(5 * (16 * 720 + 6 * 90 * 16));
@@ -80,14 +81,14 @@ class JobTest {
   @Test
   void fewRowsAtATime() {
     Machine two = machine(Precision.FP32, DecoderPass.Activations.KEPT, 2);
-    Job job = Job.of(part(Work.Kind.SAMPLE), two, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.SAMPLE), two, scale(1, Shard.NONE));
     assertThat(job.bytes()).isEqualTo(5 * (30 * 720 + 6 * 90 * 16));
   }
 
   /** 68 tokens are 3 micro-batches of 32. */
   @Test
   void scoring() {
-    Job job = Job.of(part(Work.Kind.SCORE), PLAIN, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.SCORE), PLAIN, scale(1, Shard.NONE));
     assertThat(job.tokens()).isEqualTo(5 * 68);
     assertThat(job.flops()).isEqualTo(5 * FORWARD);
     assertThat(job.bytes()).isEqualTo(5 * 3 * 720);
@@ -101,7 +102,7 @@ class JobTest {
    */
   @Test
   void training() {
-    Job job = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(1, Shard.NONE));
     assertThat(job.flops()).isEqualTo(5 * 3 * FORWARD);
     assertThat(job.bytes()).isEqualTo(5 * (3 * 3 * 720 + 180 * 28));
     assertThat(job.seconds()).isCloseTo(5 * (6480 + 5040) / 100.0 / 0.2, within(1e-9));
@@ -111,7 +112,7 @@ class JobTest {
   @Test
   void recomputed() {
     Machine again = machine(Precision.FP32, DecoderPass.Activations.RECOMPUTED, 256);
-    Job job = Job.of(part(Work.Kind.TRAIN), again, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.TRAIN), again, scale(1, Shard.NONE));
     assertThat(job.flops()).isEqualTo(5 * (4 * FORWARD - 60 * 80));
     assertThat(job.bytes()).isEqualTo(5 * (4 * 3 * 720 + 180 * 28));
   }
@@ -126,7 +127,7 @@ class JobTest {
     LoraShape lora =
         new LoraShape(2, 4, false, LoraShape.matching(MODEL, List.of("q_proj", "down_proj")));
     Work.Part part = part(Work.Kind.TRAIN).training(Optional.of(lora));
-    Job job = Job.of(part, PLAIN, scale(1, Sharding.NONE));
+    Job job = Job.of(part, PLAIN, scale(1, Shard.NONE));
     assertThat(job.flops())
         .isEqualTo(5.0 * (2 * (68 * 240 + 60 * 80) + 3 * 590 * 16 + 8 * 36 * 68));
     assertThat(job.bytes()).isEqualTo(5 * (2 * 3 * 720 + 36 * 28));
@@ -136,7 +137,7 @@ class JobTest {
   @Test
   void sixteenBits() {
     Machine half = machine(Precision.BF16, DecoderPass.Activations.KEPT, 256);
-    Job job = Job.of(part(Work.Kind.TRAIN), half, scale(1, Sharding.NONE));
+    Job job = Job.of(part(Work.Kind.TRAIN), half, scale(1, Shard.NONE));
     assertThat(job.bytes()).isEqualTo(5 * (3 * 3 * 360 + 180 * (28 + 2)));
   }
 
@@ -146,9 +147,9 @@ class JobTest {
    */
   @Test
   void groupsStayTogether() {
-    Job one = Job.of(part(Work.Kind.SCORE), PLAIN, scale(1, Sharding.NONE));
-    Job two = Job.of(part(Work.Kind.SCORE), PLAIN, scale(2, Sharding.NONE));
-    Job four = Job.of(part(Work.Kind.SCORE), PLAIN, scale(4, Sharding.NONE));
+    Job one = Job.of(part(Work.Kind.SCORE), PLAIN, scale(1, Shard.NONE));
+    Job two = Job.of(part(Work.Kind.SCORE), PLAIN, scale(2, Shard.NONE));
+    Job four = Job.of(part(Work.Kind.SCORE), PLAIN, scale(4, Shard.NONE));
     assertThat(two.seconds()).isCloseTo(one.seconds() / 2, within(1e-9));
     assertThat(two.bytes()).isEqualTo(5 * 2 * 2 * 720);
     assertThat(four).isEqualTo(two);
@@ -157,8 +158,8 @@ class JobTest {
   /** States that are shared out are updated by half on each. */
   @Test
   void sharedStates() {
-    Job whole = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(2, Sharding.NONE));
-    Job shared = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(2, Sharding.STATES));
+    Job whole = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(2, Shard.NONE));
+    Job shared = Job.of(part(Work.Kind.TRAIN), PLAIN, scale(2, Shard.GRADIENTS));
     assertThat(whole.bytes() - shared.bytes()).isEqualTo(5 * 180 * 28);
   }
 }

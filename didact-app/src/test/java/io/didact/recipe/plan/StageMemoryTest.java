@@ -11,6 +11,7 @@ import io.didact.recipe.model.LocalEngineSettings;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
+import io.didact.train.Shard;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class StageMemoryTest {
   private static final DecoderConfig MODEL =
       Objects.requireNonNull(TABLES.models().get("Qwen/Qwen2.5-7B-Instruct")).config();
 
-  private static Scale h200(int gpus, Sharding sharding) {
+  private static Scale h200(int gpus, Shard sharding) {
     return new Scale(
         "h200",
         gpus,
@@ -41,7 +42,7 @@ class StageMemoryTest {
 
   private static Machine machine(Precision type, DecoderPass.Activations activations) {
     return new Machine(
-        16, 16_384, activations, new LocalEngineSettings(128, 250_000), type, DeviceChoice.AUTO);
+        16, 16_384, activations, new LocalEngineSettings(128, 250_000), type, DeviceChoice.AUTO, Shard.NONE);
   }
 
   private static final Machine BF16 = machine(Precision.BF16, DecoderPass.Activations.RECOMPUTED);
@@ -75,7 +76,7 @@ class StageMemoryTest {
   /** 15.2, 30.5, 30.5, 60.9, 15.2 and 15.2 GB; 250,000 tokens of cache are 14.3 GB. */
   @Test
   void rltOfASevenBillionModel() {
-    StageMemory memory = StageMemory.of(RLT, BF16, h200(8, Sharding.NONE));
+    StageMemory memory = StageMemory.of(RLT, BF16, h200(8, Shard.NONE));
     assertThat(bytes(memory, StageMemory.WEIGHTS)).isEqualTo(2 * P);
     assertThat(bytes(memory, StageMemory.MASTER)).isEqualTo(4 * P);
     assertThat(bytes(memory, StageMemory.GRADIENTS)).isEqualTo(4 * P);
@@ -96,7 +97,7 @@ class StageMemoryTest {
 
   @Test
   void saysWhatDoesNotFitAndWhichKeyLowersIt() {
-    StageMemory memory = StageMemory.of(RLT, BF16, h200(8, Sharding.NONE));
+    StageMemory memory = StageMemory.of(RLT, BF16, h200(8, Shard.NONE));
     assertThat(memory.problems()).hasSize(4);
     assertThat(memory.problems().get(0)).isEqualTo("182.0 GB are wanted, there are 141.0");
     assertThat(memory.problems().get(1))
@@ -125,7 +126,7 @@ class StageMemoryTest {
                         ? part.training(Optional.of(lora))
                         : part)
             .toList();
-    StageMemory memory = StageMemory.of(parts, BF16, h200(1, Sharding.NONE));
+    StageMemory memory = StageMemory.of(parts, BF16, h200(1, Shard.NONE));
     double n = 28 * 1_441_792.0;
     assertThat(bytes(memory, StageMemory.WEIGHTS)).isEqualTo(2 * P + 4 * n);
     assertThat(bytes(memory, StageMemory.MASTER)).isZero();
@@ -142,7 +143,7 @@ class StageMemoryTest {
     List<Work.Part> sft =
         List.of(new Work.Part(Work.Kind.TRAIN, "model", MODEL, 1, 16, 1, 0, 100, 50, 1000, 1));
     Machine wide = machine(Precision.FP32, DecoderPass.Activations.KEPT);
-    StageMemory memory = StageMemory.of(sft, wide, h200(1, Sharding.NONE));
+    StageMemory memory = StageMemory.of(sft, wide, h200(1, Shard.NONE));
     assertThat(memory.problems())
         .contains(
             "machine.dtype: bf16 halves weights, reference, student, activations and cache",
@@ -163,8 +164,8 @@ class StageMemoryTest {
             DecoderPass.Activations.KEPT,
             new LocalEngineSettings(128, 10_000),
             Precision.BF16,
-            DeviceChoice.AUTO);
-    assertThat(StageMemory.of(long_, little, h200(1, Sharding.NONE)).problems())
+            DeviceChoice.AUTO, Shard.NONE);
+    assertThat(StageMemory.of(long_, little, h200(1, Shard.NONE)).problems())
         .containsExactly(
             "a sample of 17152 tokens needs 1.0 GB of cache, a worker has 0.6: raise"
                 + " machine.engine.maxCachedTokens");
@@ -173,8 +174,8 @@ class StageMemoryTest {
   /** Eight share 22 bytes a weight: 2.75 each. */
   @Test
   void sharedOut() {
-    StageMemory states = StageMemory.of(RLT, BF16, h200(8, Sharding.STATES));
-    StageMemory all = StageMemory.of(RLT, BF16, h200(8, Sharding.ALL));
+    StageMemory states = StageMemory.of(RLT, BF16, h200(8, Shard.GRADIENTS));
+    StageMemory all = StageMemory.of(RLT, BF16, h200(8, Shard.WEIGHTS));
     double rest = 250_000 * 57_344.0 + (1 << 27);
     assertThat(states.most()).isCloseTo((6 + 2) * P + rest, within(1.0));
     assertThat(all.most()).isCloseTo(22 * P / 8 + rest, within(1.0));

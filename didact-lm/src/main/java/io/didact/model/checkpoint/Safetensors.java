@@ -44,6 +44,12 @@ public final class Safetensors {
     long elements() {
       return (end - start) / dtype.bytes();
     }
+
+    /** Some of the numbers of a row. */
+    Entry run(long from, long length) {
+      long first = start + from * dtype.bytes();
+      return new Entry(name, dtype, new long[] {length}, first, first + length * dtype.bytes());
+    }
   }
 
   /** Names of a file's tensors. */
@@ -141,7 +147,7 @@ public final class Safetensors {
   }
 
   /** Writes tensors, one after another, each when its turn comes. */
-  static void write(Path file, List<WrittenTensor> tensors) throws IOException {
+  public static void write(Path file, List<WrittenTensor> tensors) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             file,
@@ -194,24 +200,25 @@ public final class Safetensors {
    * @throws IOException naming tensors that are missing, unexpected or of another shape
    */
   public static void read(Path file, Map<String, Tensor> targets) throws IOException {
+    readParts(file, targets, Map.of(), 0, 0);
+  }
+
+  /**
+   * The same, and runs of further tensors, which are rows.
+   *
+   * @param parts [n] by name, each becomes the numbers from {@code start} on
+   * @param length of these tensors in the file
+   */
+  public static void readParts(
+      Path file, Map<String, Tensor> targets, Map<String, Tensor> parts, long start, long length)
+      throws IOException {
     Map<String, Entry> entries = readHeader(file);
     List<String> wrong = new ArrayList<>();
     targets.forEach(
-        (name, target) -> {
-          Entry entry = entries.get(name);
-          if (entry == null) {
-            wrong.add(name + " is missing");
-          } else if (!Arrays.equals(entry.shape(), target.shape())) {
-            wrong.add(
-                name
-                    + " has shape "
-                    + Arrays.toString(entry.shape())
-                    + ", wanted "
-                    + Arrays.toString(target.shape()));
-          }
-        });
+        (name, target) -> requireShape(name, entries.get(name), target.shape(), wrong));
+    parts.keySet().forEach(name -> requireShape(name, entries.get(name), new long[] {length}, wrong));
     entries.keySet().stream()
-        .filter(name -> !targets.containsKey(name))
+        .filter(name -> !targets.containsKey(name) && !parts.containsKey(name))
         .forEach(name -> wrong.add(name + " is unexpected"));
     if (!wrong.isEmpty()) {
       throw new IOException(file + ": " + Complaints.join(wrong));
@@ -222,7 +229,22 @@ public final class Safetensors {
         if (target != null) {
           copy(open, entry, target);
         }
+        Tensor part = parts.get(entry.name());
+        if (part != null) {
+          copy(open, entry.run(start, part.elements()), part);
+        }
       }
+    }
+  }
+
+  private static void requireShape(
+      String name, @Nullable Entry entry, long[] shape, List<String> wrong) {
+    if (entry == null) {
+      wrong.add(name + " is missing");
+    } else if (!Arrays.equals(entry.shape(), shape)) {
+      wrong.add(
+          "%s has shape %s, wanted %s"
+              .formatted(name, Arrays.toString(entry.shape()), Arrays.toString(shape)));
     }
   }
 }

@@ -18,7 +18,8 @@ public record WrittenTensor(String name, long[] shape, DType dtype, Content cont
     void writeTo(FileChannel out) throws IOException;
   }
 
-  static WrittenTensor of(String name, Tensor tensor) {
+  /** One that is there. */
+  public static WrittenTensor of(String name, Tensor tensor) {
     return new WrittenTensor(name, tensor.shape(), tensor.dtype(), tensor::writeTo);
   }
 

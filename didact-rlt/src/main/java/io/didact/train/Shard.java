@@ -1,0 +1,43 @@
+package io.didact.train;
+
+import java.util.Locale;
+
+/**
+ * What of a model that is trained the ranks share out among themselves, instead of each holding all
+ * of it (Rajbhandari et al. 2020, ZeRO). Each form is the one before and more.
+ */
+public enum Shard {
+  /** Nothing. */
+  NONE,
+  /** ZeRO 1: AdamW's moments, and its master weights where the model's are of 16 bits. */
+  OPTIMIZER,
+  /** ZeRO 2: gradients too. */
+  GRADIENTS,
+  /** ZeRO 3: the weights too, of frozen models as well. */
+  WEIGHTS;
+
+  /** Whether a rank has a part of the optimizer's state. */
+  public boolean ofOptimizer() {
+    return compareTo(OPTIMIZER) >= 0;
+  }
+
+  /** Whether a rank has a part of the gradients. */
+  public boolean ofGradients() {
+    return compareTo(GRADIENTS) >= 0;
+  }
+
+  /** Whether a rank has a part of the weights. */
+  public boolean ofWeights() {
+    return compareTo(WEIGHTS) >= 0;
+  }
+
+  /** Whether training can do so; the others are for plans. */
+  public boolean isBuilt() {
+    return this == NONE || this == OPTIMIZER;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
