@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 from bench.grpo import Times, common
+from bench.workloads import taught
 from datasets import Dataset
 from transformers import AutoTokenizer
 from trl import SFTConfig, SFTTrainer
@@ -23,9 +24,7 @@ def trained(given, folder):
         model_init_kwargs={"dtype": "float32"},
         **common(),
     )
-    rows = [
-        {"prompt": f"<S>{p['question']}<t>", "completion": f"{p['trace']}</t><s>{p['solution']}</s>"} for p in given["data"]
-    ]
+    rows = [{"prompt": f"<S>{p['question']}<t>", "completion": taught(p)} for p in given["data"]]
     return SFTTrainer(
         model=given["model"],
         args=options,

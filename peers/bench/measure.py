@@ -12,7 +12,7 @@ from pathlib import Path
 import didact
 
 KEPT = didact.PEERS / ".bench"
-PYTHON_FOR_ONE_THREAD = {"OMP_NUM_THREADS", "MKL_NUM_THREADS"}
+ONE_THREAD = {"OMP_NUM_THREADS", "MKL_NUM_THREADS"}
 
 
 def process(command, threads=None, lines=None, given=None):
@@ -24,7 +24,7 @@ def process(command, threads=None, lines=None, given=None):
     given: an object, as its last argument
     returns what it printed, with `seconds` (wall) and `peakMiB` (largest resident memory)
     """
-    environment = {key: value for key, value in os.environ.items() if key not in PYTHON_FOR_ONE_THREAD}
+    environment = {key: value for key, value in os.environ.items() if key not in ONE_THREAD}
     if threads:
         environment["OMP_NUM_THREADS"] = str(threads)
     command = [str(each) for each in command] + ([json.dumps(given)] if given is not None else [])
@@ -43,10 +43,9 @@ def process(command, threads=None, lines=None, given=None):
         return {"printed": out.read(), "seconds": seconds, "peakMiB": usage.ru_maxrss / 1024}
 
 
-def child(name, given, threads=None, path=None):
+def child(name, given, threads=None):
     """Runs bench/NAME.py by itself in this environment; the object of its last line, with `peakMiB` and `wall`."""
-    command = [sys.executable, "-m", f"bench.{name}"]
-    done = process(["env", f"PYTHONPATH={path}", *command] if path else command, threads, given=given)
+    done = process([sys.executable, "-m", f"bench.{name}"], threads, given=given)
     return {"wall": done["seconds"], "peakMiB": done["peakMiB"]} | json.loads(done["printed"].strip().split("\n")[-1])
 
 

@@ -1,6 +1,7 @@
 """What was measured: results.json, and the tables of docs/performance.md between their marks."""
 
 import platform
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -30,11 +31,9 @@ def keep(part, rows, pairs):
 
 def versions(part):
     found = {"didact": didact.version()}
+    apart = {each.name: each.version for each in metadata.distributions(path=[str(Path(sys.prefix) / "apart")])}
     for name in PACKAGES[part]:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "apart"
+        found[name] = apart[name] if name == "lighteval" else metadata.version(name)
     return found | {"python": platform.python_version()}
 
 

@@ -101,7 +101,7 @@ def our_sft(size, model, at_once):
     keys = {"model": str(model), "view": "student", "data": data(size, SEQUENCES), "steps": SFT_STEPS, "sequencesPerStep": SEQUENCES}
     done, out = stage("sft", size, keys, at_once)
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    texts = [f"<S>{p['question']}<t>{p['trace']}</t><s>{p['solution']}</s><end>" for p in workloads.problems(size, SEQUENCES)]
+    texts = [f"<S>{p['question']}<t>{workloads.taught(p)}" for p in workloads.problems(size, SEQUENCES)]
     return timed(done, out, sum(len(tokenizer.encode(text, add_special_tokens=False).ids) for text in texts))
 
 
@@ -115,7 +115,7 @@ def stage(kind, size, keys, at_once):
     shutil.rmtree(out, ignore_errors=True)
     machine = {"workers": measure.cores(), "tokensPerMicroBatch": micro_batch(size, at_once)}
     config = measure.folder("runs") / f"{kind}-{size}.yaml"
-    config.write_text(json.dumps({"output": str(out), "format": "small", "machine": machine} | keys))
+    config.write_text(json.dumps({"output": str(out), "format": workloads.FORMAT, "machine": machine} | keys))
     return measure.process([*didact.COMMAND, kind, config]), out
 
 

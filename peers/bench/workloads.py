@@ -30,7 +30,23 @@ STEPS = {
     "gemma": {"problems": 1, "prompt": 64, "group": 8, "tokens": 32},
 }
 SOLUTION = 16
-# Characters that the tags of the format `small` take of a teacher's prompt: <T> <s> </s> <e>
+# The format `small`, but for the end of a turn: several letters, so that no completion comes upon it by chance.
+TURN_END = "</a>"
+FORMAT = {
+    "name": "bench",
+    "teacherSystem": "",
+    "studentSystem": "",
+    "teacherPrompt": "<T>{question}",
+    "studentPrompt": "<S>{question}",
+    "solution": {"open": "<s>", "close": "</s>"},
+    "explanation": {"open": "<e>", "close": "</e>"},
+    "thought": {"open": "<t>", "close": "</t>"},
+    "inner": "",
+    "between": "",
+    "endOfTurn": TURN_END,
+    "turns": "literal",
+}
+# Characters that the tags take of a teacher's prompt: <T> <s> </s> <e>
 TAGS = 13
 LETTERS = 0x4E00
 
@@ -106,6 +122,11 @@ def prompt_ids(size, place):
     first = problems(size)[0]
     tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
     return tokenizer.encode(f"<T>{first['question']}<s>{first['solution']}</s><e>").ids
+
+
+def taught(problem):
+    """What fine-tuning learns after `<S>question<t>`."""
+    return f"{problem['trace']}</t><s>{problem['solution']}</s>{TURN_END}"
 
 
 def write_jsonl(file, rows):
