@@ -25,8 +25,10 @@ class RltReward:
         self.teacher = None
         self.tokenizer = tokenizer
         self.batch = batch
+        self.shortest = None
 
     def __call__(self, prompts, completion_ids, question, solution, **_):
+        self.shortest = min(map(len, completion_ids))
         rewards = []
         for i in range(0, len(prompts), self.batch):
             part = slice(i, i + self.batch)
@@ -115,7 +117,7 @@ def trained(given, folder):
         processing_class=tokenizer,
     )
     reward.teacher = trainer.model
-    return trainer
+    return trainer, reward
 
 
 def common():
@@ -134,14 +136,14 @@ def common():
 def main():
     given = json.loads(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
-        trainer, times = trained(given, folder), Times()
+        (trainer, reward), times = trained(given, folder), Times()
         trainer._generate = times.of("sampling", trainer._generate)
         trainer._calculate_rewards = times.of("scoring", trainer._calculate_rewards)
         trainer.add_callback(times)
         trainer.train()
     found = times.seconds
-    length = trainer._metrics["train"]["completions/mean_length"]
-    print(json.dumps(found | {"update": found["step"] - found["sampling"] - found["scoring"], "length": length[-1]}))
+    found["update"] = found["step"] - found["sampling"] - found["scoring"]
+    print(json.dumps(found | {"shortest": reward.shortest}))
 
 
 if __name__ == "__main__":
