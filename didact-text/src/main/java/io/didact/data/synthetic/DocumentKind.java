@@ -23,5 +23,10 @@ public enum DocumentKind {
   /** A chain of 4 or 5 operations. */
   LONG_CHAIN,
   /** Short chains side by side, always explained step by step: {@code 7a-6;2b*5c-7}. */
-  COMPOUNDS
+  COMPOUNDS,
+  /**
+   * A chain of 4 or 5 operations that begins to be explained step by step, up to the first step:
+   * {@code <S>9a+4b+7c-7d+1<t>step }. What follows is not shown.
+   */
+  OPENINGS
 }

@@ -5,6 +5,7 @@ import io.didact.data.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +30,8 @@ public record Documents(
   private static final int MIN_LENGTH = 1;
   private static final int LONG_LENGTH = 4;
   private static final int MAX_LENGTH = 5;
+  private static final Mix<Style> STEPS = new Mix<>(Map.of(Style.STEP, 1.0));
+  private static final String OPENING = "step ";
 
   public Documents {
     new Rules().inUnit("teacherShare", teacherShare).done();
@@ -54,6 +57,7 @@ public record Documents(
       case SHORT_CHAIN -> runs(Runs.shortChain(random), random);
       case LONG_CHAIN -> task(Domain.CHAIN, LONG_LENGTH, random);
       case COMPOUNDS -> runs(Runs.compound(random), random);
+      case OPENINGS -> opening(random);
     };
   }
 
@@ -63,10 +67,19 @@ public record Documents(
   }
 
   private String task(Domain domain, int minLength, SplittableRandom random) {
+    return task(domain, minLength, styles, random);
+  }
+
+  private String task(Domain domain, int minLength, Mix<Style> mix, SplittableRandom random) {
     Task task =
         new TaskSource(domain, Split.TRAIN, minLength, MAX_LENGTH, random.nextLong()).task(0);
-    Explained explained = styles.pick(random).explain(task, random);
+    Explained explained = mix.pick(random).explain(task, random);
     return view(task.question(), task.solution(), explained, random);
+  }
+
+  private String opening(SplittableRandom random) {
+    String whole = task(Domain.CHAIN, LONG_LENGTH, STEPS, random);
+    return whole.substring(0, whole.indexOf(OPENING) + OPENING.length());
   }
 
   private String runs(Runs runs, SplittableRandom random) {

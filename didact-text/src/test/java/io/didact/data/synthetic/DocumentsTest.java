@@ -52,6 +52,17 @@ class DocumentsTest {
             });
   }
 
+  /** What a model reads of them is that such an explanation may begin, and nothing of what it says. */
+  @Test
+  void openingsEndBeforeTheFirstStep() {
+    documents(DocumentKind.OPENINGS)
+        .forEach(
+            text ->
+                assertThat(text)
+                    .matches(
+                        "(<S>\\d([a-f][-+*]\\d){4,5}<t>|<T>\\d([a-f][-+*]\\d){4,5}<s>\\d</s><e>)step "));
+  }
+
   /** Each letter has its pair and the number that is left, in the search's way, of train only. */
   @Test
   void pairsAreThoseOfTheSearch() {
