@@ -5,14 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import didact
+from converter import Absent, converter
 from interop.run import Skipped
 
-# The source of these bindings holds llama.cpp's converter, which no package has as such.
-SOURCE = "llama-cpp-python==0.3.36"
 PROMPT = "Question: What is 17 · 24?\nAnswer:"
 TOKENS = 24
 
@@ -22,7 +20,10 @@ def converted(run):
     gguf = run.folder / "didact.gguf"
     model = trained(run)
     if not gguf.exists():
-        script = converter(run.folder)
+        try:
+            script = converter(run.folder)
+        except Absent as reason:
+            raise Skipped(str(reason)) from reason
         python_path = os.pathsep.join([str(script.parent / "gguf-py"), str(script.parent)])
         done = subprocess.run(
             [sys.executable, script, model, "--outfile", gguf, "--outtype", "f32"],
@@ -57,22 +58,6 @@ def trained(run):
     file.write_text(json.dumps(keys | {"data": {"type": "file", "path": str(data)}, "optimizer": {"learningRate": 1e-3}}))
     didact.run("sft", file)
     return out / "model"
-
-
-def converter(folder):
-    """convert_hf_to_gguf.py: of the checkout that LLAMA_CPP names, else out of the bindings' source."""
-    if named := os.environ.get("LLAMA_CPP"):
-        return Path(named) / "convert_hf_to_gguf.py"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", folder, SOURCE]
-    if subprocess.run(command, capture_output=True).returncode != 0:
-        raise Skipped(f"the source of {SOURCE} cannot be had here; LLAMA_CPP may name a checkout of llama.cpp")
-    archive = next(Path(folder).glob("llama_cpp_python-*.tar.gz"))
-    with tarfile.open(archive) as tar:
-        inside = "/vendor/llama.cpp/"
-        wanted = ("convert_hf_to_gguf.py", "conversion/", "gguf-py/")
-        members = [each for each in tar if each.name.partition(inside)[2].startswith(wanted)]
-        tar.extractall(folder, members, filter="data")
-    return next(Path(folder).glob(f"llama_cpp_python-*{inside}convert_hf_to_gguf.py"))
 
 
 def gguf(run):

@@ -1,11 +1,11 @@
 """What was read: results.json, and the table of docs/interop.md between its marks."""
 
-import json
 import platform
 from importlib import metadata
 from pathlib import Path
 
 import didact
+import page
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = didact.ROOT / "docs" / "interop.md"
@@ -19,14 +19,13 @@ PACKAGES = {
 
 def keep(rows):
     """Takes the place of what earlier runs said of the same checks."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results = page.kept(RESULTS)
     for row in rows:
         package = PACKAGES.get(row["check"], row["check"])
         results[row["check"]] = row | {"version": f"{package} {version(package)}"}
     results["python"] = platform.python_version()
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
-    if PAGE.exists():
-        write_page(results)
+    page.keep(RESULTS, results)
+    page.between_marks(PAGE, "interop", ["", *table(results), ""])
 
 
 def version(package):
@@ -36,13 +35,8 @@ def version(package):
         return "absent"
 
 
-def write_page(results):
-    lines = ["| with | state | what |", "|---|---|---|"]
+def table(results):
+    yield from page.head("with", "state", "what")
     for name, row in results.items():
         if name != "python":
-            what = row["what"].replace("|", "\\|").replace("\n", " ")
-            lines.append(f"| {row['version']} | {row['state']} | {what} |")
-    text = PAGE.read_text("utf-8")
-    begin, end = "<!-- interop -->\n", "<!-- /interop -->"
-    head, rest = text.split(begin, 1)
-    PAGE.write_text(head + begin + "\n" + "\n".join(lines) + "\n\n" + end + rest.split(end, 1)[1], "utf-8")
+            yield page.cells(row["version"], row["state"], row["what"].replace("|", "\\|").replace("\n", " "))

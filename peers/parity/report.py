@@ -1,11 +1,12 @@
 """What came out: results.json, and from it the tables of docs/parity.md between their marks."""
 
-import json
 import platform
 from importlib import metadata
 from pathlib import Path
 
 import didact
+import page
+from page import cells, head
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = didact.ROOT / "docs" / "parity.md"
@@ -21,28 +22,17 @@ PACKAGES = ["transformers", "torch", "tokenizers", "trl"]
 
 def keep(part, rows, families=()):
     """Takes the place of this part's rows of earlier runs; where families were named, of theirs alone."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results["versions"] = versions()
+    results = page.kept(RESULTS)
     earlier = [row for row in results.get(part, []) if families and row.get("family") not in families]
-    results[part] = earlier + rows
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
-    write_page(results)
+    results |= {"versions": versions(), part: earlier + rows}
+    page.keep(RESULTS, results)
+    for name, lines in {"versions": versions_lines, **TABLES}.items():
+        if name in results:
+            page.between_marks(PAGE, name, lines(results[name]))
 
 
 def versions():
     return {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}
-
-
-def write_page(results):
-    if not PAGE.exists():
-        return
-    text = PAGE.read_text("utf-8")
-    for name, lines in {"versions": versions_lines, **TABLES}.items():
-        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-        if name in results and begin in text:
-            head, rest = text.split(begin, 1)
-            text = head + begin + "\n".join(lines(results[name])) + "\n" + end + rest.split(end, 1)[1]
-    PAGE.write_text(text, "utf-8")
 
 
 def versions_lines(found):
@@ -84,14 +74,6 @@ def grpo_table(rows):
     for row in rows:
         keys = ("loss", "kl", "gradientNorm", "reward", *WEIGHTS.values())
         yield cells(row["case"], row["against"], *(number(row.get(key)) for key in keys))
-
-
-def head(*names):
-    return [cells(*names), cells(*["---"] * len(names))]
-
-
-def cells(*values):
-    return "| " + " | ".join(map(str, values)) + " |"
 
 
 def number(value):
