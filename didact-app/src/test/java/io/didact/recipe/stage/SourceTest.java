@@ -348,7 +348,7 @@ class SourceTest {
     assertThat(yaml).contains("<|begin_of_thought|>", "seed: 9");
   }
 
-  /** The same problems with and without traces; all that is wrong is said at once. */
+  /** The same problems with and without traces. */
   @Test
   void wordProblems() throws IOException, ConfigException {
     String made = "{type: word-problems, split: dev, count: 3, minSteps: 2, maxSteps: 2, largest: 10";
@@ -361,8 +361,8 @@ class SourceTest {
     assertThat(source(made + "}").whyUnexplained()).isPresent();
     assertThat(source(made + ", styles: {step: 1}}").whyUnexplained()).isEmpty();
     assertThat(source(made + ", limit: 2}").about(List.of())).isEqualTo(2);
-    assertThatThrownBy(() -> source("{type: word-problems, split: dev, count: 0, largest: 2}"))
-        .hasMessageContaining("count must be ≥ 1, was 0")
-        .hasMessageContaining("largest must be from 5 to 1000, was 2");
+    assertThatThrownBy(() -> source("{type: word-problems, split: dev, count: 3, minSteps: 0, largest: 2}"))
+        .hasMessageContaining("data.minSteps: must be ≥ 1, was 0")
+        .hasMessageContaining("data.largest: must be from 5 to 1000, was 2");
   }
 }
