@@ -14,13 +14,13 @@ import io.didact.model.checkpoint.Adapter;
 import io.didact.model.checkpoint.Companions;
 import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
-import io.didact.recipe.stage.CountdownSource;
+import io.didact.recipe.stage.MadeSource;
 import io.didact.recipe.stage.Material;
 import io.didact.recipe.stage.RowKind;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
-import io.didact.recipe.stage.SyntheticSource;
+
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;
@@ -154,10 +154,7 @@ final class OnThisMachine {
   /** Some of a source's problems; none where they are not here. */
   private List<Problem> some(Source source) {
     try {
-      if (source instanceof SyntheticSource made) {
-        return made.few(MEASURED).read(data(), RowKind.PROBLEM).items();
-      }
-      if (source instanceof CountdownSource made) {
+      if (source instanceof MadeSource made) {
         return made.few(MEASURED).read(data(), RowKind.PROBLEM).items();
       }
       List<Problem> all = source.read(data(), RowKind.PROBLEM).items();

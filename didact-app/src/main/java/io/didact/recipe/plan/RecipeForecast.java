@@ -5,7 +5,7 @@ import io.didact.hub.HubName;
 import io.didact.model.checkpoint.SmallFile;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
-import io.didact.recipe.stage.CountdownSource;
+import io.didact.recipe.stage.MadeSource;
 import io.didact.recipe.stage.Forecast;
 import io.didact.recipe.stage.HubSource;
 import io.didact.recipe.stage.Material;
@@ -14,7 +14,7 @@ import io.didact.recipe.stage.SftStage;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageSource;
-import io.didact.recipe.stage.SyntheticSource;
+
 import io.didact.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ record RecipeForecast(
   }
 
   private double count(Stage stage, Source source) throws IOException {
-    if (source instanceof SyntheticSource || source instanceof CountdownSource) {
+    if (source instanceof MadeSource) {
       return source.about(List.of());
     }
     if (source instanceof RowSource files) {

@@ -25,7 +25,7 @@ public record CountdownSource(
     Map<String, String> where,
     Optional<Sample> sample,
     int limit)
-    implements Source {
+    implements MadeSource {
   public CountdownSource {
     Subset.rules(limit)
         .atLeast("count", 1, count)
@@ -44,15 +44,10 @@ public record CountdownSource(
     return Subset.of(this).of(Dataset.of(puzzles.problems(count).map(kind::of).toList()), kind);
   }
 
-  /** At most so many of them. */
+  @Override
   public CountdownSource few(int most) {
     return new CountdownSource(
         split, Math.min(most, count), minNumbers, maxNumbers, seed, Map.of(), Optional.empty(), 0);
-  }
-
-  @Override
-  public double about(List<Double> ofParts) {
-    return Subset.of(this).about(count);
   }
 
   @Override

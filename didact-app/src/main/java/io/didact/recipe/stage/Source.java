@@ -21,8 +21,7 @@ public sealed interface Source
         MixSource,
         DeduplicatedSource,
         DecontaminatedSource,
-        SyntheticSource,
-        CountdownSource,
+        MadeSource,
         DocumentsSource,
         TextSource {
   /** As many as are made up in memory. */

@@ -34,7 +34,7 @@ public record SyntheticSource(
     Map<String, String> where,
     Optional<Sample> sample,
     int limit)
-    implements Source {
+    implements MadeSource {
   public SyntheticSource {
     Subset.rules(limit)
         .atLeast("count", 1, count)
@@ -77,7 +77,7 @@ public record SyntheticSource(
     return IntStream.range(0, count).mapToObj(i -> tasks.explained(i, mix));
   }
 
-  /** At most so many of them. */
+  @Override
   public SyntheticSource few(int most) {
     return new SyntheticSource(
         domain,
@@ -90,11 +90,6 @@ public record SyntheticSource(
         Map.of(),
         Optional.empty(),
         0);
-  }
-
-  @Override
-  public double about(List<Double> ofParts) {
-    return Subset.of(this).about(count);
   }
 
   @Override

@@ -347,4 +347,22 @@ class SourceTest {
     assertThat(ConfigReader.read(file, Stage.class, List.of()).data()).isEqualTo(source);
     assertThat(yaml).contains("<|begin_of_thought|>", "seed: 9");
   }
+
+  /** The same problems with and without traces. */
+  @Test
+  void wordProblems() throws IOException, ConfigException {
+    String made = "{type: word-problems, split: dev, count: 3, minSteps: 2, maxSteps: 2, largest: 10";
+    List<Problem> plain = problems(made + "}").items();
+    List<Problem> explained = problems(made + ", styles: {step: 1}}").items();
+    assertThat(plain).extracting(Problem::id).first().isEqualTo("word-problems-dev-0");
+    assertThat(explained.stream().map(each -> each.withTrace(null))).isEqualTo(plain);
+    assertThat(explained)
+        .allMatch(each -> String.valueOf(each.trace()).contains("= " + each.solution()));
+    assertThat(source(made + "}").whyUnexplained()).isPresent();
+    assertThat(source(made + ", styles: {step: 1}}").whyUnexplained()).isEmpty();
+    assertThat(source(made + ", limit: 2}").about(List.of())).isEqualTo(2);
+    assertThatThrownBy(() -> source("{type: word-problems, split: dev, count: 3, minSteps: 0, largest: 2}"))
+        .hasMessageContaining("data.minSteps: must be ≥ 1, was 0")
+        .hasMessageContaining("data.largest: must be from 5 to 1000, was 2");
+  }
 }

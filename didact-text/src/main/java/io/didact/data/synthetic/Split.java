@@ -35,7 +35,12 @@ public enum Split {
 
   /** Where a task belongs. */
   public static Split of(Task task) {
-    double left = (Seeds.of(task.domain() + ":" + task.key()) >>> 11) * 0x1.0p-53;
+    return of(task.domain() + ":" + task.key());
+  }
+
+  /** Where all that has a key belongs; the keys of a kind of task begin with its name. */
+  public static Split of(String key) {
+    double left = (Seeds.of(key) >>> 11) * 0x1.0p-53;
     for (Split split : values()) {
       left -= split.share;
       if (left < 0) {

@@ -2,8 +2,6 @@ package io.didact.data.synthetic;
 
 import io.didact.data.Problem;
 import io.didact.data.Seeds;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -71,16 +69,7 @@ public record TaskSource(Domain domain, Split split, int minLength, int maxLengt
    * @throws IllegalArgumentException if so many cannot be found
    */
   public Stream<Problem> distinct(int count) {
-    Map<String, Problem> byQuestion = new LinkedHashMap<>();
-    for (long index = 0; byQuestion.size() < count; index++) {
-      if (index > 1000L + 100L * count) {
-        throw new IllegalArgumentException(
-            "found only " + byQuestion.size() + " of " + count + " different problems in " + this);
-      }
-      Problem problem = problem(index);
-      byQuestion.putIfAbsent(problem.question(), problem);
-    }
-    return byQuestion.values().stream();
+    return Distinct.of(count, this::problem, this);
   }
 
   private SplittableRandom random(long index, long purpose) {
