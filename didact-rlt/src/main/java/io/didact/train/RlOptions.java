@@ -2,6 +2,7 @@ package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
+import io.didact.algorithm.OffPolicy;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.model.decoder.DecoderPass;
@@ -22,6 +23,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param temperature τ of sampling and of the policy's log-probs
  * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
+ * @param offPolicy how far the sampler may be from the policy
  */
 public record RlOptions(
     int steps,
@@ -35,7 +37,38 @@ public record RlOptions(
     ReferenceSync referenceSync,
     double temperature,
     int tokensPerMicroBatch,
-    DecoderPass.Activations activations) {
+    DecoderPass.Activations activations,
+    OffPolicy offPolicy) {
+  /** With a sampler that is the policy itself. */
+  public RlOptions(
+      int steps,
+      int problemsPerStep,
+      int rolloutsPerProblem,
+      int updatesPerBatch,
+      int miniBatches,
+      LearningRateSchedule schedule,
+      AdamWOptions optimizer,
+      Objective objective,
+      ReferenceSync referenceSync,
+      double temperature,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations) {
+    this(
+        steps,
+        problemsPerStep,
+        rolloutsPerProblem,
+        updatesPerBatch,
+        miniBatches,
+        schedule,
+        optimizer,
+        objective,
+        referenceSync,
+        temperature,
+        tokensPerMicroBatch,
+        activations,
+        OffPolicy.defaults());
+  }
+
   public RlOptions {
     rules(steps, problemsPerStep, rolloutsPerProblem, updatesPerBatch, miniBatches, objective)
         .require(temperature > 0, "temperature", "> 0", temperature)
