@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A small model over characters whose predictions are far from uniform. */
-final class SmallModel {
+public final class SmallModel {
   private static final CharacterTokenizer TOKENIZER = CharacterTokenizer.small();
 
   private static final DecoderConfig CONFIG =
@@ -26,7 +26,7 @@ final class SmallModel {
 
   private SmallModel() {}
 
-  static Path write(Path directory, long seed) throws IOException {
+  public static Path write(Path directory, long seed) throws IOException {
     TOKENIZER.write(directory);
     try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, seed)) {
       double[] noise =
