@@ -83,20 +83,25 @@ class EngineStagesTest {
     return ", handOver: '%s'".formatted(dir.resolve("weights"));
   }
 
+  /** All of one name, which the seed comes from. */
+  private Path output(String folder) {
+    return dir.resolve(folder).resolve("run");
+  }
+
   private String run(String command, String yaml, String output, int exitCode) throws IOException {
     Path file = Files.writeString(dir.resolve(output + ".yaml"), yaml);
     TestConsole io = new TestConsole("");
     assertThat(
             Main.run(
                 io.console(),
-                new String[] {command, file.toString(), "output=" + dir.resolve(output)}))
+                new String[] {command, file.toString(), "output=" + output(output)}))
         .as(io.err())
         .isEqualTo(exitCode);
     return io.err();
   }
 
   private JsonNode lastMetrics(String output) throws IOException {
-    List<String> lines = Files.readAllLines(dir.resolve(output).resolve("metrics.jsonl"));
+    List<String> lines = Files.readAllLines(output(output).resolve("metrics.jsonl"));
     return JsonMapper.shared().readTree(lines.get(lines.size() - 1));
   }
 
@@ -110,10 +115,10 @@ class EngineStagesTest {
     }
     run("eval", eval(LOCAL), "local", 0);
     if (kind == Kind.VLLM) {
-      assertThat(StageResult.read(dir.resolve("remote")).metrics())
-          .isEqualTo(StageResult.read(dir.resolve("local")).metrics());
+      assertThat(StageResult.read(output("remote")).metrics())
+          .isEqualTo(StageResult.read(output("local")).metrics());
     }
-    assertThat(dir.resolve("remote/samples.jsonl")).exists();
+    assertThat(output("remote").resolve("samples.jsonl")).exists();
   }
 
   @Test
@@ -127,8 +132,8 @@ class EngineStagesTest {
       run("traces", traces + engine(Kind.VLLM, server, ""), "remote", 0);
     }
     run("traces", traces + LOCAL, "local", 0);
-    assertThat(StageResult.read(dir.resolve("remote")).metrics().get("reward"))
-        .isCloseTo(StageResult.read(dir.resolve("local")).metrics().get("reward"), within(1e-5));
+    assertThat(StageResult.read(output("remote")).metrics().get("reward"))
+        .isCloseTo(StageResult.read(output("local")).metrics().get("reward"), within(1e-5));
   }
 
   /** All weights or an adapter, handed over after each step: the same training. */
