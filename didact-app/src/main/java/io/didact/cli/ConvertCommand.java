@@ -5,8 +5,6 @@ import io.didact.model.checkpoint.Inspection;
 import io.didact.model.checkpoint.ModelProblem;
 import io.didact.model.gguf.GgufModel;
 import io.didact.model.gguf.GgufSummary;
-import io.didact.run.AtomicFiles;
-import io.didact.run.Manifest;
 import io.didact.run.Sha256;
 import io.didact.tensor.DType;
 import java.io.IOException;
@@ -20,11 +18,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,15 +66,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Type of the weights (default ${DEFAULT-VALUE}).")
   StoredPrecision dtype;
 
-  @Option(
-      names = "--max-shard-size",
-      paramLabel = "SIZE",
-      defaultValue = "5GB",
-      converter = ByteSize.class,
-      description = "Most bytes of weights in one file (default ${DEFAULT-VALUE}).")
-  long shardBytes;
-
-  @Spec CommandSpec spec;
+  @Mixin NewDirectory made = new NewDirectory();
 
   ConvertCommand(Console console) {
     this.console = console;
@@ -100,11 +88,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw wrong("there is no file " + file);
+      throw made.wrong("there is no file " + file);
     }
-    if (Files.exists(out)) {
-      throw wrong("there is already a " + out + "; choose another directory");
-    }
+    made.requireNew(out);
     try (GgufModel model = GgufModel.open(file)) {
       GgufSummary summary = model.summary();
       if (summary.problem() != null) {
@@ -112,14 +98,10 @@ final class ConvertCommand implements Callable<Integer> {
       }
       summary.remarks().forEach(console::remark);
       ObjectNode provenance = provenance(summary);
-      AtomicFiles.writeDirectory(out, directory -> write(model, directory, provenance));
+      made.write(out, directory -> write(model, directory, provenance));
       tell(provenance, summary);
     }
     return 0;
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private ObjectNode provenance(GgufSummary summary) throws IOException {
@@ -142,14 +124,13 @@ final class ConvertCommand implements Callable<Integer> {
     model.write(
         directory,
         type,
-        shardBytes,
+        made.shardBytes,
         (done, total) ->
             progress.show(new Progress.Bytes(out.getFileName().toString(), done, total)));
     Files.write(
         directory.resolve(PROVENANCE),
         JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
     requireUsable(directory);
-    Manifest.seal(directory, true);
   }
 
   /** What has been written must load, before it gets its name. */

@@ -2,8 +2,6 @@ package io.didact.cli;
 
 import io.didact.model.decoder.ParameterCount;
 import io.didact.model.decoder.Parameters;
-import io.didact.run.AtomicFiles;
-import io.didact.run.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +10,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code didact init}. */
 @Command(
@@ -73,13 +69,7 @@ final class InitCommand implements Callable<Integer> {
       description = "Type of the weights: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
   StoredPrecision dtype;
 
-  @Option(
-      names = "--max-shard-size",
-      paramLabel = "SIZE",
-      defaultValue = "5GB",
-      converter = ByteSize.class,
-      description = "Most bytes of weights in one file (default ${DEFAULT-VALUE}).")
-  long shardBytes;
+  @Mixin NewDirectory made = new NewDirectory();
 
   @Option(
       names = "--seed",
@@ -88,38 +78,29 @@ final class InitCommand implements Callable<Integer> {
       description = "Of the weights (default ${DEFAULT-VALUE}).")
   long seed;
 
-  @Spec CommandSpec spec;
-
   InitCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(out)) {
-      throw wrong("there is already a " + out + "; choose another directory");
-    }
+    made.requireNew(out);
     NewModel model;
     try {
       model = NewModel.of(config, tokenizer, overrides);
     } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()));
+      throw made.wrong(String.valueOf(e.getMessage()));
     }
-    AtomicFiles.writeDirectory(
+    made.write(
         out,
         directory -> {
           try (Parameters weights =
               Parameters.drawn(model.config(), dtype.dtype(), seed, model.deviation())) {
-            model.checkpoint().write(directory, weights, shardBytes);
+            model.checkpoint().write(directory, weights, made.shardBytes);
           }
-          Manifest.seal(directory, true);
-        });
+              });
     long count = ParameterCount.of(model.config()).total();
     console.err().println(String.format(Locale.ROOT, "%s: %,d weights, %s", out, count, dtype));
     return 0;
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

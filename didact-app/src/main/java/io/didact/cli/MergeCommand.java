@@ -5,8 +5,6 @@ import io.didact.model.checkpoint.Inspection;
 import io.didact.model.checkpoint.WeightFiles;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelPlace;
-import io.didact.run.AtomicFiles;
-import io.didact.run.Manifest;
 import io.didact.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -56,13 +54,7 @@ final class MergeCommand implements Callable<Integer> {
           "Type of the weights: ${COMPLETION-CANDIDATES} (default: that of most of the base's).")
   @Nullable StoredPrecision dtype;
 
-  @Option(
-      names = "--max-shard-size",
-      paramLabel = "SIZE",
-      defaultValue = "5GB",
-      converter = ByteSize.class,
-      description = "Most bytes of weights in one file (default ${DEFAULT-VALUE}).")
-  long shardBytes;
+  @Mixin NewDirectory made = new NewDirectory();
 
   @Spec CommandSpec spec;
 
@@ -72,13 +64,11 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(out)) {
-      throw wrong("there is already a " + out + "; choose another directory");
-    }
+    made.requireNew(out);
     Path directory =
         ModelDirectories.find(spec, console.hubCache(), Map.of("ADAPTER", adapter)).get(0);
     if (!Adapter.isIn(directory)) {
-      throw wrong(directory + " is no adapter: it has no " + Adapter.CONFIG);
+      throw made.wrong(directory + " is no adapter: it has no " + Adapter.CONFIG);
     }
     ModelPlace place = ModelPlace.of(directory, console.hubCache()).requireWhole();
     if (place.adapter().isEmpty()) {
@@ -86,13 +76,12 @@ final class MergeCommand implements Callable<Integer> {
           directory + " has weights of a model beside the adapter: which is meant is not clear");
     }
     DType type = dtype == null ? usual(place.base()) : dtype.dtype();
-    AtomicFiles.writeDirectory(
+    made.write(
         out,
-        made -> {
+        into -> {
           try (LoadedModel merged = LoadedModel.loadOwn(place, type)) {
-            merged.checkpoint().write(made, merged.parameters(), shardBytes);
+            merged.checkpoint().write(into, merged.parameters(), made.shardBytes);
           }
-          Manifest.seal(made, true);
         });
     console
         .err()
@@ -110,9 +99,5 @@ final class MergeCommand implements Callable<Integer> {
         .max(Comparator.comparingLong(each -> each.getValue().bytes()))
         .map(Map.Entry::getKey)
         .orElse(DType.FLOAT32);
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -13,11 +14,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,9 @@ public final class Tokenizer {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /** What was read, by the SHA-256 of the files: a real model's takes seconds. */
+  private static final Map<ByteBuffer, SoftReference<Tokenizer>> READ = new ConcurrentHashMap<>();
+
   static {
     // The library would otherwise report its use and look for models on the network.
     System.setProperty("ai.djl.offline", "true");
@@ -83,7 +90,7 @@ public final class Tokenizer {
   }
 
   /**
-   * Reads a tokenizer.
+   * Reads a tokenizer; the same one again where its file is what it was.
    *
    * @param directoryOrFile a model directory that holds a {@code tokenizer.json}, or that file
    * @throws IOException if there is no such file, or it is not a tokenizer this project can use
@@ -113,6 +120,25 @@ public final class Tokenizer {
   }
 
   private static Tokenizer of(byte[] json, String origin) throws IOException {
+    ByteBuffer digest = digest(json);
+    SoftReference<Tokenizer> known = READ.get(digest);
+    @Nullable Tokenizer tokenizer = known == null ? null : known.get();
+    if (tokenizer == null) {
+      tokenizer = read(json, origin);
+      READ.put(digest, new SoftReference<>(tokenizer));
+    }
+    return tokenizer;
+  }
+
+  private static ByteBuffer digest(byte[] json) {
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(json));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Tokenizer read(byte[] json, String origin) throws IOException {
     TokenizerFile file = TokenizerFile.parse(json, origin);
     TokenBytes vocabulary = TokenBytes.of(file);
     HuggingFaceTokenizer atBeginning = open(file.forBeginnings(), origin);

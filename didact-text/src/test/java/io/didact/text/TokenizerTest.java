@@ -130,6 +130,18 @@ class TokenizerTest {
   }
 
   @Test
+  void aFileIsReadAgainOnlyWhereItHasChanged(@TempDir Path directory) throws IOException {
+    String json =
+        "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0, \" \": 1, \"%s\": 2}, \"merges\": []}}";
+    Path file = Files.writeString(directory.resolve("tokenizer.json"), json.formatted("b"));
+    Tokenizer first = Tokenizer.load(directory);
+    assertThat(Tokenizer.load(file)).isSameAs(first);
+    Files.writeString(file, json.formatted("c"));
+    assertThat(Tokenizer.load(directory).decode(TokenIds.of(2))).isEqualTo("c");
+    assertThat(first.decode(TokenIds.of(2))).isEqualTo("b");
+  }
+
+  @Test
   void saysWhatIsWrongWithAFile(@TempDir Path directory) throws IOException {
     assertThatIOException()
         .isThrownBy(() -> Tokenizer.load(directory))

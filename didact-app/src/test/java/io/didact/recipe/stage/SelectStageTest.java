@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.didact.data.Problems;
 import io.didact.hub.HubCache;
@@ -43,15 +44,18 @@ class SelectStageTest {
   @TempDir Path dir;
 
   private List<JsonNode> run(String by) throws Exception {
-    Files.writeString(
-        dir.resolve("teacher.jsonl"),
+    return run(
+        by,
         """
         {"id":"a","question":"q","solution":"s","trace":"long one"}
         {"id":"b","question":"q","solution":"s","trace":"other"}
-        """);
-    Files.writeString(
-        dir.resolve("expert.jsonl"),
+        """,
         "{\"id\":\"b\",\"question\":\"q\",\"solution\":\"s\",\"trace\":\"step a1+1=2.\"}\n");
+  }
+
+  private List<JsonNode> run(String by, String teacher, String expert) throws Exception {
+    Files.writeString(dir.resolve("teacher.jsonl"), teacher);
+    Files.writeString(dir.resolve("expert.jsonl"), expert);
     Path file = dir.resolve("r.yaml");
     Files.writeString(file, RECIPE.formatted(dir.resolve("run"), by));
     new RecipeRunner(
@@ -97,6 +101,20 @@ class SelectStageTest {
         .containsEntry("kept", 2.0)
         .doesNotContainKey("reward");
     assertThat(Problems.read(dir.resolve("run/best/traces.jsonl"))).hasSize(2);
+  }
+
+  /** The shortest are kept: eight ids with five runs of four, four of them distinct, and six without. */
+  @Test
+  void tracesOfIdsHaveLengthAndRepetition() throws Exception {
+    String row =
+        "{\"id\":\"%s\",\"question\":\"q\",\"solution\":\"s\",\"trace\":\"t\",\"traceIds\":%s}\n";
+    run(
+        "length",
+        row.formatted("a", "[1,2,3,4,1,2,3,4]") + row.formatted("b", "[1,2,3,4,5,6,7]"),
+        row.formatted("b", "[6,5,4,3,2,1]"));
+    assertThat(StageResult.read(dir.resolve("run/best")).metrics())
+        .containsEntry("length", 7.0)
+        .hasEntrySatisfying("repetition", mean -> assertThat(mean).isCloseTo(0.1, within(1e-12)));
   }
 
   /** The shipped base model finds a right calculation far likelier than a foreign word. */
