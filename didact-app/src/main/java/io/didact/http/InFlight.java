@@ -41,7 +41,7 @@ public final class InFlight {
     ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(most, tasks.size())));
     CompletionService<T> asked = new ExecutorCompletionService<>(threads);
     try {
-      tasks.forEach(asked::submit);
+      tasks.forEach(task -> asked.submit(task));
       for (int taken = 0; taken < tasks.size(); ) {
         Future<T> next = asked.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (next == null) {

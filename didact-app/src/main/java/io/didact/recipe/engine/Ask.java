@@ -8,13 +8,13 @@ import java.util.Set;
  * One sample that a server is asked for.
  *
  * @param served the name of the model, or of its adapter
- * @param version of the weights
+ * @param salt tells the server's caches of prefixes apart: another for each version of the weights
  * @param limit of new tokens, at least 1
  * @param banned ids that are not sampled
  */
 record Ask(
     String served,
-    long version,
+    String salt,
     TokenIds prompt,
     Sampling sampling,
     int limit,

@@ -44,4 +44,16 @@ interface Dialect {
    */
   String handOver(JsonClient client, String served, Path weights, boolean adapter, long version)
       throws IOException, InterruptedException;
+
+  /** Lets an adapter go that was handed over before, where it is there. */
+  default void forget(JsonClient client, String adapter) throws InterruptedException {}
+
+  /** Lets an adapter go by a request; one that is not there is none the less. */
+  static void unload(JsonClient client, String path, String adapter) throws InterruptedException {
+    try {
+      client.post(path, Map.of("lora_name", adapter), answer -> adapter);
+    } catch (IOException e) {
+      // a server that has another of this name refuses the next one, and says so
+    }
+  }
 }

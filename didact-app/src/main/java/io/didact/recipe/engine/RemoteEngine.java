@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
@@ -35,6 +36,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class RemoteEngine implements RolloutEngine {
   private final Asked asked;
+
+  /** Of this process: another run's versions are other weights. */
+  private final String salt = UUID.randomUUID().toString();
+
   private final LogProbKind kind;
   private final boolean seeded;
   private final @Nullable IntFunction<byte[]> bytes;
@@ -162,10 +167,10 @@ final class RemoteEngine implements RolloutEngine {
     long seed = request.seeds()[i];
     TokenIds prompt = request.prompt();
     if (request.notFirst().isEmpty()) {
-      Ask ask = new Ask(served, version, prompt, sampling, limit, seed, Set.of());
+      Ask ask = new Ask(served, salt(), prompt, sampling, limit, seed, Set.of());
       return finished(TokenIds.EMPTY, send(ask), ask, endings);
     }
-    Ask first = new Ask(served, version, prompt, sampling, 1, seed, request.notFirst());
+    Ask first = new Ask(served, salt(), prompt, sampling, 1, seed, request.notFirst());
     TokenIds one = send(first).ids();
     if (limit == 1 || endings.of(one).isPresent()) {
       return finished(TokenIds.EMPTY, without(one, Written.End.LIMIT), first, endings);
@@ -173,7 +178,7 @@ final class RemoteEngine implements RolloutEngine {
     Ask rest =
         new Ask(
             served,
-            version,
+            salt(),
             TokenIds.concat(prompt, one),
             sampling,
             limit - 1,
@@ -181,6 +186,10 @@ final class RemoteEngine implements RolloutEngine {
             Set.of());
     Written written = send(rest);
     return finished(one, without(written.ids(), written.end()), rest, endings);
+  }
+
+  private String salt() {
+    return salt + "-" + version;
   }
 
   private static Written without(TokenIds ids, Written.End end) {
@@ -265,8 +274,14 @@ final class RemoteEngine implements RolloutEngine {
   @Override
   public void weightsChanged(long changed) {
     try {
+      String before = served;
       served = asked.weights().handOver(asked, changed);
       version = changed;
+      if (!before.equals(served) && !before.equals(asked.settings().served())) {
+        asked.dialect().forget(asked.client(), before);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

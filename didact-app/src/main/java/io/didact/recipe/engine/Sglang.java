@@ -97,11 +97,17 @@ final class Sglang implements Dialect {
   }
 
   @Override
+  public void forget(JsonClient client, String adapter) throws InterruptedException {
+    Dialect.unload(client, "/unload_lora_adapter", adapter);
+  }
+
+  @Override
   public String handOver(
       JsonClient client, String served, Path weights, boolean adapter, long version)
       throws IOException, InterruptedException {
     if (adapter) {
       String name = ADAPTER + version;
+      forget(client, name);
       requireDone(
           client, "/load_lora_adapter", Map.of("lora_name", name, "lora_path", weights.toString()));
       return name;

@@ -43,7 +43,7 @@ final class Vllm implements Dialect {
     request.put("skip_special_tokens", false);
     request.put("logprobs", 0);
     request.put("return_token_ids", true);
-    request.put("cache_salt", "didact-" + ask.version());
+    request.put("cache_salt", ask.salt());
     request.put("stream", false);
     if (!ask.banned().isEmpty()) {
       request.put("logit_bias", bans(ask));
@@ -98,11 +98,17 @@ final class Vllm implements Dialect {
   }
 
   @Override
+  public void forget(JsonClient client, String adapter) throws InterruptedException {
+    Dialect.unload(client, "/v1/unload_lora_adapter", adapter);
+  }
+
+  @Override
   public String handOver(
       JsonClient client, String served, Path weights, boolean adapter, long version)
       throws IOException, InterruptedException {
     if (adapter) {
       String name = served + "-didact-" + version;
+      forget(client, name);
       client.post(
           "/v1/load_lora_adapter",
           Map.of("lora_name", name, "lora_path", weights.toString()),

@@ -154,6 +154,8 @@ public final class FakeModelServer implements AutoCloseable {
         load(Path.of(request.path("lora_path").asString()));
         yield Map.of("success", true);
       }
+      case "/v1/unload_lora_adapter" ->
+          adapters.remove(request.path("lora_name").asString()) ? "Success" : null;
       case "/collective_rpc" -> {
         load(Path.of(request.path("kwargs").path("weights_path").asString()));
         yield Map.of("results", List.of());
