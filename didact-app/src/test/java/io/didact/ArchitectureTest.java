@@ -58,18 +58,28 @@ class ArchitectureTest {
     ARROWS.put("bench", below("algorithm", "rollout", "train"));
     ARROWS.put("report", List.of());
     ARROWS.put("hub", List.of());
-    ARROWS.put("chat", List.of());
+    ARROWS.put("http", List.of("config"));
+    ARROWS.put("chat", List.of("http"));
     List<String> all =
         below("algorithm", "answers", "rollout", "train", "distill", "eval", "report", "hub");
     ARROWS.put("recipe.model", all);
     ARROWS.put("recipe.reward", with(all, "recipe.model"));
+    ARROWS.put("recipe.engine", with(all, "http", "recipe.model"));
     ARROWS.put("recipe.evaluation", all);
     ARROWS.put("recipe.inspection", all);
     ARROWS.put("recipe.claim", with(all, "recipe.evaluation"));
     ARROWS.put(
-        "recipe.stage", with(all, "chat", "recipe.model", "recipe.reward", "recipe.evaluation"));
+        "recipe.stage",
+        with(
+            all,
+            "chat",
+            "http",
+            "recipe.engine",
+            "recipe.model",
+            "recipe.reward",
+            "recipe.evaluation"));
     ARROWS.put("recipe.plan", with(all, "recipe.model", "recipe.reward", "recipe.stage"));
-    ARROWS.put("recipe", with(all, "chat"));
+    ARROWS.put("recipe", with(all, "chat", "http"));
     ARROWS.put("web", with(all, "recipe"));
   }
 

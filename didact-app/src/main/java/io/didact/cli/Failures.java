@@ -6,6 +6,7 @@ import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
 import io.didact.natives.NativesError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,7 +46,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   @Override
-  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    Exception e = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
     if (e instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
     }

@@ -28,6 +28,11 @@ public interface RolloutEngine extends AutoCloseable {
   /** What its completions can be relied upon for. */
   Promises promises();
 
+  /** What it can be relied upon for with one sampling: at most what it promises. */
+  default LogProbs logProbs(Sampling sampling) {
+    return promises().logProbs();
+  }
+
   /**
    * The policy's weights are others from now on. Called after each update, before the next call
    * that samples.

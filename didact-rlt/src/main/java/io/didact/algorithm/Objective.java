@@ -57,8 +57,30 @@ public interface Objective {
    *
    * @param logProbs [tokens] log π_old of each token, at the sampling temperature
    * @param advantage A of the completion
+   * @param weights [tokens] w ≥ 0 of the sampler's correction, which multiplies the policy part of
+   *     the loss; empty where it is 1 for all
    */
-  record Sampled(double[] logProbs, double advantage) {}
+  record Sampled(double[] logProbs, double advantage, double[] weights) {
+    public Sampled {
+      if (weights.length != 0 && weights.length != logProbs.length) {
+        throw new IllegalArgumentException(
+            weights.length + " weights for " + logProbs.length + " tokens");
+      }
+    }
+
+    /** A completion that the policy itself sampled. */
+    public Sampled(double[] logProbs, double advantage) {
+      this(logProbs, advantage, new double[0]);
+    }
+
+    /**
+     * w·A of a token. The policy part of a loss is proportional to the advantage, also where it is
+     * clipped, so that this is w times that part.
+     */
+    public double advantage(int token) {
+      return weights.length == 0 ? advantage : weights[token] * advantage;
+    }
+  }
 
   /** The loss of one batch, and what it saw. */
   interface BatchLoss extends SequenceLoss {

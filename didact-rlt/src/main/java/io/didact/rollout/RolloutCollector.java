@@ -107,6 +107,7 @@ public record RolloutCollector(
     if (requests.isEmpty()) {
       return List.of();
     }
+    boolean own = engine.promises().logProbs() == RolloutEngine.LogProbs.EXACT;
     List<List<Completion>> completions = engine.generate(requests, sampling, listener);
     List<List<Rollout>> all = new ArrayList<>();
     for (int r = 0; r < requests.size(); r++) {
@@ -117,7 +118,8 @@ public record RolloutCollector(
             new Rollout(
                 requests.get(r).prompt(),
                 completion.ids(),
-                completion.logProbs(),
+                own ? completion.logProbs() : new double[0],
+                own ? new double[0] : completion.logProbs(),
                 completion.finish(),
                 requests.get(r).seeds()[g]));
       }

@@ -117,6 +117,9 @@ public record RolloutLog(Path directory, @Nullable Tokenizer words) {
     for (double logProb : rollout.logProbs()) {
       row.withArray("logProbs").add(logProb);
     }
+    for (double logProb : rollout.samplerLogProbs()) {
+      row.withArray("samplerLogProbs").add(logProb);
+    }
     if (words != null && !group.tokens().isEmpty()) {
       row.set("tokens", group.tokens().get(i).toRow(words, reward));
     }

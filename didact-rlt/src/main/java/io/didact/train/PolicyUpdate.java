@@ -28,8 +28,15 @@ public record PolicyUpdate(Learner learner, RlOptions options, long seed) {
    * @param problem its place in the step's batch, which all ranks have alike
    * @param rollouts those that take part, may be none
    * @param advantages [rollouts] A_i of each
+   * @param weights [rollouts][tokens] of the sampler's correction; empty for 1
    */
-  public record Lesson(int problem, List<Rollout> rollouts, double[] advantages) {
+  public record Lesson(
+      int problem, List<Rollout> rollouts, double[] advantages, List<double[]> weights) {
+    /** What the policy itself sampled. */
+    public Lesson(int problem, List<Rollout> rollouts, double[] advantages) {
+      this(problem, rollouts, advantages, rollouts.stream().map(each -> new double[0]).toList());
+    }
+
     long tokens() {
       return rollouts.stream().mapToLong(each -> each.completion().size()).sum();
     }
@@ -95,7 +102,9 @@ public record PolicyUpdate(Learner learner, RlOptions options, long seed) {
       for (int i = 0; i < lesson.rollouts.size(); i++) {
         Rollout rollout = lesson.rollouts.get(i);
         batch.add(labelled(rollout));
-        sampled.add(new Objective.Sampled(rollout.logProbs(), lesson.advantages[i]));
+        sampled.add(
+            new Objective.Sampled(
+                rollout.logProbs(), lesson.advantages[i], lesson.weights.get(i)));
       }
     }
     Objective.BatchLoss loss = options.objective().loss(sampled, counts);

@@ -2,6 +2,7 @@ package io.didact.train;
 
 import io.didact.algorithm.LearningRateSchedule;
 import io.didact.algorithm.Objective;
+import io.didact.algorithm.OffPolicy;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.model.decoder.DecoderPass;
@@ -23,6 +24,7 @@ import io.didact.model.decoder.DecoderPass;
  * @param tokensPerMicroBatch how many tokens go through the model at once in one worker
  * @param activations whether the layers' are kept between forward and backward
  * @param shard what ranks share out
+ * @param offPolicy how far the sampler may be from the policy
  */
 public record RlOptions(
     int steps,
@@ -37,8 +39,9 @@ public record RlOptions(
     double temperature,
     int tokensPerMicroBatch,
     DecoderPass.Activations activations,
-    Shard shard) {
-  /** Where each rank holds all. */
+    Shard shard,
+    OffPolicy offPolicy) {
+  /** Where each rank holds all, with a sampler that is the policy itself. */
   public RlOptions(
       int steps,
       int problemsPerStep,
@@ -65,7 +68,8 @@ public record RlOptions(
         temperature,
         tokensPerMicroBatch,
         activations,
-        Shard.NONE);
+        Shard.NONE,
+        OffPolicy.defaults());
   }
 
   public RlOptions {

@@ -4,7 +4,6 @@ import io.didact.algorithm.GroupAdvantage;
 import io.didact.algorithm.RewardBreakdown;
 import io.didact.data.Problem;
 import io.didact.engine.Finish;
-import io.didact.engine.RolloutEngine;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
 import io.didact.rollout.Rollout;
@@ -42,6 +41,9 @@ public final class RlTrainer implements Trainer {
   private final ProcessGroup ranks;
   private final Learner learner;
   private final PolicyUpdate update;
+  private final NextBatch next;
+  private final @Nullable Sampler sampler;
+  private boolean begun;
 
   /**
    * @param policy π_θ, changed in place; the caller's to close. The reference starts as it is now.
@@ -68,12 +70,11 @@ public final class RlTrainer implements Trainer {
     this.log = log;
     this.heldOut = heldOut;
     this.ranks = ranks;
-    RolloutEngine.Promises promises = collector.engine().promises();
-    if (promises.logProbs() == RolloutEngine.LogProbs.NONE || !promises.follows()) {
-      throw new IllegalArgumentException(
-          "reinforcement learning needs an engine that gives log-probs of what it samples and that"
-              + " samples with the weights as they are trained; this one does not");
-    }
+    this.sampler = Sampler.of(policy, collector, options, ranks, workers);
+    this.next =
+        new NextBatch(
+            step -> collector.collect(step, ranks.shard(problems.apply(step))),
+            options.offPolicy().staleness() > 0);
     this.reference = options.objective().asksReference() ? policy.reference() : null;
     this.learner = new Learner(policy, reference, options.means(), ranks, workers);
     this.update = new PolicyUpdate(learner, options, collector.seed());
@@ -86,8 +87,15 @@ public final class RlTrainer implements Trainer {
 
   @Override
   public StepReport step(int step) throws IOException {
+    begin(step);
     List<Problem> batch = problems.apply(step);
-    List<RolloutGroup> groups = collector.collect(step, ranks.shard(batch));
+    List<RolloutGroup> groups = next.of(step);
+    if (step + 1 < options.steps()) {
+      next.begin(step + 1);
+    }
+    if (sampler != null) {
+      groups = sampler.compared(groups);
+    }
     List<ScoredGroup> scored = reward.score(groups);
     List<double[]> advantages = scored.stream().map(this::advantages).toList();
     log.write(step + 1, scored, advantages, ranks);
@@ -95,6 +103,10 @@ public final class RlTrainer implements Trainer {
     own.put("equalGroups", mean(scored, each -> GroupAdvantage.allEqual(each.totals()) ? 1 : 0));
     Map<String, Double> metrics = overRanks(own, scored.size());
     metrics.putAll(learn(scored, advantages, batch.size(), step));
+    if (sampler != null) {
+      metrics.putAll(sampler.metrics());
+    }
+    next.await();
     collector.engine().weightsChanged(step + 1);
     syncReference(step + 1);
     if (heldOut != null && heldOut.dueAfter(step + 1, options.steps())) {
@@ -107,6 +119,14 @@ public final class RlTrainer implements Trainer {
             .mapToLong(each -> each.prompt().size() + each.completion().size())
             .sum();
     return new StepReport(step + 1, (long) ranks.sum(tokens), metrics);
+  }
+
+  /** The engine hears of the weights that a run begins with: a run that resumes has others. */
+  private void begin(int step) {
+    if (!begun) {
+      collector.engine().weightsChanged(step);
+      begun = true;
+    }
   }
 
   /** [G]; none for a group that the objective does not admit. */
@@ -130,13 +150,19 @@ public final class RlTrainer implements Trainer {
           new PolicyUpdate.Lesson(
               places.get(g),
               Arrays.stream(taken).mapToObj(rollouts::get).toList(),
-              Arrays.stream(taken).mapToDouble(i -> all[i]).toArray()));
+              Arrays.stream(taken).mapToDouble(i -> all[i]).toArray(),
+              Arrays.stream(taken).mapToObj(i -> weights(rollouts.get(i))).toList()));
     }
     return update.update(lessons, problemCount, step);
   }
 
   private boolean takesPart(Rollout rollout) {
-    return rollout.finish() == Finish.STOP || !options.objective().masksTruncated();
+    return (rollout.finish() == Finish.STOP || !options.objective().masksTruncated())
+        && (sampler == null || sampler.takesPart(rollout));
+  }
+
+  private double[] weights(Rollout rollout) {
+    return sampler == null ? new double[0] : sampler.weights(rollout);
   }
 
   private void syncReference(int completedSteps) {
@@ -186,6 +212,10 @@ public final class RlTrainer implements Trainer {
 
   @Override
   public void close() {
+    next.close();
+    if (sampler != null) {
+      sampler.close();
+    }
     learner.close();
     if (reference != null) {
       reference.close();

@@ -9,6 +9,7 @@ import io.didact.algorithm.ReferenceSync;
 import io.didact.algorithm.RltReward;
 import io.didact.data.Problem;
 import io.didact.engine.LocalEngine;
+import io.didact.engine.RolloutEngine;
 import io.didact.engine.Scorer;
 import io.didact.model.checkpoint.AllWeights;
 import io.didact.model.checkpoint.Safetensors;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ final class GrpoRun implements AutoCloseable {
   final RlTrainer trainer;
   private final Parameters student;
   private final Workers workers;
-  private final LocalEngine engine;
+  final RolloutEngine engine;
   private final Scorer studentScorer;
   private final Scorer teacherScorer;
   private final IntFunction<List<Problem>> problems;
@@ -66,10 +68,32 @@ final class GrpoRun implements AutoCloseable {
       RlOptions options,
       int workerCount,
       @Nullable RolloutReward reward) {
+    this(directory, dtype, modelSeed, options, workerCount, reward, null);
+  }
+
+  /** A run with another sampler than its own. */
+  static GrpoRun sampledBy(
+      Function<Parameters, RolloutEngine> sampler,
+      Path directory,
+      RlOptions options) {
+    return new GrpoRun(directory, DType.FLOAT32, 1, options, 1, null, sampler);
+  }
+
+  private GrpoRun(
+      Path directory,
+      DType dtype,
+      long modelSeed,
+      RlOptions options,
+      int workerCount,
+      @Nullable RolloutReward reward,
+      @Nullable Function<Parameters, RolloutEngine> sampler) {
     policy = Tiny.parameters(dtype, modelSeed);
     student = Tiny.parameters(dtype, 99);
     workers = new Workers(workerCount);
-    engine = new LocalEngine(policy, workers, Tiny.TOKENIZER.size());
+    engine =
+        sampler == null
+            ? new LocalEngine(policy, workers, Tiny.TOKENIZER.size())
+            : sampler.apply(policy);
     studentScorer = new Scorer(student, workers, 200);
     teacherScorer = new Scorer(policy, workers, 200);
     List<Problem> all = Tiny.problems(20);

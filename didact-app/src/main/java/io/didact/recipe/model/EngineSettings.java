@@ -3,6 +3,7 @@ package io.didact.recipe.model;
 import io.didact.engine.RolloutEngine;
 import io.didact.tensor.Workers;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Who samples: the key {@code engine} of {@code machine}, whose {@code type} chooses. The choices
@@ -16,4 +17,14 @@ public interface EngineSettings {
    * @throws IOException where it cannot be reached
    */
   RolloutEngine open(LoadedModel model, Workers workers) throws IOException;
+
+  /**
+   * The same, with somebody who hears what is to be said of it.
+   *
+   * @param messages may be called by any thread
+   */
+  default RolloutEngine open(LoadedModel model, Workers workers, Consumer<String> messages)
+      throws IOException {
+    return open(model, workers);
+  }
 }

@@ -2,6 +2,9 @@ package io.didact.recipe.stage;
 
 import io.didact.algorithm.Grpo;
 import io.didact.config.Extension;
+import io.didact.recipe.engine.LlamaCppEngineSettings;
+import io.didact.recipe.engine.SglangEngineSettings;
+import io.didact.recipe.engine.VllmEngineSettings;
 import io.didact.recipe.model.LocalEngineSettings;
 import io.didact.recipe.reward.CorrectnessRewardSettings;
 import io.didact.recipe.reward.RltRewardSettings;
@@ -15,6 +18,9 @@ public final class BuiltIn implements Extension {
         RltRewardSettings.class,
         CorrectnessRewardSettings.class,
         Grpo.class,
-        LocalEngineSettings.class);
+        LocalEngineSettings.class,
+        VllmEngineSettings.class,
+        SglangEngineSettings.class,
+        LlamaCppEngineSettings.class);
   }
 }

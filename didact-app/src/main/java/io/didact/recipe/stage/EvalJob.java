@@ -47,7 +47,11 @@ record EvalJob(StageContext context, EvalStage stage) {
       throws IOException {
     context.requireGroups(
         patterns(), questions, each -> each.item().id(), each -> each.item().question());
-    try (RolloutEngine engine = context.machine().engine().open(model, context.workers());
+    try (RolloutEngine engine =
+            context
+                .machine()
+                .engine()
+                .open(model, context.workers(), context.listener()::onMessage);
         KeptResponses kept = new KeptResponses(context.directory().resolve(unfinished()), engine)) {
       Evaluator evaluator = evaluator(model, prompts, kept, questions);
       Answering answering = new Answering(evaluator, questions, kept);

@@ -2,6 +2,7 @@ package io.didact.recipe.stage;
 
 import io.didact.algorithm.Grpo;
 import io.didact.algorithm.Objective;
+import io.didact.algorithm.OffPolicy;
 import io.didact.algorithm.ReferenceSync;
 import io.didact.config.Rules;
 import io.didact.data.TagFormat;
@@ -44,6 +45,7 @@ import java.util.OptionalInt;
  *     greedy
  * @param algorithm from rewards to the loss
  * @param reference how the reference follows the policy
+ * @param offPolicy how far an engine that is not the policy itself may be from it
  * @param checkpointEvery steps between checkpoints
  * @param keepCheckpoints how many of the newest stay
  * @param tokenValues whether the rollout log has the values of each token that rewards are made of
@@ -66,6 +68,7 @@ public record RlStage(
     Optional<Double> heldOutTemperature,
     Objective algorithm,
     ReferenceSync reference,
+    OffPolicy offPolicy,
     TagFormat format,
     Map<String, Object> templateVariables,
     SamplingSettings sampling,
@@ -123,6 +126,7 @@ public record RlStage(
         Optional.empty(),
         Grpo.paper(),
         ReferenceSync.paper(),
+        OffPolicy.defaults(),
         TagFormat.stratos(),
         Map.of(),
         SamplingSettings.defaults(),
@@ -157,7 +161,8 @@ public record RlStage(
         sampling.temperature(),
         machine.tokensPerMicroBatch(),
         machine.activations(),
-        machine.shard());
+        machine.shard(),
+        offPolicy);
   }
 
   @Override

@@ -70,7 +70,10 @@ record SampledPolicy(
             context.machine());
     RolloutCollector collector =
         new RolloutCollector(
-            context.machine().engine().open(model, context.workers()),
+            context
+                .machine()
+                .engine()
+                .open(model, context.workers(), context.listener()::onMessage),
             view::prompt,
             sampling.of(model, view),
             samplesPerProblem,

@@ -4,9 +4,9 @@ import io.didact.chat.ChatServer;
 import io.didact.config.Input;
 import io.didact.config.Rules;
 import io.didact.data.Problem;
+import io.didact.http.Server;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public record ServerRefiner(
 
   public ServerRefiner {
     new Rules()
-        .all("", rules(url))
+        .all("", Server.rules(url))
         .require(!model.isBlank(), "model", "must name a model of the server")
         .notNegative("temperature", temperature)
         .atLeast("maxTokens", 1, maxTokens)
@@ -72,25 +72,6 @@ public record ServerRefiner(
 
   static ServerRefiner defaults(String url, String model, Path prompt) {
     return new ServerRefiner(url, model, prompt, 0.7, 16384, 8, 600, 5, Optional.empty(), Map.of());
-  }
-
-  private static Rules rules(String url) {
-    Rules rules = new Rules();
-    try {
-      URI uri = new URI(url);
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      rules
-          .require(web && uri.getHost() != null, "url", "must be as `http://HOST:PORT/v1`")
-          .require(
-              uri.getRawUserInfo() == null
-                  && uri.getRawQuery() == null
-                  && uri.getRawFragment() == null,
-              "url",
-              "has no user, query or fragment: a key is named with keyVariable");
-    } catch (URISyntaxException e) {
-      rules.add("url", "must be as `http://HOST:PORT/v1`");
-    }
-    return rules;
   }
 
   /** A server may write a trace to its end. */
@@ -122,7 +103,7 @@ public record ServerRefiner(
       missing.add("prompt", String.valueOf(e.getMessage()));
     }
     try {
-      key(environment);
+      Server.key(keyVariable, environment);
     } catch (IOException e) {
       missing.add("keyVariable", String.valueOf(e.getMessage()));
     }
@@ -139,23 +120,7 @@ public record ServerRefiner(
         request,
         Duration.ofSeconds(timeoutSeconds),
         retries,
-        key(environment));
-  }
-
-  private Optional<String> key(Map<String, String> environment) throws IOException {
-    if (keyVariable.isEmpty()) {
-      return Optional.empty();
-    }
-    String key = environment.getOrDefault(keyVariable.get(), "").strip();
-    if (key.isEmpty()) {
-      throw new IOException("the environment variable %s is not set".formatted(keyVariable.get()));
-    }
-    if (!key.chars().allMatch(each -> each > ' ' && each <= '~')) {
-      throw new IOException(
-          "the environment variable %s holds no key: it has blanks or other characters"
-              .formatted(keyVariable.get()));
-    }
-    return Optional.of(key);
+        Server.key(keyVariable, environment));
   }
 
   /**

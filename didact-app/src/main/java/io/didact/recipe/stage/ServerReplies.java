@@ -8,6 +8,8 @@ import io.didact.data.JsonlRow;
 import io.didact.data.Trace;
 import io.didact.data.refine.Refined;
 import io.didact.engine.GenerationListener;
+import io.didact.http.InFlight;
+import io.didact.http.Pause;
 import io.didact.run.KeptRows;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,17 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,9 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ServerReplies implements Parts.Work<List<Refined>> {
   private static final String UNFINISHED = "parts/unfinished.jsonl";
-
-  /** How often a stop is looked for while nothing comes. */
-  private static final long LOOK_MILLIS = 100;
 
   private final StageContext context;
   private final RefineStage stage;
@@ -61,7 +54,7 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
     this.client =
         new ChatClient(
             server.server(System.getenv()),
-            ChatClient.Pause.REAL,
+            Pause.REAL,
             message -> {
               if (told.add(message)) {
                 context.listener().onMessage(context.name() + ": " + message);
@@ -97,21 +90,11 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
         IntStream.range(from, to).filter(trace -> !kept.containsKey(trace)).boxed().toList();
     int there = to - from - missing.size();
     listener.onStep(0, there, (long) there * server.maxTokens());
-    ExecutorService threads = Executors.newFixedThreadPool(server.concurrency());
-    CompletionService<Written> asked = new ExecutorCompletionService<>(threads);
     try {
-      missing.forEach(trace -> asked.submit(() -> ask(trace)));
-      while (all.size() < missing.size()) {
-        Optional<Written> next = keep(asked.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-        if (next.isPresent()) {
-          Written written = next.get();
-          stage.unrefined().require(context, name(written.trace()), written.refined());
-          all.put(written.trace(), written.refined());
-          listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
-        } else {
-          listener.onStep(0, 0, 0);
-        }
-      }
+      InFlight.all(
+          server.concurrency(),
+          missing.stream().map(trace -> (Callable<Written>) () -> ask(trace)).toList(),
+          new Taking(all, listener));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
@@ -121,9 +104,6 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
           "stage %s: %s. What was written so far is kept; run it again to go on"
               .formatted(context.name(), cause.getMessage()),
           cause);
-    } finally {
-      threads.shutdownNow();
-      keepTheRest(asked);
     }
     all.putAll(kept);
     List<Refined> refined = IntStream.range(from, to).mapToObj(all::get).toList();
@@ -153,27 +133,34 @@ final class ServerReplies implements Parts.Work<List<Refined>> {
         reply.tokens());
   }
 
-  /** Nothing where nothing came. */
-  private Optional<Written> keep(@Nullable Future<Written> next)
-      throws IOException, InterruptedException, ExecutionException {
-    if (next == null) {
-      return Optional.empty();
-    }
-    Written written = next.get();
-    if (written.refined().text().isPresent()) {
-      rows.append(row(written.trace(), written.refined()));
-      kept.put(written.trace(), written.refined());
-    }
-    return Optional.of(written);
-  }
+  /** Keeps texts as they come; a stop is looked for by the listener. */
+  private final class Taking implements InFlight.Results<Written> {
+    private final Map<Integer, Refined> all;
+    private final GenerationListener listener;
 
-  /** What has come beside a failure or a stop. */
-  private void keepTheRest(CompletionService<Written> asked) throws IOException {
-    for (Future<Written> next = asked.poll(); next != null; next = asked.poll()) {
-      try {
-        keep(next);
-      } catch (InterruptedException | ExecutionException e) {
-        // one failure is told of
+    Taking(Map<Integer, Refined> all, GenerationListener listener) {
+      this.all = all;
+      this.listener = listener;
+    }
+
+    @Override
+    public void take(Written written) throws IOException {
+      late(written);
+      stage.unrefined().require(context, name(written.trace()), written.refined());
+      all.put(written.trace(), written.refined());
+      listener.onStep(written.tokens(), 1, Math.max(0, server.maxTokens() - written.tokens()));
+    }
+
+    @Override
+    public void idle() {
+      listener.onStep(0, 0, 0);
+    }
+
+    @Override
+    public void late(Written written) throws IOException {
+      if (written.refined().text().isPresent()) {
+        rows.append(row(written.trace(), written.refined()));
+        kept.put(written.trace(), written.refined());
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.didact.chat;
+package io.didact.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
