@@ -3,15 +3,14 @@ package io.didact.cli;
 import io.didact.model.decoder.ParameterCount;
 import io.didact.model.decoder.Parameters;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code didact init}. */
 @Command(
@@ -98,7 +97,7 @@ final class InitCommand implements Callable<Integer> {
               Parameters.drawn(model.config(), dtype.dtype(), seed, model.deviation())) {
             model.checkpoint().write(directory, weights, made.shardBytes);
           }
-              });
+        });
     long count = ParameterCount.of(model.config()).total();
     console.err().println(String.format(Locale.ROOT, "%s: %,d weights, %s", out, count, dtype));
     return 0;

@@ -35,11 +35,7 @@ final class LaunchCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(
-      names = "--ranks",
-      required = true,
-      paramLabel = "N",
-      description = "How many processes.")
+  @Option(names = "--ranks", required = true, paramLabel = "N", description = "How many processes.")
   int ranks;
 
   @Parameters(

@@ -126,7 +126,9 @@ record LocalRanks(Console console, int ranks, List<String> command) {
     return thread;
   }
 
-  /** By SIGHUP, which is never a second signal to it: Ctrl-C in a terminal has reached it already. */
+  /**
+   * By SIGHUP, which is never a second signal to it: Ctrl-C in a terminal has reached it already.
+   */
   private static void stop(Process process) {
     try {
       new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))

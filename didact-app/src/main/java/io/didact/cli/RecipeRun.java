@@ -96,8 +96,7 @@ final class RecipeRun {
               .run();
     }
     if (summary.isEmpty()) {
-      message(
-          "stopped %s; the same command, given again, resumes from there".formatted(place));
+      message("stopped %s; the same command, given again, resumes from there".formatted(place));
     }
     return summary;
   }

@@ -30,8 +30,7 @@ record SingleStage(Console console, Recipe recipe) {
   }
 
   /** Runs it and prints what it came to; nothing where it was stopped. */
-  Optional<StageResult> run(Continuation continuation)
-      throws ConfigException, IOException {
+  Optional<StageResult> run(Continuation continuation) throws ConfigException, IOException {
     if (new RecipeRun(console).of(recipe, continuation).isEmpty()) {
       return Optional.empty();
     }

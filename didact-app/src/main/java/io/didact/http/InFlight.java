@@ -38,7 +38,8 @@ public final class InFlight {
    */
   public static <T> void all(int most, List<? extends Callable<T>> tasks, Results<T> results)
       throws IOException, InterruptedException, ExecutionException {
-    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(most, tasks.size())));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(most, tasks.size())));
     CompletionService<T> asked = new ExecutorCompletionService<>(threads);
     try {
       tasks.forEach(task -> asked.submit(task));

@@ -154,8 +154,7 @@ public final class JsonClient {
     }
   }
 
-  private <T> T read(HttpResponse<Optional<byte[]>> response, Reader<T> reader)
-      throws IOException {
+  private <T> T read(HttpResponse<Optional<byte[]>> response, Reader<T> reader) throws IOException {
     int status = response.statusCode();
     Optional<String> body = response.body().map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     String text = body.orElse("");

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param retries after a first try that failed for a while
  * @param key sent as bearer token; appears in no message
  */
-public record Server(
-    String name, URI url, Duration timeout, int retries, Optional<String> key) {
+public record Server(String name, URI url, Duration timeout, int retries, Optional<String> key) {
 
   /** What must hold of an address, the setting {@code url}. */
   public static Rules rules(String url) {

@@ -102,7 +102,8 @@ public record RecipeRunner(
     Map<String, StageResult> results = new ConcurrentHashMap<>();
     ModelHashes models = new ModelHashes();
     StageClaims claims =
-        new StageClaims(new StageInputs(recipe, hub, versions, commit, models, ranks.size()), continuation);
+        new StageClaims(
+            new StageInputs(recipe, hub, versions, commit, models, ranks.size()), continuation);
     int atOnce = ranks.size() > 1 ? 1 : recipe.stagesAtOnce(); // ranks do one thing at a time
     try (RunDirectory output = open(recipe.output())) {
       String claimed = writes() ? noteClaims(output) : "";
@@ -291,7 +292,9 @@ public record RecipeRunner(
         new StageResult(
             context.name(),
             (clock.millis() - began) / 1000.0,
-            context.stage().trains() ? Optional.of(all.models().ofWeights(model)) : Optional.empty(),
+            context.stage().trains()
+                ? Optional.of(all.models().ofWeights(model))
+                : Optional.empty(),
             end.metrics());
     files.commit(
         next -> {

@@ -93,8 +93,7 @@ class EngineStagesTest {
     TestConsole io = new TestConsole("");
     assertThat(
             Main.run(
-                io.console(),
-                new String[] {command, file.toString(), "output=" + output(output)}))
+                io.console(), new String[] {command, file.toString(), "output=" + output(output)}))
         .as(io.err())
         .isEqualTo(exitCode);
     return io.err();
@@ -127,7 +126,8 @@ class EngineStagesTest {
         rl("", "")
             .replace("type: rl\n", "type: traces\n")
             .replace("policy:", "model:")
-            .replaceAll("(?m)^(steps|problemsPerStep|rolloutsPerProblem|algorithm|optimizer):.*\n", "");
+            .replaceAll(
+                "(?m)^(steps|problemsPerStep|rolloutsPerProblem|algorithm|optimizer):.*\n", "");
     try (FakeModelServer server = new FakeModelServer(Kind.VLLM, dir.resolve("model"))) {
       run("traces", traces + engine(Kind.VLLM, server, ""), "remote", 0);
     }
@@ -150,7 +150,9 @@ class EngineStagesTest {
     for (String name : List.of("reward", "reward/r_SS", "reward/r_KL", "kl", "length")) {
       assertThat(remote.path(name).asDouble())
           .as(name)
-          .isCloseTo(local.path(name).asDouble(), within(1e-3 * (1 + Math.abs(local.path(name).asDouble()))));
+          .isCloseTo(
+              local.path(name).asDouble(),
+              within(1e-3 * (1 + Math.abs(local.path(name).asDouble()))));
     }
     assertThat(remote.path("mismatch/mean").asDouble()).isLessThan(1e-4);
     assertThat(remote.path("mismatch/effectiveSampleSize").asDouble()).isCloseTo(1, within(1e-6));
@@ -178,9 +180,7 @@ class EngineStagesTest {
       String said =
           run(
               "rl",
-              rl(
-                  engine(Kind.VLLM, server, handOver()),
-                  "offPolicy: {mostMismatch: 0.001}\n"),
+              rl(engine(Kind.VLLM, server, handOver()), "offPolicy: {mostMismatch: 0.001}\n"),
               "remote",
               1);
       assertThat(said).contains("more than offPolicy.mostMismatch, 0.001");

@@ -202,7 +202,8 @@ class RanksRunTest {
   }
 
   private Path model() throws Exception {
-    String training = TRAINING.substring(0, TRAINING.indexOf("  rlt:")).replace("steps: 20", "steps: 5");
+    String training =
+        TRAINING.substring(0, TRAINING.indexOf("  rlt:")).replace("steps: 20", "steps: 5");
     KilledRuns runs = new KilledRuns(dir, training);
     Path made = dir.resolve("made");
     assertThat(runs.finish(runs.start(made))).isZero();

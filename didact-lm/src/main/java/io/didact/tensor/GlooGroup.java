@@ -250,9 +250,7 @@ public final class GlooGroup implements ProcessGroup, AutoCloseable {
       Work send =
           going.elements() == 0 ? null : gloo.send(new TensorVector(going.handle()), to, tag);
       Work receive =
-          coming.elements() == 0
-              ? null
-              : gloo.recv(new TensorVector(coming.handle()), from, tag);
+          coming.elements() == 0 ? null : gloo.recv(new TensorVector(coming.handle()), from, tag);
       if (send != null) {
         send._wait(timeout);
         bytesSent += going.elements() * going.dtype().bytes();

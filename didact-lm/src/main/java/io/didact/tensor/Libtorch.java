@@ -132,8 +132,7 @@ public final class Libtorch {
 
   /** Bindings that are called. */
   private static List<Class<?>> all() {
-    List<Class<?>> all =
-        new ArrayList<>(List.of(javacpp.class, openblas_full.class, torch.class));
+    List<Class<?>> all = new ArrayList<>(List.of(javacpp.class, openblas_full.class, torch.class));
     if (hasGloo()) {
       all.add(torch_gloo.class);
     }

@@ -42,7 +42,8 @@ public interface ProcessGroup {
   /**
    * Brings together what the ranks have, in their order.
    *
-   * @param own [n / size] this rank's part, as {@link #reduceScatter} has it; may lie in {@code all}
+   * @param own [n / size] this rank's part, as {@link #reduceScatter} has it; may lie in {@code
+   *     all}
    * @param all [n] becomes what all have
    * @throws IllegalArgumentException where the sizes or types do not fit
    */
@@ -108,8 +109,7 @@ public interface ProcessGroup {
 
   /** This rank's part of what all have alike: a run of it, as long as the others' to within one. */
   default <T> List<T> shard(List<T> all) {
-    return all.subList(
-        (int) start(all.size(), rank()), (int) start(all.size(), rank() + 1));
+    return all.subList((int) start(all.size(), rank()), (int) start(all.size(), rank() + 1));
   }
 
   /**

@@ -32,7 +32,8 @@ public record RankPlace(
   public RankPlace {
     if (size < 1 || rank < 0 || rank >= size) {
       throw new IllegalArgumentException(
-          "%s=%d is none of %s=%d: it goes from 0 to %s − 1".formatted(RANK, rank, SIZE, size, SIZE));
+          "%s=%d is none of %s=%d: it goes from 0 to %s − 1"
+              .formatted(RANK, rank, SIZE, size, SIZE));
     }
   }
 
@@ -63,8 +64,7 @@ public record RankPlace(
             number(environment, LOCAL_RANK, "0", 0, size - 1),
             environment.getOrDefault(HOST, ""),
             number(environment, PORT, "", 1, 65_535),
-            Duration.ofSeconds(
-                number(environment, TIMEOUT, DEFAULT_TIMEOUT, 1, 30 * 24 * 3600))));
+            Duration.ofSeconds(number(environment, TIMEOUT, DEFAULT_TIMEOUT, 1, 30 * 24 * 3600))));
   }
 
   private static int number(

@@ -49,8 +49,7 @@ final class RollCall implements AutoCloseable {
       close();
       throw new LostRankException(
           "%s did not come to %s:%d within %d s"
-              .formatted(
-                  names(absent), place.host(), place.port(), place.timeout().toSeconds()),
+              .formatted(names(absent), place.host(), place.port(), place.timeout().toSeconds()),
           new IllegalStateException("not all ranks are there"));
     }
   }
@@ -187,8 +186,7 @@ final class RollCall implements AutoCloseable {
     return late.isEmpty()
         ? "the ranks lost one another: " + firstLine(failure)
         : "%s did not come to %s within %d s%s"
-            .formatted(
-                names(late), doing.split(" ", 2)[1], place.timeout().toSeconds(), where);
+            .formatted(names(late), doing.split(" ", 2)[1], place.timeout().toSeconds(), where);
   }
 
   private static String names(Iterable<Integer> ranks) {

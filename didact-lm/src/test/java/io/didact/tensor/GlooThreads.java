@@ -17,7 +17,9 @@ import java.util.function.Function;
 public final class GlooThreads {
   private GlooThreads() {}
 
-  /** What came out, by rank; where one fails it leaves, and what the first of them said is thrown. */
+  /**
+   * What came out, by rank; where one fails it leaves, and what the first of them said is thrown.
+   */
   public static <T> List<T> onEach(int size, Duration timeout, Function<GlooGroup, T> work) {
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {

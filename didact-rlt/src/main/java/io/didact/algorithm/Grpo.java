@@ -106,7 +106,8 @@ public record Grpo(
     private GrpoTerms token(int sequence, int place, double logProb, double reference) {
       Sampled sampled = batch.get(sequence);
       try {
-        return equation.token(logProb, sampled.logProbs()[place], reference, sampled.advantage(place));
+        return equation.token(
+            logProb, sampled.logProbs()[place], reference, sampled.advantage(place));
       } catch (IllegalArgumentException e) {
         throw new NonFiniteException(
             "completion " + sequence + " of the batch, token " + place + ": " + e.getMessage());

@@ -63,8 +63,7 @@ public final class Mismatch {
     metrics.put("mismatch/mean", mean());
     metrics.put("mismatch/max", most);
     metrics.put(
-        "mismatch/effectiveSampleSize",
-        squares > 0 ? weights / squares * (weights / count) : 0);
+        "mismatch/effectiveSampleSize", squares > 0 ? weights / squares * (weights / count) : 0);
     metrics.put("mismatch/bounded", changed / count);
     metrics.put("mismatch/unknown", (double) unknown / Math.max(1, completions));
     return metrics;

@@ -77,8 +77,7 @@ public final class Learner implements AutoCloseable {
             means.tokensPerMicroBatch(),
             means.activations(),
             means.entropy());
-    this.adamW =
-        new RankedAdamW(trainable, means.optimizer(), means.shard(), ranks, workers);
+    this.adamW = new RankedAdamW(trainable, means.optimizer(), means.shard(), ranks, workers);
     this.state = new TrainingState(trainable, adamW, reference);
   }
 

@@ -103,8 +103,7 @@ public record PolicyUpdate(Learner learner, RlOptions options, long seed) {
         Rollout rollout = lesson.rollouts.get(i);
         batch.add(labelled(rollout));
         sampled.add(
-            new Objective.Sampled(
-                rollout.logProbs(), lesson.advantages[i], lesson.weights.get(i)));
+            new Objective.Sampled(rollout.logProbs(), lesson.advantages[i], lesson.weights.get(i)));
       }
     }
     Objective.BatchLoss loss = options.objective().loss(sampled, counts);

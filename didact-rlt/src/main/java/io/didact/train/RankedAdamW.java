@@ -33,11 +33,7 @@ final class RankedAdamW implements AutoCloseable {
   private final AdamW adamW;
 
   RankedAdamW(
-      Trainable trainable,
-      AdamWOptions options,
-      Shard shard,
-      ProcessGroup ranks,
-      Workers workers) {
+      Trainable trainable, AdamWOptions options, Shard shard, ProcessGroup ranks, Workers workers) {
     if (!shard.isBuilt()) {
       throw new IllegalArgumentException("ranks cannot share out " + shard + " yet");
     }

@@ -32,8 +32,7 @@ public record SftOptions(
       int tokensPerMicroBatch,
       DecoderPass.Activations activations,
       int evaluateEvery) {
-    this(
-        steps, schedule, optimizer, tokensPerMicroBatch, activations, evaluateEvery, Shard.NONE);
+    this(steps, schedule, optimizer, tokensPerMicroBatch, activations, evaluateEvery, Shard.NONE);
   }
 
   public SftOptions {

@@ -129,8 +129,7 @@ class SamplerCorrectionTest {
     Objective.BatchLoss loss =
         grpo.loss(
             List.of(new Objective.Sampled(old, 2, new double[] {1.5, 0})), new BatchCounts(1, 2));
-    SequenceLoss.Value value =
-        loss.of(0, 0, new double[] {now, now}, new double[] {now, now});
+    SequenceLoss.Value value = loss.of(0, 0, new double[] {now, now}, new double[] {now, now});
     assertThat(value.loss()).isCloseTo(-3.6 / 2, within(1e-12));
     assertThat(value.derivative()).containsExactly(new double[2], within(0.0));
     SequenceLoss.Value inside = loss.of(0, 0, old, old);

@@ -73,9 +73,7 @@ final class GrpoRun implements AutoCloseable {
 
   /** A run with another sampler than its own. */
   static GrpoRun sampledBy(
-      Function<Parameters, RolloutEngine> sampler,
-      Path directory,
-      RlOptions options) {
+      Function<Parameters, RolloutEngine> sampler, Path directory, RlOptions options) {
     return new GrpoRun(directory, DType.FLOAT32, 1, options, 1, null, sampler);
   }
 

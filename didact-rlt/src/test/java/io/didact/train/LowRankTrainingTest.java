@@ -60,7 +60,8 @@ class LowRankTrainingTest {
           new LoraShape(rank, 2 * rank, false, new TreeSet<>(LoraShape.modulesOf(Tiny.CONFIG)));
       adapter = LoraWeights.fresh(Tiny.CONFIG, shape, DType.FLOAT32, 5);
       AdapterConfig config =
-          new AdapterConfig("base", Optional.empty(), rank, 2 * rank, false, dropout, AdapterPatterns.NONE);
+          new AdapterConfig(
+              "base", Optional.empty(), rank, 2 * rank, false, dropout, AdapterPatterns.NONE);
       trainable =
           new LowRankWeights(
               Tiny.CHECKPOINT,

@@ -48,6 +48,7 @@ class OffPolicyTest {
         usual.temperature(),
         usual.tokensPerMicroBatch(),
         usual.activations(),
+        usual.shard(),
         offPolicy);
   }
 
@@ -58,9 +59,13 @@ class OffPolicyTest {
   /** The other sampler has the same weights: weights of the loss are 1 within the rounding. */
   @Test
   void aSamplerWithTheSameWeightsTrainsTheSame() throws IOException {
-    try (GrpoRun own = new GrpoRun(folder.resolve("own"), 1, options(OffPolicy.defaults()), 1, null);
+    try (GrpoRun own =
+            new GrpoRun(folder.resolve("own"), 1, options(OffPolicy.defaults()), 1, null);
         GrpoRun other =
-            GrpoRun.sampledBy(policy -> new Elsewhere(policy, 0, false, false), folder.resolve("other"), options(OffPolicy.defaults()))) {
+            GrpoRun.sampledBy(
+                policy -> new Elsewhere(policy, 0, false, false),
+                folder.resolve("other"),
+                options(OffPolicy.defaults()))) {
       for (int step = 0; step < STEPS; step++) {
         Map<String, Double> expected = own.trainer.step(step).metrics();
         Map<String, Double> metrics = other.trainer.step(step).metrics();
@@ -87,15 +92,21 @@ class OffPolicyTest {
     }
   }
 
-  /** μ is π·exp(−0.1) by what it says: all weights are exp(0.1), and so is the gradient's factor. */
+  /**
+   * μ is π·exp(−0.1) by what it says: all weights are exp(0.1), and so is the gradient's factor.
+   */
   @Test
   void theWeightMultipliesTheGradient() throws IOException {
     RlOptions plain = withoutKl(SamplerCorrection.Beyond.OFF);
     RlOptions corrected = withoutKl(SamplerCorrection.Beyond.TRUNCATE);
     try (GrpoRun off =
-            GrpoRun.sampledBy(policy -> new Elsewhere(policy, -0.1, false, true), folder.resolve("a"), plain);
+            GrpoRun.sampledBy(
+                policy -> new Elsewhere(policy, -0.1, false, true), folder.resolve("a"), plain);
         GrpoRun on =
-            GrpoRun.sampledBy(policy -> new Elsewhere(policy, -0.1, false, false), folder.resolve("b"), corrected)) {
+            GrpoRun.sampledBy(
+                policy -> new Elsewhere(policy, -0.1, false, false),
+                folder.resolve("b"),
+                corrected)) {
       Map<String, Double> without = off.trainer.step(0).metrics();
       Map<String, Double> with = on.trainer.step(0).metrics();
       assertThat(with.get("gradientNorm") / without.get("gradientNorm"))
@@ -123,6 +134,7 @@ class OffPolicyTest {
         usual.temperature(),
         usual.tokensPerMicroBatch(),
         usual.activations(),
+        usual.shard(),
         usual.offPolicy());
   }
 
@@ -130,7 +142,10 @@ class OffPolicyTest {
   @Test
   void aSamplerThatIsFarFromThePolicyStopsTheTraining() throws IOException {
     try (GrpoRun run =
-        GrpoRun.sampledBy(policy -> new Elsewhere(policy, 0, true, false), folder, options(OffPolicy.defaults()))) {
+        GrpoRun.sampledBy(
+            policy -> new Elsewhere(policy, 0, true, false),
+            folder,
+            options(OffPolicy.defaults()))) {
       assertThatThrownBy(() -> run.trainer.step(0))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("nats in the mean, more than offPolicy.mostMismatch, 0.3");
@@ -141,7 +156,8 @@ class OffPolicyTest {
   @Test
   void theNextBatchIsSampledWhileOneIsLearnedFrom() throws IOException {
     try (GrpoRun run =
-        GrpoRun.sampledBy(policy -> new Elsewhere(policy, 0, false, false), folder, options(stale(1, 1)))) {
+        GrpoRun.sampledBy(
+            policy -> new Elsewhere(policy, 0, false, false), folder, options(stale(1, 1)))) {
       for (int step = 0; step < STEPS; step++) {
         Map<String, Double> metrics = run.trainer.step(step).metrics();
         if (step > 0) {
@@ -161,11 +177,14 @@ class OffPolicyTest {
     }
   }
 
-  /** What was in flight is dropped: the step is sampled with the weights that a run resumes with. */
+  /**
+   * What was in flight is dropped: the step is sampled with the weights that a run resumes with.
+   */
   @Test
   void aRunThatResumesSamplesAnew() throws IOException {
     try (GrpoRun run =
-        GrpoRun.sampledBy(policy -> new Elsewhere(policy, 0, false, false), folder, options(stale(1, 1)))) {
+        GrpoRun.sampledBy(
+            policy -> new Elsewhere(policy, 0, false, false), folder, options(stale(1, 1)))) {
       run.trainer.step(2);
       assertThat(((Elsewhere) run.engine).heard)
           .containsExactly("weights 2", "sample 2", "weights 3");

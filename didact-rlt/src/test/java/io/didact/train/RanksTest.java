@@ -418,12 +418,7 @@ class RanksTest {
 
   /** How many steps were taken until the end or until rank 1 asked for a stop. */
   private static int loop(
-      Path directory,
-      Clock clock,
-      ProcessGroup group,
-      long modelSeed,
-      int stopAfter,
-      Shard shard) {
+      Path directory, Clock clock, ProcessGroup group, long modelSeed, int stopAfter, Shard shard) {
     List<LabelledSequence> examples = Tiny.problems(6).stream().map(Tiny.TEACHER::example).toList();
     SftOptions options =
         new SftOptions(

@@ -72,8 +72,7 @@ final class Answer {
   static void requirePrompt(TokenIds asked, TokenIds read) throws IOException {
     if (!asked.equals(read)) {
       throw new IOException(
-          "it read other ids than it was sent: %s, not %s"
-              .formatted(brief(read), brief(asked)));
+          "it read other ids than it was sent: %s, not %s".formatted(brief(read), brief(asked)));
     }
   }
 

@@ -111,7 +111,8 @@ record EngineProbe(
     boolean seeded = drawn.get(0).equals(drawn.get(1));
     if (!seeded) {
       messages.accept(
-          client.server() + " does not draw by the seed: what is sampled again comes out otherwise");
+          client.server()
+              + " does not draw by the seed: what is sampled again comes out otherwise");
     }
     return seeded;
   }
@@ -120,8 +121,7 @@ record EngineProbe(
   private void requireStopToken(RemoteEngine engine, JsonClient client) throws IOException {
     Sampling greedy = Sampling.greedy(Math.min(4, tokens()));
     int stop = sample(engine, greedy, 1).get(0).ids().get(0);
-    Completion ended =
-        sample(engine, greedy.stoppingAt(Set.of(stop), List.of()), 1).get(0);
+    Completion ended = sample(engine, greedy.stoppingAt(Set.of(stop), List.of()), 1).get(0);
     if (ended.finish() != Finish.STOP || ended.ids().size() != 1) {
       throw new IOException(
           "%s does not end a sample at a stop id: asked for the end at its most probable token it wrote %s"
@@ -131,7 +131,10 @@ record EngineProbe(
 
   private LogProbKind kind(RemoteEngine engine, JsonClient client) throws IOException {
     List<Completion> cool =
-        sample(engine, Sampling.at(COOL, tokens()), IntStream.range(0, SAMPLES).asLongStream().toArray())
+        sample(
+                engine,
+                Sampling.at(COOL, tokens()),
+                IntStream.range(0, SAMPLES).asLongStream().toArray())
             .stream()
             .filter(each -> each.logProbs().length > 0)
             .toList();

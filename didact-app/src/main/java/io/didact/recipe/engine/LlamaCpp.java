@@ -83,7 +83,9 @@ final class LlamaCpp implements Dialect {
 
   private static JsonNode logProb(JsonNode entry) {
     JsonNode prob = entry.path("prob");
-    return prob.isNumber() ? DoubleNode.valueOf(Math.log(prob.doubleValue())) : entry.path("logprob");
+    return prob.isNumber()
+        ? DoubleNode.valueOf(Math.log(prob.doubleValue()))
+        : entry.path("logprob");
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.didact.recipe.engine;
 
-
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,8 +12,8 @@ import java.util.Optional;
  * @param timeoutSeconds for one whole sample
  * @param retries of a request that failed for a while
  * @param keyVariable environment variable with the server's key
- * @param mostMismatch mean |Δ log p| in nats, of the server's tokens to the model's own, above which
- *     it is refused
+ * @param mostMismatch mean |Δ log p| in nats, of the server's tokens to the model's own, above
+ *     which it is refused
  */
 public record LlamaCppEngineSettings(
     String url,
@@ -33,13 +32,7 @@ public record LlamaCppEngineSettings(
 
   static LlamaCppEngineSettings defaults(String url, String served) {
     return new LlamaCppEngineSettings(
-        url,
-        served,
-        IN_FLIGHT,
-        TIMEOUT_SECONDS,
-        RETRIES,
-        Optional.empty(),
-        MOST_MISMATCH);
+        url, served, IN_FLIGHT, TIMEOUT_SECONDS, RETRIES, Optional.empty(), MOST_MISMATCH);
   }
 
   /** The server takes none. */
@@ -47,6 +40,7 @@ public record LlamaCppEngineSettings(
   public Optional<Path> handOver() {
     return Optional.empty();
   }
+
   @Override
   public Dialect dialect() {
     return new LlamaCpp();

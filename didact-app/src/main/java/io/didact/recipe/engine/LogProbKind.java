@@ -2,7 +2,9 @@ package io.didact.recipe.engine;
 
 import io.didact.engine.Sampling;
 
-/** What a server's log-probs are. Didact's are of the tempered logits, over the whole vocabulary. */
+/**
+ * What a server's log-probs are. Didact's are of the tempered logits, over the whole vocabulary.
+ */
 enum LogProbKind {
   /** There are none. */
   NONE,

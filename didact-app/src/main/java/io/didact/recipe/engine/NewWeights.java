@@ -1,6 +1,7 @@
 package io.didact.recipe.engine;
 
 import io.didact.model.checkpoint.AdapterConfig;
+import io.didact.model.checkpoint.AdapterPatterns;
 import io.didact.model.checkpoint.LowRankWeights;
 import io.didact.model.decoder.AdaptedParameters;
 import io.didact.model.decoder.LoraWeights;
@@ -85,7 +86,8 @@ record NewWeights(LoadedModel model) {
             adapter.get().shape().rank(),
             adapter.get().shape().alpha(),
             adapter.get().shape().rsLora(),
-            0);
+            0,
+            AdapterPatterns.NONE);
     try (LowRankWeights weights =
         new LowRankWeights(
             model.checkpoint(),

@@ -52,7 +52,11 @@ final class RemoteEngine implements RolloutEngine {
    * @param positions the most tokens of prompt and sample
    */
   record Asked(
-      JsonClient client, Dialect dialect, ServerSettings settings, NewWeights weights, int positions) {
+      JsonClient client,
+      Dialect dialect,
+      ServerSettings settings,
+      NewWeights weights,
+      int positions) {
     int vocabulary() {
       return weights.model().vocabSize();
     }
@@ -155,8 +159,7 @@ final class RemoteEngine implements RolloutEngine {
 
     @Override
     public void late(Done done) {
-      listener.onFinished(
-          requests.get(done.request()).seeds()[done.sample()], done.completion());
+      listener.onFinished(requests.get(done.request()).seeds()[done.sample()], done.completion());
     }
   }
 

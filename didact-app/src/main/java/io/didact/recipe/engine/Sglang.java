@@ -74,12 +74,8 @@ final class Sglang implements Dialect {
     }
     return new Written(
         ids,
-        aligned
-            ? Answer.logProbs(entries, ids.size(), entry -> entry.path(0))
-            : new double[0],
-        finish.path("type").asString("").equals("length")
-            ? Written.End.LIMIT
-            : Written.End.ASKED);
+        aligned ? Answer.logProbs(entries, ids.size(), entry -> entry.path(0)) : new double[0],
+        finish.path("type").asString("").equals("length") ? Written.End.LIMIT : Written.End.ASKED);
   }
 
   @Override
@@ -89,8 +85,7 @@ final class Sglang implements Dialect {
         answer -> {
           String path = Answer.require(answer, "model_path").path("model_path").asString("");
           if (!path.equals(served)) {
-            throw new IOException(
-                "%s serves %s, not %s".formatted(client.server(), path, served));
+            throw new IOException("%s serves %s, not %s".formatted(client.server(), path, served));
           }
           return 0;
         });
@@ -131,7 +126,8 @@ final class Sglang implements Dialect {
           if (!answer.path("success").asBoolean(false)) {
             throw new IOException(
                 "%s did not take the weights: %s"
-                    .formatted(client.server(), answer.path("message").asString("it says not why")));
+                    .formatted(
+                        client.server(), answer.path("message").asString("it says not why")));
           }
           return "";
         });

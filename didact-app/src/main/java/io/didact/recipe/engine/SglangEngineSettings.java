@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param timeoutSeconds for one whole sample
  * @param retries of a request that failed for a while
  * @param keyVariable environment variable with the server's key
- * @param mostMismatch mean |Δ log p| in nats, of the server's tokens to the model's own, above which
- *     it is refused
+ * @param mostMismatch mean |Δ log p| in nats, of the server's tokens to the model's own, above
+ *     which it is refused
  * @param handOver directory for new weights, which the server sees by the same path; needed by
  *     reinforcement learning
  */
@@ -44,7 +44,6 @@ public record SglangEngineSettings(
         MOST_MISMATCH,
         Optional.empty());
   }
-
 
   @Override
   public Dialect dialect() {

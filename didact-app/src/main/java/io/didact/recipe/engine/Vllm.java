@@ -92,7 +92,11 @@ final class Vllm implements Dialect {
       }
     }
     String names =
-        models.valueStream().limit(8).map(each -> each.path("id").asString("?")).collect(Collectors.joining(", "));
+        models
+            .valueStream()
+            .limit(8)
+            .map(each -> each.path("id").asString("?"))
+            .collect(Collectors.joining(", "));
     throw new IOException(
         "%s serves no model %s, but %s".formatted(client.server(), served, names));
   }

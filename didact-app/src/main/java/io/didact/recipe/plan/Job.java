@@ -6,7 +6,6 @@ import io.didact.model.decoder.LoraWeights;
 import io.didact.model.decoder.MemoryEstimate;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.Work;
-import io.didact.train.Shard;
 import java.util.Locale;
 
 /**

@@ -20,7 +20,6 @@ import io.didact.recipe.stage.RowKind;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.SourceContext;
 import io.didact.recipe.stage.Stage;
-
 import io.didact.text.CharacterTokenizer;
 import io.didact.text.ChatTemplateFiles;
 import io.didact.text.Tokenizer;

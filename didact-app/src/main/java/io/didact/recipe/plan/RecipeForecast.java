@@ -5,16 +5,15 @@ import io.didact.hub.HubName;
 import io.didact.model.checkpoint.SmallFile;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.recipe.model.ModelRef;
-import io.didact.recipe.stage.MadeSource;
 import io.didact.recipe.stage.Forecast;
 import io.didact.recipe.stage.HubSource;
+import io.didact.recipe.stage.MadeSource;
 import io.didact.recipe.stage.Material;
 import io.didact.recipe.stage.RowSource;
 import io.didact.recipe.stage.SftStage;
 import io.didact.recipe.stage.Source;
 import io.didact.recipe.stage.Stage;
 import io.didact.recipe.stage.StageSource;
-
 import io.didact.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Path;

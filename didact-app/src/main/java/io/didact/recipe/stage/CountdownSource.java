@@ -4,7 +4,6 @@ import io.didact.data.Dataset;
 import io.didact.data.countdown.CountdownGenerator;
 import io.didact.data.countdown.CountdownSplit;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -83,8 +83,8 @@ public final class Parts<T> {
   }
 
   /**
-   * All parts in order, or nothing where a stop was asked for. Several ranks make as many at a time,
-   * each a whole one: a part has the same samples whoever makes it.
+   * All parts in order, or nothing where a stop was asked for. Several ranks make as many at a
+   * time, each a whole one: a part has the same samples whoever makes it.
    */
   Optional<List<T>> run(Work<T> work) throws IOException {
     new PlannedSamples(problems, perPart, samplesPerProblem).note(context.files());
@@ -103,8 +103,7 @@ public final class Parts<T> {
     }
     ProcessGroup ranks = context.ranks();
     for (int first = 0; first < missing.size(); first += ranks.size()) {
-      List<Integer> round =
-          missing.subList(first, Math.min(missing.size(), first + ranks.size()));
+      List<Integer> round = missing.subList(first, Math.min(missing.size(), first + ranks.size()));
       progress.begin();
       boolean stopped = !round(round, work, progress, done);
       boolean last = first + ranks.size() >= missing.size();

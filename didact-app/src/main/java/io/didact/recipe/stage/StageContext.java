@@ -286,13 +286,7 @@ public record StageContext(
       throws IOException {
     TrainingLoop loop =
         new TrainingLoop(
-            directory(),
-            checkpointEvery,
-            keepCheckpoints,
-            namedSteps,
-            clock,
-            stopRequested,
-            ranks);
+            directory(), checkpointEvery, keepCheckpoints, namedSteps, clock, stopRequested, ranks);
     if (!loop.run(trainer, steps())) {
       return Optional.empty();
     }

@@ -8,7 +8,6 @@ import io.didact.data.synthetic.Split;
 import io.didact.data.synthetic.Style;
 import io.didact.data.synthetic.TaskSource;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -129,7 +129,9 @@ public final class FakeModelServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      JsonNode request = JsonMapper.shared().readTree(body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body);
+      JsonNode request =
+          JsonMapper.shared()
+              .readTree(body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body);
       Object answer = answer(exchange.getRequestURI().getPath(), request);
       byte[] bytes = JsonMapper.shared().writeValueAsBytes(answer == null ? Map.of() : answer);
       exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
@@ -263,7 +265,8 @@ public final class FakeModelServer implements AutoCloseable {
     return faults.contains(Fault.RAW_LOG_PROBS);
   }
 
-  private double[] logProbs(JsonNode request, TokenIds prompt, Completion written, Sampling sampling) {
+  private double[] logProbs(
+      JsonNode request, TokenIds prompt, Completion written, Sampling sampling) {
     double[] logProbs = written.logProbs().clone();
     boolean post = request.path("post_sampling_probs").asBoolean(false);
     if (raw() || (kind == Kind.LLAMA_CPP && !post)) {
@@ -294,8 +297,7 @@ public final class FakeModelServer implements AutoCloseable {
   private Object worded(
       JsonNode request, TokenIds read, Completion written, double[] logProbs, Sampling sampling) {
     boolean stop = written.finish() == Finish.STOP;
-    int kept =
-        written.ids().size() - (stop && faults.contains(Fault.NO_STOP_TOKEN) ? 1 : 0);
+    int kept = written.ids().size() - (stop && faults.contains(Fault.NO_STOP_TOKEN) ? 1 : 0);
     List<Integer> ids = new ArrayList<>(written.ids().slice(0, kept).stream().boxed().toList());
     if (faults.contains(Fault.FOREIGN_IDS)) {
       ids.set(0, 100_000);

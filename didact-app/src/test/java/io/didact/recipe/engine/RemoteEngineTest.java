@@ -73,8 +73,7 @@ class RemoteEngineTest {
 
   private ServerSettings settings(Kind kind, String url, Optional<Path> handOver) {
     return switch (kind) {
-      case VLLM ->
-          new VllmEngineSettings(url, "tiny", 4, 20, 1, Optional.empty(), 0.3, handOver);
+      case VLLM -> new VllmEngineSettings(url, "tiny", 4, 20, 1, Optional.empty(), 0.3, handOver);
       case SGLANG ->
           new SglangEngineSettings(url, "tiny", 4, 20, 1, Optional.empty(), 0.3, handOver);
       case LLAMA_CPP -> new LlamaCppEngineSettings(url, "tiny", 4, 20, 1, Optional.empty(), 0.3);
@@ -122,8 +121,7 @@ class RemoteEngineTest {
       }
       assertThat(own.stream().map(Completion::finish).distinct()).hasSize(2);
       assertThat(engine.promises())
-          .isEqualTo(
-              new RolloutEngine.Promises(RolloutEngine.LogProbs.OF_SAMPLER, true, false));
+          .isEqualTo(new RolloutEngine.Promises(RolloutEngine.LogProbs.OF_SAMPLER, true, false));
     }
   }
 
@@ -133,7 +131,8 @@ class RemoteEngineTest {
   void logProbsAreTheModelsOwn(Kind kind) throws IOException {
     try (FakeModelServer server = serve(kind);
         RolloutEngine engine = open(kind, server)) {
-      for (Sampling sampling : List.of(Sampling.at(0.7, 12), Sampling.at(1, 12), Sampling.greedy(12))) {
+      for (Sampling sampling :
+          List.of(Sampling.at(0.7, 12), Sampling.at(1, 12), Sampling.greedy(12))) {
         for (Completion each : engine.generate(List.of(request(3)), sampling).get(0)) {
           assertOwn(each, sampling.logProbTemperature());
         }
@@ -183,7 +182,8 @@ class RemoteEngineTest {
     try (FakeModelServer server = serve(VLLM, TRUNCATED_LOG_PROBS);
         RolloutEngine engine = open(VLLM, server)) {
       assertThat(engine.logProbs(truncated)).isEqualTo(RolloutEngine.LogProbs.NONE);
-      assertThat(engine.generate(List.of(request(1)), truncated).get(0).get(0).logProbs()).isEmpty();
+      assertThat(engine.generate(List.of(request(1)), truncated).get(0).get(0).logProbs())
+          .isEmpty();
       assertOwn(engine.generate(List.of(request(1)), Sampling.at(0.7, 8)).get(0).get(0), 0.7);
     }
     try (FakeModelServer server = serve(SGLANG);
@@ -203,7 +203,10 @@ class RemoteEngineTest {
       engine.weightsChanged(3);
       engine.generate(List.of(request(1)), Sampling.at(1, 4));
       List<String> salts =
-          server.requests().stream().map(each -> each.path("cache_salt").asString()).distinct().toList();
+          server.requests().stream()
+              .map(each -> each.path("cache_salt").asString())
+              .distinct()
+              .toList();
       assertThat(salts).hasSize(2);
       assertThat(salts.get(0)).endsWith("-0");
       assertThat(salts.get(1)).endsWith("-3");
@@ -274,7 +277,8 @@ class RemoteEngineTest {
       try (FakeModelServer server = serve(kind, fault);
           RolloutEngine engine = open(kind, server)) {
         assertThat(engine.promises().logProbs()).isEqualTo(RolloutEngine.LogProbs.NONE);
-        assertThat(engine.generate(List.of(request(1)), Sampling.at(1, 4)).get(0).get(0).ids().size())
+        assertThat(
+                engine.generate(List.of(request(1)), Sampling.at(1, 4)).get(0).get(0).ids().size())
             .isEqualTo(4);
       }
     }
@@ -291,7 +295,8 @@ class RemoteEngineTest {
     }
     try (FakeModelServer server = serve(kind);
         RolloutEngine engine = open(kind, server)) {
-      engine.generate(List.of(request(1)), new Sampling(0.6, 0.9, 5, 0.02, 7, Set.of(3), List.of()));
+      engine.generate(
+          List.of(request(1)), new Sampling(0.6, 0.9, 5, 0.02, 7, Set.of(3), List.of()));
       List<JsonNode> asked = server.requests();
       JsonNode last = asked.get(asked.size() - 1);
       JsonNode sent = kind == SGLANG ? last.path("sampling_params") : last;
@@ -437,6 +442,7 @@ class RemoteEngineTest {
             () ->
                 new VllmEngineSettings(
                     "http://k@h", "", 0, 0, 99, Optional.empty(), 0, Optional.empty()))
-        .hasMessageContainingAll("url", "served", "inFlight", "timeoutSeconds", "retries", "mostMismatch");
+        .hasMessageContainingAll(
+            "url", "served", "inFlight", "timeoutSeconds", "retries", "mostMismatch");
   }
 }

@@ -29,8 +29,7 @@ public final class SmallModel {
   public static Path write(Path directory, long seed) throws IOException {
     TOKENIZER.write(directory);
     try (Parameters parameters = Parameters.random(CONFIG, DType.FLOAT32, seed)) {
-      double[] noise =
-          new SplittableRandom(seed).doubles(parameters.size(), -0.3, 0.3).toArray();
+      double[] noise = new SplittableRandom(seed).doubles(parameters.size(), -0.3, 0.3).toArray();
       try (TensorScope scope = new TensorScope()) {
         parameters.flat().add_(Tensor.ofDoubles(noise, noise.length).to(DType.FLOAT32));
       }

@@ -60,26 +60,28 @@ class ModelCardTest {
   void aModelIsReadByTransformersAndAnAdapterByPeft() throws IOException {
     ModelCard card = new ModelCard("sft", Map.of(), provenance("[]"));
     card.write(dir);
-    assertThat(head()).containsExactly(
-        "library_name: transformers",
-        "pipeline_tag: text-generation",
-        "tags:",
-        "- didact",
-        "- sft");
+    assertThat(head())
+        .containsExactly(
+            "library_name: transformers",
+            "pipeline_tag: text-generation",
+            "tags:",
+            "- didact",
+            "- sft");
     Files.writeString(
         dir.resolve("adapter_config.json"),
         """
         {"peft_type": "LORA", "base_model_name_or_path": "a/b", "r": 2, "lora_alpha": 4}
         """);
     card.write(dir);
-    assertThat(head()).containsExactly(
-        "base_model: \"a/b\"",
-        "library_name: peft",
-        "pipeline_tag: text-generation",
-        "tags:",
-        "- didact",
-        "- sft",
-        "- lora");
+    assertThat(head())
+        .containsExactly(
+            "base_model: \"a/b\"",
+            "library_name: peft",
+            "pipeline_tag: text-generation",
+            "tags:",
+            "- didact",
+            "- sft",
+            "- lora");
   }
 
   private List<String> head() throws IOException {

@@ -42,7 +42,13 @@ class StageMemoryTest {
 
   private static Machine machine(Precision type, DecoderPass.Activations activations) {
     return new Machine(
-        16, 16_384, activations, new LocalEngineSettings(128, 250_000), type, DeviceChoice.AUTO, Shard.NONE);
+        16,
+        16_384,
+        activations,
+        new LocalEngineSettings(128, 250_000),
+        type,
+        DeviceChoice.AUTO,
+        Shard.NONE);
   }
 
   private static final Machine BF16 = machine(Precision.BF16, DecoderPass.Activations.RECOMPUTED);
@@ -164,7 +170,8 @@ class StageMemoryTest {
             DecoderPass.Activations.KEPT,
             new LocalEngineSettings(128, 10_000),
             Precision.BF16,
-            DeviceChoice.AUTO, Shard.NONE);
+            DeviceChoice.AUTO,
+            Shard.NONE);
     assertThat(StageMemory.of(long_, little, h200(1, Shard.NONE)).problems())
         .containsExactly(
             "a sample of 17152 tokens needs 1.0 GB of cache, a worker has 0.6: raise"

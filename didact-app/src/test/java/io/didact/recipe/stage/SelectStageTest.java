@@ -103,7 +103,10 @@ class SelectStageTest {
     assertThat(Problems.read(dir.resolve("run/best/traces.jsonl"))).hasSize(2);
   }
 
-  /** The shortest are kept: eight ids with five runs of four, four of them distinct, and six without. */
+  /**
+   * The shortest are kept: eight ids with five runs of four, four of them distinct, and six
+   * without.
+   */
   @Test
   void tracesOfIdsHaveLengthAndRepetition() throws Exception {
     String row =

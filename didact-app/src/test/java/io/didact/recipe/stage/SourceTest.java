@@ -351,7 +351,8 @@ class SourceTest {
   /** The same problems with and without traces. */
   @Test
   void wordProblems() throws IOException, ConfigException {
-    String made = "{type: word-problems, split: dev, count: 3, minSteps: 2, maxSteps: 2, largest: 10";
+    String made =
+        "{type: word-problems, split: dev, count: 3, minSteps: 2, maxSteps: 2, largest: 10";
     List<Problem> plain = problems(made + "}").items();
     List<Problem> explained = problems(made + ", styles: {step: 1}}").items();
     assertThat(plain).extracting(Problem::id).first().isEqualTo("word-problems-dev-0");
@@ -361,7 +362,8 @@ class SourceTest {
     assertThat(source(made + "}").whyUnexplained()).isPresent();
     assertThat(source(made + ", styles: {step: 1}}").whyUnexplained()).isEmpty();
     assertThat(source(made + ", limit: 2}").about(List.of())).isEqualTo(2);
-    assertThatThrownBy(() -> source("{type: word-problems, split: dev, count: 3, minSteps: 0, largest: 2}"))
+    assertThatThrownBy(
+            () -> source("{type: word-problems, split: dev, count: 3, minSteps: 0, largest: 2}"))
         .hasMessageContaining("data.minSteps: must be ≥ 1, was 0")
         .hasMessageContaining("data.largest: must be from 5 to 1000, was 2");
   }

@@ -154,11 +154,7 @@ public record AdapterConfig(
 
   LoraShape shape(SortedSet<String> modules) {
     return new LoraShape(
-        rank,
-        alpha,
-        rsLora,
-        modules,
-        patterns.sizes(modules, new LoraShape.Size(rank, alpha)));
+        rank, alpha, rsLora, modules, patterns.sizes(modules, new LoraShape.Size(rank, alpha)));
   }
 
   /** As PEFT writes it; PEFT chooses the same matrices by it. */

@@ -35,7 +35,13 @@ public record AdapterPatterns(Map<String, Integer> ranks, Map<String, Double> al
 
   static AdapterPatterns parse(JsonNode config, List<String> wrong) {
     return new AdapterPatterns(
-        parse(config, RANKS, "a whole number ≥ 1", AdapterConfig::isRank, v -> (int) v.doubleValue(), wrong),
+        parse(
+            config,
+            RANKS,
+            "a whole number ≥ 1",
+            AdapterConfig::isRank,
+            v -> (int) v.doubleValue(),
+            wrong),
         parse(config, ALPHAS, "> 0", AdapterConfig::isAlpha, JsonNode::doubleValue, wrong));
   }
 
@@ -57,7 +63,8 @@ public record AdapterPatterns(Map<String, Integer> ranks, Map<String, Double> al
             "%s `%s` is more than the last parts of a name: name the matrices"
                 .formatted(key, each.getKey()));
       } else if (!each.getValue().isNumber() || !right.test(each.getValue().doubleValue())) {
-        wrong.add("%s of %s must be %s, was %s".formatted(key, each.getKey(), rule, each.getValue()));
+        wrong.add(
+            "%s of %s must be %s, was %s".formatted(key, each.getKey(), rule, each.getValue()));
       } else {
         parsed.put(each.getKey(), number.apply(each.getValue()));
       }

@@ -214,9 +214,10 @@ public final class Safetensors {
       throws IOException {
     Map<String, Entry> entries = readHeader(file);
     List<String> wrong = new ArrayList<>();
-    targets.forEach(
-        (name, target) -> requireShape(name, entries.get(name), target.shape(), wrong));
-    parts.keySet().forEach(name -> requireShape(name, entries.get(name), new long[] {length}, wrong));
+    targets.forEach((name, target) -> requireShape(name, entries.get(name), target.shape(), wrong));
+    parts
+        .keySet()
+        .forEach(name -> requireShape(name, entries.get(name), new long[] {length}, wrong));
     entries.keySet().stream()
         .filter(name -> !targets.containsKey(name) && !parts.containsKey(name))
         .forEach(name -> wrong.add(name + " is unexpected"));

@@ -94,7 +94,9 @@ record AdaptedLinear(
     for (Piece piece : pieces) {
       if (piece.sums != null) {
         pending.product(
-            piece.sums, none(weight.dtype(), piece.b.size(1)), none(weight.dtype(), piece.b.size(0)));
+            piece.sums,
+            none(weight.dtype(), piece.b.size(1)),
+            none(weight.dtype(), piece.b.size(0)));
       }
     }
     if (sums != null) {

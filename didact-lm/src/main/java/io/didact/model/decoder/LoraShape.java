@@ -22,11 +22,7 @@ import java.util.regex.PatternSyntaxException;
  * @param others those of them that have another r or alpha
  */
 public record LoraShape(
-    int rank,
-    double alpha,
-    boolean rsLora,
-    SortedSet<String> modules,
-    Map<String, Size> others) {
+    int rank, double alpha, boolean rsLora, SortedSet<String> modules, Map<String, Size> others) {
   /** Of one matrix's A and B. */
   public record Size(int rank, double alpha) {
     private void check(List<String> wrong) {

@@ -141,7 +141,9 @@ class AdapterTest {
     Adapter adapter = adapter(CONFIG, tensors());
     assertThat(Adapter.isAlone(dir)).isTrue();
     assertThat(adapter.config())
-        .isEqualTo(new AdapterConfig("ORG/NAME", Optional.of("abc"), 2, 6, false, 0.05, AdapterPatterns.NONE));
+        .isEqualTo(
+            new AdapterConfig(
+                "ORG/NAME", Optional.of("abc"), 2, 6, false, 0.05, AdapterPatterns.NONE));
     assertThat(adapter.shape(MODEL).modules())
         .containsExactly("model.layers.0.mlp.down_proj", "model.layers.1.self_attn.k_proj");
     try (LoraWeights weights = adapter.loadWeights(MODEL, DType.FLOAT32);
@@ -310,7 +312,8 @@ class AdapterTest {
   void writesWhatPeftReads() throws IOException {
     SortedSet<String> modules = LoraShape.matching(MODEL, List.of("q_proj", "down_proj"));
     LoraShape shape = new LoraShape(3, 32, true, modules);
-    AdapterConfig config = new AdapterConfig("ORG/NAME", Optional.empty(), 3, 32, true, 0.1, AdapterPatterns.NONE);
+    AdapterConfig config =
+        new AdapterConfig("ORG/NAME", Optional.empty(), 3, 32, true, 0.1, AdapterPatterns.NONE);
     try (LoraWeights weights = LoraWeights.fresh(MODEL, shape, DType.BFLOAT16, 1);
         Parameters base = Parameters.zeros(MODEL, DType.BFLOAT16);
         LowRankWeights trainable =

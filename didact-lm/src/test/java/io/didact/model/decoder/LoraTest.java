@@ -30,7 +30,10 @@ class LoraTest {
   private static final int[] SEEDS =
       IntStream.concat(IntStream.range(0, 8), IntStream.range(80, 100)).toArray();
 
-  /** Any of the matrices, rank 1 to 4; in two thirds of the seeds some have ranks and alphas of their own. */
+  /**
+   * Any of the matrices, rank 1 to 4; in two thirds of the seeds some have ranks and alphas of
+   * their own.
+   */
   private static LoraShape shape(DecoderConfig config, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     SortedSet<String> modules = new TreeSet<>();
@@ -42,8 +45,7 @@ class LoraTest {
     Map<String, LoraShape.Size> others = new HashMap<>();
     for (String module : modules) {
       if (seed % 3 > 0 && random.nextInt(3) == 0) {
-        others.put(
-            module, new LoraShape.Size(random.nextInt(1, 7), random.nextDouble(1, 9)));
+        others.put(module, new LoraShape.Size(random.nextInt(1, 7), random.nextDouble(1, 9)));
       }
     }
     return new LoraShape(rank, alpha, seed % 2 == 0, modules, others);

@@ -22,7 +22,12 @@ public final class Distinct {
     for (long index = 0; byQuestion.size() < count; index++) {
       if (index > 1000L + 100L * count) {
         throw new IllegalArgumentException(
-            "found only " + byQuestion.size() + " of " + count + " different problems in " + source);
+            "found only "
+                + byQuestion.size()
+                + " of "
+                + count
+                + " different problems in "
+                + source);
       }
       Problem next = problem.apply(index);
       byQuestion.putIfAbsent(next.question(), next);

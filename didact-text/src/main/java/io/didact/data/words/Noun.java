@@ -10,10 +10,26 @@ record Noun(String one, String many) {
   /** What is bought, shared, packed and sold. */
   static final List<Noun> THINGS =
       List.of(
-          with("apple"), with("pencil"), with("marble"), with("sticker"), with("book"),
-          with("cookie"), with("shell"), with("card"), with("stamp"), with("balloon"),
-          with("button"), with("bead"), with("flower"), with("egg"), with("orange"),
-          with("candle"), with("lemon"), with("ribbon"), with("toy car"), with("photo"));
+          with("apple"),
+          with("pencil"),
+          with("marble"),
+          with("sticker"),
+          with("book"),
+          with("cookie"),
+          with("shell"),
+          with("card"),
+          with("stamp"),
+          with("balloon"),
+          with("button"),
+          with("bead"),
+          with("flower"),
+          with("egg"),
+          with("orange"),
+          with("candle"),
+          with("lemon"),
+          with("ribbon"),
+          with("toy car"),
+          with("photo"));
 
   /** What things are in. */
   static final List<Noun> CONTAINERS =

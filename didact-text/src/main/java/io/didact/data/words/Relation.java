@@ -199,7 +199,16 @@ enum Relation {
       case PACK -> FILLED;
       case UNPACK, BUY -> THINGS;
       case SELL, WAGE -> MONEY;
-      case MORE, FEWER, TIMES_AS_MANY, PART, GAIN, LOSE, EARN, SPEND, GAIN_EACH, LOSE_EACH,
+      case MORE,
+          FEWER,
+          TIMES_AS_MANY,
+          PART,
+          GAIN,
+          LOSE,
+          EARN,
+          SPEND,
+          GAIN_EACH,
+          LOSE_EACH,
           TOGETHER ->
           kind;
     };

@@ -40,7 +40,8 @@ final class Story {
   /**
    * The beginning of a story.
    *
-   * @param largest number that is stated; results are at most ten times as large, of two people together twenty
+   * @param largest number that is stated; results are at most ten times as large, of two people
+   *     together twenty
    */
   Story(int largest, SplittableRandom random) {
     this.largest = largest;
@@ -148,7 +149,17 @@ final class Story {
       case UNPACK, BUY -> pick(Noun.THINGS);
       case PACK -> pick(Noun.CONTAINERS);
       case SELL, WAGE -> Noun.DOLLARS;
-      case MORE, FEWER, TIMES_AS_MANY, PART, GAIN, LOSE, EARN, SPEND, SHARE, GAIN_EACH, LOSE_EACH,
+      case MORE,
+          FEWER,
+          TIMES_AS_MANY,
+          PART,
+          GAIN,
+          LOSE,
+          EARN,
+          SPEND,
+          SHARE,
+          GAIN_EACH,
+          LOSE_EACH,
           TOGETHER ->
           thing;
     };

@@ -92,8 +92,7 @@ public record WordProblem(String question, List<Step> steps) {
                   tell(last, last, telling::sentence));
           case CALC -> Stream.of(telling.arithmetic(last, 0) + ".");
           case BACK ->
-              IntStream.rangeClosed(0, last)
-                  .mapToObj(i -> telling.sentence(last - i, last - i));
+              IntStream.rangeClosed(0, last).mapToObj(i -> telling.sentence(last - i, last - i));
           case ECHO -> Stream.of("The answer is " + solution() + ".");
           case TALK -> Stream.generate(() -> talk(random)).limit(SENTENCES_OF_TALK);
           case RAMBLE -> Collections.nCopies(SENTENCES_OF_RAMBLE, talk(random)).stream();
@@ -107,7 +106,8 @@ public record WordProblem(String question, List<Step> steps) {
   }
 
   /** Steps from one to another, each for itself. */
-  private static Stream<String> tell(int first, int last, BiFunction<Integer, Integer, String> how) {
+  private static Stream<String> tell(
+      int first, int last, BiFunction<Integer, Integer, String> how) {
     return IntStream.rangeClosed(first, last).mapToObj(step -> how.apply(step, step));
   }
 

@@ -4,8 +4,8 @@
  * <p>{@link io.didact.data.words.WordProblemGenerator} makes them: a {@link
  * io.didact.data.words.Story} goes from one amount to the next by {@link
  * io.didact.data.words.Relation}s, each a sentence with one number, and asks for the last amount. A
- * {@link io.didact.data.words.WordProblem} knows its steps, so it is solved exactly and explained in
- * any {@link io.didact.data.synthetic.Style}. All sentences are our own. Start with {@code
+ * {@link io.didact.data.words.WordProblem} knows its steps, so it is solved exactly and explained
+ * in any {@link io.didact.data.synthetic.Style}. All sentences are our own. Start with {@code
  * WordProblemGenerator}.
  */
 @NullMarked

@@ -52,7 +52,9 @@ class DocumentsTest {
             });
   }
 
-  /** What a model reads of them is that such an explanation may begin, and nothing of what it says. */
+  /**
+   * What a model reads of them is that such an explanation may begin, and nothing of what it says.
+   */
   @Test
   void openingsEndBeforeTheFirstStep() {
     documents(DocumentKind.OPENINGS)

@@ -22,9 +22,14 @@ final class StoryReader {
 
   private static final List<Rule> RULES =
       List.of(
-          rule("NAME (?:has|works) NUMBER (?!more|fewer)THINGS\\.", (r, m) -> r.now(m.group(1), number(m, 2))),
-          rule("NAME has NUMBER more THINGS than NAME\\.", (r, m) -> r.ahead(m, 1, 3, number(m, 2))),
-          rule("NAME has NUMBER fewer THINGS than NAME\\.", (r, m) -> r.ahead(m, 3, 1, number(m, 2))),
+          rule(
+              "NAME (?:has|works) NUMBER (?!more|fewer)THINGS\\.",
+              (r, m) -> r.now(m.group(1), number(m, 2))),
+          rule(
+              "NAME has NUMBER more THINGS than NAME\\.", (r, m) -> r.ahead(m, 1, 3, number(m, 2))),
+          rule(
+              "NAME has NUMBER fewer THINGS than NAME\\.",
+              (r, m) -> r.ahead(m, 3, 1, number(m, 2))),
           rule(
               "NAME has as many THINGS as NAME and NUMBER more\\.",
               (r, m) -> r.ahead(m, 1, 2, number(m, 3))),
@@ -38,8 +43,7 @@ final class StoryReader {
           rule("NAME (?:buys|finds) NUMBER more THINGS\\.", (r, m) -> r.add(number(m, 2))),
           rule("A friend gives NAME NUMBER more THINGS\\.", (r, m) -> r.add(number(m, 2))),
           rule("NAME gets NUMBER more dollars from an aunt\\.", (r, m) -> r.add(number(m, 2))),
-          rule(
-              "NAME earns NUMBER more dollars by washing a car\\.", (r, m) -> r.add(number(m, 2))),
+          rule("NAME earns NUMBER more dollars by washing a car\\.", (r, m) -> r.add(number(m, 2))),
           rule("Then NAME finds NUMBER dollars in a drawer\\.", (r, m) -> r.add(number(m, 2))),
           rule("NAME gives NUMBER THINGS to a friend\\.", (r, m) -> r.add(-number(m, 2))),
           rule("Then NAME gives NUMBER dollars to a friend\\.", (r, m) -> r.add(-number(m, 2))),

@@ -23,10 +23,8 @@ class WordProblemTest {
           "Mia has 7 apples. Ben has 4 more apples than Mia. Lea has twice as many apples as Ben."
               + " Lea gives 3 apples to a friend. How many apples does Lea have left?",
           List.of(
-              new Step(
-                  Term.stated(7), Operation.PLUS, Term.stated(4), "Ben has {x} apples."),
-              new Step(
-                  new Term(11, 0), Operation.TIMES, Term.stated(2), "Lea has {x} apples."),
+              new Step(Term.stated(7), Operation.PLUS, Term.stated(4), "Ben has {x} apples."),
+              new Step(new Term(11, 0), Operation.TIMES, Term.stated(2), "Lea has {x} apples."),
               new Step(
                   new Term(22, 1), Operation.MINUS, Term.stated(3), "Lea now has {x} apples.")));
 
@@ -38,7 +36,10 @@ class WordProblemTest {
           List.of(
               new Step(Term.stated(10), Operation.OVER, Term.stated(2), "Ben has {x} apples."),
               new Step(
-                  Term.stated(10), Operation.PLUS, new Term(5, 0), "Together they have {x} apples.")));
+                  Term.stated(10),
+                  Operation.PLUS,
+                  new Term(5, 0),
+                  "Together they have {x} apples.")));
 
   @Test
   void isSolvedByHand() {
