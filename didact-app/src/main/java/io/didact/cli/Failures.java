@@ -47,12 +47,19 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-    Exception e = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+    Exception e = unwrapped(thrown);
     if (e instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
     }
     tell(e, message(e), isUnexpected(e));
     return e instanceof ConfigException ? USAGE : FAILURE;
+  }
+
+  /** An engine's failure may come through an interface that throws nothing checked. */
+  private static Exception unwrapped(Exception thrown) {
+    return thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException cause
+        ? cause
+        : thrown;
   }
 
   /**
