@@ -210,14 +210,14 @@ final class RollCall implements AutoCloseable {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Leaves. Rank 0 stays until the others have left, so that they can read what was said. */
+  /** Leaves; rank 0 as the last, so that the others can read what was said. */
   @Override
   public void close() {
     closed = true;
     LockSupport.unpark(beating);
     try (PointerScope scope = new PointerScope()) {
       if (place.rank() == 0) {
-        waitUntil(SILENCE.plus(BEAT), () -> store.add(LEFT, 0) >= place.size() - 1);
+        waitForTheOthers();
       } else {
         store.add(LEFT, 1);
       }
@@ -230,5 +230,22 @@ final class RollCall implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     store.releaseReference();
+  }
+
+  /** Until all have left, or none that has not gives a beat any more. */
+  private void waitForTheOthers() {
+    Map<Integer, String> last = new TreeMap<>();
+    long[] heard = {System.nanoTime()};
+    waitUntil(
+        place.timeout().plus(SILENCE),
+        () -> {
+          Map<Integer, String> now = beats();
+          if (!now.equals(last)) {
+            last.putAll(now);
+            heard[0] = System.nanoTime();
+          }
+          return store.add(LEFT, 0) >= place.size() - 1
+              || System.nanoTime() - heard[0] > SILENCE.toNanos();
+        });
   }
 }
