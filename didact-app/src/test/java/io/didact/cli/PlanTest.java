@@ -107,7 +107,7 @@ class PlanTest {
     assertThat(table)
         .startsWith("8 × h200, each 989.5 TFLOP/s in bf16, 4.80 TB/s, 141.0 GB (NVIDIA H200")
         .contains("\nwarm-up ", "\nall ", "\nDoes not fit: rlt\n  182.0 GB are wanted")
-        .contains("what models write has 25 % of its limit", "--efficiency", "this build trains");
+        .contains("what models write has 25 % of its limit", "--efficiency", "this build can");
     assertThat(Files.exists(dir.resolve("out"))).isFalse();
   }
 
@@ -222,7 +222,12 @@ class PlanTest {
   void everyRecipeThatIsShipped() throws IOException {
     List<Path> recipes;
     try (Stream<Path> files = Files.walk(Path.of("../recipes"))) {
-      recipes = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      recipes =
+          files
+              .filter(file -> file.toString().endsWith(".yaml"))
+              .filter(file -> !file.getParent().endsWith("formats"))
+              .sorted()
+              .toList();
     }
     assertThat(recipes).anyMatch(file -> file.endsWith("paper/rlt.yaml"));
     for (Path file : recipes) {

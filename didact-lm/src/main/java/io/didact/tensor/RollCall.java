@@ -23,6 +23,11 @@ final class RollCall implements AutoCloseable {
   /** Without a beat for so long, a process is gone: ten beats. */
   private static final Duration SILENCE = BEAT.multipliedBy(10);
 
+  /**
+   * An operation that fails by time may have waited so many times: for each connection it tried.
+   */
+  private static final int ATTEMPTS = 6;
+
   private static final String FAILURE = "failure";
   private static final String LEFT = "left";
 
@@ -237,7 +242,7 @@ final class RollCall implements AutoCloseable {
     Map<Integer, String> last = new TreeMap<>();
     long[] heard = {System.nanoTime()};
     waitUntil(
-        place.timeout().plus(SILENCE),
+        place.timeout().multipliedBy(ATTEMPTS).plus(SILENCE),
         () -> {
           Map<Integer, String> now = beats();
           if (!now.equals(last)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that end are in {@code RanksRunTest} of didact-app.
  */
 class GlooGroupTest extends ProcessGroupContract {
-  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   @Override
   int size() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Ranks with connections over TCP that are threads of this process. */
@@ -28,6 +30,7 @@ public final class GlooThreads {
       for (int rank = 0; rank < size; rank++) {
         RankPlace place = new RankPlace(rank, size, rank, "127.0.0.1", port, timeout);
         running.add(threads.submit(() -> asRank(place, work)));
+        awaitListening(port);
       }
       List<T> results = new ArrayList<>();
       List<Throwable> failures = new ArrayList<>();
@@ -66,6 +69,18 @@ public final class GlooThreads {
         throw e;
       }
     }
+  }
+
+  /** Rank 0 first: who comes too early tries again after seconds only. */
+  private static void awaitListening(int port) {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException e) {
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+    throw new AssertionError("rank 0 does not listen on " + port);
   }
 
   static int freePort() {
