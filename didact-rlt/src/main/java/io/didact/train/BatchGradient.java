@@ -69,6 +69,31 @@ public final class BatchGradient implements AutoCloseable {
   public record Totals(double loss, double entropy) {}
 
   /**
+   * What has come out so far.
+   *
+   * @param losses by sequence
+   * @param entropies by sequence, a pack's at its first one's place; empty where nobody asks
+   * @param failures why a sequence has no loss; null where it has one
+   */
+  record Tally(double[] losses, double[] entropies, @Nullable NonFiniteException[] failures) {
+    static Tally of(int sequences, boolean entropy) {
+      return new Tally(
+          new double[sequences],
+          new double[entropy ? sequences : 0],
+          new NonFiniteException[sequences]);
+    }
+
+    Totals totals() {
+      for (NonFiniteException each : failures) {
+        if (each != null) {
+          throw each;
+        }
+      }
+      return new Totals(Arrays.stream(losses).sum(), Arrays.stream(entropies).sum());
+    }
+  }
+
+  /**
    * The gradient of a batch's loss.
    *
    * @param loss must be safe to call from several threads
@@ -93,9 +118,9 @@ public final class BatchGradient implements AutoCloseable {
             batch.stream().map(each -> request(each).read()).toList(),
             tokensPerMicroBatch,
             workers.size());
-    int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
-    double[] losses = new double[batch.size()];
-    double[] entropies = new double[entropy ? batch.size() : 0];
+    int rounds =
+        trainable.gradient().passes(micro.stream().mapToInt(List::size).max().orElse(0));
+    Tally tally = Tally.of(batch.size(), entropy);
     workers.inStep(
         worker -> {
           trainable.gradient().zero(worker.index(), worker.count());
@@ -103,14 +128,14 @@ public final class BatchGradient implements AutoCloseable {
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(worker.index());
             if (round < own.size()) {
-              backward(worker, batch, own.get(round), temperature, loss, losses, entropies);
+              backward(worker, batch, own.get(round), temperature, loss, tally);
             } else {
               standBy(worker, temperature, loss);
             }
           }
           return worker;
         });
-    return new Totals(Arrays.stream(losses).sum(), Arrays.stream(entropies).sum());
+    return tally.totals();
   }
 
   /** Takes part in what workers do together, where the others have sequences left. */
@@ -144,8 +169,7 @@ public final class BatchGradient implements AutoCloseable {
       List<Integer> places,
       double temperature,
       SequenceLoss loss,
-      double[] losses,
-      double[] entropies) {
+      Tally tally) {
     try (TensorScope scope = new TensorScope()) {
       ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
       Tensor targets = pack.targets();
@@ -158,8 +182,7 @@ public final class BatchGradient implements AutoCloseable {
               places.stream().mapToInt(place -> batch.get(place).loss().length()).toArray(),
               loss,
               reference,
-              losses,
-              entropies);
+              tally);
       Tensor predicting = pack.predicting(pass.hidden());
       LogProbHead.Derivative derivative =
           loss.wantsWholeSequences()

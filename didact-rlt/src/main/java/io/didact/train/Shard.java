@@ -33,7 +33,7 @@ public enum Shard {
 
   /** Whether training can do so; the others are for plans. */
   public boolean isBuilt() {
-    return this == NONE || this == OPTIMIZER;
+    return !ofWeights();
   }
 
   @Override

@@ -68,7 +68,8 @@ class LowRankTrainingTest {
               new AdaptedParameters(base, adapter),
               dropout,
               17,
-              directory -> config);
+              directory -> config,
+              ProcessGroup.single());
     }
 
     @Override

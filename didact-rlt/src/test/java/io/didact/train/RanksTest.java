@@ -104,6 +104,11 @@ class RanksTest {
     return seen;
   }
 
+  private static AllWeights weights(Parameters parameters, ProcessGroup group, Shard shard) {
+    return new AllWeights(
+        Tiny.CHECKPOINT, parameters, shard.ofGradients() ? group : ProcessGroup.single());
+  }
+
   /**
    * Batches of 5 and 2 held out: shares are unequal, and of three ranks one has nothing held out.
    */
@@ -121,7 +126,7 @@ class RanksTest {
             shard);
     try (Parameters parameters = Tiny.parameters(DType.FLOAT32, 1);
         Workers workers = new Workers(2);
-        AllWeights weights = new AllWeights(Tiny.CHECKPOINT, parameters);
+        AllWeights weights = weights(parameters, group, shard);
         SftTrainer trainer =
             new SftTrainer(
                 weights,
@@ -272,9 +277,9 @@ class RanksTest {
 
   /** The weights are no multiple of three: parts are unequal. */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void supervisedWithAPartOfTheOptimizerEach(int ranks) {
-    assertTrainsAsOne(ranks, group -> sft(group, Shard.OPTIMIZER));
+  @CsvSource({"2, OPTIMIZER", "3, OPTIMIZER", "2, GRADIENTS", "3, GRADIENTS"})
+  void supervisedWithAPartEach(int ranks, Shard shard) {
+    assertTrainsAsOne(ranks, group -> sft(group, shard));
   }
 
   /**
@@ -432,7 +437,7 @@ class RanksTest {
     AtomicInteger steps = new AtomicInteger();
     try (Parameters parameters = Tiny.parameters(DType.FLOAT32, modelSeed);
         Workers workers = new Workers(1);
-        AllWeights weights = new AllWeights(Tiny.CHECKPOINT, parameters);
+        AllWeights weights = weights(parameters, group, shard);
         SftTrainer trainer =
             new SftTrainer(
                 weights,

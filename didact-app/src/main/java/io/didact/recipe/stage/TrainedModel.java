@@ -14,6 +14,7 @@ import io.didact.model.decoder.Trainable;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ record TrainedModel(
   Trainable trainable(Checkpoint saved) {
     return lora.isPresent()
         ? lowRank(saved, lora.get(), model.adapter().orElseThrow())
-        : new AllWeights(saved, model.parameters());
+        : new AllWeights(saved, model.parameters(), sharing());
   }
 
   private Trainable lowRank(Checkpoint saved, LoraSettings settings, LoraWeights adapter) {
@@ -117,7 +118,13 @@ record TrainedModel(
         new AdaptedParameters(model.parameters(), adapter),
         settings.dropout(),
         Seeds.mix(context.seed(), DROPOUT),
-        config(settings, place.orElseThrow()));
+        config(settings, place.orElseThrow()),
+        sharing());
+  }
+
+  /** Who shares out the gradient. */
+  private ProcessGroup sharing() {
+    return context.machine().shard().ofGradients() ? context.ranks() : ProcessGroup.single();
   }
 
   /**

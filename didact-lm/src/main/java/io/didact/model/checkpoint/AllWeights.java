@@ -8,6 +8,7 @@ import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -25,9 +26,18 @@ public final class AllWeights implements Trainable {
    * @param parameters stay the caller's to close
    */
   public AllWeights(Checkpoint checkpoint, Parameters parameters) {
+    this(checkpoint, parameters, ProcessGroup.single());
+  }
+
+  /**
+   * @param checkpoint the model's small files
+   * @param parameters stay the caller's to close
+   * @param sharing the ranks that share out the gradient
+   */
+  public AllWeights(Checkpoint checkpoint, Parameters parameters, ProcessGroup sharing) {
     this.checkpoint = checkpoint;
     this.parameters = parameters;
-    this.gradient = new GradientBuffer(parameters);
+    this.gradient = new GradientBuffer(parameters, sharing);
   }
 
   @Override

@@ -200,17 +200,25 @@ public final class Safetensors {
    * @throws IOException naming tensors that are missing, unexpected or of another shape
    */
   public static void read(Path file, Map<String, Tensor> targets) throws IOException {
-    readParts(file, targets, Map.of(), 0, 0);
+    read(file, targets, Map.of(), 0);
   }
+
+  /**
+   * Some of the numbers of a tensor that is a row.
+   *
+   * @param start the first
+   * @param target [n] becomes them
+   */
+  public record Run(long start, Tensor target) {}
 
   /**
    * The same, and runs of further tensors, which are rows.
    *
-   * @param parts [n] by name, each becomes the numbers from {@code start} on
+   * @param parts by the tensor's name
    * @param length of these tensors in the file
    */
-  public static void readParts(
-      Path file, Map<String, Tensor> targets, Map<String, Tensor> parts, long start, long length)
+  public static void read(
+      Path file, Map<String, Tensor> targets, Map<String, List<Run>> parts, long length)
       throws IOException {
     Map<String, Entry> entries = readHeader(file);
     List<String> wrong = new ArrayList<>();
@@ -230,9 +238,8 @@ public final class Safetensors {
         if (target != null) {
           copy(open, entry, target);
         }
-        Tensor part = parts.get(entry.name());
-        if (part != null) {
-          copy(open, entry.run(start, part.elements()), part);
+        for (Run run : parts.getOrDefault(entry.name(), List.of())) {
+          copy(open, entry.run(run.start, run.target.elements()), run.target);
         }
       }
     }

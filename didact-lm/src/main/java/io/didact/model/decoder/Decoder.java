@@ -24,6 +24,7 @@ public final class Decoder implements AutoCloseable {
   private final Tensor embedding;
   private final double embeddingScale;
   private final @Nullable Tensor embeddingGradient;
+  private final @Nullable GradientBuffer gradient;
   private final boolean trained;
   private final @Nullable Dropout dropout;
   private final List<DecoderLayer> layers = new ArrayList<>();
@@ -61,6 +62,7 @@ public final class Decoder implements AutoCloseable {
       @Nullable AdapterViews adapter,
       boolean trained) {
     this.trained = trained;
+    this.gradient = adapter == null ? gradient : adapter.gradient();
     this.dropout = adapter == null ? null : adapter.dropout();
     this.config = parameters.config();
     this.dtype = parameters.flat().dtype();
@@ -101,6 +103,7 @@ public final class Decoder implements AutoCloseable {
     embedding = dense.embedding;
     embeddingScale = dense.embeddingScale;
     embeddingGradient = null;
+    gradient = null;
     trained = false;
     dropout = null;
     norm = dense.norm;
@@ -276,6 +279,15 @@ public final class Decoder implements AutoCloseable {
           }
           return worker;
         });
+  }
+
+  /**
+   * Says how far a backward pass is ({@link GradientBuffer#passed}). All workers come here together.
+   */
+  void passed(Worker worker, int layer) {
+    if (gradient != null) {
+      gradient.passed(worker, layer);
+    }
   }
 
   /** The layers, from the embedding to the head. */

@@ -37,6 +37,14 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return FLOAT * parameters();
   }
 
+  /**
+   * The same where so many ranks share it out: a part each, and the places of what is not summed
+   * over them yet, the largest layer, head or embedding among them ({@link GradientBuffer}).
+   */
+  public long gradients(int ranks) {
+    return FLOAT * GradientBuffer.held(Bucket.of(ParameterLayout.of(config)), ranks);
+  }
+
   /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */
   public long moments() {
     return 2 * FLOAT * parameters();
