@@ -111,15 +111,16 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
 
     private void train(Work.Part part) {
       MemoryEstimate memory = estimate(part);
+      int sharing = scale.sharding().ofGradients() ? scale.gpus() : 1;
       if (part.adapter().isPresent()) {
         double adapter = memory.adapter(part.adapter().get());
         parts.merge(WEIGHTS, adapter, Double::sum);
-        parts.put(GRADIENTS, adapter / owners(scale.sharding().ofGradients()));
+        parts.put(GRADIENTS, (double) memory.adapterGradients(part.adapter().get(), sharing));
         parts.put(MOMENTS, 2 * adapter / owners(scale.sharding().ofOptimizer()));
         return;
       }
       parts.put(MASTER, memory.masterWeights() / owners(scale.sharding().ofOptimizer()));
-      parts.put(GRADIENTS, memory.gradients() / owners(scale.sharding().ofGradients()));
+      parts.put(GRADIENTS, (double) memory.gradients(sharing));
       parts.put(MOMENTS, memory.moments() / owners(scale.sharding().ofOptimizer()));
     }
 
@@ -198,7 +199,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
       if (!adapted && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
-            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: optimizer; --shard reckons with more than this build can)"
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: optimizer or gradients; --shard reckons with more than this build can)"
                 .formatted(gigabytes(states)));
       } else if (part(WEIGHTS) > room) {
         problems.add("the weights alone do not fit: a smaller model");

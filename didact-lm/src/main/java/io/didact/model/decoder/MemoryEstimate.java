@@ -45,6 +45,11 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return FLOAT * GradientBuffer.held(Bucket.of(ParameterLayout.of(config)), ranks);
   }
 
+  /** The gradient of an adapter, in the same way. */
+  public long adapterGradients(LoraShape shape, int ranks) {
+    return FLOAT * GradientBuffer.held(LoraLayout.of(config, shape).buckets(), ranks);
+  }
+
   /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */
   public long moments() {
     return 2 * FLOAT * parameters();
