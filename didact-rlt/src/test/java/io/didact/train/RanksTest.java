@@ -377,7 +377,7 @@ class RanksTest {
   @CsvSource({
     "2, 4, false, 1, NONE", "3, 4, false, 1, NONE", "3, 2, false, 1, NONE", "3, 4, true, 1, NONE",
     "2, 4, false, 2, NONE", "3, 4, false, 3, NONE", "3, 2, false, 2, NONE", "3, 4, true, 2, NONE",
-    "2, 4, false, 2, GRADIENTS", "3, 2, false, 1, GRADIENTS", "3, 4, true, 2, GRADIENTS"
+    "3, 2, false, 2, GRADIENTS", "3, 4, true, 2, GRADIENTS"
   })
   void reinforced(int ranks, int problemsPerStep, boolean choosy, int miniBatches, Shard shard) {
     assertTrainsAsOne(ranks, group -> rl(group, problemsPerStep, choosy, miniBatches, shard));
