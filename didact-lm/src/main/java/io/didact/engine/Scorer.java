@@ -3,6 +3,7 @@ package io.didact.engine;
 import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.ModelWeights;
+import io.didact.model.decoder.ShardedWeights;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -17,8 +18,10 @@ import java.util.stream.IntStream;
  * the positions asked for only, and a [tokens, vocabulary] matrix never exists.
  */
 public final class Scorer implements AutoCloseable {
+  private final ModelWeights weights;
   private final DecoderConfig config;
-  private final ScoringWorkers batches;
+  private final Workers workers;
+  private final int tokensPerMicroBatch;
   private final List<Decoder> decoders;
 
   /**
@@ -105,10 +108,40 @@ public final class Scorer implements AutoCloseable {
       throw new IllegalArgumentException(
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
+    if (weights instanceof ShardedWeights && workers.size() > 1) {
+      throw new IllegalArgumentException("ranks that share out weights have one worker each");
+    }
+    this.weights = weights;
     this.config = weights.config();
-    this.batches = new ScoringWorkers(workers, tokensPerMicroBatch);
+    this.workers = workers;
+    this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.decoders =
         IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
+  }
+
+  /** Passes of this scorer's model, and of others in the same order. */
+  private ScoringWorkers batches(Scorer... with) {
+    return new ScoringWorkers(
+        workers,
+        tokensPerMicroBatch,
+        new ScoringWorkers.Others() {
+          @Override
+          public int passes(int own) {
+            int most = weights.passes(own);
+            for (Scorer each : with) {
+              most = Math.max(most, each.weights.passes(own));
+            }
+            return most;
+          }
+
+          @Override
+          public void standBy() {
+            decoders.get(0).standBy();
+            for (Scorer each : with) {
+              each.decoders.get(0).standBy();
+            }
+          }
+        });
   }
 
   /**
@@ -121,7 +154,7 @@ public final class Scorer implements AutoCloseable {
     requirePositive(temperature);
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches.score(
+        batches().score(
             requests,
             (worker, batch) -> {
               ScoringPack pack = new ScoringPack(batch);
@@ -174,7 +207,7 @@ public final class Scorer implements AutoCloseable {
   public List<List<Ranked>> rank(List<Request> requests) {
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches.score(
+        batches().score(
             requests,
             (worker, batch) -> {
               ScoringPack pack = new ScoringPack(batch);
@@ -211,7 +244,7 @@ public final class Scorer implements AutoCloseable {
     pairs.forEach(pair -> other.requireKnown(pair.other()));
     // Two models' passes are in memory at once.
     List<List<double[]>> values =
-        batches
+        batches(other)
             .ofHalf()
             .score(
                 pairs,

@@ -8,7 +8,6 @@ import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -133,12 +132,7 @@ public final class GradientBuffer implements AutoCloseable {
 
   /** How many passes a rank makes whose own are so many: as many as the one with most. */
   public int passes(int own) {
-    if (!isShared()) {
-      return own;
-    }
-    double[] all = new double[partition.ranks().size()];
-    all[partition.ranks().rank()] = own;
-    return (int) Arrays.stream(partition.ranks().sum(all)).max().orElse(own);
+    return isShared() ? partition.ranks().most(own) : own;
   }
 
   /** Starts a new sum in one of {@code parts} equal parts. */
