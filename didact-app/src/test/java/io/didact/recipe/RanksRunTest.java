@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Recipes in several processes ({@code didact launch}), which share out gradients: the same weights
+ * Recipes in several processes ({@code didact launch}), which share out all they can: the same weights
  * as in one up to rounding, and the same bits again, also where a rank is killed on the way.
  *
  * <p>AdamW's ε is large: with a small one, noise in a weight without gradient would be as large as
@@ -102,7 +102,7 @@ class RanksRunTest {
     KilledRuns alone = new KilledRuns(dir, TRAINING);
     assertThat(alone.finish(alone.start(one))).isZero();
 
-    String sharing = TRAINING.replace("{workers: 1,", "{workers: 1, shard: gradients,");
+    String sharing = TRAINING.replace("{workers: 1,", "{workers: 1, shard: frozen,");
     KilledRuns ranks = new KilledRuns(dir, sharing, TWO);
     Path two = dir.resolve("two");
     assertThat(ranks.finish(ranks.start(two))).isZero();

@@ -3,7 +3,6 @@ package io.didact.engine;
 import io.didact.model.decoder.Decoder;
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.ModelWeights;
-import io.didact.model.decoder.ShardedWeights;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -108,15 +107,16 @@ public final class Scorer implements AutoCloseable {
       throw new IllegalArgumentException(
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
-    if (weights instanceof ShardedWeights && workers.size() > 1) {
-      throw new IllegalArgumentException("ranks that share out weights have one worker each");
-    }
     this.weights = weights;
     this.config = weights.config();
     this.workers = workers;
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.decoders =
         IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
+    if (decoders.get(0).isSharded() && workers.size() > 1) {
+      decoders.forEach(Decoder::close);
+      throw new IllegalArgumentException("ranks that share out weights have one worker each");
+    }
   }
 
   /** Passes of this scorer's model, and of others in the same order. */

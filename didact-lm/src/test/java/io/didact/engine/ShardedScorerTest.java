@@ -102,11 +102,11 @@ class ShardedScorerTest {
 
   /**
    * A pass sends a rank's part of each matrix to the others, (N − 1)/N of 4 bytes a weight in all:
-   * of 3 · 4,224 in layers and twice 800 in embedding and head.
+   * of layers, embedding and head; and of the norms, 7 · 16.
    */
   @Test
-  void aPassSendsEachMatrixOnce() {
-    long matrices = 3 * (16 * 32 + 16 * 16 + 3 * 16 * 24) + 2 * 50 * 16;
+  void aPassSendsEachWeightOnce() {
+    long weights = 3 * (16 * 32 + 16 * 16 + 3 * 16 * 24) + 2 * 50 * 16 + 7 * 16;
     List<Long> sent =
         GlooThreads.onEach(
             2,
@@ -122,7 +122,7 @@ class ShardedScorerTest {
             });
     long passes = 2;
     long agreeing = 2 * 8;
-    assertThat(sent).containsOnly(passes * 4 * matrices / 2 + agreeing);
+    assertThat(sent).containsOnly(passes * 4 * weights / 2 + agreeing);
   }
 
   @Test

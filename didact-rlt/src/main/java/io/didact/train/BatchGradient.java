@@ -59,6 +59,9 @@ public final class BatchGradient implements AutoCloseable {
       decoders.add(trainable.decoder());
       if (reference != null) {
         references.add(reference.decoder());
+        if (references.get(worker).isSharded() && workers.size() > 1) {
+          throw new IllegalArgumentException("ranks that share out weights have one worker each");
+        }
       }
     }
   }
@@ -145,7 +148,9 @@ public final class BatchGradient implements AutoCloseable {
       Tensor none = Tensor.empty(decoder.dtype(), 0, trainable.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
-        references.get(worker.index()).head().logProbs(worker, none, targets, temperature);
+        Decoder reference = references.get(worker.index());
+        reference.standBy();
+        reference.head().logProbs(worker, none, targets, temperature);
       }
       if (loss.wantsWholeSequences()) {
         decoder.head().logProbs(worker, none, targets, temperature);

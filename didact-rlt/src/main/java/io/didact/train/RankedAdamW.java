@@ -1,24 +1,19 @@
 package io.didact.train;
 
 import io.didact.algorithm.NonFiniteException;
-import io.didact.model.checkpoint.Safetensors;
-import io.didact.model.checkpoint.WrittenTensor;
 import io.didact.model.decoder.Trainable;
-import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Norm;
 import io.didact.tensor.Partition;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -113,65 +108,15 @@ final class RankedAdamW implements AutoCloseable {
     return own;
   }
 
-  /**
-   * Writes the whole state, with more of the caller's. All ranks call it where the state is shared
-   * out; the first has a file to write.
-   */
-  void save(Path file, Map<String, Tensor> more) throws IOException {
-    Map<String, WrittenTensor> all = new TreeMap<>();
-    more.forEach((name, tensor) -> all.put(name, WrittenTensor.of(name, tensor)));
-    long[] shape = {partition.size()};
-    for (String name : names()) {
-      WrittenTensor.Content content =
-          out -> {
-            for (int run = 0; run < partition.runs(); run++) {
-              gathered(name, run).writeTo(out);
-            }
-          };
-      all.put(name, new WrittenTensor(name, shape, DType.FLOAT32, content));
+  /** The state to save and to restore, by name. Gradients' places hold what is on its way. */
+  Map<String, ShardedRow> state() {
+    Map<String, ShardedRow> state = new TreeMap<>();
+    for (String name : adamWs.get(0).state().keySet()) {
+      List<Tensor> parts = new ArrayList<>();
+      adamWs.forEach(each -> parts.add(Objects.requireNonNull(each.state().get(name))));
+      state.put(name, new ShardedRow(partition, parts, trainable.gradient()::place));
     }
-    Safetensors.write(file, new ArrayList<>(all.values()));
-  }
-
-  /** Sends what the first rank's {@link #save} asks for, in its order. */
-  void send() {
-    for (String name : names()) {
-      for (int run = 0; run < partition.runs(); run++) {
-        gathered(name, run);
-      }
-    }
-  }
-
-  private Set<String> names() {
-    return adamWs.get(0).state().keySet();
-  }
-
-  private Tensor part(String name, int run) {
-    return Objects.requireNonNull(adamWs.get(run).state().get(name));
-  }
-
-  /** All of a run; where it is shared out, a gradient's place holds it. */
-  private Tensor gathered(String name, int run) {
-    Tensor part = part(name, run);
-    if (!shares) {
-      return part;
-    }
-    Tensor whole = trainable.gradient().place(run);
-    ranks.allGather(part, whole);
-    return whole;
-  }
-
-  /** Reads what {@link #save} wrote, whatever the number of ranks was then. */
-  void restore(Path file, Map<String, Tensor> more) throws IOException {
-    Map<String, List<Safetensors.Run>> parts = new TreeMap<>();
-    for (String name : names()) {
-      List<Safetensors.Run> runs = new ArrayList<>();
-      for (int run = 0; run < partition.runs(); run++) {
-        runs.add(new Safetensors.Run(partition.startOfOwn(run), part(name, run)));
-      }
-      parts.put(name, runs);
-    }
-    Safetensors.read(file, more, parts, partition.size());
+    return state;
   }
 
   @Override

@@ -108,7 +108,10 @@ class RanksTest {
 
   private static AllWeights weights(Parameters parameters, ProcessGroup group, Shard shard) {
     return new AllWeights(
-        Tiny.CHECKPOINT, parameters, shard.ofGradients() ? group : ProcessGroup.single());
+        Tiny.CHECKPOINT,
+        parameters,
+        shard.ofGradients() ? group : ProcessGroup.single(),
+        shard.ofFrozen() ? group : ProcessGroup.single());
   }
 
   /**
@@ -178,7 +181,7 @@ class RanksTest {
     List<Problem> problems = Tiny.problems(20);
     Path log = folder.resolve(group.size() + "-" + group.rank());
     try (Parameters policy = Tiny.parameters(DType.FLOAT32, 1);
-        Workers workers = new Workers(2);
+        Workers workers = new Workers(shard.ofFrozen() ? 1 : 2);
         RolloutEngine engine = new ByPrompt(policy, workers);
         AllWeights weights = weights(policy, group, shard);
         RlTrainer trainer =
@@ -377,7 +380,7 @@ class RanksTest {
   @CsvSource({
     "2, 4, false, 1, NONE", "3, 4, false, 1, NONE", "3, 2, false, 1, NONE", "3, 4, true, 1, NONE",
     "2, 4, false, 2, NONE", "3, 4, false, 3, NONE", "3, 2, false, 2, NONE", "3, 4, true, 2, NONE",
-    "3, 2, false, 2, GRADIENTS", "3, 4, true, 2, GRADIENTS"
+    "3, 2, false, 2, GRADIENTS", "3, 4, true, 2, GRADIENTS", "3, 2, false, 2, FROZEN"
   })
   void reinforced(int ranks, int problemsPerStep, boolean choosy, int miniBatches, Shard shard) {
     assertTrainsAsOne(ranks, group -> rl(group, problemsPerStep, choosy, miniBatches, shard));

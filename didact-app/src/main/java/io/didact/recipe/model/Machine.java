@@ -16,8 +16,8 @@ import io.didact.train.Shard;
  * @param engine who samples
  * @param dtype of weights and activations
  * @param device where to compute; a GPU has one worker, whatever {@code workers} says
- * @param shard what ranks share out of a model that is trained: {@code none}, {@code optimizer} or
- *     {@code gradients}
+ * @param shard what ranks share out of a model that is trained: {@code none}, {@code optimizer},
+ *     {@code gradients} or {@code frozen}
  */
 public record Machine(
     int workers,
@@ -32,9 +32,14 @@ public record Machine(
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
         .require(
+            !shard.ofFrozen() || device != DeviceChoice.CPU || workers == 1,
+            "workers",
+            "must be 1 with shard: %s, was %d: ranks take the place of workers"
+                .formatted(shard, workers))
+        .require(
             shard.isBuilt(),
             "shard",
-            "must be none, optimizer or gradients: ranks cannot share out %s yet".formatted(shard))
+            "must be none, optimizer, gradients or frozen: ranks cannot share out %s yet".formatted(shard))
         .done();
   }
 

@@ -6,6 +6,7 @@ import io.didact.model.decoder.PackedWeights;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
+import io.didact.train.Shard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,12 +102,14 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
               ? REFERENCE
               : part.key().startsWith("reward.") ? STUDENT : WEIGHTS;
       MemoryEstimate memory = estimate(part);
+      Shard sharding = scale.sharding();
+      boolean shared = name.equals(WEIGHTS) ? sharding.ofWeights() : sharding.ofFrozen();
       // With an adapter the reference is another adapter over the policy's weights.
       double bytes =
           name.equals(REFERENCE) && part.adapter().isPresent()
               ? memory.adapter(part.adapter().get())
-              : memory.weights();
-      parts.merge(name, bytes / owners(scale.sharding().ofWeights()), Double::sum);
+              : memory.weights(shared ? scale.gpus() : 1);
+      parts.merge(name, bytes, Double::sum);
     }
 
     private void train(Work.Part part) {
@@ -199,7 +202,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
       if (!adapted && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
-            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: optimizer or gradients; --shard reckons with more than this build can)"
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: gradients; --shard reckons with more than this build can)"
                 .formatted(gigabytes(states)));
       } else if (part(WEIGHTS) > room) {
         problems.add("the weights alone do not fit: a smaller model");

@@ -17,6 +17,7 @@ import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
 import io.didact.text.TokenIds;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,7 @@ record SampledPolicy(
    * Loads whatever the reward asks.
    *
    * @param model stays the caller's to close
+   * @param sharing the ranks that share out the models that the reward asks
    */
   static SampledPolicy open(
       StageContext context,
@@ -55,7 +57,8 @@ record SampledPolicy(
       TagFormat tags,
       RewardSettings settings,
       SamplingSettings sampling,
-      int samplesPerProblem)
+      int samplesPerProblem,
+      ProcessGroup sharing)
       throws IOException {
     TagFormat joined = model.joined(tags);
     View view = policyView.of(joined, model);
@@ -65,7 +68,7 @@ record SampledPolicy(
             view,
             tags,
             sampling.temperature(),
-            context::load,
+            ref -> context.load(ref).sharded(sharing),
             context.workers(),
             context.machine());
     RolloutCollector collector =

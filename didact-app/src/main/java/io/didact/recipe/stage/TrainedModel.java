@@ -15,12 +15,14 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
 import io.didact.tensor.ProcessGroup;
+import io.didact.train.Shard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A model that a stage trains: all of its weights, or an adapter over them.
@@ -109,7 +111,11 @@ record TrainedModel(
   Trainable trainable(Checkpoint saved) {
     return lora.isPresent()
         ? lowRank(saved, lora.get(), model.adapter().orElseThrow())
-        : new AllWeights(saved, model.parameters(), sharing());
+        : new AllWeights(
+            saved,
+            model.parameters(),
+            sharing(Shard::ofGradients),
+            sharing(Shard::ofFrozen));
   }
 
   private Trainable lowRank(Checkpoint saved, LoraSettings settings, LoraWeights adapter) {
@@ -119,12 +125,16 @@ record TrainedModel(
         settings.dropout(),
         Seeds.mix(context.seed(), DROPOUT),
         config(settings, place.orElseThrow()),
-        sharing());
+        sharing(Shard::ofGradients));
   }
 
-  /** Who shares out the gradient. */
-  private ProcessGroup sharing() {
-    return context.machine().shard().ofGradients() ? context.ranks() : ProcessGroup.single();
+  /** Who shares out frozen models beside it; with an adapter they are its base, which all hold. */
+  ProcessGroup sharingFrozen() {
+    return lora.isPresent() ? ProcessGroup.single() : sharing(Shard::ofFrozen);
+  }
+
+  private ProcessGroup sharing(Predicate<Shard> what) {
+    return what.test(context.machine().shard()) ? context.ranks() : ProcessGroup.single();
   }
 
   /**

@@ -179,8 +179,8 @@ class StageMemoryTest {
   }
 
   /**
-   * Eight share 22 bytes a weight: 2.75 each. Gradients that are not summed yet have a place beside:
-   * as much as the embedding, the largest, and norms and biases.
+   * Eight share 22 bytes a weight: 2.75 each. Gradients that are not summed yet have a place beside,
+   * and so have weights that are in use: as much as the embedding, the largest, and norms and biases.
    */
   @Test
   void sharedOut() {
@@ -189,7 +189,10 @@ class StageMemoryTest {
     double rest = 250_000 * 57_344.0 + (1 << 27);
     double places = 152_064 * 3_584.0 + 28 * (3_584 + 2 * 512 + 2 * 3_584) + 3_584;
     assertThat(states.most()).isCloseTo((6 + 2) * P + 4 * places + rest, within(8.0));
-    assertThat(all.most()).isCloseTo(22 * P / 8 + 4 * places + rest, within(8.0));
+    StageMemory frozen = StageMemory.of(RLT, BF16, h200(8, Shard.FROZEN));
+    assertThat(frozen.most())
+        .isCloseTo((2 + 20 / 8.0) * P + (4 + 2 * 2) * places + rest, within(16.0));
+    assertThat(all.most()).isCloseTo(22 * P / 8 + (4 + 3 * 2) * places + rest, within(16.0));
     assertThat(all.problems()).isEmpty();
   }
 }

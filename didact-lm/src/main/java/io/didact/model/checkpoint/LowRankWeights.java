@@ -12,6 +12,7 @@ import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -137,8 +138,8 @@ public final class LowRankWeights implements Trainable {
     }
 
     @Override
-    public Map<String, Tensor> state() {
-      return Map.of("reference", adapter.flat());
+    public Map<String, ShardedRow> state() {
+      return Map.of("reference", ShardedRow.whole(adapter.flat()));
     }
 
     @Override

@@ -295,6 +295,11 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
+  /** Whether ranks share out its weights. */
+  public boolean isSharded() {
+    return shards != null;
+  }
+
   private void gather(int layer) {
     if (shards != null) {
       shards.gather(layer);

@@ -32,6 +32,14 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return parameters() * dtype.bytes();
   }
 
+  /**
+   * The same where so many ranks share them out: a part each, a place for the largest layer, head or
+   * embedding, and one for norms and biases ({@link ShardedWeights}).
+   */
+  public long weights(int ranks) {
+    return dtype.bytes() * ShardedWeights.held(ParameterLayout.of(config), ranks);
+  }
+
   /** One gradient for all workers, always in 32 bits: 4·P ({@link GradientBuffer}). */
   public long gradients() {
     return FLOAT * parameters();

@@ -4,15 +4,17 @@ import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Partition;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Weights of which each rank holds a part, for passes without gradients. A layer's come together
  * when a pass gets to it, in a place that the next one takes; so do those of embedding and head.
- * Norms and biases are few, and each rank has all.
+ * Norms and biases are few: those of all layers come at the beginning.
  *
  * <p>All ranks make equally many passes ({@link #passes}, {@link Decoder#standBy}), each with one
  * worker. A pass sends a rank's part of every matrix to all others.
@@ -20,11 +22,11 @@ import java.util.List;
 public final class ShardedWeights implements ModelWeights, AutoCloseable {
   private final DecoderConfig config;
   private final ParameterLayout layout;
-  private final List<Bucket> buckets; // of matrices
+  private final List<Bucket> buckets;
   private final Partition partition;
   private final Tensor own;
   private final Tensor place;
-  private final Tensor vectors;
+  private final Tensor vectors; // the last bucket's place
 
   /**
    * @param whole the same on all ranks; copied
@@ -32,30 +34,43 @@ public final class ShardedWeights implements ModelWeights, AutoCloseable {
   public ShardedWeights(Parameters whole, ProcessGroup ranks) {
     this.config = whole.config();
     this.layout = whole.layout();
-    List<Bucket> all = Bucket.of(layout);
-    this.buckets = all.subList(0, all.size() - 1);
+    this.buckets = Bucket.of(layout);
     this.partition = new Partition(ranks, buckets.stream().map(Bucket::end).toList());
-    long largest = buckets.stream().mapToLong(Bucket::length).max().orElse(0);
     this.own = Tensor.empty(whole.dtype(), partition.ownBefore(partition.runs())).owned();
-    this.place = Tensor.empty(whole.dtype(), largest).owned();
+    this.place = Tensor.empty(whole.dtype(), largest(buckets)).owned();
     this.vectors = Tensor.empty(whole.dtype(), layout.size() - layout.decayed()).owned();
+    moveTo(whole, 1);
+  }
+
+  private static long largest(List<Bucket> buckets) {
+    return buckets.stream().mapToLong(Bucket::length).max().orElse(0);
+  }
+
+  /**
+   * Moves to other weights.
+   *
+   * @param whole the same on all ranks
+   * @param weight how far, in [0, 1]
+   */
+  public void moveTo(Parameters whole, double weight) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
       for (int run = 0; run < partition.runs(); run++) {
-        partition.own(own, run).copy_(partition.part(partition.run(whole.flat(), run)));
+        Tensor to = partition.part(partition.run(whole.flat(), run));
+        Tensor part = partition.own(own, run);
+        if (weight == 1) {
+          part.copy_(to); // they may not be numbers yet
+        } else {
+          part.lerp_(to, weight);
+        }
       }
-      vectors.copy_(whole.flat().narrow(0, layout.decayed(), vectors.elements()));
     }
   }
 
   /** Elements that a rank holds at most where so many share. */
   static long held(ParameterLayout layout, int ranks) {
-    List<Bucket> all = Bucket.of(layout);
-    long largest = all.stream().mapToLong(Bucket::length).max().orElse(0);
-    long vectors = layout.size() - layout.decayed();
-    return ranks == 1
-        ? layout.size()
-        : (layout.decayed() + ranks - 1) / ranks + vectors + largest;
+    long places = largest(Bucket.of(layout)) + layout.size() - layout.decayed();
+    return ranks == 1 ? layout.size() : (layout.size() + ranks - 1) / ranks + places;
   }
 
   ParameterLayout layout() {
@@ -81,12 +96,30 @@ public final class ShardedWeights implements ModelWeights, AutoCloseable {
    */
   void gather(int layer) {
     boolean tied = layer == layout.layers().size() && layout.head() == null;
-    int run = tied ? 0 : layer + 1;
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      Tensor whole = place.narrow(0, 0, buckets.get(run).length());
-      partition.ranks().allGather(partition.own(own, run), whole);
+      if (layer < 0) {
+        gatherRun(buckets.size() - 1);
+      }
+      gatherRun(tied ? 0 : layer + 1);
     }
+  }
+
+  private void gatherRun(int run) {
+    partition.ranks().allGather(partition.own(own, run), placeOf(run));
+  }
+
+  private Tensor placeOf(int run) {
+    return run == buckets.size() - 1 ? vectors : place.narrow(0, 0, buckets.get(run).length());
+  }
+
+  /** All weights, as they lie in one row. The parts belong to the scope around. */
+  public ShardedRow row() {
+    List<Tensor> parts = new ArrayList<>();
+    for (int run = 0; run < partition.runs(); run++) {
+      parts.add(partition.own(own, run));
+    }
+    return new ShardedRow(partition, parts, this::placeOf);
   }
 
   @Override
