@@ -22,6 +22,11 @@ public interface RewardSettings {
     return Map.of();
   }
 
+  /** Whether a server asks those models, so that they are no work of this machine. */
+  default boolean isServed() {
+    return false;
+  }
+
   /** Whether the policy too reads what it has written, for more than the log-probs of sampling. */
   default boolean readsPolicyAgain() {
     return false;

@@ -68,9 +68,11 @@ record SampledPolicy(
             view,
             tags,
             sampling.temperature(),
-            ref -> context.load(ref).sharded(sharing),
+            context::load,
             context.workers(),
-            context.machine());
+            context.machine(),
+            context.listener()::onMessage,
+            sharing);
     RolloutCollector collector =
         new RolloutCollector(
             context
@@ -101,7 +103,7 @@ record SampledPolicy(
         data,
         Problem::id,
         tooLong,
-        room(model, view, settings.room(asked::load, tags), maxNewTokens));
+        room(model, view, settings.room(asked::info, tags), maxNewTokens));
   }
 
   /**
