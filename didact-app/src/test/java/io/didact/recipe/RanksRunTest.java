@@ -123,6 +123,18 @@ class RanksRunTest {
     assertThat(content(killed)).isEqualTo(content(two));
   }
 
+  /** Ranks have one worker each where they share out a student; in one process several may be. */
+  @Test
+  void frozenWeightsInPartsWantOneWorker() throws Exception {
+    KilledRuns ranks =
+        new KilledRuns(dir, TRAINING.replace("{workers: 1,", "{workers: 2, shard: frozen,"), TWO);
+    Process process = ranks.start(dir.resolve("wrong"));
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(dir.resolve("log")))
+        .contains("machine.workers: must be 1 with shard: frozen, was 2");
+  }
+
   /** Rank 1 began after rank 0. */
   private static ProcessHandle lastOf(Process launcher) {
     return launcher.children().max(Comparator.comparing(ProcessHandle::pid)).orElseThrow();

@@ -119,10 +119,7 @@ public final class Scorer implements TokenScorer {
     this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.decoders =
         IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
-    if (decoders.get(0).isSharded() && workers.size() > 1) {
-      decoders.forEach(Decoder::close);
-      throw new IllegalArgumentException("ranks that share out weights have one worker each");
-    }
+    decoders.get(0).requireOneOf(workers);
   }
 
   /** Passes of this scorer's model, and of others in the same order. */

@@ -43,11 +43,11 @@ public record Partition(ProcessGroup ranks, List<Long> ends) {
   }
 
   private long lengthOfOwn(int run) {
-    return part(length(run), ranks.rank() + 1) - part(length(run), ranks.rank());
+    return lengthOfPart(length(run));
   }
 
-  private long part(long length, int rank) {
-    return ranks.start(length, rank);
+  private long lengthOfPart(long length) {
+    return ranks.start(length, ranks.rank() + 1) - ranks.start(length, ranks.rank());
   }
 
   /** Elements of this rank's parts of the runs before one; of all its parts for {@link #runs}. */
@@ -74,8 +74,8 @@ public record Partition(ProcessGroup ranks, List<Long> ends) {
    * @param all [the run's length]
    */
   public Tensor part(Tensor all) {
-    long start = part(all.elements(), ranks.rank());
-    return all.narrow(0, start, part(all.elements(), ranks.rank() + 1) - start);
+    return all.narrow(
+        0, ranks.start(all.elements(), ranks.rank()), lengthOfPart(all.elements()));
   }
 
   /**

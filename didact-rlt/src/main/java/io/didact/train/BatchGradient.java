@@ -59,9 +59,7 @@ public final class BatchGradient implements AutoCloseable {
       decoders.add(trainable.decoder());
       if (reference != null) {
         references.add(reference.decoder());
-        if (references.get(worker).isSharded() && workers.size() > 1) {
-          throw new IllegalArgumentException("ranks that share out weights have one worker each");
-        }
+        references.get(worker).requireOneOf(workers);
       }
     }
   }

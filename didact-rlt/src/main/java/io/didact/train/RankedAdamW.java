@@ -76,16 +76,17 @@ final class RankedAdamW implements AutoCloseable {
       List<Tensor> gradients = gradients();
       double squares = 0;
       for (Tensor each : gradients) {
-        squares += Math.pow(Norm.of(each, workers), 2);
+        double norm = Norm.of(each, workers);
+        squares += norm * norm;
       }
-      double norm = Math.sqrt(partition.ranks().sum(squares));
+      double ofAll = Math.sqrt(partition.ranks().sum(squares));
       for (int run = 0; run < partition.runs(); run++) {
-        adamWs.get(run).step(gradients.get(run), norm, update, learningRate);
+        adamWs.get(run).step(gradients.get(run), ofAll, update, learningRate);
       }
       for (int run = 0; shares && run < partition.runs(); run++) {
         ranks.allGather(weights.get(run), partition.run(trainable.weights(), run));
       }
-      return norm;
+      return ofAll;
     }
   }
 

@@ -32,11 +32,6 @@ public record Machine(
         .atLeast("workers", 1, workers)
         .atLeast("tokensPerMicroBatch", 1, tokensPerMicroBatch)
         .require(
-            !shard.ofFrozen() || device != DeviceChoice.CPU || workers == 1,
-            "workers",
-            "must be 1 with shard: %s, was %d: ranks take the place of workers"
-                .formatted(shard, workers))
-        .require(
             shard.isBuilt(),
             "shard",
             "must be none, optimizer, gradients or frozen: ranks cannot share out %s yet".formatted(shard))

@@ -5,6 +5,7 @@ import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
+import io.didact.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -295,9 +296,14 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Whether ranks share out its weights. */
-  public boolean isSharded() {
-    return shards != null;
+  /**
+   * @throws IllegalArgumentException where ranks share out the weights, and there are several
+   *     workers: the weights' place serves one pass at a time
+   */
+  public void requireOneOf(Workers workers) {
+    if (shards != null && workers.size() > 1) {
+      throw new IllegalArgumentException("ranks that share out weights have one worker each");
+    }
   }
 
   private void gather(int layer) {
