@@ -85,7 +85,7 @@ public final class BatchGradient implements AutoCloseable {
     }
 
     Totals totals() {
-      for (NonFiniteException each : failures) {
+      for (@Nullable NonFiniteException each : failures) {
         if (each != null) {
           throw each;
         }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param places of the sequences in the batch
  * @param lengths loss tokens of each
  * @param reference [loss tokens of all] log-probs under the reference; empty where there is none
- * @param tally to which losses and entropies are added. A loss that is not finite is a failure there,
- *     and has no gradient: what follows goes on, since other ranks and workers wait for it
+ * @param tally to which losses and entropies are added. A loss that is not finite is a failure
+ *     there, and has no gradient: what follows goes on, since other ranks and workers wait for it
  */
 record PackedLoss(
     List<Integer> places,

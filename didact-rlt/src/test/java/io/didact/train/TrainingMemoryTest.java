@@ -69,8 +69,8 @@ class TrainingMemoryTest {
   }
 
   /**
-   * 38 million weights, of which a layer has 4.2 and each of four ranks a part: 218 MB in all, where
-   * whole gradients would be 604.
+   * 38 million weights, of which a layer has 4.2 and each of four ranks a part: 218 MB in all,
+   * where whole gradients would be 604.
    */
   @Test
   void sharedGradientsGrowTheProcessByTheEstimate() throws IOException {

@@ -179,8 +179,9 @@ class StageMemoryTest {
   }
 
   /**
-   * Eight share 22 bytes a weight: 2.75 each. Gradients that are not summed yet have a place beside,
-   * and so have weights that are in use: as much as the embedding, the largest, and norms and biases.
+   * Eight share 22 bytes a weight: 2.75 each. Gradients that are not summed yet have a place
+   * beside, and so have weights that are in use: as much as the embedding, the largest, and norms
+   * and biases.
    */
   @Test
   void sharedOut() {

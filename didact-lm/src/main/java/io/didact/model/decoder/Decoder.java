@@ -348,7 +348,8 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Says how far a backward pass is ({@link GradientBuffer#passed}). All workers come here together.
+   * Says how far a backward pass is ({@link GradientBuffer#passed}). All workers come here
+   * together.
    */
   void passed(Worker worker, int layer) {
     if (gradient != null) {

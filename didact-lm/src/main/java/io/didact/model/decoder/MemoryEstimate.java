@@ -33,8 +33,8 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
   }
 
   /**
-   * The same where so many ranks share them out: a part each, a place for the largest layer, head or
-   * embedding, and one for norms and biases ({@link ShardedWeights}).
+   * The same where so many ranks share them out: a part each, a place for the largest layer, head
+   * or embedding, and one for norms and biases ({@link ShardedWeights}).
    */
   public long weights(int ranks) {
     return dtype.bytes() * ShardedWeights.held(ParameterLayout.of(config), ranks);

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class ShardedReferenceTest {
   /** The first rank writes, the others send. */
   private static void write(Reference reference, ProcessGroup ranks, Path file) {
     try (TensorScope scope = new TensorScope()) {
-      ShardedRow row = reference.state().get("reference");
+      ShardedRow row = Objects.requireNonNull(reference.state().get("reference"));
       if (ranks.rank() > 0) {
         row.send();
       } else {
