@@ -109,13 +109,14 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   }
 
   /**
-   * The same model, of whose weights each rank holds a part; itself where it has an adapter.
+   * The same model, of whose weights each rank holds a part; itself where it has an adapter, or
+   * another model has the same weights.
    *
    * @param ranks who score with it, always together; of one rank, it has all
    * @return takes this one's place: it is to be closed instead
    */
   public LoadedModel sharded(ProcessGroup ranks) {
-    if (ranks.size() == 1 || adapter.isPresent()) {
+    if (ranks.size() == 1 || adapter.isPresent() || !base.isAlone()) {
       return this;
     }
     ShardedWeights parts = new ShardedWeights(base.parameters(), ranks);

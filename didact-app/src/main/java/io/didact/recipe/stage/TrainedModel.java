@@ -115,7 +115,7 @@ record TrainedModel(
             saved,
             model.parameters(),
             sharing(Shard::ofGradients),
-            sharing(Shard::ofFrozen));
+            sharingFrozen());
   }
 
   private Trainable lowRank(Checkpoint saved, LoraSettings settings, LoraWeights adapter) {
@@ -128,9 +128,9 @@ record TrainedModel(
         sharing(Shard::ofGradients));
   }
 
-  /** Who shares out frozen models beside it; with an adapter they are its base, which all hold. */
+  /** Who shares out frozen models beside it. */
   ProcessGroup sharingFrozen() {
-    return lora.isPresent() ? ProcessGroup.single() : sharing(Shard::ofFrozen);
+    return sharing(Shard::ofFrozen);
   }
 
   private ProcessGroup sharing(Predicate<Shard> what) {
