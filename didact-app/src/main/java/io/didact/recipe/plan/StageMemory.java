@@ -60,7 +60,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
     StageMemory of(List<Work.Part> work) {
       PARTS.forEach(part -> parts.put(part, 0.0));
       Set<String> seen = new LinkedHashSet<>();
-      work.stream().filter(part -> seen.add(part.key())).forEach(this::hold);
+      boolean trains = work.stream().anyMatch(part -> part.kind() == Work.Kind.TRAIN);
+      work.stream().filter(part -> seen.add(part.key())).forEach(part -> hold(part, trains));
       work.forEach(this::pass);
       work.stream()
           .filter(part -> part.kind() == Work.Kind.TRAIN)
@@ -95,15 +96,16 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       return shared ? scale.gpus() : 1;
     }
 
-    /** A model's weights, once for all that is done with it. */
-    private void hold(Work.Part part) {
+    /** A model's weights, once for all that is done with it; ranks share them out in a training. */
+    private void hold(Work.Part part, boolean trains) {
       String name =
           part.key().equals(Work.REFERENCE)
               ? REFERENCE
               : part.key().startsWith("reward.") ? STUDENT : WEIGHTS;
       MemoryEstimate memory = estimate(part);
       Shard sharding = scale.sharding();
-      boolean shared = name.equals(WEIGHTS) ? sharding.ofWeights() : sharding.ofFrozen();
+      boolean shared =
+          sharding.ofWeights() || (sharding.ofFrozen() && trains && !name.equals(WEIGHTS));
       // With an adapter the reference is another adapter over the policy's weights.
       double bytes =
           name.equals(REFERENCE) && part.adapter().isPresent()

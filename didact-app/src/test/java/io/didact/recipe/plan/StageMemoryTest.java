@@ -195,5 +195,9 @@ class StageMemoryTest {
         .isCloseTo((2 + 20 / 8.0) * P + (4 + 2 * 2) * places + rest, within(16.0));
     assertThat(all.most()).isCloseTo(22 * P / 8 + (4 + 3 * 2) * places + rest, within(16.0));
     assertThat(all.problems()).isEmpty();
+    List<Work.Part> traces =
+        List.of(RLT.get(0), part(Work.Kind.SCORE, "reward.student", 256, 16_896));
+    StageMemory untrained = StageMemory.of(traces, BF16, h200(8, Shard.FROZEN));
+    assertThat(bytes(untrained, StageMemory.STUDENT)).as("parts are dealt").isEqualTo(2 * P);
   }
 }
