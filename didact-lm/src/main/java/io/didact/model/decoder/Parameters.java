@@ -73,6 +73,29 @@ public final class Parameters implements ModelWeights, AutoCloseable {
     }
   }
 
+  /**
+   * Weights of the same distribution for those who measure: 4 Mi numbers again and again, copied
+   * where the weights lie, so that a model of any size is there at once.
+   */
+  public static Parameters repeated(DecoderConfig config, DType dtype, long seed, double deviation) {
+    try (TensorScope scope = new TensorScope();
+        RandomNumbers random = new RandomNumbers(seed)) {
+      Tensor numbers = Tensor.empty(DType.FLOAT32, DRAWN_AT_ONCE);
+      numbers.copy_(random.normal(1, DRAWN_AT_ONCE));
+      return random(
+          config, dtype, deviation, (target, spread) -> repeat(numbers, spread, target.view(-1)));
+    }
+  }
+
+  private static void repeat(Tensor numbers, double deviation, Tensor target) {
+    for (long at = 0; at < target.elements(); at += numbers.elements()) {
+      try (TensorScope scope = new TensorScope()) {
+        long count = Math.min(numbers.elements(), target.elements() - at);
+        target.narrow(0, at, count).copy_(numbers.narrow(0, 0, count).mul(deviation));
+      }
+    }
+  }
+
   /** Fills a matrix with normal numbers. */
   private interface Filling {
     void fill(Tensor target, double deviation);
