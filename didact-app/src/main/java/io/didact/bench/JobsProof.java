@@ -2,12 +2,14 @@ package io.didact.bench;
 
 import io.didact.model.decoder.DecoderPass;
 import io.didact.model.decoder.Parameters;
+import io.didact.tensor.DType;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The heavy jobs of a step on a model with random weights in bf16, and what they reach of peaks. */
+/** The heavy jobs of a step on a model with random weights, in bf16 on a GPU, and what they
+ * reach of peaks. */
 record JobsProof(ProofShape shape) implements Proof.Part {
   @Override
   public String name() {
@@ -20,11 +22,12 @@ record JobsProof(ProofShape shape) implements Proof.Part {
   }
 
   private List<Finding> measured(Workers workers) {
-    double products = GemmPeak.measure(workers, ProofShape.DTYPE);
+    DType dtype = ProofShape.dtype();
+    double products = GemmPeak.measure(workers, dtype);
     double memory = MemoryPeak.measure(workers);
     Workload work = shape.work();
     List<Finding> found = new ArrayList<>();
-    try (Parameters parameters = Parameters.repeated(shape.config(), ProofShape.DTYPE, 1, 0.02)) {
+    try (Parameters parameters = Parameters.repeated(shape.config(), dtype, 1, 0.02)) {
       for (BenchJob job : shape.jobs()) {
         try (Classroom room =
             new Classroom(
@@ -40,7 +43,7 @@ record JobsProof(ProofShape shape) implements Proof.Part {
           found.add(figure(job, measured.deviceWrites(), "writings"));
           if (job == BenchJob.GENERATE) {
             // Each step reads all weights once; keys and values come on top.
-            double bytes = (double) parameters.size() * ProofShape.DTYPE.bytes();
+            double bytes = (double) parameters.size() * dtype.bytes();
             double rate = bytes * work.longestCompletion() / measured.seconds();
             found.add(figure(job, 100 * rate / memory, "% of memory's speed, for weights alone"));
           }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Whether a device computes what the CPU does, and how fast: its parts one after another, as many
@@ -59,21 +58,17 @@ public record Proof(Place place, double seconds, LongSupplier clock) {
     List<Finding> find(Place place) throws IOException;
   }
 
-  /**
-   * The parts in order: what is cheap and decides most comes first.
-   *
-   * @param shapes whose jobs are measured
-   */
-  public static List<Part> parts(List<ProofShape> shapes) {
-    return Stream.concat(
-            Stream.of(
-                new ParityProof(),
-                new SamplingProof(),
-                new TrainingProof(),
-                new PeaksProof(),
-                new MemoryProof()),
-            shapes.stream().map(JobsProof::new))
-        .toList();
+  /** Whether the device computes what the CPU does, and says so where it cannot. */
+  public static List<Part> equalities() {
+    return List.of(
+        new MemoryProof(), new TrainingProof(), new ParityProof(), new SamplingProof());
+  }
+
+  /** How fast it is. */
+  public static List<Part> measurements(List<ProofShape> shapes) {
+    List<Part> parts = new ArrayList<>(List.of(new PeaksProof()));
+    shapes.forEach(shape -> parts.add(new JobsProof(shape)));
+    return parts;
   }
 
   /**

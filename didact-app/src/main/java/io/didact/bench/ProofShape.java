@@ -2,6 +2,7 @@ package io.didact.bench;
 
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,8 +36,6 @@ public enum ProofShape {
     }
   };
 
-  static final DType DTYPE = DType.BFLOAT16;
-
   private final DecoderConfig config;
   private final List<BenchJob> jobs;
 
@@ -68,6 +67,11 @@ public enum ProofShape {
         tied,
         32_768,
         List.of(1));
+  }
+
+  /** What such models are computed in there. */
+  static DType dtype() {
+    return Device.current() == Device.CPU ? DType.FLOAT32 : DType.BFLOAT16;
   }
 
   DecoderConfig config() {

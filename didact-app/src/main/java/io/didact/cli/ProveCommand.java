@@ -11,6 +11,7 @@ import io.didact.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Whether a device computes what the CPU does, and how fast.%n",
       "Log-probs of golden checkpoints against an independent implementation's, in fp32 and bf16; "
           + "samples and one update against the CPU's; the device's peaks; a case of too little "
-          + "memory; then the jobs of a step on random weights in bf16, with their shares of the peaks "
+          + "memory; then the jobs of a step on random weights (in bf16 on a GPU), with their shares of the peaks "
           + "and how often they wait for the device. Each finding is told on stderr as it comes, and in a table on stdout at the end.%n",
       "Exit code 1 where a finding fails.%n"
     },
@@ -55,6 +56,12 @@ final class ProveCommand implements Callable<Integer> {
       description =
           "Sizes whose jobs are measured, of ${COMPLETION-CANDIDATES} (default small; on a GPU all).")
   @Nullable List<ProofShape> shapes;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "A recipe that is run on the device too, into a new temporary directory.")
+  @Nullable Path recipe;
 
   @Option(
       names = "--seconds",
@@ -100,7 +107,7 @@ final class ProveCommand implements Callable<Integer> {
     long start = System.nanoTime();
     List<Finding> findings =
         proof.run(
-            Proof.parts(shapes == null ? usual(chosen) : shapes),
+            parts(chosen),
             each -> console.err().print(ProofTable.line(each)));
     ProofTable table =
         new ProofTable(
@@ -113,6 +120,16 @@ final class ProveCommand implements Callable<Integer> {
     }
     console.out().print(table.text());
     return table.holds() ? 0 : Failures.FAILURE;
+  }
+
+  /** The recipe comes before what only measures. */
+  private List<Proof.Part> parts(Device chosen) {
+    List<Proof.Part> parts = new ArrayList<>(Proof.equalities());
+    if (recipe != null) {
+      parts.add(new RecipeProof(recipe, console));
+    }
+    parts.addAll(Proof.measurements(shapes == null ? usual(chosen) : shapes));
+    return parts;
   }
 
   private static List<ProofShape> usual(Device chosen) {
