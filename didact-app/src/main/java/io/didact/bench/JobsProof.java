@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The heavy jobs of a step on a model with random weights, in bf16 on a GPU, and what they
- * reach of peaks. */
+/**
+ * The heavy jobs of a step on a model with random weights, in bf16 on a GPU, and what they reach of
+ * peaks.
+ */
 record JobsProof(ProofShape shape) implements Proof.Part {
   @Override
   public String name() {

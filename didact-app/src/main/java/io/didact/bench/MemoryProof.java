@@ -1,6 +1,8 @@
 package io.didact.bench;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.DeviceMemoryException;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -20,17 +22,17 @@ final class MemoryProof implements Proof.Part {
   public List<Finding> find(Proof.Place place) throws IOException {
     return place.onDevice(
         workers -> {
-          String error = "none";
+          String error = "";
           try (TensorScope scope = new TensorScope()) {
-            Tensor.empty(DType.UINT8, TOO_MANY);
-          } catch (RuntimeException e) {
-            error = Proof.firstLine(e);
+            MemoryUse.WEIGHTS.in(() -> Tensor.empty(DType.UINT8, TOO_MANY));
+          } catch (DeviceMemoryException e) {
+            error = e.getMessage();
           }
           double sum;
           try (TensorScope scope = new TensorScope()) {
             sum = Tensor.full(DType.FLOAT32, 1, 1000).sum().item();
           }
-          boolean holds = !error.equals("none") && sum == 1000;
+          boolean holds = error.contains("asked for") && sum == 1000;
           return List.of(
               new Finding(
                   name(),

@@ -2,6 +2,7 @@ package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -29,12 +30,16 @@ public final class Parameters implements ModelWeights, AutoCloseable {
 
   /** Weights of value 0. */
   public static Parameters zeros(DecoderConfig config, DType dtype) {
-    return new Parameters(config, Tensor.zeros(dtype, ParameterLayout.of(config).size()).owned());
+    long size = ParameterLayout.of(config).size();
+    return new Parameters(
+        config, MemoryUse.WEIGHTS.in(() -> Tensor.zeros(dtype, size).owned()));
   }
 
   /** Weights that are still to be set. */
   public static Parameters unset(DecoderConfig config, DType dtype) {
-    return new Parameters(config, Tensor.empty(dtype, ParameterLayout.of(config).size()).owned());
+    long size = ParameterLayout.of(config).size();
+    return new Parameters(
+        config, MemoryUse.WEIGHTS.in(() -> Tensor.empty(dtype, size).owned()));
   }
 
   /**
