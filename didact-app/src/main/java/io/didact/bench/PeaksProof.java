@@ -1,6 +1,8 @@
 package io.didact.bench;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -23,6 +25,11 @@ final class PeaksProof implements Proof.Part {
     for (DType dtype : List.of(DType.FLOAT32, DType.BFLOAT16)) {
       double flops = place.onDevice(workers -> GemmPeak.measure(workers, dtype));
       found.add(Finding.measured(name(), "products " + dtype, flops / 1e12, "TFLOP/s"));
+    }
+    if (place.device() != Device.CPU) {
+      DeviceMemory memory = DeviceMemory.ofGpu();
+      found.add(Finding.measured(name(), "memory free", memory.free() / 1e9, "GB"));
+      found.add(Finding.measured(name(), "memory in all", memory.total() / 1e9, "GB"));
     }
     double bytes = place.onDevice(MemoryPeak::measure);
     found.add(Finding.measured(name(), "reading memory", bytes / 1e9, "GB/s"));

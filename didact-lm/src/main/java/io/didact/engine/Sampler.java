@@ -2,6 +2,8 @@ package io.didact.engine;
 
 import io.didact.model.decoder.Decoder;
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.util.ArrayList;
@@ -16,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * point that depends on nothing but the sample's seed and the token's place in it.
  */
 final class Sampler {
-  /** Logits that may exist at once: 16 MiB as floats. */
+  /** Logits that may exist at once on the CPU: 16 MiB as floats. */
   private static final long CHUNK_ELEMENTS = 1 << 22;
+
+  /** The share of what logits may take on a GPU: several tensors of that size are there at once. */
+  private static final long PART = 4 * Float.BYTES;
 
   private final Sampling sampling;
   private final int limit;
   private final @Nullable Tensor forbidden;
+  private final long tileElements;
 
   /**
    * @param limit ids from here on are never chosen: padding of the embedding
@@ -39,6 +45,10 @@ final class Sampler {
     this.sampling = sampling;
     this.limit = limit;
     this.forbidden = forbidden;
+    this.tileElements =
+        Device.current() == Device.CPU
+            ? CHUNK_ELEMENTS
+            : DeviceMemory.ofGpu().forLogits() / PART;
   }
 
   /**
@@ -75,7 +85,7 @@ final class Sampler {
    */
   Choice choose(Decoder decoder, Tensor hidden, double[] uniforms, List<Set<Integer>> closed) {
     int rows = uniforms.length;
-    int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / decoder.config().vocabSize()));
+    int most = (int) Math.max(1, Math.min(rows, tileElements / decoder.config().vocabSize()));
     try (TensorScope all = new TensorScope()) {
       List<Tensor> chosen = new ArrayList<>();
       for (int start = 0; start < rows; start += most) {

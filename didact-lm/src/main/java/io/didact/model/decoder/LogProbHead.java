@@ -2,6 +2,7 @@ package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -43,12 +44,16 @@ public final class LogProbHead {
    *     workers; null where the weight does not change
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
+    this(weight, weightGradient, weight.device() == Device.CPU);
+  }
+
+  /** A GPU wants large operations. */
+  private LogProbHead(Tensor weight, @Nullable Tensor weightGradient, boolean onCpu) {
     this(
         weight,
         weightGradient,
-        KEPT_BYTES / weight.dtype().bytes(),
-        // A GPU wants large operations.
-        weight.device() == Device.CPU ? TILE_ELEMENTS : KEPT_BYTES / 4);
+        (onCpu ? KEPT_BYTES : DeviceMemory.ofGpu().forLogits()) / weight.dtype().bytes(),
+        onCpu ? TILE_ELEMENTS : DeviceMemory.ofGpu().forLogits() / Float.BYTES);
   }
 
   LogProbHead(
