@@ -35,7 +35,9 @@ final class ComputeOptions {
    * @throws IOException where it is not there, or libtorch does not load
    */
   Device resolve(Console console) throws IOException {
-    return device.resolve(CudaSupport.ofThisProcess(), console::remark);
+    Device found = device.resolve(CudaSupport.ofThisProcess(), console::remark);
+    dtype.remark(found).ifPresent(console::remark);
+    return found;
   }
 
   /**

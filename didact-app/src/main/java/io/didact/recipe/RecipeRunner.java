@@ -99,6 +99,7 @@ public record RecipeRunner(
     continuation.requireStageOf(recipe);
     Device device =
         recipe.machine().device().resolve(CudaSupport.ofThisProcess(), listener::onMessage);
+    recipe.machine().dtype().remark(device).ifPresent(listener::onMessage);
     Map<String, StageResult> results = new ConcurrentHashMap<>();
     ModelHashes models = new ModelHashes();
     StageClaims claims =

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,20 +121,58 @@ class EngineStagesTest {
     assertThat(output("remote").resolve("samples.jsonl")).exists();
   }
 
+  private String traces() {
+    return rl("", "")
+        .replace("type: rl\n", "type: traces\n")
+        .replace("policy:", "model:")
+        .replaceAll("(?m)^(steps|problemsPerStep|rolloutsPerProblem|algorithm|optimizer):.*\n", "");
+  }
+
   @Test
   void tracesByAServer() throws IOException {
-    String traces =
-        rl("", "")
-            .replace("type: rl\n", "type: traces\n")
-            .replace("policy:", "model:")
-            .replaceAll(
-                "(?m)^(steps|problemsPerStep|rolloutsPerProblem|algorithm|optimizer):.*\n", "");
+    String traces = traces();
     try (FakeModelServer server = new FakeModelServer(Kind.VLLM, dir.resolve("model"))) {
       run("traces", traces + engine(Kind.VLLM, server, ""), "remote", 0);
     }
     run("traces", traces + LOCAL, "local", 0);
     assertThat(StageResult.read(output("remote")).metrics().get("reward"))
         .isCloseTo(StageResult.read(output("local")).metrics().get("reward"), within(1e-5));
+  }
+
+  /** The student is a server; the samples are the same, and so are their rewards. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"VLLM", "SGLANG"})
+  void tracesWithAStudentThatIsServed(Kind kind) throws IOException {
+    String traces = traces().replace("temperature: 0.7", "temperature: 1.0") + LOCAL;
+    run("traces", traces, "local", 0);
+    try (FakeModelServer server = new FakeModelServer(kind, dir.resolve("student"))) {
+      String served =
+          traces.replaceFirst(
+              "(student: [^}]*)",
+              "$1, scoredBy: {type: %s, url: '%s', served: tiny}"
+                  .formatted(kind.name().toLowerCase(Locale.ROOT), server.url()));
+      assertThat(run("traces", served, "remote", 0)).contains("differ from the model's own by");
+      assertThat(server.requests()).hasSizeGreaterThan(3);
+      String tempered = served.replace("temperature: 1.0", "temperature: 0.7");
+      assertThat(run("traces", tempered, "tempered", 2)).contains("at temperature 1 alone");
+    }
+    for (String metric : List.of("reward", "reward/r_SS", "reward/r_KL")) {
+      assertThat(StageResult.read(output("remote")).metrics().get(metric))
+          .as(metric)
+          .isCloseTo(StageResult.read(output("local")).metrics().get(metric), within(1e-5));
+    }
+  }
+
+  @Test
+  void aStudentOnAServerThatDoesNotScoreIsRefused() throws IOException {
+    String served =
+        traces()
+            .replaceFirst(
+                "(student: [^}]*)",
+                "$1, scoredBy: {type: llama-cpp, url: 'http://localhost:1', served: tiny}");
+    assertThat(run("traces", served + LOCAL, "remote", 2)).contains("scoredBy", "vllm or sglang");
   }
 
   /** All weights or an adapter, handed over after each step: the same training. */

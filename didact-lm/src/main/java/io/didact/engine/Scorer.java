@@ -10,13 +10,14 @@ import io.didact.text.TokenSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Log-probabilities of given tokens. Sequences are packed without padding, the output head works at
  * the positions asked for only, and a [tokens, vocabulary] matrix never exists.
  */
-public final class Scorer implements AutoCloseable {
+public final class Scorer implements TokenScorer {
   private final DecoderConfig config;
   private final ScoringWorkers batches;
   private final List<Decoder> decoders;
@@ -48,6 +49,11 @@ public final class Scorer implements AutoCloseable {
     /** Tokens in all spans. */
     int scoredTokens() {
       return spans.stream().mapToInt(TokenSpan::length).sum();
+    }
+
+    /** The sequence up to the last token scored; nothing where none is. */
+    public TokenIds upToLast() {
+      return ids.slice(0, readTokens() == 0 ? 0 : readTokens() + 1);
     }
 
     /** What the model has to read: all before the last token scored. */
@@ -111,12 +117,12 @@ public final class Scorer implements AutoCloseable {
         IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
   }
 
-  /**
-   * @param temperature τ &gt; 0 that divides the logits
-   * @return for each request, for each of its spans, the log-probabilities of its tokens; nothing
-   *     for an empty span
-   * @throws NonFiniteLogitsException where the model's logits are not finite
-   */
+  @Override
+  public Optional<Scorer> here() {
+    return Optional.of(this);
+  }
+
+  @Override
   public List<List<TokenLogProbs>> score(List<Request> requests, double temperature) {
     requirePositive(temperature);
     requests.forEach(this::requireKnown);

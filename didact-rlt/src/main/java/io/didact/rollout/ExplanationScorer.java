@@ -5,16 +5,17 @@ import io.didact.algorithm.RltReward;
 import io.didact.data.ScoringSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
+import io.didact.engine.TokenScorer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The reward of explanations from the models themselves (paper eq. 3–5).
  *
- * @param student π_s
+ * @param student π_s; in this process for the exact KL
  * @param teacher π_θ; asked where its log-probs did not come with the samples, and by the exact KL
  */
-public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher) {
+public record ExplanationScorer(RltReward reward, TokenScorer student, Scorer teacher) {
 
   /** Rewards of explanations that were not sampled here: both models read them. */
   public List<ScoredExplanation> score(List<TaughtSequence> all) {
@@ -43,7 +44,7 @@ public record ExplanationScorer(RltReward reward, Scorer student, Scorer teacher
     List<List<double[]>> exact =
         reward.estimator() == KlEstimator.EXACT
             ? teacher.exactKl(
-                student,
+                student.here().orElseThrow(),
                 all.stream().map(TaughtSequence::thinkInBoth).toList(),
                 reward.temperature())
             : List.of();

@@ -4,6 +4,7 @@ import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
+import io.didact.engine.TokenScorer;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
  */
 public record OpeningCheck(
     StudentFormat format,
-    Scorer student,
+    TokenScorer student,
     List<String> openings,
     double atLeast,
     double temperature) {

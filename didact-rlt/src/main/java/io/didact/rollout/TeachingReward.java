@@ -6,6 +6,7 @@ import io.didact.data.Problem;
 import io.didact.data.StudentFormat;
 import io.didact.data.View;
 import io.didact.engine.Scorer;
+import io.didact.engine.TokenScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +27,15 @@ public final class TeachingReward implements RolloutReward {
 
   /**
    * @param view in which the explanations were sampled
-   * @param student π_s
+   * @param student π_s; in this process for the exact KL
    * @param teacher π_θ; asked by the exact KL, and where the engine gives no log-probs
    */
   public TeachingReward(
-      RltReward reward, View view, StudentFormat studentFormat, Scorer student, Scorer teacher) {
+      RltReward reward,
+      View view,
+      StudentFormat studentFormat,
+      TokenScorer student,
+      Scorer teacher) {
     this(reward, view, studentFormat, student, teacher, List.of(), 0);
   }
 
@@ -42,7 +47,7 @@ public final class TeachingReward implements RolloutReward {
       RltReward reward,
       View view,
       StudentFormat studentFormat,
-      Scorer student,
+      TokenScorer student,
       Scorer teacher,
       List<String> openings,
       double openingAtLeast) {

@@ -4,6 +4,7 @@ import io.didact.http.UnreadableException;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -53,17 +54,57 @@ final class Answer {
     }
     double[] logProbs = new double[tokens];
     for (int i = 0; i < tokens; i++) {
-      JsonNode value = each.apply(entries.get(i));
-      double logProb = value.isNumber() ? value.doubleValue() : Double.NEGATIVE_INFINITY;
-      if (logProb > ROUNDING || Double.isNaN(logProb)) {
-        throw new IOException("it answers %s as a log-probability".formatted(brief(value)));
-      }
-      if (logProb <= LEAST) {
+      OptionalDouble known = logProb(each.apply(entries.get(i)));
+      if (known.isEmpty()) {
         return new double[0];
       }
-      logProbs[i] = Math.min(0, logProb);
+      logProbs[i] = known.getAsDouble();
     }
     return logProbs;
+  }
+
+  /** A log-prob, where it is known. */
+  private static OptionalDouble logProb(JsonNode value) throws IOException {
+    double logProb = value.isNumber() ? value.doubleValue() : Double.NEGATIVE_INFINITY;
+    if (logProb > ROUNDING || Double.isNaN(logProb)) {
+      throw new IOException("it answers %s as a log-probability".formatted(brief(value)));
+    }
+    return logProb <= LEAST ? OptionalDouble.empty() : OptionalDouble.of(Math.min(0, logProb));
+  }
+
+  /** Finds the log-prob of an id in a server's entry for it. */
+  interface Scored {
+    JsonNode of(JsonNode entry, int id);
+  }
+
+  /**
+   * Log-probs of given tokens, all of which must be known: a reward is made of them.
+   *
+   * @param entries one for each id; that of the first is not read
+   * @return [ids − 1]
+   * @throws IOException where one is missing, is another token's or is a floor's
+   */
+  static double[] scores(JsonNode entries, TokenIds ids, Scored scored) throws IOException {
+    if (!entries.isArray()) {
+      throw new IOException(
+          "it answers without the log-probs of the prompt: vLLM gives them for prompt_logprobs, SGLang for logprob_start_len");
+    }
+    if (entries.size() != ids.size()) {
+      throw new IOException(
+          "it answers %d log-probs for a prompt of %d tokens"
+              .formatted(entries.size(), ids.size()));
+    }
+    double[] scores = new double[ids.size() - 1];
+    for (int i = 1; i < ids.size(); i++) {
+      OptionalDouble known = logProb(scored.of(entries.get(i), ids.get(i)));
+      if (known.isEmpty()) {
+        throw new IOException(
+            "it does not know how probable token %d of the prompt is, id %d, and answers %s"
+                .formatted(i, ids.get(i), brief(entries.get(i))));
+      }
+      scores[i - 1] = known.getAsDouble();
+    }
+    return scores;
   }
 
   /**

@@ -2,9 +2,11 @@ package io.didact.recipe.engine;
 
 import io.didact.engine.Sampling;
 import io.didact.http.JsonClient;
+import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** How one kind of server is asked for samples, and what it answers. Keeps nothing. */
@@ -33,6 +35,27 @@ interface Dialect {
   /** Whether log-probs are Didact's for a sampling, where the probe found them to be such. */
   default boolean tells(LogProbKind kind, Sampling sampling) {
     return kind.holds(sampling);
+  }
+
+  /** How given tokens are scored, by a server that does so. */
+  default Optional<Scores> scoring() {
+    return Optional.empty();
+  }
+
+  /** How a server is asked for the log-probs of given tokens, at temperature 1. */
+  interface Scores {
+    /**
+     * @param salt tells the server's caches of prefixes apart
+     */
+    Map<String, Object> request(String served, String salt, TokenIds ids);
+
+    /**
+     * Reads an answer.
+     *
+     * @return [ids − 1] the log-prob of each id but the first
+     * @throws IOException where it is none to what was asked
+     */
+    double[] read(JsonNode answer, TokenIds ids, int vocabulary) throws IOException;
   }
 
   /**

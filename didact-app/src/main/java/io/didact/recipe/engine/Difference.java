@@ -2,9 +2,13 @@ package io.didact.recipe.engine;
 
 import io.didact.engine.Completion;
 import io.didact.engine.Scorer;
+import io.didact.http.Server;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * |Δ log p| between a server's log-probs and a model's own, in nats.
@@ -31,6 +35,28 @@ record Difference(double mean, double most, int tokens) {
       }
     }
     return new Difference(sum / tokens, most, tokens);
+  }
+
+  /**
+   * Tells of it.
+   *
+   * @param atMost the mean that is let pass
+   * @throws IOException where it is more
+   */
+  void require(double atMost, Server server, Consumer<String> messages) throws IOException {
+    String measured =
+        String.format(
+            Locale.ROOT,
+            "log-probs of %d tokens differ from the model's own by %.2g nats in the mean, %.2g at most",
+            tokens,
+            mean,
+            most);
+    if (!(mean <= atMost)) {
+      throw new IOException(
+          "%s: %s, which is more than mostMismatch, %s: it serves another model, another precision, or weights of another step"
+              .formatted(server, measured, atMost));
+    }
+    messages.accept(server + ": " + measured);
   }
 
   /** [ids] log-probs of a completion. */

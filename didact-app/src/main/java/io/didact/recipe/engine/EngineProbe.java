@@ -10,15 +10,11 @@ import io.didact.http.JsonClient;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
-import io.didact.text.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -68,24 +64,8 @@ record EngineProbe(
     }
   }
 
-  /** Ids from all over the vocabulary, which no text has. */
   private TokenIds prompt() throws IOException {
-    int size = model.words().map(Tokenizer::size).orElse(model.vocabSize());
-    int known = Math.min(size, model.vocabSize());
-    Set<Integer> ends = new HashSet<>(model.checkpoint().endIds());
-    IntPredicate plain =
-        id ->
-            !ends.contains(id)
-                && model.words().map(words -> words.has(id) && !words.isSpecial(id)).orElse(true);
-    return TokenIds.of(
-        IntStream.range(0, PROMPT)
-            .map(
-                i ->
-                    IntStream.range((int) ((long) i * known / PROMPT), known)
-                        .filter(plain)
-                        .findFirst()
-                        .orElse(0))
-            .toArray());
+    return ProbeIds.of(model, PROMPT);
   }
 
   private List<Completion> sample(RemoteEngine engine, Sampling sampling, long... seeds)
@@ -147,25 +127,9 @@ record EngineProbe(
       Difference raw = Difference.of(cool, prompt(), scorer, 1);
       boolean isRaw = raw.mean() < tempered.mean();
       Difference best = isRaw ? raw : tempered;
-      tell(client, best);
+      best.require(settings.mostMismatch(), client.server(), messages);
       return isRaw ? LogProbKind.RAW : truncation(engine, scorer);
     }
-  }
-
-  private void tell(JsonClient client, Difference found) throws IOException {
-    String measured =
-        String.format(
-            Locale.ROOT,
-            "log-probs of %d tokens differ from the model's own by %.2g nats in the mean, %.2g at most",
-            found.tokens(),
-            found.mean(),
-            found.most());
-    if (!(found.mean() <= settings.mostMismatch())) {
-      throw new IOException(
-          "%s: %s, which is more than mostMismatch, %s: it serves another model, another precision, or weights of another step"
-              .formatted(client.server(), measured, settings.mostMismatch()));
-    }
-    messages.accept(client.server() + ": " + measured);
   }
 
   /** Where one token is left, its log-prob is 0, or what it was before. */

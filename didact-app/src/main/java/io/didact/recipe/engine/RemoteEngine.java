@@ -11,12 +11,9 @@ import io.didact.engine.RolloutRequest;
 import io.didact.engine.Sampling;
 import io.didact.http.InFlight;
 import io.didact.http.JsonClient;
-import io.didact.http.RefusedException;
-import io.didact.http.UnreadableException;
 import io.didact.text.TokenIds;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,10 +22,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A server as an engine: one request a sample, so many at once. Where a sample ends is decided
@@ -59,6 +54,10 @@ final class RemoteEngine implements RolloutEngine {
       int positions) {
     int vocabulary() {
       return weights.model().vocabSize();
+    }
+
+    ServerCalls calls() {
+      return new ServerCalls(client, settings.inFlight());
     }
   }
 
@@ -99,29 +98,8 @@ final class RemoteEngine implements RolloutEngine {
         tasks.add(() -> new Done(group, sample, sample(request, sample, sampling, endings)));
       }
     }
-    try {
-      InFlight.all(
-          asked.settings().inFlight(), tasks, new Taking(requests, groups, sampling, listener));
-    } catch (ExecutionException e) {
-      throw unchecked(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException stopped = new InterruptedIOException("was stopped");
-      stopped.initCause(e);
-      throw new UncheckedIOException(stopped);
-    }
+    asked.calls().all(tasks, new Taking(requests, groups, sampling, listener));
     return groups.stream().map(List::of).toList();
-  }
-
-  private static RuntimeException unchecked(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof RuntimeException thrown) {
-      return thrown;
-    }
-    return new UncheckedIOException(
-        cause instanceof IOException failed ? failed : new IOException(cause));
   }
 
   private void check(int number, RolloutRequest request, Sampling sampling) {
@@ -200,23 +178,13 @@ final class RemoteEngine implements RolloutEngine {
   }
 
   private Written send(Ask ask) throws IOException, InterruptedException {
-    try {
-      return asked
-          .client()
-          .post(asked.dialect().path(), asked.dialect().request(ask), answer -> read(answer, ask));
-    } catch (RefusedException e) {
-      throw new IOException(asked.client().server() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Written read(JsonNode answer, Ask ask) throws IOException {
-    try {
-      return asked.dialect().read(answer, ask, asked.vocabulary());
-    } catch (UnreadableException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException(asked.client().server() + ": " + e.getMessage(), e);
-    }
+    Dialect dialect = asked.dialect();
+    return asked
+        .calls()
+        .post(
+            dialect.path(),
+            dialect.request(ask),
+            answer -> dialect.read(answer, ask, asked.vocabulary()));
   }
 
   /**

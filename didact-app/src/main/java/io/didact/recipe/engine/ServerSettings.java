@@ -2,6 +2,7 @@ package io.didact.recipe.engine;
 
 import io.didact.config.Rules;
 import io.didact.engine.RolloutEngine;
+import io.didact.engine.TokenScorer;
 import io.didact.http.JsonClient;
 import io.didact.http.Pause;
 import io.didact.http.Server;
@@ -74,6 +75,31 @@ interface ServerSettings extends EngineSettings {
   @Override
   default RolloutEngine open(LoadedModel model, Workers workers, Consumer<String> messages)
       throws IOException {
+    try {
+      return new EngineProbe(this, model, workers, messages).open(client(messages));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
+    }
+  }
+
+  @Override
+  default boolean scores() {
+    return dialect().scoring().isPresent();
+  }
+
+  @Override
+  default TokenScorer scorer(LoadedModel model, Workers workers, Consumer<String> messages)
+      throws IOException {
+    try {
+      return new ScorerProbe(this, model, workers, messages).open(client(messages));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
+    }
+  }
+
+  private JsonClient client(Consumer<String> messages) throws IOException {
     Server server =
         new Server(
             served() + " at " + url(),
@@ -81,12 +107,6 @@ interface ServerSettings extends EngineSettings {
             Duration.ofSeconds(timeoutSeconds()),
             retries(),
             Server.key(keyVariable(), System.getenv()));
-    try {
-      return new EngineProbe(this, model, workers, messages)
-          .open(new JsonClient(server, Pause.REAL, messages));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);
-    }
+    return new JsonClient(server, Pause.REAL, messages);
   }
 }

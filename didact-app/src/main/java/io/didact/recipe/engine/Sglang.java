@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** SGLang's own {@code /generate}. */
 final class Sglang implements Dialect {
@@ -76,6 +78,37 @@ final class Sglang implements Dialect {
         ids,
         aligned ? Answer.logProbs(entries, ids.size(), entry -> entry.path(0)) : new double[0],
         finish.path("type").asString("").equals("length") ? Written.End.LIMIT : Written.End.ASKED);
+  }
+
+  @Override
+  public Optional<Scores> scoring() {
+    return Optional.of(new OfInputs());
+  }
+
+  /** Its {@code input_token_logprobs}: {@code [log-prob, id, text]}, at first without a log-prob. */
+  private static final class OfInputs implements Scores {
+    @Override
+    public Map<String, Object> request(String served, String salt, TokenIds ids) {
+      Map<String, Object> request = new LinkedHashMap<>();
+      request.put("input_ids", ids.toArray());
+      request.put("sampling_params", Map.of("max_new_tokens", 0, "temperature", 1.0));
+      request.put("return_logprob", true);
+      request.put("logprob_start_len", 0);
+      request.put("cache_salt", salt);
+      request.put("stream", false);
+      return request;
+    }
+
+    @Override
+    public double[] read(JsonNode answer, TokenIds ids, int vocabulary) throws IOException {
+      JsonNode about = Answer.require(answer.path("meta_info"), "meta_info");
+      Answer.requirePrompt(ids, about.path("prompt_tokens"));
+      return Answer.scores(
+          about.path("input_token_logprobs"),
+          ids,
+          (entry, id) ->
+              entry.path(1).asInt(-1) == id ? entry.path(0) : MissingNode.getInstance());
+    }
   }
 
   @Override

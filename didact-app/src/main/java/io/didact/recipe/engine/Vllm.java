@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +75,42 @@ final class Vllm implements Dialect {
         Answer.logProbs(
             choice.path("logprobs").path("token_logprobs"), ids.size(), Function.identity()),
         reason.equals("length") ? Written.End.LIMIT : Written.End.ASKED);
+  }
+
+  @Override
+  public Optional<Scores> scoring() {
+    return Optional.of(new OfPrompts());
+  }
+
+  /** Its {@code prompt_logprobs}: a map by id at each place, and nothing at the first. */
+  private static final class OfPrompts implements Scores {
+    @Override
+    public Map<String, Object> request(String served, String salt, TokenIds ids) {
+      Map<String, Object> request = new LinkedHashMap<>();
+      request.put("model", served);
+      request.put("prompt", ids.toArray());
+      request.put("max_tokens", 1);
+      request.put("n", 1);
+      request.put("temperature", 1.0);
+      request.put("prompt_logprobs", 0);
+      request.put("return_token_ids", true);
+      request.put("cache_salt", salt);
+      request.put("stream", false);
+      return request;
+    }
+
+    @Override
+    public double[] read(JsonNode answer, TokenIds ids, int vocabulary) throws IOException {
+      JsonNode choice = Answer.require(answer.path("choices").path(0), "choices");
+      JsonNode read = choice.path("prompt_token_ids");
+      if (read.isArray()) {
+        Answer.requirePrompt(ids, Answer.ids(read, vocabulary));
+      }
+      return Answer.scores(
+          choice.path("prompt_logprobs"),
+          ids,
+          (entry, id) -> entry.path(String.valueOf(id)).path("logprob"));
+    }
   }
 
   @Override

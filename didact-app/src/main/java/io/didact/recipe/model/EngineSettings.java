@@ -1,6 +1,7 @@
 package io.didact.recipe.model;
 
 import io.didact.engine.RolloutEngine;
+import io.didact.engine.TokenScorer;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -26,5 +27,23 @@ public interface EngineSettings {
   default RolloutEngine open(LoadedModel model, Workers workers, Consumer<String> messages)
       throws IOException {
     return open(model, workers);
+  }
+
+  /** Whether {@link #scorer} gives one. */
+  default boolean scores() {
+    return false;
+  }
+
+  /**
+   * Who says how probable given tokens are to a model whose weights do not change; the caller
+   * closes it. It does not need the model's weights any more once it is there.
+   *
+   * @param messages may be called by any thread
+   * @throws IOException where it cannot be reached, or does not score as the model does
+   * @throws UnsupportedOperationException where it {@link #scores} not
+   */
+  default TokenScorer scorer(LoadedModel model, Workers workers, Consumer<String> messages)
+      throws IOException {
+    throw new UnsupportedOperationException("it samples and does not score");
   }
 }

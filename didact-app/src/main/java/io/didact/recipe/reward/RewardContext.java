@@ -4,8 +4,11 @@ import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.data.View;
 import io.didact.engine.Scorer;
+import io.didact.engine.TokenScorer;
+import io.didact.recipe.model.EngineSettings;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
+import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -13,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a reward is made from. It owns all models and scorers that it gives out. */
 public final class RewardContext implements AutoCloseable {
@@ -23,7 +28,12 @@ public final class RewardContext implements AutoCloseable {
   private final Loader loader;
   private final Workers workers;
   private final Machine machine;
+  private final Consumer<String> messages;
   private final Map<ModelRef, LoadedModel> loaded = new HashMap<>();
+
+  /** Without weights. */
+  private final Map<ModelRef, ModelInfo> served = new HashMap<>();
+
   private final Deque<Runnable> open = new ArrayDeque<>();
 
   /** Loads a model of the run. */
@@ -34,6 +44,7 @@ public final class RewardContext implements AutoCloseable {
   /**
    * @param policy the caller's to close
    * @param format the tags, before they are joined with a model
+   * @param messages may be called by any thread
    */
   public RewardContext(
       LoadedModel policy,
@@ -42,7 +53,8 @@ public final class RewardContext implements AutoCloseable {
       double temperature,
       Loader loader,
       Workers workers,
-      Machine machine) {
+      Machine machine,
+      Consumer<String> messages) {
     this.policy = policy;
     this.view = view;
     this.format = format;
@@ -50,6 +62,7 @@ public final class RewardContext implements AutoCloseable {
     this.loader = loader;
     this.workers = workers;
     this.machine = machine;
+    this.messages = messages;
   }
 
   /** The model that samples; its weights change while it is trained. */
@@ -85,8 +98,32 @@ public final class RewardContext implements AutoCloseable {
     return scorer;
   }
 
+  /**
+   * Scores with the weights of a model that does not change.
+   *
+   * @param by a server that has them; they are read here once, to look at it, and let go
+   * @throws IOException where the model or the server is not there, or they are not the same
+   */
+  public TokenScorer scorer(ModelRef ref, Optional<EngineSettings> by) throws IOException {
+    if (by.isEmpty()) {
+      return scorer(load(ref));
+    }
+    try (LoadedModel model = loader.load(ref)) {
+      TokenScorer scorer = by.get().scorer(model, workers, messages);
+      open.push(scorer::close);
+      served.put(ref, model);
+      return scorer;
+    }
+  }
+
+  /** What a model is, whose weights may be elsewhere. */
+  public ModelInfo info(ModelRef ref) throws IOException {
+    ModelInfo elsewhere = served.get(ref);
+    return elsewhere == null ? load(ref) : elsewhere;
+  }
+
   /** How a model as a student sees problems and thoughts. */
-  public StudentFormat studentFormat(LoadedModel model) throws IOException {
+  public StudentFormat studentFormat(ModelInfo model) throws IOException {
     return new StudentFormat(model.joined(format), model.tokenizer());
   }
 

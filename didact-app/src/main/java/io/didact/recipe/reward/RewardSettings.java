@@ -22,13 +22,18 @@ public interface RewardSettings {
     return Map.of();
   }
 
+  /** Whether a server asks those models, so that they are no work of this machine. */
+  default boolean isServed() {
+    return false;
+  }
+
   /** Whether the policy too reads what it has written, for more than the log-probs of sampling. */
   default boolean readsPolicyAgain() {
     return false;
   }
 
-  /** What must hold for a policy in this view. */
-  default Rules rules(PolicyView view) {
+  /** What must hold for a policy that samples in this view at a temperature τ. */
+  default Rules rules(PolicyView view, double temperature) {
     return new Rules();
   }
 

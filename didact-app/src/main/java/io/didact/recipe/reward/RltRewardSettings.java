@@ -13,7 +13,8 @@ import io.didact.data.ScoringSequence;
 import io.didact.data.StudentFormat;
 import io.didact.data.TagFormat;
 import io.didact.engine.Scorer;
-import io.didact.recipe.model.LoadedModel;
+import io.didact.engine.TokenScorer;
+import io.didact.recipe.model.EngineSettings;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
 import io.didact.rollout.RolloutReward;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * The RLT reward (paper eq. 3–5) in its general form.
  *
  * @param student π_s, frozen, whom it asks
+ * @param scoredBy a server with the student's weights, in place of this process
  * @param lambda λ, weight of r_KL
  * @param solution coefficients of reductions for r_SS: {@code {mean: 1, min: 0.01}}
  * @param think coefficients of reductions for r_KL: {@code {mean: 1, max: 0.01}}
@@ -44,6 +46,7 @@ import java.util.stream.Collectors;
  */
 public record RltRewardSettings(
     ModelRef student,
+    Optional<EngineSettings> scoredBy,
     double lambda,
     Map<Reduction, Double> solution,
     Map<Reduction, Double> think,
@@ -66,6 +69,14 @@ public record RltRewardSettings(
     SortedMap<Reduction, Double> ofThink = Collections.unmodifiableSortedMap(new TreeMap<>(think));
     openings = List.copyOf(openings);
     new Rules()
+        .require(
+            scoredBy.isEmpty() || scoredBy.get().scores(),
+            "scoredBy",
+            "must be vllm or sglang: others do not say how probable given tokens are")
+        .require(
+            scoredBy.isEmpty() || estimator != KlEstimator.EXACT,
+            "estimator",
+            "`exact` needs the student's whole distributions, which no server gives: leave scoredBy out")
         .require(openings.stream().noneMatch(String::isEmpty), "openings", "has an empty text")
         .require(
             openingAtLeast >= 0 && openingAtLeast <= 1,
@@ -92,6 +103,7 @@ public record RltRewardSettings(
     RltReward paper = RltReward.paper();
     return new RltRewardSettings(
         student,
+        Optional.empty(),
         paper.lambda(),
         coefficients(paper.solution()),
         coefficients(paper.think()),
@@ -128,13 +140,23 @@ public record RltRewardSettings(
   }
 
   @Override
+  public boolean isServed() {
+    return scoredBy.isPresent();
+  }
+
+  @Override
   public boolean readsPolicyAgain() {
     return estimator == KlEstimator.EXACT;
   }
 
   @Override
-  public Rules rules(PolicyView view) {
+  public Rules rules(PolicyView view, double temperature) {
     return new Rules()
+        .require(
+            scoredBy.isEmpty() || temperature == 1,
+            "scoredBy",
+            "a server says how probable tokens are at temperature 1 alone: sample at 1 too, not at "
+                + temperature)
         .require(
             view == PolicyView.TEACHER,
             "type",
@@ -162,13 +184,14 @@ public record RltRewardSettings(
    */
   @Override
   public RolloutReward open(RewardContext context) throws IOException {
-    LoadedModel asked = context.load(student);
+    TokenScorer scorer = context.scorer(student, scoredBy);
+    ModelInfo asked = context.info(student);
     context.policy().requireSameTokens(asked);
     return new TeachingReward(
         toReward(context.temperature()),
         context.view(),
         context.studentFormat(asked),
-        context.scorer(asked),
+        scorer,
         context.scorer(context.policy()),
         openings,
         openingAtLeast);

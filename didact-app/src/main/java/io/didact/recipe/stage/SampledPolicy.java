@@ -67,7 +67,8 @@ record SampledPolicy(
             sampling.temperature(),
             context::load,
             context.workers(),
-            context.machine());
+            context.machine(),
+            context.listener()::onMessage);
     RolloutCollector collector =
         new RolloutCollector(
             context
@@ -98,7 +99,7 @@ record SampledPolicy(
         data,
         Problem::id,
         tooLong,
-        room(model, view, settings.room(asked::load, tags), maxNewTokens));
+        room(model, view, settings.room(asked::info, tags), maxNewTokens));
   }
 
   /**

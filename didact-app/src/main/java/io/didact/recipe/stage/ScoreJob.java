@@ -10,6 +10,7 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
 import io.didact.rollout.RolloutLog;
+import io.didact.rollout.RolloutReward;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,14 +32,16 @@ record ScoreJob(StageContext context, ScoreStage stage) {
               stage.temperature(),
               context::load,
               context.workers(),
-              context.machine())) {
+              context.machine(),
+              context.listener()::onMessage)) {
+        RolloutReward reward = stage.reward().open(asked);
         List<List<Trace>> problems =
             byProblem(
                 context.encode(
-                    all, ScoreStage::id, stage.tooLong(), stage.room(model, asked::load)));
+                    all, ScoreStage::id, stage.tooLong(), stage.room(model, asked::info)));
         StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
         TraceScorer scorer =
-            new TraceScorer(view, format::think, stage.reward().open(asked), stage.thoughtShare());
+            new TraceScorer(view, format::think, reward, stage.thoughtShare());
         return new CollectedParts(
                 context,
                 stage.tokenValues()

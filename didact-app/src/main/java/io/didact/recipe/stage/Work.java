@@ -2,11 +2,13 @@ package io.didact.recipe.stage;
 
 import io.didact.model.decoder.DecoderConfig;
 import io.didact.model.decoder.LoraShape;
+import io.didact.recipe.model.ModelRef;
 import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -171,7 +173,11 @@ public record Work(List<Part> parts, Optional<Material> traces) {
       throws IOException {
     List<Part> parts = new ArrayList<>();
     double solution = view == PolicyView.TEACHER ? of.solution() : 0;
-    for (var asked : reward.models().entrySet()) {
+    if (reward.isServed()) {
+      forecast.assume("what a server scores is its work and not counted");
+    }
+    Map<String, ModelRef> here = reward.isServed() ? Map.of() : reward.models();
+    for (var asked : here.entrySet()) {
       parts.add(
           new Part(
               Kind.SCORE,

@@ -82,7 +82,11 @@ public final class FakeModelServer implements AutoCloseable {
     /** The limit of tokens is not looked at: the server's own, 2, holds. */
     OWN_LIMIT,
     /** Samples are given up now and then. */
-    ABORTS
+    ABORTS,
+    /** Scores of given tokens lack one, so that they are a token off. */
+    SHIFTED_SCORES,
+    /** Scores of given tokens depend on what was read before. */
+    CACHED_SCORES
   }
 
   private final Kind kind;
@@ -214,6 +218,10 @@ public final class FakeModelServer implements AutoCloseable {
     TokenIds prompt = ids(request.path(kind == Kind.SGLANG ? "input_ids" : "prompt"));
     TokenIds read =
         faults.contains(Fault.EXTRA_BOS) ? TokenIds.concat(TokenIds.of(0), prompt) : prompt;
+    if (request.has("prompt_logprobs") || request.path("logprob_start_len").asInt(-1) == 0) {
+      samples++;
+      return scored(read);
+    }
     int limit =
         parameters
             .path(
@@ -292,6 +300,54 @@ public final class FakeModelServer implements AutoCloseable {
       logProbs[logProbs.length / 2] = kind == Kind.LLAMA_CPP ? -3.4028235e38 : -9999.0;
     }
     return logProbs;
+  }
+
+  /** The log-probs of what was sent, at temperature 1; the first token has none. */
+  private Object scored(TokenIds read) {
+    double[] known;
+    try (Scorer scorer = model.scorer(workers)) {
+      known =
+          scorer
+              .score(List.of(new Scorer.Request(read, TokenSpan.at(1, read.size() - 1))), 1)
+              .get(0)
+              .get(0)
+              .values()
+              .clone();
+    }
+    if (faults.contains(Fault.FLOOR)) {
+      known[known.length / 2] = -9999;
+    }
+    if (faults.contains(Fault.CACHED_SCORES) && samples > 1) {
+      Arrays.fill(known, 0, known.length / 2, -0.001);
+    }
+    int off = faults.contains(Fault.SHIFTED_SCORES) ? 1 : 0;
+    List<Object> entries = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      Object logProb = i == 0 ? null : known[Math.max(0, i - 1 - off)];
+      int id = faults.contains(Fault.FOREIGN_IDS) ? 100_000 : read.get(i);
+      entries.add(
+          kind == Kind.SGLANG
+              ? Arrays.asList(logProb, id, null)
+              : i == 0
+                  ? null
+                  : Map.of(String.valueOf(id), Map.of("logprob", logProb, "rank", 1)));
+    }
+    if (faults.contains(Fault.SHORT_LOG_PROBS)) {
+      entries.remove(entries.size() - 1);
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    if (kind == Kind.SGLANG) {
+      Map<String, Object> about = new LinkedHashMap<>(Map.of("prompt_tokens", read.size()));
+      if (!faults.contains(Fault.NO_LOG_PROBS)) {
+        about.put("input_token_logprobs", entries);
+      }
+      return Map.of("meta_info", about);
+    }
+    answer.put("prompt_token_ids", read.toArray());
+    if (!faults.contains(Fault.NO_LOG_PROBS)) {
+      answer.put("prompt_logprobs", entries);
+    }
+    return Map.of("choices", List.of(answer));
   }
 
   private Object worded(
