@@ -25,7 +25,7 @@ class ProofTest {
       Path.of("../didact-lm/src/test/resources/golden/qwen2-window");
 
   @TempDir Path dir;
-  private Path copy = dir;
+  private Path copy = Path.of("");
 
   @BeforeEach
   void oneCheckpoint() throws IOException {
