@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
       "Whether a device computes what the CPU does, and how fast.%n",
       "Log-probs of golden checkpoints against an independent implementation's, in fp32 and bf16; "
           + "samples and one update against the CPU's; the device's peaks; a case of too little "
-          + "memory; then the jobs of a step on random weights (in bf16 on a GPU), with their shares of the peaks "
-          + "and how often they wait for the device. Each finding is told on stderr as it comes, and in a table on stdout at the end.%n",
+          + "memory; then the jobs of a step on random weights (in bf16 on a GPU), with their shares "
+          + "of the peaks and how often they wait for the device. Each finding is told on stderr as "
+          + "it comes, and in a table on stdout at the end.%n",
       "Exit code 1 where a finding fails.%n"
     },
     footerHeading = "%nExamples:%n",
