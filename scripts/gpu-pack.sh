@@ -7,7 +7,7 @@
 #
 #   OUT       a directory for the pieces, which must not exist yet
 #   PROFILE   cuda (default), or cpu for a kit that is tried without a GPU
-#   PIECE     size of a piece, otherwise 60m (as split has it)
+#   PIECE     size of a piece, otherwise 44m (as split has it): small enough for narrow ways
 set -eu
 
 die() { printf 'gpu-pack: %s\n' "$*" >&2; exit 1; }
@@ -41,7 +41,7 @@ cp -R "$home/models/base" "$kit/models/"
 cp -R "$home/didact-lm/src/test/resources/golden" "$kit/golden"
 printf '%s\n' "$profile" >"$kit/profile"
 
-(cd "$out" && tar -cf - kit | split -b "${PIECE:-60m}" -a 3 - kit.)
+(cd "$out" && tar -cf - kit | split -b "${PIECE:-44m}" -a 3 - kit.)
 rm -rf "$kit"
 cp "$home/scripts/gpu-proof.sh" "$out/"
 (cd "$out" && sha256sum kit.* gpu-proof.sh >SHA256SUMS)
