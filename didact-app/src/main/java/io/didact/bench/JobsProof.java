@@ -41,8 +41,8 @@ record JobsProof(ProofShape shape) implements Proof.Part {
           double flops = job.flops(new Floor(shape.config()), work) / measured.seconds();
           found.add(figure(job, measured.tokensPerSecond(), "tokens/s"));
           found.add(figure(job, 100 * flops / products, "% of products' peak"));
-          found.add(figure(job, measured.deviceReads(), "readings"));
-          found.add(figure(job, measured.deviceWrites(), "writings"));
+          found.add(figure(job, (double) measured.deviceReads(), "readings"));
+          found.add(figure(job, (double) measured.deviceWrites(), "writings"));
           if (job == BenchJob.GENERATE) {
             // Each step reads all weights once; keys and values come on top.
             double bytes = (double) parameters.size() * dtype.bytes();

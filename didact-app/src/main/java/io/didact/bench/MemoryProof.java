@@ -26,7 +26,7 @@ final class MemoryProof implements Proof.Part {
           try (TensorScope scope = new TensorScope()) {
             MemoryUse.WEIGHTS.in(() -> Tensor.empty(DType.UINT8, TOO_MANY));
           } catch (DeviceMemoryException e) {
-            error = e.getMessage();
+            error = String.valueOf(e.getMessage());
           }
           double sum;
           try (TensorScope scope = new TensorScope()) {
