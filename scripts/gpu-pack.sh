@@ -10,13 +10,15 @@
 #   PIECE     size of a piece, otherwise 44m (as split has it): small enough for narrow ways
 set -eu
 
-die() { printf 'gpu-pack: %s\n' "$*" >&2; exit 1; }
+say() { printf 'gpu-pack: %s\n' "$*" >&2; }
+die() { say "$@"; exit 1; }
+wrong() { say "$@"; exit 2; }
 
-[ $# -ge 1 ] && [ $# -le 2 ] || die 'usage: scripts/gpu-pack.sh OUT [cuda|cpu]'
+[ $# -ge 1 ] && [ $# -le 2 ] || wrong 'usage: scripts/gpu-pack.sh OUT [cuda|cpu]'
 out=$1
 profile=${2:-cuda}
-case $profile in cuda | cpu) ;; *) die "the profile is cuda or cpu, was $profile" ;; esac
-[ ! -e "$out" ] || die "$out is there already"
+case $profile in cuda | cpu) ;; *) wrong "the profile is cuda or cpu, was $profile" ;; esac
+[ ! -e "$out" ] || wrong "$out is there already"
 home=$(CDPATH='' cd -- "$(dirname "$0")/.." && pwd -P)
 launch=didact-app/target/launch
 [ "$profile" = cpu ] || launch=$launch-cuda
