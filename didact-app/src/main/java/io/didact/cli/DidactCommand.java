@@ -84,6 +84,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new InitCommand(console))
         .addSubcommand(new MergeCommand(console))
+        .addSubcommand(new TemperCommand(console))
         .addSubcommand(new LogProbsCommand(console))
         .addSubcommand(new GenerateCommand(console))
         .addSubcommand(new RenderCommand(console))

@@ -1,14 +1,11 @@
 package io.didact.cli;
 
 import io.didact.model.checkpoint.Adapter;
-import io.didact.model.checkpoint.Inspection;
-import io.didact.model.checkpoint.WeightFiles;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelPlace;
 import io.didact.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,7 +71,7 @@ final class MergeCommand implements Callable<Integer> {
       throw new IOException(
           directory + " has weights of a model beside the adapter: which is meant is not clear");
     }
-    DType type = dtype == null ? usual(place.base()) : dtype.dtype();
+    DType type = dtype == null ? StoredPrecision.usual(place.base()) : dtype.dtype();
     made.write(
         out,
         into -> {
@@ -88,15 +85,5 @@ final class MergeCommand implements Callable<Integer> {
             "%s: %s merged into %s, %s"
                 .formatted(out, directory, place.base(), type.name().toLowerCase(Locale.ROOT)));
     return 0;
-  }
-
-  /** The type that most of a model's weights have. */
-  private static DType usual(Path model) {
-    Map<DType, WeightFiles.Amount> types = Inspection.of(model).weights().types();
-    return types.entrySet().stream()
-        .filter(each -> each.getKey().isFloating() && each.getKey() != DType.FLOAT64)
-        .max(Comparator.comparingLong(each -> each.getValue().bytes()))
-        .map(Map.Entry::getKey)
-        .orElse(DType.FLOAT32);
   }
 }

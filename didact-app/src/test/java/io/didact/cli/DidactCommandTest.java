@@ -40,6 +40,7 @@ class DidactCommandTest {
         "inspect",
         "init",
         "merge",
+        "temper",
         "logprobs",
         "generate",
         "reward",

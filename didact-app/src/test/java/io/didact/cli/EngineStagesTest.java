@@ -139,30 +139,44 @@ class EngineStagesTest {
         .isCloseTo(StageResult.read(output("local")).metrics().get("reward"), within(1e-5));
   }
 
-  /** The student is a server; the samples are the same, and so are their rewards. */
+  /** The student is a server with tempered weights: the same samples, the same rewards. */
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
       names = {"VLLM", "SGLANG"})
   void tracesWithAStudentThatIsServed(Kind kind) throws IOException {
-    String traces = traces().replace("temperature: 0.7", "temperature: 1.0") + LOCAL;
-    run("traces", traces, "local", 0);
-    try (FakeModelServer server = new FakeModelServer(kind, dir.resolve("student"))) {
-      String served =
-          traces.replaceFirst(
-              "(student: [^}]*)",
-              "$1, scoredBy: {type: %s, url: '%s', served: tiny}"
-                  .formatted(kind.name().toLowerCase(Locale.ROOT), server.url()));
-      assertThat(run("traces", served, "remote", 0)).contains("differ from the model's own by");
+    run("traces", traces() + LOCAL, "local", 0);
+    Path tempered = dir.resolve("tempered");
+    TestConsole io = new TestConsole("");
+    String student = dir.resolve("student").toString();
+    assertThat(
+            Main.run(
+                io.console(), "temper", student, tempered.toString(), "--temperature", "0.7"))
+        .as(io.err())
+        .isZero();
+    try (FakeModelServer server = new FakeModelServer(kind, tempered)) {
+      assertThat(run("traces", servedStudent(kind, server), "remote", 0))
+          .contains("differ from the model's own by");
       assertThat(server.requests()).hasSizeGreaterThan(3);
-      String tempered = served.replace("temperature: 1.0", "temperature: 0.7");
-      assertThat(run("traces", tempered, "tempered", 2)).contains("at temperature 1 alone");
     }
     for (String metric : List.of("reward", "reward/r_SS", "reward/r_KL")) {
       assertThat(StageResult.read(output("remote")).metrics().get(metric))
           .as(metric)
           .isCloseTo(StageResult.read(output("local")).metrics().get(metric), within(1e-5));
     }
+    try (FakeModelServer server = new FakeModelServer(kind, dir.resolve("student"))) {
+      assertThat(run("traces", servedStudent(kind, server), "plain", 1))
+          .contains("didact temper --temperature 0.7");
+    }
+  }
+
+  private String servedStudent(Kind kind, FakeModelServer server) {
+    return traces()
+            .replaceFirst(
+                "(student: [^}]*)",
+                "$1, scoredBy: {type: %s, url: '%s', served: tiny, mostMismatch: 0.01}"
+                    .formatted(kind.name().toLowerCase(Locale.ROOT), server.url()))
+        + LOCAL;
   }
 
   @Test

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server as a scorer of given tokens: one request a sequence, so many at once. Servers tell
- * log-probs of prompts at temperature 1 alone.
+ * log-probs of prompts at temperature 1 alone; weights that are tempered make another of it.
  *
+ * @param temperature τ that the served weights stand for
  * @param vocabulary ids of the model are those below
  * @param positions the most tokens of a sequence, with the one that a server may write after it
  */
@@ -27,6 +28,7 @@ record RemoteScorer(
     Dialect dialect,
     Dialect.Scores scores,
     String served,
+    double temperature,
     int vocabulary,
     int positions)
     implements TokenScorer {
@@ -40,14 +42,14 @@ record RemoteScorer(
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException where the temperature is not 1, or a sequence is too long
+   * @throws IllegalArgumentException where the temperature is another, or a sequence is too long
    * @throws UncheckedIOException where the server cannot be asked or answers something else
    */
   @Override
-  public List<List<TokenLogProbs>> score(List<Scorer.Request> requests, double temperature) {
-    if (temperature != 1) {
+  public List<List<TokenLogProbs>> score(List<Scorer.Request> requests, double wanted) {
+    if (wanted != temperature) {
       throw new IllegalArgumentException(
-          "a server scores at temperature 1, and not at " + temperature);
+          "the server scores at temperature %s, and not at %s".formatted(temperature, wanted));
     }
     List<double[]> all = new ArrayList<>(requests.stream().map(each -> new double[0]).toList());
     List<Callable<Done>> tasks = new ArrayList<>();
@@ -69,12 +71,12 @@ record RemoteScorer(
   }
 
   /** Entry k of the log-probs is that of token k + 1. */
-  private static TokenLogProbs of(TokenSpan span, double[] logProbs) {
+  private TokenLogProbs of(TokenSpan span, double[] logProbs) {
     return new TokenLogProbs(
         span.isEmpty()
             ? new double[0]
             : Arrays.copyOfRange(logProbs, span.start() - 1, span.end() - 1),
-        1);
+        temperature);
   }
 
   private void check(int number, TokenIds ids) {

@@ -14,11 +14,18 @@ import java.util.function.Consumer;
 
 /**
  * Looks whether a server scores given tokens as a model does that is here: the same model, at
- * temperature 1, whatever it has read before.
+ * the same temperature, whatever it has read before.
  */
 record ScorerProbe(
-    ServerSettings settings, LoadedModel model, Workers workers, Consumer<String> messages) {
+    ServerSettings settings,
+    LoadedModel model,
+    Workers workers,
+    double temperature,
+    Consumer<String> messages) {
   private static final int TOKENS = 32;
+
+  private static final String TEMPERED =
+      ". Servers score at temperature 1: for %1$s it must serve what `didact temper --temperature %1$s` writes (docs/engines.md)";
 
   /**
    * The scorer, where the server can be one.
@@ -41,6 +48,7 @@ record ScorerProbe(
             dialect,
             scores,
             settings.served(),
+            temperature,
             model.vocabSize(),
             context == 0 ? own : Math.min(own, context));
     try {
@@ -71,12 +79,16 @@ record ScorerProbe(
         }
       }
     }
-    new Difference(sum / compared, most, compared)
-        .require(settings.mostMismatch(), client.server(), messages);
+    Difference found = new Difference(sum / compared, most, compared);
+    try {
+      found.require(settings.mostMismatch(), client.server(), messages);
+    } catch (IOException e) {
+      throw temperature == 1 ? e : new IOException(e.getMessage() + TEMPERED.formatted(temperature), e);
+    }
   }
 
-  private static double[] values(TokenScorer scorer, TokenIds ids) {
+  private double[] values(TokenScorer scorer, TokenIds ids) {
     TokenSpan allButFirst = TokenSpan.at(1, ids.size() - 1);
-    return scorer.score(List.of(new Scorer.Request(ids, allButFirst)), 1).get(0).get(0).values();
+    return scorer.score(List.of(new Scorer.Request(ids, allButFirst)), temperature).get(0).get(0).values();
   }
 }

@@ -89,10 +89,11 @@ interface ServerSettings extends EngineSettings {
   }
 
   @Override
-  default TokenScorer scorer(LoadedModel model, Workers workers, Consumer<String> messages)
+  default TokenScorer scorer(
+      LoadedModel model, Workers workers, double temperature, Consumer<String> messages)
       throws IOException {
     try {
-      return new ScorerProbe(this, model, workers, messages).open(client(messages));
+      return new ScorerProbe(this, model, workers, temperature, messages).open(client(messages));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) new InterruptedIOException("was stopped").initCause(e);

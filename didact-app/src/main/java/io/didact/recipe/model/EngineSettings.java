@@ -38,11 +38,13 @@ public interface EngineSettings {
    * Who says how probable given tokens are to a model whose weights do not change; the caller
    * closes it. It does not need the model's weights any more once it is there.
    *
+   * @param temperature τ of all that it will be asked
    * @param messages may be called by any thread
    * @throws IOException where it cannot be reached, or does not score as the model does
    * @throws UnsupportedOperationException where it {@link #scores} not
    */
-  default TokenScorer scorer(LoadedModel model, Workers workers, Consumer<String> messages)
+  default TokenScorer scorer(
+      LoadedModel model, Workers workers, double temperature, Consumer<String> messages)
       throws IOException {
     throw new UnsupportedOperationException("it samples and does not score");
   }

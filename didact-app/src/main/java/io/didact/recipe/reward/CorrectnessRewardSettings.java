@@ -33,7 +33,7 @@ public record CorrectnessRewardSettings(
   }
 
   @Override
-  public Rules rules(PolicyView view, double temperature) {
+  public Rules rules(PolicyView view) {
     return new Rules()
         .require(
             view == PolicyView.STUDENT,

@@ -109,7 +109,7 @@ public final class RewardContext implements AutoCloseable {
       return scorer(load(ref));
     }
     try (LoadedModel model = loader.load(ref)) {
-      TokenScorer scorer = by.get().scorer(model, workers, messages);
+      TokenScorer scorer = by.get().scorer(model, workers, temperature, messages);
       open.push(scorer::close);
       served.put(ref, model);
       return scorer;

@@ -32,8 +32,8 @@ public interface RewardSettings {
     return false;
   }
 
-  /** What must hold for a policy that samples in this view at a temperature τ. */
-  default Rules rules(PolicyView view, double temperature) {
+  /** What must hold for a policy in this view. */
+  default Rules rules(PolicyView view) {
     return new Rules();
   }
 

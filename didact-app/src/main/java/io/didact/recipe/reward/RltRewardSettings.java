@@ -150,13 +150,8 @@ public record RltRewardSettings(
   }
 
   @Override
-  public Rules rules(PolicyView view, double temperature) {
+  public Rules rules(PolicyView view) {
     return new Rules()
-        .require(
-            scoredBy.isEmpty() || temperature == 1,
-            "scoredBy",
-            "a server says how probable tokens are at temperature 1 alone: sample at 1 too, not at "
-                + temperature)
         .require(
             view == PolicyView.TEACHER,
             "type",

@@ -167,7 +167,7 @@ public record RlStage(
 
   @Override
   public Rules whole() {
-    return new Rules().all("reward", reward.rules(view, sampling.temperature()));
+    return new Rules().all("reward", reward.rules(view));
   }
 
   @Override

@@ -79,7 +79,7 @@ public record ScoreStage(
   @Override
   public Rules whole() {
     return new Rules()
-        .all("reward", reward.rules(PolicyView.TEACHER, temperature))
+        .all("reward", reward.rules(PolicyView.TEACHER))
         .require(
             !(reward instanceof CorrectnessRewardSettings),
             "reward.type",

@@ -111,7 +111,7 @@ public record TracesStage(
   public Rules whole() {
     boolean written = solution == Solution.WRITTEN;
     return new Rules()
-        .all("reward", reward.rules(view, sampling.temperature()))
+        .all("reward", reward.rules(view))
         .require(
             !written || view == PolicyView.STUDENT,
             "solution",

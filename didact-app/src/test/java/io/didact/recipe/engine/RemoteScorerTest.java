@@ -61,7 +61,7 @@ class RemoteScorerTest {
   }
 
   private TokenScorer open(FakeModelServer server, Kind kind) throws IOException {
-    return settings(kind, server.url()).scorer(model, workers, messages::add);
+    return settings(kind, server.url()).scorer(model, workers, 1, messages::add);
   }
 
   private FakeModelServer serve(Kind kind, Fault... faults) throws IOException {
@@ -151,12 +151,26 @@ class RemoteScorerTest {
   void whatCannotBeAskedIsRefusedHere() throws IOException {
     try (FakeModelServer server = serve(Kind.VLLM);
         TokenScorer remote = open(server, Kind.VLLM)) {
-      refused(() -> remote.score(requests(), 0.7), "at temperature 1, and not at 0.7");
+      refused(() -> remote.score(requests(), 0.7), "at temperature 1.0, and not at 0.7");
       TokenIds tooLong = TokenIds.of(new int[128]);
       refused(
           () -> remote.score(List.of(new Scorer.Request(tooLong, TokenSpan.at(1, 127))), 1),
           "128 positions");
       assertThat(settings(Kind.LLAMA_CPP, server.url()).scores()).isFalse();
+    }
+  }
+
+  /** The server has weights that are tempered; it is known by what it answers. */
+  @Test
+  void anotherTemperatureNeedsWeightsOfIt() throws IOException {
+    try (FakeModelServer server = serve(Kind.VLLM)) {
+      assertThatThrownBy(
+              () ->
+                  settings(Kind.VLLM, server.url())
+                      .scorer(model, workers, 0.5, messages::add)
+                      .close())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("didact temper --temperature 0.5");
     }
   }
 

@@ -196,6 +196,26 @@ public final class Parameters implements ModelWeights, AutoCloseable {
     }
   }
 
+  /**
+   * Divides all logits by a temperature, by way of the last norm: log-probs at temperature 1 are
+   * from now on those of before at τ.
+   *
+   * @param temperature τ &gt; 0
+   */
+  public void temper(double temperature) {
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException("temperature must be > 0, was " + temperature);
+    }
+    double neutral = config.variations().normGain().neutral;
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      Tensor weight = view(layout.norm().offset(), layout.norm().shape());
+      DType wide = weight.dtype().bytes() < 4 ? DType.FLOAT32 : weight.dtype();
+      Tensor gain = weight.to(wide).add(1 - neutral).mul(1 / temperature);
+      weight.copy_(gain.add(neutral - 1));
+    }
+  }
+
   ParameterLayout layout() {
     return layout;
   }
