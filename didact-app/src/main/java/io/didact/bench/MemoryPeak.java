@@ -1,6 +1,7 @@
 package io.didact.bench;
 
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
@@ -9,6 +10,9 @@ import io.didact.tensor.Workers;
 public final class MemoryPeak {
   /** 256 MiB in all, more than caches hold. */
   private static final long ELEMENTS = 1L << 26;
+
+  /** 4 GiB: a GPU reads 256 MiB before the next operation comes. */
+  private static final long ON_GPU = 1L << 30;
 
   private static final int BYTES = 4;
   private static final int ROUNDS = 5;
@@ -22,7 +26,8 @@ public final class MemoryPeak {
    * @return bytes/s of all workers together
    */
   public static double measure(Workers workers) {
-    long each = ELEMENTS / workers.size();
+    long elements = Device.current() == Device.CPU ? ELEMENTS : ON_GPU;
+    long each = elements / workers.size();
     try (TensorScope scope = new TensorScope()) {
       Tensor numbers = Tensor.zeros(DType.FLOAT32, each * workers.size());
       double best = 0;

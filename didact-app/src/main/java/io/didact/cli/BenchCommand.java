@@ -40,8 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
           + "process's largest memory during the job. The best of three runs.%n",
       "With --model, --workload and --job: one job, once on the workload's first prompt to warm up "
           + "and once on all, and one JSON line: {\"job\":…,\"tokens\":…,\"seconds\":…,"
-          + "\"tokensPerSecond\":…,\"peakMiB\":…}. Tokens are those that a way without sharing would "
-          + "read or write.%n",
+          + "\"tokensPerSecond\":…,\"peakMiB\":…,\"deviceReads\":…,\"deviceWrites\":…}. Tokens are "
+          + "those that a way without sharing would read or write; a GPU waits for each read "
+          + "(docs/cuda.md).%n",
       "A workload is {\"prompts\":[[id…]…],\"lengths\":[[n…]…],\"solution\":[[id…]…],"
           + "\"microBatch\":m}: completion j of prompt i ends after lengths[i][j] tokens, and what m "
           + "completions have in tokens goes through the model at once at most.%n"

@@ -94,6 +94,7 @@ final class DidactCommand implements Runnable {
         .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new WatchCommand(console))
         .addSubcommand(new BenchCommand(console))
+        .addSubcommand(new ProveCommand(console))
         .addSubcommand(new PullCommand(console))
         .addSubcommand(new CompletionCommand(console));
     Failures failures = new Failures(console, () -> root.debug);

@@ -5,6 +5,7 @@ import io.didact.answers.LastResort;
 import io.didact.config.ConfigException;
 import io.didact.data.JsonlException;
 import io.didact.natives.NativesError;
+import io.didact.tensor.DeviceMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -103,7 +104,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   private static boolean isUnexpected(Exception e) {
     return e instanceof RuntimeException
         && !(e instanceof JsonlException)
-        && !(e instanceof NonFiniteException);
+        && !(e instanceof NonFiniteException)
+        && !(e instanceof DeviceMemoryException);
   }
 
   /** Java's file exceptions say only a name; C++ errors bring their stack, so the first line. */

@@ -16,8 +16,8 @@ class BenchTableTest {
             "fp32",
             200e9,
             List.of(
-                new BenchTable.Row(new Measurement("train", 5000, 0.5, 10_000, 1234.4), 30e9),
-                new BenchTable.Row(new Measurement("generate", 100, 2, 50, 0), 1e9)));
+                new BenchTable.Row(new Measurement("train", 5000, 0.5, 10_000, 1234.4, 3, 4), 30e9),
+                new BenchTable.Row(new Measurement("generate", 100, 2, 50, 0, 3, 4), 1e9)));
     assertThat(table.text())
         .isEqualToNormalizingNewlines(
             """
@@ -39,9 +39,9 @@ class BenchTableTest {
 
   @Test
   void fasterOfTwo() {
-    Measurement slow = new Measurement("score", 10, 2, 5, 80);
-    Measurement fast = new Measurement("score", 10, 1, 10, 70);
-    assertThat(slow.faster(fast)).isEqualTo(new Measurement("score", 10, 1, 10, 80));
-    assertThat(fast.faster(slow)).isEqualTo(new Measurement("score", 10, 1, 10, 80));
+    Measurement slow = new Measurement("score", 10, 2, 5, 80, 3, 4);
+    Measurement fast = new Measurement("score", 10, 1, 10, 70, 3, 4);
+    assertThat(slow.faster(fast)).isEqualTo(new Measurement("score", 10, 1, 10, 80, 3, 4));
+    assertThat(fast.faster(slow)).isEqualTo(new Measurement("score", 10, 1, 10, 80, 3, 4));
   }
 }

@@ -61,7 +61,9 @@ class BenchCommandTest {
     assertThat(line.path("seconds").asDouble()).isPositive();
     assertThat(line.path("tokensPerSecond").asDouble()).isPositive();
     assertThat(line.path("peakMiB").asDouble()).isNotNegative();
-    assertThat(line.size()).isEqualTo(5);
+    assertThat(line.path("deviceReads").asLong()).isPositive();
+    assertThat(line.path("deviceWrites").asLong()).isPositive();
+    assertThat(line.size()).isEqualTo(7);
     assertThat(io.err()).isEmpty();
   }
 

@@ -66,7 +66,7 @@ record CumulativeMass(Tensor masses, long block, Tensor ends) {
       return mine;
     }
     Tensor place = first.add(Tensor.arange(block));
-    Tensor last = Tensor.ofLongs(new long[] {tokens - 1}, 1);
+    Tensor last = Tensor.full(DType.INT64, (double) (tokens - 1), 1);
     return mine.maskedFill(place.greaterThan(last), 0);
   }
 }

@@ -6,6 +6,7 @@ import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.PackedWeights;
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
@@ -157,6 +158,14 @@ public final class LocalEngine implements RolloutEngine {
     StopStrings stops = new StopStrings(sampling.stopStrings());
     List<List<Sample>> samples =
         requests.stream().map(request -> samples(request, sampling, stops)).toList();
+    return MemoryUse.SAMPLING.in(() -> written(requests, samples, sampling, listener));
+  }
+
+  private List<List<Completion>> written(
+      List<RolloutRequest> requests,
+      List<List<Sample>> samples,
+      Sampling sampling,
+      GenerationListener listener) {
     try (PackedWeights packed = pack()) {
       if (packed != null && isBoundByWeights(requests)) {
         WorkSplit all = WorkSplit.of(requests, 1, sampling);

@@ -1,6 +1,7 @@
 package io.didact.engine;
 
 import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
@@ -9,16 +10,13 @@ public final class Memory {
   /** Where the JVM cannot tell. */
   private static final long UNKNOWN = 8L << 30;
 
-  /** A tenth of a large GPU; a third of a small one. */
-  private static final long CACHE_ON_GPU = 8L << 30;
-
   private Memory() {}
 
   /** Bytes that keys and values may take where nothing else is said, all workers together. */
   static long forCache() {
     return switch (Device.current()) {
       case CPU -> installed() / 4;
-      case CUDA -> CACHE_ON_GPU;
+      case CUDA -> DeviceMemory.ofGpu().forCache();
     };
   }
 

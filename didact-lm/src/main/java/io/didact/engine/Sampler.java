@@ -2,10 +2,15 @@ package io.didact.engine;
 
 import io.didact.model.decoder.Decoder;
 import io.didact.tensor.DType;
+import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * point that depends on nothing but the sample's seed and the token's place in it.
  */
 final class Sampler {
-  /** Logits that may exist at once: 16 MiB as floats. */
+  /** Logits that may exist at once on the CPU: 16 MiB as floats. */
   private static final long CHUNK_ELEMENTS = 1 << 22;
+
+  /** The share of what logits may take on a GPU: several tensors of that size are there at once. */
+  private static final long PART = 4 * Float.BYTES;
 
   private final Sampling sampling;
   private final int limit;
   private final @Nullable Tensor forbidden;
+  private final long tileElements;
 
   /**
    * @param limit ids from here on are never chosen: padding of the embedding
@@ -36,6 +45,10 @@ final class Sampler {
     this.sampling = sampling;
     this.limit = limit;
     this.forbidden = forbidden;
+    this.tileElements =
+        Device.current() == Device.CPU
+            ? CHUNK_ELEMENTS
+            : DeviceMemory.ofGpu().forLogits() / PART;
   }
 
   /**
@@ -72,21 +85,20 @@ final class Sampler {
    */
   Choice choose(Decoder decoder, Tensor hidden, double[] uniforms, List<Set<Integer>> closed) {
     int rows = uniforms.length;
-    int most = (int) Math.max(1, Math.min(rows, CHUNK_ELEMENTS / decoder.config().vocabSize()));
-    Choice all = new Choice(new long[rows], new double[rows]);
-    for (int start = 0; start < rows; start += most) {
-      int count = Math.min(most, rows - start);
-      try (TensorScope scope = new TensorScope()) {
-        Tensor logits =
-            decoder.logits(hidden.narrow(0, start, count), sampling.logProbTemperature());
-        double[] points = new double[count];
-        System.arraycopy(uniforms, start, points, 0, count);
-        Choice some = choose(logits, points, closed.subList(start, start + count));
-        System.arraycopy(some.ids, 0, all.ids, start, count);
-        System.arraycopy(some.logProbs, 0, all.logProbs, start, count);
+    int most = (int) Math.max(1, Math.min(rows, tileElements / decoder.config().vocabSize()));
+    try (TensorScope all = new TensorScope()) {
+      List<Tensor> chosen = new ArrayList<>();
+      for (int start = 0; start < rows; start += most) {
+        int end = Math.min(rows, start + most);
+        try (TensorScope scope = new TensorScope()) {
+          Tensor logits =
+              decoder.logits(hidden.narrow(0, start, end - start), sampling.logProbTemperature());
+          double[] points = Arrays.copyOfRange(uniforms, start, end);
+          chosen.add(scope.keep(chosen(logits, points, closed.subList(start, end))));
+        }
       }
+      return read(Tensor.cat(chosen, 0));
     }
-    return all;
   }
 
   /**
@@ -101,6 +113,11 @@ final class Sampler {
    * @param closed [rows] ids that a row may not get; empty where all rows may get all
    */
   Choice choose(Tensor logits, double[] uniforms, List<Set<Integer>> closed) {
+    return read(chosen(logits, uniforms, closed));
+  }
+
+  /** [rows, 2] FLOAT64 of each row the id and its log-prob: both are exact in 64 bits. */
+  private Tensor chosen(Tensor logits, double[] uniforms, List<Set<Integer>> closed) {
     Tensor below = logits.narrow(1, 0, limit);
     Tensor open = forbidden == null ? below : below.maskedFill(forbidden, Double.NEGATIVE_INFINITY);
     boolean anyClosed = closed.stream().anyMatch(ids -> !ids.isEmpty());
@@ -121,26 +138,29 @@ final class Sampler {
       chosen = CumulativeMass.of(truncate(open.softmax(1))).invert(uniforms);
       logProbs = logits.gather(1, chosen).sub(logits.logSumExp(1).unsqueeze(1));
     }
-    return read(chosen, logProbs);
+    return Tensor.cat(List.of(chosen.to(DType.FLOAT64), logProbs.to(DType.FLOAT64)), 1);
   }
 
   /** [rows, limit] true where a row's token is closed to it. */
   private Tensor mask(List<Set<Integer>> closed) {
-    float[] mask = new float[Math.multiplyExact(closed.size(), limit)];
-    for (int row = 0; row < closed.size(); row++) {
-      for (int id : closed.get(row)) {
-        if (id >= 0 && id < limit) {
-          mask[row * limit + id] = 1;
-        }
-      }
-    }
-    return Tensor.ofFloats(mask, closed.size(), limit).to(DType.BOOL);
+    long[] places =
+        IntStream.range(0, closed.size())
+            .boxed()
+            .flatMapToLong(
+                row ->
+                    closed.get(row).stream()
+                        .filter(id -> id >= 0 && id < limit)
+                        .mapToLong(id -> (long) row * limit + id))
+            .toArray();
+    Tensor open = Tensor.zeros(DType.BOOL, (long) closed.size() * limit);
+    Tensor each = Tensor.full(DType.BOOL, 1, places.length);
+    return open.indexCopy_(0, Tensor.ofLongs(places, places.length), each)
+        .view(closed.size(), limit);
   }
 
-  /** Ids and log-probs [rows, 1] in one read: both are exact in 64 bits. */
-  private static Choice read(Tensor chosen, Tensor logProbs) {
-    List<Tensor> both = List.of(chosen.to(DType.FLOAT64), logProbs.to(DType.FLOAT64));
-    double[] values = Tensor.cat(both, 1).toDoubles();
+  /** The one reading of a step. */
+  private static Choice read(Tensor chosen) {
+    double[] values = chosen.toDoubles();
     Choice choice = new Choice(new long[values.length / 2], new double[values.length / 2]);
     for (int row = 0; row < choice.ids.length; row++) {
       choice.ids[row] = (long) values[2 * row];

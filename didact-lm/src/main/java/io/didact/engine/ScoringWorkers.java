@@ -1,6 +1,7 @@
 package io.didact.engine;
 
 import io.didact.tensor.Gradients;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
@@ -8,6 +9,7 @@ import io.didact.text.TokenSpan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Scores items in {@link MicroBatches}.
@@ -58,7 +60,7 @@ record ScoringWorkers(Workers workers, int tokens, Others others) {
         MicroBatches.deal(
             busy.stream().map(i -> items.get(i).read()).toList(), tokens, workers.size());
     int passes = others.passes(deal.stream().mapToInt(List::size).max().orElse(0));
-    workers.onEach(
+    IntFunction<Integer> ofWorker =
         worker -> {
           for (List<Integer> batch : deal.get(worker)) {
             List<Integer> places = batch.stream().map(busy::get).toList();
@@ -72,7 +74,8 @@ record ScoringWorkers(Workers workers, int tokens, Others others) {
             others.standBy();
           }
           return worker;
-        });
+        };
+    MemoryUse.SCORING.in(() -> workers.onEach(ofWorker));
     return all;
   }
 

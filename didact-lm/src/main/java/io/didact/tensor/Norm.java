@@ -1,5 +1,8 @@
 package io.didact.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The 2-norm of very many numbers: √Σx². A sum of 10⁸ squares in float32 loses percents, so only
  * rows of {@link #ROW} numbers are summed there. Rows come together in double, in blocks of a fixed
@@ -24,9 +27,7 @@ public final class Norm {
     double[] norms = new double[blocks(flat)];
     workers.onEach(
         worker -> {
-          for (int block = worker; block < norms.length; block += workers.size()) {
-            norms[block] = block(flat, block);
-          }
+          fill(norms, flat, worker, workers.size());
           return worker;
         });
     return root(norms);
@@ -35,9 +36,7 @@ public final class Norm {
   /** On the calling thread. */
   static double of(Tensor flat) {
     double[] norms = new double[blocks(flat)];
-    for (int block = 0; block < norms.length; block++) {
-      norms[block] = block(flat, block);
-    }
+    fill(norms, flat, 0, 1);
     return root(norms);
   }
 
@@ -45,20 +44,64 @@ public final class Norm {
     return Math.toIntExact((flat.elements() + BLOCK - 1) / BLOCK);
   }
 
-  private static double block(Tensor flat, int block) {
+  /**
+   * The norms of every {@code step}-th block. They are read together, since a GPU waits for each
+   * reading, and those that float32 cannot hold once more.
+   */
+  private static void fill(double[] norms, Tensor flat, int first, int step) {
     try (TensorScope scope = new TensorScope()) {
-      long start = (long) block * BLOCK;
-      long length = Math.min(BLOCK, flat.elements() - start);
-      long rows = length / ROW;
-      Tensor part = flat.narrow(0, start, length);
-      double norm = wide(part.narrow(0, 0, rows * ROW).view(rows, ROW).rowNorms());
-      double all = Math.hypot(norm, wide(part.narrow(0, rows * ROW, length - rows * ROW)));
-      return all > SMALL && all < LARGE ? all : wide(part);
+      List<Integer> own = new ArrayList<>();
+      List<Tensor> sums = new ArrayList<>();
+      for (int block = first; block < norms.length; block += step) {
+        own.add(block);
+        sums.add(inRows(flat, block));
+      }
+      double[] read = read(sums);
+      List<Integer> odd = new ArrayList<>();
+      for (int i = 0; i < own.size(); i++) {
+        double all = Math.hypot(read[2 * i], read[2 * i + 1]);
+        norms[own.get(i)] = all;
+        if (!(all > SMALL && all < LARGE)) {
+          odd.add(own.get(i));
+        }
+      }
+      double[] exact = read(odd.stream().map(block -> inDouble(flat, block)).toList());
+      for (int i = 0; i < exact.length; i++) {
+        norms[odd.get(i)] = exact[i];
+      }
     }
   }
 
-  /** All in double. */
-  private static double wide(Tensor vector) {
+  private static double[] read(List<Tensor> all) {
+    return all.isEmpty() ? new double[0] : Tensor.cat(all, 0).toDoubles();
+  }
+
+  /** [2] of a block's whole rows, and of what is left. */
+  private static Tensor inRows(Tensor flat, int block) {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor part = part(flat, block);
+      long length = part.elements();
+      long rows = length / ROW;
+      Tensor whole = wide(part.narrow(0, 0, rows * ROW).view(rows, ROW).rowNorms());
+      Tensor rest = wide(part.narrow(0, rows * ROW, length - rows * ROW));
+      return scope.keep(Tensor.cat(List.of(whole, rest), 0));
+    }
+  }
+
+  /** [1] */
+  private static Tensor inDouble(Tensor flat, int block) {
+    try (TensorScope scope = new TensorScope()) {
+      return scope.keep(wide(part(flat, block)));
+    }
+  }
+
+  private static Tensor part(Tensor flat, int block) {
+    long start = (long) block * BLOCK;
+    return flat.narrow(0, start, Math.min(BLOCK, flat.elements() - start));
+  }
+
+  /** [1] all in double. */
+  private static Tensor wide(Tensor vector) {
     return vector.to(DType.FLOAT64).vectorNorm();
   }
 

@@ -72,7 +72,7 @@ public final class Tensor implements AutoCloseable {
 
   /** An INT64 tensor of the given values. */
   public static Tensor ofLongs(long[] values, long... shape) {
-    return Device.current().receive(new Tensor(torch.tensor(values))).view(shape);
+    return received(new Tensor(torch.tensor(values))).view(shape);
   }
 
   /** An INT64 tensor [n]. */
@@ -82,7 +82,7 @@ public final class Tensor implements AutoCloseable {
 
   /** A FLOAT32 tensor of the given values. */
   public static Tensor ofFloats(float[] values, long... shape) {
-    return Device.current().receive(new Tensor(torch.tensor(values))).view(shape);
+    return received(new Tensor(torch.tensor(values))).view(shape);
   }
 
   /** A FLOAT64 tensor of the given values. */
@@ -91,7 +91,13 @@ public final class Tensor implements AutoCloseable {
     if (values.length > 0) {
       made.handle.data_ptr_double().put(values);
     }
-    return Device.current().receive(made).view(shape);
+    return received(made).view(shape);
+  }
+
+  /** Values of main memory on the device in force. */
+  private static Tensor received(Tensor host) {
+    Transfers.wrote(host);
+    return Device.current().receive(host);
   }
 
   /** A UINT8 tensor of the given values, in main memory. */
@@ -157,8 +163,14 @@ public final class Tensor implements AutoCloseable {
     return handle.numel();
   }
 
+  /** Bytes of all elements. */
+  long bytes() {
+    return elements() * dtype().bytes();
+  }
+
   /** The one value of a tensor with one element. */
   public double item() {
+    Transfers.read(this);
     return handle.item_double();
   }
 
@@ -197,6 +209,7 @@ public final class Tensor implements AutoCloseable {
 
   /** These values in main memory: itself, where it lies there. Waits for a GPU. */
   Tensor inMainMemory() {
+    Transfers.read(this);
     return device() == Device.CPU ? this : new Tensor(handle.cpu());
   }
 
@@ -206,7 +219,9 @@ public final class Tensor implements AutoCloseable {
     for (long at = 0; at < elements; at += CHECKED_ELEMENTS) {
       try (TensorScope scope = new TensorScope()) {
         Tensor some = view(-1).narrow(0, at, Math.min(CHECKED_ELEMENTS, elements - at));
-        if (!some.handle.isfinite().all().item_bool()) {
+        Tensor finite = new Tensor(some.handle.isfinite().all());
+        Transfers.read(finite);
+        if (!finite.handle.item_bool()) {
           return false;
         }
       }
@@ -324,8 +339,17 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.div(new Scalar(value)));
   }
 
+  public Tensor div(Tensor other) {
+    return new Tensor(handle.div(other.handle));
+  }
+
   public Tensor exp() {
     return new Tensor(handle.exp());
+  }
+
+  /** exp(x) − 1, exact near 0. */
+  public Tensor expm1() {
+    return new Tensor(handle.expm1());
   }
 
   public Tensor log() {
@@ -422,9 +446,9 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** The 2-norm of all elements, summed in their own type. */
-  double vectorNorm() {
-    return handle.norm().item_double();
+  /** [1] the 2-norm of all elements, summed in their own type. */
+  Tensor vectorNorm() {
+    return new Tensor(handle.norm()).view(1);
   }
 
   /** [rows, 1] the 2-norms of a matrix's rows, summed in their own type. */
@@ -473,6 +497,13 @@ public final class Tensor implements AutoCloseable {
   /** The larger of each element and {@code least}; whole numbers stay whole. */
   public Tensor clampMin(long least) {
     return new Tensor(handle.clamp_min(new Scalar(least)));
+  }
+
+  /** Each element, or the bound that it is beyond. */
+  public Tensor clamp(double least, double most) {
+    return new Tensor(
+        handle.clamp(
+            new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(most))));
   }
 
   /** The smaller of each two elements. */

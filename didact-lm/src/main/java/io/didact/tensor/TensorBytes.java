@@ -57,6 +57,7 @@ record TensorBytes(Tensor tensor) {
         Tensor piece = piece(at, most);
         Tensor host = Tensor.inMainMemory(tensor.dtype(), piece.elements());
         host.readFrom(file, position + at * tensor.dtype().bytes());
+        Transfers.wrote(piece);
         piece.copy_(host);
       }
     }
@@ -67,6 +68,7 @@ record TensorBytes(Tensor tensor) {
     for (long at = 0; at < tensor.elements(); at += most) {
       try (TensorScope scope = new TensorScope()) {
         Tensor piece = piece(at, most);
+        Transfers.read(piece);
         Tensor.inMainMemory(tensor.dtype(), piece.elements()).copy_(piece).writeTo(file);
       }
     }

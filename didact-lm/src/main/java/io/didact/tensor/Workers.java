@@ -57,6 +57,11 @@ public final class Workers implements AutoCloseable {
     return size;
   }
 
+  /** Where they compute. */
+  public Device device() {
+    return device;
+  }
+
   /**
    * Does {@code work} once for each worker and waits for all to end, whatever happens: no worker
    * still uses a tensor when this returns or throws.
@@ -75,6 +80,7 @@ public final class Workers implements AutoCloseable {
    */
   private <T> List<T> onEach(IntFunction<T> work, Runnable failed) {
     WorkerInterrupt interrupt = new WorkerInterrupt();
+    @Nullable Transfers counting = Transfers.current();
     List<Future<T>> running =
         IntStream.range(0, size)
             .mapToObj(
@@ -82,7 +88,7 @@ public final class Workers implements AutoCloseable {
                     threads.submit(
                         () -> {
                           try {
-                            return interrupt.during(() -> onDevice(work, worker));
+                            return interrupt.during(() -> onDevice(counting, work, worker));
                           } catch (RuntimeException | Error e) {
                             failed.run();
                             throw e;
@@ -139,8 +145,9 @@ public final class Workers implements AutoCloseable {
         });
   }
 
-  private <T> T onDevice(IntFunction<T> work, int worker) {
-    try (Device.Scope scope = device.use()) {
+  private <T> T onDevice(@Nullable Transfers counting, IntFunction<T> work, int worker) {
+    try (Device.Scope scope = device.use();
+        Transfers.Scope counted = Transfers.countFor(counting)) {
       return work.apply(worker);
     }
   }

@@ -1,9 +1,11 @@
 package io.didact.algorithm;
 
 import io.didact.config.Rules;
+import io.didact.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Group relative policy optimisation (paper eq. 1–2).
@@ -101,6 +103,32 @@ public record Grpo(
         clipped[sequence] += token.clipped() ? 1 : 0;
       }
       return new Value(loss, derivative);
+    }
+
+    /** What is known of the tokens beforehand goes to the device in one piece. */
+    @Override
+    public Optional<TensorDerivative> onDevice(List<Integer> sequences) {
+      int tokens = sequences.stream().mapToInt(i -> batch.get(i).logProbs().length).sum();
+      double[] known = new double[3 * tokens];
+      int at = 0;
+      for (int i : sequences) {
+        Sampled sampled = batch.get(i);
+        double weight = reduction.tokenWeight(sampled.logProbs().length, counts);
+        for (int k = 0; k < sampled.logProbs().length; k++) {
+          known[at] = weight;
+          known[tokens + at] = sampled.logProbs()[k];
+          known[2 * tokens + at] = sampled.advantage(k);
+          at++;
+        }
+      }
+      Tensor all = Tensor.ofDoubles(known, 3, tokens);
+      return Optional.of(
+          (first, logProbs, reference) -> {
+            Tensor own = all.narrow(1, first, logProbs.size(0));
+            return equation
+                .derivative(logProbs, own.select(0, 1), reference, own.select(0, 2))
+                .mul(own.select(0, 0));
+          });
     }
 
     private GrpoTerms token(int sequence, int place, double logProb, double reference) {

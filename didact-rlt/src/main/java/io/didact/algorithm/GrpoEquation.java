@@ -1,6 +1,8 @@
 package io.didact.algorithm;
 
 import io.didact.config.Rules;
+import io.didact.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GRPO's loss at one token (paper eq. 1) and its derivative, which the trainer sends back:
@@ -53,5 +55,25 @@ public record GrpoEquation(double beta, PolicyRatio ratio) {
               .formatted(loss, derivative, logProb, samplingLogProb, referenceLogProb, advantage));
     }
     return new GrpoTerms(loss, derivative, kl, surrogate.ratio(), surrogate.clipped());
+  }
+
+  /**
+   * dℓ/d log π_θ of many tokens, as {@link #token} has it; not checked for what is not finite.
+   *
+   * @param logProb [n] FLOAT64, like the others
+   * @param referenceLogProb null where β = 0
+   * @return [n]
+   */
+  Tensor derivative(
+      Tensor logProb,
+      Tensor samplingLogProb,
+      @Nullable Tensor referenceLogProb,
+      Tensor advantage) {
+    Tensor surrogate = ratio.derivative(logProb, samplingLogProb, advantage);
+    Tensor kl =
+        beta > 0 && referenceLogProb != null
+            ? referenceLogProb.sub(logProb).expm1().mul(beta)
+            : Tensor.zeros(logProb.dtype(), logProb.shape());
+    return surrogate.add(kl).mul(-1.0);
   }
 }

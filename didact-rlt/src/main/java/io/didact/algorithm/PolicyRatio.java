@@ -1,6 +1,7 @@
 package io.didact.algorithm;
 
 import io.didact.config.Rules;
+import io.didact.tensor.Tensor;
 
 /**
  * The policy part of GRPO's loss at one token: ρ·A, where {@code ρ = π_θ(o_t) / π_sampling(o_t)}.
@@ -17,6 +18,9 @@ public sealed interface PolicyRatio {
    * @param advantage A of its completion
    */
   Surrogate surrogate(double logProb, double samplingLogProb, double advantage);
+
+  /** The surrogate's derivative with respect to log π_θ, of many tokens [n]. */
+  Tensor derivative(Tensor logProb, Tensor samplingLogProb, Tensor advantage);
 
   /** Whether it is a ratio at all, which is kept within bounds. */
   boolean isBounded();
@@ -37,6 +41,11 @@ public sealed interface PolicyRatio {
     @Override
     public Surrogate surrogate(double logProb, double samplingLogProb, double advantage) {
       return new Surrogate(advantage, advantage, 1, false);
+    }
+
+    @Override
+    public Tensor derivative(Tensor logProb, Tensor samplingLogProb, Tensor advantage) {
+      return advantage;
     }
 
     @Override
@@ -72,6 +81,14 @@ public sealed interface PolicyRatio {
       return clipped
           ? new Surrogate(bounded * advantage, 0, ratio, true)
           : new Surrogate(ratio * advantage, ratio * advantage, ratio, false);
+    }
+
+    @Override
+    public Tensor derivative(Tensor logProb, Tensor samplingLogProb, Tensor advantage) {
+      Tensor ratio = logProb.sub(samplingLogProb).exp();
+      Tensor bounded = ratio.clamp(1 - epsilonLow, 1 + epsilonHigh).mul(advantage);
+      Tensor free = ratio.mul(advantage);
+      return free.maskedFill(bounded.lessThan(free), 0);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.didact.algorithm;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A loss as a function of the log-probabilities of a sequence's tokens. Whatever is shared by the
  * batch (denominators, advantages) is known beforehand. Where the loss is a sum over tokens it is
@@ -23,6 +26,19 @@ public interface SequenceLoss {
    */
   default boolean wantsWholeSequences() {
     return false;
+  }
+
+  /**
+   * The derivative that {@link #of} gives, as tensor operations: a GPU waits where log-probs are
+   * read to ask {@link #of} for it. What the loss is and what its metrics are is asked there all
+   * the same, afterwards.
+   *
+   * @param sequences their places in the batch
+   * @return empty where the loss knows plain numbers only; it then costs a second pass through the
+   *     output head on a GPU
+   */
+  default Optional<TensorDerivative> onDevice(List<Integer> sequences) {
+    return Optional.empty();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.didact.model.decoder.DecoderPass;
 import io.didact.model.decoder.LogProbHead;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
+import io.didact.tensor.Device;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -32,6 +33,7 @@ public final class BatchGradient implements AutoCloseable {
   private final int tokensPerMicroBatch;
   private final DecoderPass.Activations activations;
   private final boolean entropy;
+  private final boolean onDevice;
   private final List<Decoder> decoders = new ArrayList<>();
   private final List<Decoder> references = new ArrayList<>();
 
@@ -50,6 +52,32 @@ public final class BatchGradient implements AutoCloseable {
       int tokensPerMicroBatch,
       DecoderPass.Activations activations,
       boolean entropy) {
+    this(
+        trainable,
+        reference,
+        workers,
+        tokensPerMicroBatch,
+        activations,
+        entropy,
+        workers.device() != Device.CPU);
+  }
+
+  /**
+   * @param onDevice whether derivatives are worked out by {@link DevicePass}, which is for one
+   *     worker
+   */
+  BatchGradient(
+      Trainable trainable,
+      @Nullable Reference reference,
+      Workers workers,
+      int tokensPerMicroBatch,
+      DecoderPass.Activations activations,
+      boolean entropy,
+      boolean onDevice) {
+    if (onDevice && workers.size() != 1) {
+      throw new IllegalArgumentException("a device has one worker, not " + workers.size());
+    }
+    this.onDevice = onDevice;
     this.trainable = trainable;
     this.activations = activations;
     this.entropy = entropy;
@@ -129,7 +157,8 @@ public final class BatchGradient implements AutoCloseable {
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(worker.index());
             if (round < own.size()) {
-              backward(worker, batch, own.get(round), temperature, loss, tally);
+              Losses into = new Losses(own.get(round), batch, loss, tally);
+              backward(worker, into, temperature);
             } else {
               standBy(worker, temperature, loss);
             }
@@ -166,29 +195,46 @@ public final class BatchGradient implements AutoCloseable {
     }
   }
 
-  private void backward(
-      Worker worker,
-      List<LabelledSequence> batch,
+  /**
+   * Some sequences of a batch, and where their losses go.
+   *
+   * @param places of the sequences in the batch
+   */
+  record Losses(
       List<Integer> places,
-      double temperature,
+      List<LabelledSequence> batch,
       SequenceLoss loss,
       Tally tally) {
+    ScoringPack pack() {
+      return new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
+    }
+
+    /**
+     * @param reference [loss tokens of all] log-probs under the reference; empty where there is
+     *     none
+     */
+    PackedLoss with(double[] reference) {
+      int[] lengths = places.stream().mapToInt(p -> batch.get(p).loss().length()).toArray();
+      return new PackedLoss(places, lengths, loss, reference, tally);
+    }
+  }
+
+  private void backward(Worker worker, Losses into, double temperature) {
     try (TensorScope scope = new TensorScope()) {
-      ScoringPack pack = new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
+      ScoringPack pack = into.pack();
+      Decoder decoder = decoders.get(worker.index());
+      if (onDevice) {
+        @Nullable Decoder reference = references.isEmpty() ? null : references.get(0);
+        new DevicePass(decoder, reference, activations, temperature).backward(pack, into);
+        return;
+      }
       Tensor targets = pack.targets();
       double[] reference = referenceLogProbs(worker, pack, targets, temperature);
-      Decoder decoder = decoders.get(worker.index());
       DecoderPass pass = pack.pass(decoder, activations);
-      PackedLoss packed =
-          new PackedLoss(
-              places,
-              places.stream().mapToInt(place -> batch.get(place).loss().length()).toArray(),
-              loss,
-              reference,
-              tally);
+      PackedLoss packed = into.with(reference);
       Tensor predicting = pack.predicting(pass.hidden());
       LogProbHead.Derivative derivative =
-          loss.wantsWholeSequences()
+          into.loss.wantsWholeSequences()
               ? packed.whole(decoder.head().logProbs(worker, predicting, targets, temperature))
               : packed;
       Tensor byPredicting =

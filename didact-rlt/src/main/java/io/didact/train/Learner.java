@@ -6,6 +6,7 @@ import io.didact.data.LabelledSequence;
 import io.didact.model.decoder.DecoderPass;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
@@ -77,7 +78,9 @@ public final class Learner implements AutoCloseable {
             means.tokensPerMicroBatch(),
             means.activations(),
             means.entropy());
-    this.adamW = new RankedAdamW(trainable, means.optimizer(), means.shard(), ranks, workers);
+    this.adamW =
+        MemoryUse.TRAINING_STATE.in(
+            () -> new RankedAdamW(trainable, means.optimizer(), means.shard(), ranks, workers));
     this.state = new TrainingState(trainable, adamW, reference);
   }
 
@@ -120,7 +123,8 @@ public final class Learner implements AutoCloseable {
     double[] own = {Double.NaN, 0};
     @Nullable NonFiniteException failure = null;
     try {
-      BatchGradient.Totals found = gradient.of(part, temperature, loss);
+      BatchGradient.Totals found =
+          MemoryUse.TRAINING.in(() -> gradient.of(part, temperature, loss));
       own = new double[] {found.loss(), found.entropy()};
     } catch (NonFiniteException e) {
       failure = e; // once the others know

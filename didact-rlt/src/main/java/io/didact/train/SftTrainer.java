@@ -1,16 +1,20 @@
 package io.didact.train;
 
 import io.didact.algorithm.SequenceLoss;
+import io.didact.algorithm.TensorDerivative;
 import io.didact.data.LabelledSequence;
 import io.didact.engine.Scorer;
 import io.didact.engine.TokenLogProbs;
 import io.didact.model.decoder.Trainable;
+import io.didact.tensor.DType;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.Tensor;
 import io.didact.tensor.Workers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Supervised fine-tuning: the mean negative log-likelihood of the tokens in each sequence's loss
@@ -79,11 +83,23 @@ public final class SftTrainer implements Trainer {
 
   /** −Σ log p / N over the N loss tokens of the batch. */
   static SequenceLoss negativeLogLikelihood(long lossTokens) {
-    return (sequence, first, logProbs, reference) -> {
+    return new NegativeLogLikelihood(lossTokens);
+  }
+
+  private record NegativeLogLikelihood(long lossTokens) implements SequenceLoss {
+    @Override
+    public Value of(int sequence, int first, double[] logProbs, double[] reference) {
       double[] derivative = new double[logProbs.length];
       Arrays.fill(derivative, -1.0 / lossTokens);
-      return new SequenceLoss.Value(-Arrays.stream(logProbs).sum() / lossTokens, derivative);
-    };
+      return new Value(-Arrays.stream(logProbs).sum() / lossTokens, derivative);
+    }
+
+    @Override
+    public Optional<TensorDerivative> onDevice(List<Integer> sequences) {
+      return Optional.of(
+          (first, logProbs, reference) ->
+              Tensor.full(DType.FLOAT64, -1.0 / lossTokens, logProbs.size(0)));
+    }
   }
 
   private double evaluationLoss() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.didact.config.InvalidSettingsException;
+import io.didact.tensor.Tensor;
+import io.didact.tensor.TensorScope;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,32 @@ class GrpoEquationTest {
     assertThat(token.loss()).isCloseTo(-0.4991439, within(1e-7));
     assertThat(token.derivative()).isCloseTo(-0.5088561, within(1e-7));
     assertThat(token.ratio()).isEqualTo(1);
+  }
+
+  /**
+   * Tensor operations and plain doubles say the same of a thousand tokens: on policy and clipped,
+   * with a reference and without.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, 0.04", "true, 0", "false, 0.3", "false, 0"})
+  void derivativesOfManyTokensAreThoseOfEach(boolean onPolicy, double beta) {
+    GrpoEquation equation = new GrpoEquation(beta, onPolicy ? PolicyRatio.ON_POLICY : CLIPPED);
+    SplittableRandom random = new SplittableRandom(3);
+    int tokens = 1000;
+    double[][] values = new double[4][];
+    Arrays.setAll(values, i -> random.doubles(tokens, -3, 0).toArray());
+    values[3] = random.doubles(tokens, -2, 2).toArray();
+    try (TensorScope scope = new TensorScope()) {
+      Tensor[] tensors =
+          Arrays.stream(values).map(v -> Tensor.ofDoubles(v, tokens)).toArray(Tensor[]::new);
+      double[] derivative =
+          equation.derivative(tensors[0], tensors[1], tensors[2], tensors[3]).toDoubles();
+      for (int k = 0; k < tokens; k++) {
+        GrpoTerms token =
+            equation.token(values[0][k], values[1][k], values[2][k], values[3][k]);
+        assertThat(derivative[k]).isCloseTo(token.derivative(), within(1e-13));
+      }
+    }
   }
 
   /** First step: policy = reference, so KL is exactly 0, and so is its gradient. */

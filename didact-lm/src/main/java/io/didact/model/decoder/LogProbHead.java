@@ -2,12 +2,15 @@ package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Device;
+import io.didact.tensor.DeviceMemory;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,16 @@ public final class LogProbHead {
    *     workers; null where the weight does not change
    */
   LogProbHead(Tensor weight, @Nullable Tensor weightGradient) {
+    this(weight, weightGradient, weight.device() == Device.CPU);
+  }
+
+  /** A GPU wants large operations. */
+  private LogProbHead(Tensor weight, @Nullable Tensor weightGradient, boolean onCpu) {
     this(
         weight,
         weightGradient,
-        KEPT_BYTES / weight.dtype().bytes(),
-        // A GPU wants large operations.
-        weight.device() == Device.CPU ? TILE_ELEMENTS : KEPT_BYTES / 4);
+        (onCpu ? KEPT_BYTES : DeviceMemory.ofGpu().forLogits()) / weight.dtype().bytes(),
+        onCpu ? TILE_ELEMENTS : DeviceMemory.ofGpu().forLogits() / Float.BYTES);
   }
 
   LogProbHead(
@@ -72,6 +79,14 @@ public final class LogProbHead {
     return new LogProbHead(weight, weightGradient, keptElements, tileElements, divisor * number);
   }
 
+  /** The same for one worker, without reading values on the way. */
+  public DeviceHead onDevice() {
+    return new DeviceHead(
+        weightGradient,
+        keptElements / vocabulary(),
+        (temperature, entropy) -> softmax(Worker.alone(), temperature, entropy));
+  }
+
   /** Rows of V. */
   public long vocabulary() {
     return weight.size(0);
@@ -85,19 +100,27 @@ public final class LogProbHead {
    * @param temperature τ > 0 that divides the logits
    */
   public double[] logProbs(Tensor hidden, Tensor targets, double temperature) {
-    double[] values = new double[Math.toIntExact(targets.size(0))];
+    int rows = Math.toIntExact(targets.size(0));
     TiledSoftmax softmax =
         new TiledSoftmax(weight, temperature * divisor, 0, vocabulary(), tileElements, false);
-    try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(values.length, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
+    try (TensorScope all = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      List<TiledSoftmax.Unread> unread = new ArrayList<>();
+      for (Chunk chunk : chunks(rows, Math.max(GOOD_ROWS, tileElements / vocabulary()))) {
         try (TensorScope scope = new TensorScope()) {
-          double[] some =
-              softmax.of(chunk.of(hidden), chunk.of(targets), false).summary().logProbs();
-          System.arraycopy(some, 0, values, chunk.start, chunk.rows);
+          TiledSoftmax.Unread some = softmax.unread(chunk.of(hidden), chunk.of(targets), false);
+          scope.keep(some.figures());
+          unread.add(some);
         }
       }
+      return unread.isEmpty() ? new double[0] : joined(TiledSoftmax.Unread.read(unread));
     }
-    return values;
+  }
+
+  private static double[] joined(List<TiledSoftmax.Tiles> chunks) {
+    return chunks.stream()
+        .flatMapToDouble(chunk -> Arrays.stream(chunk.summary().logProbs()))
+        .toArray();
   }
 
   /**
@@ -206,18 +229,27 @@ public final class LogProbHead {
               + other.vocabulary()
               + " tokens");
     }
-    double[] values = new double[Math.toIntExact(hidden.size(0))];
-    try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
-        try (TensorScope scope = new TensorScope()) {
+    return byChunks(
+        Math.toIntExact(hidden.size(0)),
+        chunk -> {
           Tensor p = logits(chunk.of(hidden), temperature).logSoftmax(1);
           Tensor q = other.logits(chunk.of(otherHidden), temperature).logSoftmax(1);
-          double[] kl = p.exp().mul(p.sub(q)).sum(1).toDoubles();
-          System.arraycopy(kl, 0, values, chunk.start, chunk.rows);
+          return p.exp().mul(p.sub(q)).sum(1);
+        });
+  }
+
+  /** A number for each row, worked out chunk by chunk in [rows, V] and read together. */
+  private double[] byChunks(int rows, Function<Chunk, Tensor> work) {
+    try (TensorScope all = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      List<Tensor> some = new ArrayList<>();
+      for (Chunk chunk : chunks(rows, keptElements / vocabulary())) {
+        try (TensorScope scope = new TensorScope()) {
+          some.add(scope.keep(work.apply(chunk)));
         }
       }
+      return some.isEmpty() ? new double[0] : Tensor.cat(some, 0).toDoubles();
     }
-    return values;
   }
 
   /**
@@ -227,20 +259,13 @@ public final class LogProbHead {
    * @param targets [rows] INT64
    */
   public double[] ranks(Tensor hidden, Tensor targets) {
-    double[] values = new double[Math.toIntExact(targets.size(0))];
-    try (Gradients.Mode off = Gradients.off()) {
-      for (Chunk chunk : chunks(values.length, keptElements / vocabulary())) {
-        try (TensorScope scope = new TensorScope()) {
+    return byChunks(
+        Math.toIntExact(targets.size(0)),
+        chunk -> {
           Tensor logits = logits(chunk.of(hidden), 1);
           Tensor own = logits.gather(1, chunk.of(targets).reshape(chunk.rows, 1));
-          long[] larger = logits.greaterThan(own).sum(1, DType.INT64).toLongs();
-          for (int i = 0; i < chunk.rows; i++) {
-            values[chunk.start + i] = 1 + larger[i];
-          }
-        }
-      }
-    }
-    return values;
+          return logits.greaterThan(own).sum(1, DType.INT64).sub(-1);
+        });
   }
 
   /** Rows that are worked on at once. */

@@ -2,6 +2,7 @@ package io.didact.model.decoder;
 
 import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.MemoryUse;
 import io.didact.tensor.RandomNumbers;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
@@ -29,12 +30,16 @@ public final class Parameters implements ModelWeights, AutoCloseable {
 
   /** Weights of value 0. */
   public static Parameters zeros(DecoderConfig config, DType dtype) {
-    return new Parameters(config, Tensor.zeros(dtype, ParameterLayout.of(config).size()).owned());
+    long size = ParameterLayout.of(config).size();
+    return new Parameters(
+        config, MemoryUse.WEIGHTS.in(() -> Tensor.zeros(dtype, size).owned()));
   }
 
   /** Weights that are still to be set. */
   public static Parameters unset(DecoderConfig config, DType dtype) {
-    return new Parameters(config, Tensor.empty(dtype, ParameterLayout.of(config).size()).owned());
+    long size = ParameterLayout.of(config).size();
+    return new Parameters(
+        config, MemoryUse.WEIGHTS.in(() -> Tensor.empty(dtype, size).owned()));
   }
 
   /**
@@ -70,6 +75,29 @@ public final class Parameters implements ModelWeights, AutoCloseable {
     try (RandomNumbers random = new RandomNumbers(seed)) {
       return random(
           config, dtype, deviation, (target, spread) -> draw(random, spread, target.view(-1)));
+    }
+  }
+
+  /**
+   * Weights of the same distribution for those who measure: 4 Mi numbers again and again, copied
+   * where the weights lie, so that a model of any size is there at once.
+   */
+  public static Parameters repeated(DecoderConfig config, DType dtype, long seed, double deviation) {
+    try (TensorScope scope = new TensorScope();
+        RandomNumbers random = new RandomNumbers(seed)) {
+      Tensor numbers = Tensor.empty(DType.FLOAT32, DRAWN_AT_ONCE);
+      numbers.copy_(random.normal(1, DRAWN_AT_ONCE));
+      return random(
+          config, dtype, deviation, (target, spread) -> repeat(numbers, spread, target.view(-1)));
+    }
+  }
+
+  private static void repeat(Tensor numbers, double deviation, Tensor target) {
+    for (long at = 0; at < target.elements(); at += numbers.elements()) {
+      try (TensorScope scope = new TensorScope()) {
+        long count = Math.min(numbers.elements(), target.elements() - at);
+        target.narrow(0, at, count).copy_(numbers.narrow(0, 0, count).mul(deviation));
+      }
     }
   }
 

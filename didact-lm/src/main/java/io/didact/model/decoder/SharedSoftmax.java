@@ -75,29 +75,25 @@ record SharedSoftmax(
             .flatMapToDouble(Arrays::stream)
             .map(each -> each / softmax.temperature())
             .toArray();
-    Tensor wide = hidden.to(hidden.dtype().wide());
-    Tensor byHidden = Tensor.zeros(wide.dtype(), wide.shape());
+    HeadGradient gradient = HeadGradient.of(softmax.weight(), hidden, weightGradient);
+    DType wide = gradient.wide().dtype();
     double[] own = new double[byLogit.length];
     for (Tile tile : tiles.all()) {
       try (TensorScope scope = new TensorScope()) {
         double[] shares = shares(byLogit, tile.summary().max());
-        Tensor share = column(shares, wide.dtype());
         Tensor masses = tile.massesBesideTargets(targets);
-        double[] sums = masses.sum(1, wide.dtype()).toDoubles();
+        double[] sums = masses.sum(1, wide).toDoubles();
         Arrays.setAll(own, row -> own[row] - shares[row] * sums[row]);
-        byHidden.addcmul_(masses.matmul(tile.of(softmax.weight())).to(wide.dtype()), share);
-        if (weightGradient != null) {
-          addProduct(tile.of(weightGradient), masses, wide.mul(share).to(hidden.dtype()));
-        }
+        gradient.add(tile.start(), masses, column(shares, wide));
       }
     }
     double[] atTargets = sum(worker.allGather(own));
     if (softmax.from() < softmax.to()) {
       try (TensorScope scope = new TensorScope()) {
-        addAtTargets(column(atTargets, wide.dtype()), wide, byHidden, weightGradient);
+        gradient.addAtTargets(targets, softmax.from(), softmax.to(), column(atTargets, wide));
       }
     }
-    return worker.allGather(byHidden, this::ofOwnRows);
+    return worker.allGather(gradient.byHidden(), this::ofOwnRows);
   }
 
   /** −c·exp(m − max)/s: what turns a tile's exp(z − m) into the softmax's part of the gradient. */
@@ -124,26 +120,6 @@ record SharedSoftmax(
 
   private static Tensor column(double[] values, DType dtype) {
     return Tensor.ofDoubles(values, values.length, 1).to(dtype);
-  }
-
-  /** gradient += aᵀ · b; in 16 bits the product is rounded once, the sum is not. */
-  private static void addProduct(Tensor gradient, Tensor a, Tensor b) {
-    if (a.dtype() == gradient.dtype()) {
-      gradient.addTransposedProduct_(a, b);
-    } else {
-      gradient.add_(a.transpose(0, 1).matmul(b));
-    }
-  }
-
-  /** The targets' part, of the targets in this worker's stretch. */
-  private void addAtTargets(
-      Tensor atTargets, Tensor wide, Tensor byHidden, @Nullable Tensor weightGradient) {
-    Tensor within = targets.clampMin(softmax.from()).clampMax(softmax.to() - 1);
-    Tensor own = atTargets.mul(within.equalTo(targets).to(atTargets.dtype()).unsqueeze(1));
-    if (weightGradient != null) {
-      weightGradient.indexAdd_(0, within, wide.mul(own));
-    }
-    byHidden.addcmul_(softmax.weight().indexSelect(0, within).to(wide.dtype()), own);
   }
 
   private Tensor ofOwnRows(List<Tensor> stretches) {

@@ -87,21 +87,12 @@ record TiledSoftmax(
    *     where they were not asked for
    */
   record Tile(long start, long length, @Nullable Tensor masses, Summary summary) {
-    /** The rows of [V, …] that belong to the tile. */
-    Tensor of(Tensor matrix) {
-      return matrix.narrow(0, start, length);
-    }
-
     /** The masses, from now on with 0 at the targets in this tile [rows, length]. */
     Tensor massesBesideTargets(Tensor targets) {
       if (masses == null) {
         throw new IllegalStateException("this tile's masses were not kept");
       }
-      Tensor place = targets.sub(start).unsqueeze(1);
-      Tensor within = place.clampMin(0).clampMax(length - 1);
-      Tensor there = masses.gather(1, within);
-      Tensor targetsOwn = there.mul(within.equalTo(place).to(there.dtype()));
-      return masses.scatter_(1, within, there.sub_(targetsOwn));
+      return besideTargets(masses, targets, start);
     }
   }
 
@@ -113,15 +104,65 @@ record TiledSoftmax(
   }
 
   /**
+   * A tile's masses, from now on with 0 at the targets in it.
+   *
+   * @param masses [rows, length] of the tokens from {@code start} on; changed
+   */
+  static Tensor besideTargets(Tensor masses, Tensor targets, long start) {
+    Tensor place = targets.sub(start).unsqueeze(1);
+    Tensor within = place.clampMin(0).clampMax(masses.size(1) - 1);
+    Tensor there = masses.gather(1, within);
+    Tensor targetsOwn = there.mul(within.equalTo(place).to(there.dtype()));
+    return masses.scatter_(1, within, there.sub_(targetsOwn));
+  }
+
+  /**
+   * Tiles whose figures still lie where they were computed: reading them waits for a GPU.
+   *
+   * @param length tokens of a tile; the last may have fewer
+   * @param masses of each tile [rows, length]; none where they were not asked for
+   * @param figures [rows, kinds · tiles]: for each tile largest, sum, target, and the moment where
+   *     entropies are asked for
+   */
+  record Unread(TiledSoftmax softmax, long length, List<Tensor> masses, Tensor figures) {
+    Tiles read() {
+      return softmax.tiles(this, figures.toDoubles());
+    }
+
+    /** The tiles of all, with one reading. */
+    static List<Tiles> read(List<Unread> all) {
+      double[] values = Tensor.cat(all.stream().map(u -> u.figures.view(-1)).toList(), 0).toDoubles();
+      List<Tiles> tiles = new ArrayList<>();
+      int at = 0;
+      for (Unread each : all) {
+        int end = at + Math.toIntExact(each.figures.elements());
+        tiles.add(each.softmax.tiles(each, Arrays.copyOfRange(values, at, end)));
+        at = end;
+      }
+      return tiles;
+    }
+  }
+
+  /** What is said of a tile's rows: see {@link Unread#figures}. */
+  int kinds() {
+    return entropy ? 4 : 3;
+  }
+
+  /**
    * @param hidden [rows, d]
    * @param targets [rows] INT64
    * @param keep whether masses are to be kept, in the innermost scope
    */
   Tiles of(Tensor hidden, Tensor targets, boolean keep) {
+    return unread(hidden, targets, keep).read();
+  }
+
+  /** See {@link #of}. */
+  Unread unread(Tensor hidden, Tensor targets, boolean keep) {
     Tensor input = isNarrow() ? hidden : hidden.mul(1 / temperature);
     int rows = Math.toIntExact(hidden.size(0));
     if (from == to) {
-      return new Tiles(rows, List.of());
+      return new Unread(this, 1, List.of(), Tensor.empty(hidden.dtype().wide(), rows, 0));
     }
     long most = Math.min(tileElements / Math.max(1, rows), TILE_WEIGHTS / weight.size(1));
     long length = Math.max(1, most);
@@ -145,7 +186,7 @@ record TiledSoftmax(
         }
       }
     }
-    return tiles(length, masses, Tensor.cat(figures, 1));
+    return new Unread(this, length, masses, Tensor.cat(figures, 1));
   }
 
   /** Of types with fewer than 32 bits, whose logits are rounded before they are divided. */
@@ -165,15 +206,10 @@ record TiledSoftmax(
     return logits.gather(1, within).mul(within.equalTo(place).to(logits.dtype()));
   }
 
-  /**
-   * @param figures [rows, n · tiles]: for each tile largest, sum, target, and the moment where
-   *     entropies are asked for; read at once, because a GPU waits for each reading
-   */
-  private Tiles tiles(long length, List<Tensor> masses, Tensor figures) {
-    int rows = Math.toIntExact(figures.size(0));
-    int kinds = entropy ? 4 : 3;
-    int count = Math.toIntExact(figures.size(1) / kinds);
-    double[] values = figures.toDoubles();
+  private Tiles tiles(Unread unread, double[] values) {
+    int rows = Math.toIntExact(unread.figures.size(0));
+    int kinds = kinds();
+    int count = Math.toIntExact(unread.figures.size(1) / kinds);
     List<Tile> tiles = new ArrayList<>();
     for (int tile = 0; tile < count; tile++) {
       double[][] own = new double[4][rows];
@@ -182,12 +218,12 @@ record TiledSoftmax(
           own[i][row] = values[(row * count + tile) * kinds + i];
         }
       }
-      long start = from + tile * length;
+      long start = from + tile * unread.length;
       tiles.add(
           new Tile(
               start,
-              Math.min(length, to - start),
-              masses.isEmpty() ? null : masses.get(tile),
+              Math.min(unread.length, to - start),
+              unread.masses.isEmpty() ? null : unread.masses.get(tile),
               new Summary(own[0], own[1], own[2], own[3])));
     }
     return new Tiles(rows, tiles);
