@@ -85,8 +85,9 @@ final class PlanOptions {
       paramLabel = "WHAT",
       description =
           "What GPUs share out instead of each holding it: none, optimizer (moments, master"
-              + " weights), gradients (these too) or weights (all). Training can do the first two;"
-              + " of the others this is a question only. The recipe's machine.shard otherwise.")
+              + " weights), gradients (these too), frozen (student and reference too) or weights"
+              + " (all). Training can do all but the last, which is a question only. The recipe's"
+              + " machine.shard otherwise.")
   @Nullable Shard shard;
 
   @Option(

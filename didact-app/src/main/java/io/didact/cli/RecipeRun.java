@@ -6,10 +6,13 @@ import io.didact.recipe.Continuation;
 import io.didact.recipe.Recipe;
 import io.didact.recipe.RecipeRunner;
 import io.didact.recipe.RunSummary;
+import io.didact.recipe.model.Machine;
 import io.didact.recipe.stage.RunListener;
 import io.didact.recipe.stage.SampleCount;
 import io.didact.run.Provenance;
 import io.didact.run.StopSignal;
+import io.didact.tensor.CudaSupport;
+import io.didact.tensor.Device;
 import io.didact.tensor.GlooGroup;
 import io.didact.tensor.Libtorch;
 import io.didact.tensor.LostRankException;
@@ -52,6 +55,7 @@ final class RecipeRun {
     if (place.isEmpty()) {
       return of(recipe, continuation, ProcessGroup.single());
     }
+    requireOneWorker(recipe.machine());
     try (GlooGroup ranks = GlooGroup.join(place.get())) {
       try {
         return of(recipe, continuation, ranks);
@@ -65,13 +69,27 @@ final class RecipeRun {
     }
   }
 
+  /** Ranks that share out frozen weights take the place of workers. */
+  private static void requireOneWorker(Machine machine) throws ConfigException, IOException {
+    Device device = machine.device().resolve(CudaSupport.ofThisProcess(), message -> {});
+    int workers = device.workers(machine.workers());
+    if (machine.shard().ofFrozen() && workers > 1) {
+      throw refused(
+          "ranks",
+          "machine.workers",
+          "must be 1 with shard: %s, was %d".formatted(machine.shard(), workers));
+    }
+  }
+
+  private static ConfigException refused(String where, String key, String why) {
+    return new ConfigException(where, List.of(new ConfigException.Diagnostic(0, key, why)));
+  }
+
   private Optional<RankPlace> place() throws ConfigException {
     try {
       return RankPlace.of(console.environment());
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          "environment",
-          List.of(new ConfigException.Diagnostic(0, "", String.valueOf(e.getMessage()))));
+      throw refused("environment", "", String.valueOf(e.getMessage()));
     }
   }
 

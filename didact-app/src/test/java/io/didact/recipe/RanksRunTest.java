@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Recipes in several processes ({@code didact launch}): the same weights as in one up to rounding,
- * and the same bits again, also where a rank is killed on the way.
+ * Recipes in several processes ({@code didact launch}), which share out all they can: the same weights
+ * as in one up to rounding, and the same bits again, also where a rank is killed on the way.
  *
  * <p>AdamW's ε is large: with a small one, noise in a weight without gradient would be as large as
  * the step.
@@ -102,7 +102,8 @@ class RanksRunTest {
     KilledRuns alone = new KilledRuns(dir, TRAINING);
     assertThat(alone.finish(alone.start(one))).isZero();
 
-    KilledRuns ranks = new KilledRuns(dir, TRAINING, TWO);
+    String sharing = TRAINING.replace("{workers: 1,", "{workers: 1, shard: frozen,");
+    KilledRuns ranks = new KilledRuns(dir, sharing, TWO);
     Path two = dir.resolve("two");
     assertThat(ranks.finish(ranks.start(two))).isZero();
     for (String stage : TRAINED) {
@@ -120,6 +121,18 @@ class RanksRunTest {
         .contains("rank 1 is gone; the same command, given again, goes on", "rank 1 ended first");
     assertThat(ranks.finish(ranks.start(killed))).isZero();
     assertThat(content(killed)).isEqualTo(content(two));
+  }
+
+  /** Ranks have one worker each where they share out a student; in one process several may be. */
+  @Test
+  void frozenWeightsInPartsWantOneWorker() throws Exception {
+    KilledRuns ranks =
+        new KilledRuns(dir, TRAINING.replace("{workers: 1,", "{workers: 2, shard: frozen,"), TWO);
+    Process process = ranks.start(dir.resolve("wrong"));
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(dir.resolve("log")))
+        .contains("machine.workers: must be 1 with shard: frozen, was 2");
   }
 
   /** Rank 1 began after rank 0. */

@@ -18,8 +18,10 @@ import java.util.stream.IntStream;
  * the positions asked for only, and a [tokens, vocabulary] matrix never exists.
  */
 public final class Scorer implements TokenScorer {
+  private final ModelWeights weights;
   private final DecoderConfig config;
-  private final ScoringWorkers batches;
+  private final Workers workers;
+  private final int tokensPerMicroBatch;
   private final List<Decoder> decoders;
 
   /**
@@ -111,10 +113,38 @@ public final class Scorer implements TokenScorer {
       throw new IllegalArgumentException(
           "tokensPerMicroBatch must be ≥ 1, was " + tokensPerMicroBatch);
     }
+    this.weights = weights;
     this.config = weights.config();
-    this.batches = new ScoringWorkers(workers, tokensPerMicroBatch);
+    this.workers = workers;
+    this.tokensPerMicroBatch = tokensPerMicroBatch;
     this.decoders =
         IntStream.range(0, workers.size()).mapToObj(worker -> weights.decoder()).toList();
+    decoders.get(0).requireOneOf(workers);
+  }
+
+  /** Passes of this scorer's model, and of others in the same order. */
+  private ScoringWorkers batches(Scorer... with) {
+    return new ScoringWorkers(
+        workers,
+        tokensPerMicroBatch,
+        new ScoringWorkers.Others() {
+          @Override
+          public int passes(int own) {
+            int most = weights.passes(own);
+            for (Scorer each : with) {
+              most = Math.max(most, each.weights.passes(own));
+            }
+            return most;
+          }
+
+          @Override
+          public void standBy() {
+            decoders.get(0).standBy();
+            for (Scorer each : with) {
+              each.decoders.get(0).standBy();
+            }
+          }
+        });
   }
 
   @Override
@@ -127,7 +157,7 @@ public final class Scorer implements TokenScorer {
     requirePositive(temperature);
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches.score(
+        batches().score(
             requests,
             (worker, batch) -> {
               ScoringPack pack = new ScoringPack(batch);
@@ -180,7 +210,7 @@ public final class Scorer implements TokenScorer {
   public List<List<Ranked>> rank(List<Request> requests) {
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches.score(
+        batches().score(
             requests,
             (worker, batch) -> {
               ScoringPack pack = new ScoringPack(batch);
@@ -217,7 +247,7 @@ public final class Scorer implements TokenScorer {
     pairs.forEach(pair -> other.requireKnown(pair.other()));
     // Two models' passes are in memory at once.
     List<List<double[]>> values =
-        batches
+        batches(other)
             .ofHalf()
             .score(
                 pairs,

@@ -15,8 +15,18 @@ import java.util.function.IntFunction;
  * Scores items in {@link MicroBatches}.
  *
  * @param tokens in one pass; an item that has more goes alone
+ * @param others who make passes with these workers
  */
-record ScoringWorkers(Workers workers, int tokens) {
+record ScoringWorkers(Workers workers, int tokens, Others others) {
+  /** Ranks that share out a model's weights: none of them makes a pass alone. */
+  interface Others {
+    /** How many passes all make, where this rank makes so many; 0 where there are no others. */
+    int passes(int own);
+
+    /** Takes part in a pass without tokens. */
+    void standBy();
+  }
+
   /** What is scored in one go. */
   interface Item {
     /** What goes through a model; empty where all spans are. */
@@ -33,7 +43,7 @@ record ScoringWorkers(Workers workers, int tokens) {
 
   /** Passes of half as many tokens. */
   ScoringWorkers ofHalf() {
-    return new ScoringWorkers(workers, Math.max(1, tokens / 2));
+    return new ScoringWorkers(workers, Math.max(1, tokens / 2), others);
   }
 
   /** For each item, for each of its spans, its values. Nothing is recorded for gradients. */
@@ -49,6 +59,7 @@ record ScoringWorkers(Workers workers, int tokens) {
     List<List<List<Integer>>> deal =
         MicroBatches.deal(
             busy.stream().map(i -> items.get(i).read()).toList(), tokens, workers.size());
+    int passes = others.passes(deal.stream().mapToInt(List::size).max().orElse(0));
     IntFunction<Integer> ofWorker =
         worker -> {
           for (List<Integer> batch : deal.get(worker)) {
@@ -58,6 +69,9 @@ record ScoringWorkers(Workers workers, int tokens) {
             for (int i = 0; i < places.size(); i++) {
               all.set(places.get(i), scored.get(i));
             }
+          }
+          for (int i = deal.get(worker).size(); i < passes; i++) {
+            others.standBy();
           }
           return worker;
         };

@@ -97,6 +97,13 @@ public interface ProcessGroup {
     return all;
   }
 
+  /** The largest of the ranks' numbers. */
+  default int most(int own) {
+    double[] all = new double[size()];
+    all[rank()] = own;
+    return (int) Arrays.stream(sum(all)).max().orElse(own);
+  }
+
   /** Whether it is so for any rank. */
   default boolean any(boolean own) {
     return sum(own ? 1 : 0) > 0;

@@ -14,14 +14,15 @@ import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 
 /**
- * Who of the ranks is there: a store of rank 0, in which each says twice a second that it lives and
- * what it is at. It is asked when something has failed, to tell which rank it was.
+ * Who of the ranks is there: a store of rank 0, in which each says twice a second, and ten times
+ * in its timeout, that it lives and what it is at. It is asked when something has failed, to tell
+ * which rank it was.
  */
 final class RollCall implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
-  /** Without a beat for so long, a process is gone: ten beats. */
-  private static final Duration SILENCE = BEAT.multipliedBy(10);
+  /** Without so many beats a process is gone. */
+  private static final int MISSED = 10;
 
   /**
    * An operation that fails by time may have waited so many times: for each connection it tried.
@@ -32,6 +33,8 @@ final class RollCall implements AutoCloseable {
   private static final String LEFT = "left";
 
   private final RankPlace place;
+  private final Duration beat;
+  private final Duration silence;
   private final TCPStore store;
   private final Thread beating;
   private volatile boolean closed;
@@ -44,6 +47,9 @@ final class RollCall implements AutoCloseable {
    */
   RollCall(RankPlace place) {
     this.place = place;
+    Duration most = place.timeout().dividedBy(MISSED);
+    this.beat = most.compareTo(BEAT) < 0 ? most : BEAT;
+    this.silence = beat.multipliedBy(MISSED);
     this.store = open(place);
     beat(0);
     beating = new Thread(this::beat, "rank " + place.rank() + " lives");
@@ -102,7 +108,7 @@ final class RollCall implements AutoCloseable {
       } catch (RuntimeException e) {
         return; // rank 0 is gone, which the next operation finds, too
       }
-      LockSupport.parkNanos(BEAT.toNanos());
+      LockSupport.parkNanos(beat.toNanos());
     }
   }
 
@@ -160,7 +166,7 @@ final class RollCall implements AutoCloseable {
     Map<Integer, String> silent = new TreeMap<>(beats());
     String[] said = {""};
     waitUntil(
-        SILENCE,
+        silence,
         () -> {
           said[0] = read(FAILURE);
           Map<Integer, String> now = beats();
@@ -242,7 +248,7 @@ final class RollCall implements AutoCloseable {
     Map<Integer, String> last = new TreeMap<>();
     long[] heard = {System.nanoTime()};
     waitUntil(
-        place.timeout().multipliedBy(ATTEMPTS).plus(SILENCE),
+        place.timeout().multipliedBy(ATTEMPTS).plus(silence),
         () -> {
           Map<Integer, String> now = beats();
           if (!now.equals(last)) {
@@ -250,7 +256,7 @@ final class RollCall implements AutoCloseable {
             heard[0] = System.nanoTime();
           }
           return store.add(LEFT, 0) >= place.size() - 1
-              || System.nanoTime() - heard[0] > SILENCE.toNanos();
+              || System.nanoTime() - heard[0] > silence.toNanos();
         });
   }
 }

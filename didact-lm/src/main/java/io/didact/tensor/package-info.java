@@ -7,7 +7,8 @@
  * {@link io.didact.tensor.Device} is where tensors lie. {@link io.didact.tensor.Gradients} switches
  * recording off where nothing is trained. {@link io.didact.tensor.Workers} are threads with one
  * intra-op thread each, which on small models beat libtorch's own threading. {@link
- * io.didact.tensor.ProcessGroup} is the processes that train together.
+ * io.didact.tensor.ProcessGroup} is the processes that train together, and {@link
+ * io.didact.tensor.Partition} how they share out a row of numbers.
  */
 @NullMarked
 package io.didact.tensor;

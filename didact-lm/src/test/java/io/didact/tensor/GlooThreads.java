@@ -23,6 +23,7 @@ public final class GlooThreads {
    * What came out, by rank; where one fails it leaves, and what the first of them said is thrown.
    */
   public static <T> List<T> onEach(int size, Duration timeout, Function<GlooGroup, T> work) {
+    Libtorch.load(); // from a slow disk it takes longer than ranks wait
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {
       int port = freePort();

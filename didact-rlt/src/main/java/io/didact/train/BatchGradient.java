@@ -87,6 +87,7 @@ public final class BatchGradient implements AutoCloseable {
       decoders.add(trainable.decoder());
       if (reference != null) {
         references.add(reference.decoder());
+        references.get(worker).requireOneOf(workers);
       }
     }
   }
@@ -95,6 +96,31 @@ public final class BatchGradient implements AutoCloseable {
    * @param entropy Σ over all loss tokens of −Σ p log p, in nats; 0 where it was not asked for
    */
   public record Totals(double loss, double entropy) {}
+
+  /**
+   * What has come out so far.
+   *
+   * @param losses by sequence
+   * @param entropies by sequence, a pack's at its first one's place; empty where nobody asks
+   * @param failures why a sequence has no loss; null where it has one
+   */
+  record Tally(double[] losses, double[] entropies, @Nullable NonFiniteException[] failures) {
+    static Tally of(int sequences, boolean entropy) {
+      return new Tally(
+          new double[sequences],
+          new double[entropy ? sequences : 0],
+          new NonFiniteException[sequences]);
+    }
+
+    Totals totals() {
+      for (@Nullable NonFiniteException each : failures) {
+        if (each != null) {
+          throw each;
+        }
+      }
+      return new Totals(Arrays.stream(losses).sum(), Arrays.stream(entropies).sum());
+    }
+  }
 
   /**
    * The gradient of a batch's loss.
@@ -121,9 +147,9 @@ public final class BatchGradient implements AutoCloseable {
             batch.stream().map(each -> request(each).read()).toList(),
             tokensPerMicroBatch,
             workers.size());
-    int rounds = micro.stream().mapToInt(List::size).max().orElse(0);
-    double[] losses = new double[batch.size()];
-    double[] entropies = new double[entropy ? batch.size() : 0];
+    int rounds =
+        trainable.gradient().passes(micro.stream().mapToInt(List::size).max().orElse(0));
+    Tally tally = Tally.of(batch.size(), entropy);
     workers.inStep(
         worker -> {
           trainable.gradient().zero(worker.index(), worker.count());
@@ -131,7 +157,7 @@ public final class BatchGradient implements AutoCloseable {
           for (int round = 0; round < rounds; round++) {
             List<List<Integer>> own = micro.get(worker.index());
             if (round < own.size()) {
-              Losses into = new Losses(own.get(round), batch, loss, losses, entropies);
+              Losses into = new Losses(own.get(round), batch, loss, tally);
               backward(worker, into, temperature);
             } else {
               standBy(worker, temperature, loss);
@@ -139,7 +165,7 @@ public final class BatchGradient implements AutoCloseable {
           }
           return worker;
         });
-    return new Totals(Arrays.stream(losses).sum(), Arrays.stream(entropies).sum());
+    return tally.totals();
   }
 
   /** Takes part in what workers do together, where the others have sequences left. */
@@ -149,7 +175,9 @@ public final class BatchGradient implements AutoCloseable {
       Tensor none = Tensor.empty(decoder.dtype(), 0, trainable.config().hiddenSize());
       Tensor targets = Tensor.ofInts(new int[0]);
       if (!references.isEmpty()) {
-        references.get(worker.index()).head().logProbs(worker, none, targets, temperature);
+        Decoder reference = references.get(worker.index());
+        reference.standBy();
+        reference.head().logProbs(worker, none, targets, temperature);
       }
       if (loss.wantsWholeSequences()) {
         decoder.head().logProbs(worker, none, targets, temperature);
@@ -176,8 +204,7 @@ public final class BatchGradient implements AutoCloseable {
       List<Integer> places,
       List<LabelledSequence> batch,
       SequenceLoss loss,
-      double[] losses,
-      double[] entropies) {
+      Tally tally) {
     ScoringPack pack() {
       return new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
     }
@@ -188,7 +215,7 @@ public final class BatchGradient implements AutoCloseable {
      */
     PackedLoss with(double[] reference) {
       int[] lengths = places.stream().mapToInt(p -> batch.get(p).loss().length()).toArray();
-      return new PackedLoss(places, lengths, loss, reference, losses, entropies);
+      return new PackedLoss(places, lengths, loss, reference, tally);
     }
   }
 

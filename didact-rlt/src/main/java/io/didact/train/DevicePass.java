@@ -40,7 +40,7 @@ record DevicePass(
         known.isPresent()
             ? (first, own) -> known.get().at(first, own, narrow(other, first, own.size(0)))
             : read(into, head.logProbs(predicting, targets, temperature), other);
-    boolean entropy = into.entropies().length > 0;
+    boolean entropy = into.tally().entropies().length > 0;
     DeviceHead.Backward back =
         head.backward(predicting, targets, temperature, entropy, derivative);
     pass.backward(pack.gradient(back.byHidden()));
@@ -92,7 +92,7 @@ record DevicePass(
   private static void tell(
       BatchGradient.Losses into, boolean losses, double[] values, long tokens) {
     int rows = Math.toIntExact(tokens);
-    int end = into.entropies().length > 0 ? values.length - rows : values.length;
+    int end = into.tally().entropies().length > 0 ? values.length - rows : values.length;
     if (losses) {
       into.with(Arrays.copyOfRange(values, rows, end)).at(0, Arrays.copyOf(values, rows));
     }

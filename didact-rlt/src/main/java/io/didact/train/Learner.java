@@ -146,7 +146,7 @@ public final class Learner implements AutoCloseable {
 
   /** Gives the first rank's {@link #save} what this rank alone has. */
   void send() {
-    adamW.send();
+    state.send();
   }
 
   /** Reads what {@link #save} wrote. */

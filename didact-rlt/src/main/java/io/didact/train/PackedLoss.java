@@ -13,17 +13,15 @@ import java.util.List;
  * @param places of the sequences in the batch
  * @param lengths loss tokens of each
  * @param reference [loss tokens of all] log-probs under the reference; empty where there is none
- * @param losses [batch] to which each sequence's loss is added, at its place
- * @param entropies [batch] to which the entropies of the pack's tokens are added, all of them at
- *     its first sequence's place; empty where nobody asks
+ * @param tally to which losses and entropies are added. A loss that is not finite is a failure
+ *     there, and has no gradient: what follows goes on, since other ranks and workers wait for it
  */
 record PackedLoss(
     List<Integer> places,
     int[] lengths,
     SequenceLoss loss,
     double[] reference,
-    double[] losses,
-    double[] entropies)
+    BatchGradient.Tally tally)
     implements LogProbHead.Derivative {
   @Override
   public double[] at(int first, double[] logProbs) {
@@ -71,12 +69,12 @@ record PackedLoss(
 
   @Override
   public boolean wantsEntropies() {
-    return entropies.length > 0;
+    return tally.entropies().length > 0;
   }
 
   @Override
   public void entropies(int first, double[] some) {
-    entropies[places.get(0)] += Arrays.stream(some).sum();
+    tally.entropies()[places.get(0)] += Arrays.stream(some).sum();
   }
 
   private double[] slice(int from, int to) {
@@ -85,12 +83,17 @@ record PackedLoss(
 
   private double[] piece(int i, int first, double[] logProbs, double[] referenceOfPiece) {
     int place = places.get(i);
-    SequenceLoss.Value value = loss.of(place, first, logProbs, referenceOfPiece);
-    if (!Double.isFinite(value.loss())) {
-      throw new NonFiniteException(
-          "the loss of sequence " + place + " of the batch is " + value.loss());
+    try {
+      SequenceLoss.Value value = loss.of(place, first, logProbs, referenceOfPiece);
+      if (!Double.isFinite(value.loss())) {
+        throw new NonFiniteException(
+            "the loss of sequence " + place + " of the batch is " + value.loss());
+      }
+      tally.losses()[place] += value.loss();
+      return value.derivative();
+    } catch (NonFiniteException e) {
+      tally.failures()[place] = e;
+      return new double[logProbs.length];
     }
-    losses[place] += value.loss();
-    return value.derivative();
   }
 }

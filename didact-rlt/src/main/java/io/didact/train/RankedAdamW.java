@@ -1,36 +1,39 @@
 package io.didact.train;
 
 import io.didact.algorithm.NonFiniteException;
-import io.didact.model.checkpoint.Safetensors;
-import io.didact.model.checkpoint.WrittenTensor;
 import io.didact.model.decoder.Trainable;
-import io.didact.tensor.DType;
 import io.didact.tensor.Gradients;
 import io.didact.tensor.Norm;
+import io.didact.tensor.Partition;
 import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Workers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * AdamW over ranks. Either each has all moments, sums all gradients and makes the same step; or
  * each has the moments of its part of the weights, gets the sum of that part's gradients, makes
- * that part's step, and hands the new weights out. A checkpoint is the same either way.
+ * that part's step, and hands the new weights out. Where gradients are shared out as well, their
+ * sum is there already. A checkpoint is the same either way.
  *
  * <p>What a rank with P weights of w bytes sends a step: 8·P·(N − 1)/N bytes where all is held, and
- * (4 + w)·P·(N − 1)/N where it is shared out.
+ * (4 + w)·P·(N − 1)/N where moments are shared out. Where gradients are, each backward pass sends
+ * 4·P·(N − 1)/N, and the step w·P·(N − 1)/N.
  */
 final class RankedAdamW implements AutoCloseable {
   private final Trainable trainable;
   private final ProcessGroup ranks;
   private final Workers workers;
   private final boolean shares;
-  private final AdamW adamW;
+  private final Partition partition;
+  private final List<Tensor> weights = new ArrayList<>(); // this rank's part of each run
+  private final List<AdamW> adamWs = new ArrayList<>(); // one a run
 
   RankedAdamW(
       Trainable trainable, AdamWOptions options, Shard shard, ProcessGroup ranks, Workers workers) {
@@ -41,21 +44,23 @@ final class RankedAdamW implements AutoCloseable {
     this.ranks = ranks;
     this.workers = workers;
     this.shares = shard.ofOptimizer() && ranks.size() > 1;
-    try (TensorScope scope = new TensorScope()) {
-      Tensor weights = own(trainable.weights());
-      long decayed = Math.min(Math.max(trainable.decayedSize() - start(), 0), weights.elements());
-      this.adamW = new AdamW(weights.owned(), decayed, options, workers);
+    if (trainable.gradient().isShared() != (shares && shard.ofGradients())) {
+      throw new IllegalArgumentException("the model's gradient is not shared out as " + shard);
     }
-  }
-
-  private long start() {
-    return shares ? ranks.start(trainable.weights().elements(), ranks.rank()) : 0;
-  }
-
-  /** This rank's part of what lies like the weights; all of it, where nothing is shared out. */
-  private Tensor own(Tensor flat) {
-    long end = shares ? ranks.start(flat.elements(), ranks.rank() + 1) : flat.elements();
-    return flat.narrow(0, start(), end - start());
+    this.partition =
+        trainable.gradient().isShared()
+            ? trainable.gradient().partition()
+            : Partition.ofOneRun(
+                shares ? ranks : ProcessGroup.single(), trainable.weights().elements());
+    for (int run = 0; run < partition.runs(); run++) {
+      try (TensorScope scope = new TensorScope()) {
+        Tensor own = partition.part(partition.run(trainable.weights(), run)).owned();
+        weights.add(own);
+        long decayed = trainable.decayedSize() - partition.startOfOwn(run);
+        adamWs.add(
+            new AdamW(own, Math.min(Math.max(decayed, 0), own.elements()), options, workers));
+      }
+    }
   }
 
   /**
@@ -66,75 +71,58 @@ final class RankedAdamW implements AutoCloseable {
    * @throws NonFiniteException on all ranks if it is not finite; the weights are unchanged
    */
   double step(long update, double learningRate) {
+    try (TensorScope scope = new TensorScope();
+        Gradients.Mode off = Gradients.off()) {
+      List<Tensor> gradients = gradients();
+      double squares = 0;
+      for (Tensor each : gradients) {
+        double norm = Norm.of(each, workers);
+        squares += norm * norm;
+      }
+      double ofAll = Math.sqrt(partition.ranks().sum(squares));
+      for (int run = 0; run < partition.runs(); run++) {
+        adamWs.get(run).step(gradients.get(run), ofAll, update, learningRate);
+      }
+      for (int run = 0; shares && run < partition.runs(); run++) {
+        ranks.allGather(weights.get(run), partition.run(trainable.weights(), run));
+      }
+      return ofAll;
+    }
+  }
+
+  /** The ranks' sum of the gradients of what this rank steps, by run. */
+  private List<Tensor> gradients() {
     Tensor sum = trainable.gradient().sum();
     if (!shares) {
       ranks.allReduce(sum);
-      return adamW.step(sum, update, learningRate);
+      return List.of(sum);
     }
-    try (TensorScope scope = new TensorScope();
-        Gradients.Mode off = Gradients.off()) {
-      Tensor gradient = own(sum);
-      ranks.reduceScatter(sum, gradient);
-      double ofOwn = Norm.of(gradient, workers);
-      double norm = Math.sqrt(ranks.sum(ofOwn * ofOwn));
-      adamW.step(gradient, norm, update, learningRate);
-      ranks.allGather(own(trainable.weights()), trainable.weights());
-      return norm;
+    if (!trainable.gradient().isShared()) {
+      Tensor own = partition.part(sum);
+      ranks.reduceScatter(sum, own);
+      return List.of(own);
     }
+    List<Tensor> own = new ArrayList<>();
+    for (int run = 0; run < partition.runs(); run++) {
+      own.add(partition.own(sum, run));
+    }
+    return own;
   }
 
-  /**
-   * Writes the whole state, with more of the caller's. All ranks call it where the state is shared
-   * out; the first has a file to write. The gradient's place holds what is on its way.
-   */
-  void save(Path file, Map<String, Tensor> more) throws IOException {
-    if (!shares) {
-      Map<String, Tensor> all = new TreeMap<>(more);
-      all.putAll(adamW.state());
-      Safetensors.write(file, all);
-      return;
+  /** The state to save and to restore, by name. Gradients' places hold what is on its way. */
+  Map<String, ShardedRow> state() {
+    Map<String, ShardedRow> state = new TreeMap<>();
+    for (String name : adamWs.get(0).state().keySet()) {
+      List<Tensor> parts = new ArrayList<>();
+      adamWs.forEach(each -> parts.add(Objects.requireNonNull(each.state().get(name))));
+      state.put(name, new ShardedRow(partition, parts, trainable.gradient()::place));
     }
-    Map<String, WrittenTensor> all = new TreeMap<>();
-    more.forEach((name, tensor) -> all.put(name, WrittenTensor.of(name, tensor)));
-    long[] shape = {trainable.weights().elements()};
-    adamW
-        .state()
-        .forEach(
-            (name, part) ->
-                all.put(
-                    name,
-                    new WrittenTensor(
-                        name, shape, DType.FLOAT32, out -> gathered(part).writeTo(out))));
-    Safetensors.write(file, new ArrayList<>(all.values()));
-  }
-
-  /** Sends what the first rank's {@link #save} asks for, in its order. */
-  void send() {
-    if (shares) {
-      adamW.state().values().forEach(this::gathered);
-    }
-  }
-
-  private Tensor gathered(Tensor part) {
-    Tensor whole = trainable.gradient().sum();
-    ranks.allGather(part, whole);
-    return whole;
-  }
-
-  /** Reads what {@link #save} wrote, whatever the number of ranks was then. */
-  void restore(Path file, Map<String, Tensor> more) throws IOException {
-    Map<String, Tensor> all = new TreeMap<>(more);
-    Map<String, Tensor> state = adamW.state();
-    if (!shares) {
-      all.putAll(state);
-      Safetensors.read(file, all);
-      return;
-    }
-    Safetensors.readParts(file, all, state, start(), trainable.weights().elements());
+    return state;
   }
 
   @Override
   public void close() {
-    adamW.close();
+    adamWs.forEach(AdamW::close);
+    weights.forEach(Tensor::close);
   }
 }

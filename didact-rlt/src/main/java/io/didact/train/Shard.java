@@ -13,7 +13,9 @@ public enum Shard {
   OPTIMIZER,
   /** ZeRO 2: gradients too. */
   GRADIENTS,
-  /** ZeRO 3: the weights too, of frozen models as well. */
+  /** The weights of frozen models too: a reward's student, and the reference. */
+  FROZEN,
+  /** ZeRO 3: the weights of the model that is trained too. */
   WEIGHTS;
 
   /** Whether a rank has a part of the optimizer's state. */
@@ -26,14 +28,19 @@ public enum Shard {
     return compareTo(GRADIENTS) >= 0;
   }
 
-  /** Whether a rank has a part of the weights. */
+  /** Whether a rank has a part of frozen models' weights. */
+  public boolean ofFrozen() {
+    return compareTo(FROZEN) >= 0;
+  }
+
+  /** Whether a rank has a part of the weights that are trained. */
   public boolean ofWeights() {
     return compareTo(WEIGHTS) >= 0;
   }
 
   /** Whether training can do so; the others are for plans. */
   public boolean isBuilt() {
-    return this == NONE || this == OPTIMIZER;
+    return !ofWeights();
   }
 
   @Override

@@ -2,12 +2,17 @@ package io.didact.train;
 
 import io.didact.algorithm.NonFiniteException;
 import io.didact.model.checkpoint.Safetensors;
+import io.didact.model.checkpoint.WrittenTensor;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
-import io.didact.tensor.Tensor;
+import io.didact.tensor.ShardedRow;
+import io.didact.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +34,25 @@ record TrainingState(Trainable trainable, RankedAdamW adamW, @Nullable Reference
       throw new NonFiniteException("a weight is not finite");
     }
     trainable.write(directory);
-    adamW.save(directory.resolve(TRAINER_STATE), tensors());
+    try (TensorScope scope = new TensorScope()) {
+      List<WrittenTensor> all = new ArrayList<>();
+      rows().forEach((name, row) -> all.add(WrittenTensor.of(name, row)));
+      Safetensors.write(directory.resolve(TRAINER_STATE), all);
+    }
+  }
+
+  /** Sends what the first rank's {@link #save} asks for, in its order. */
+  void send() {
+    try (TensorScope scope = new TensorScope()) {
+      rows().values().forEach(ShardedRow::send);
+    }
   }
 
   void restore(Path directory) throws IOException {
     trainable.read(directory);
-    adamW.restore(directory.resolve(TRAINER_STATE), tensors());
+    try (TensorScope scope = new TensorScope()) {
+      Safetensors.readRows(directory.resolve(TRAINER_STATE), rows());
+    }
   }
 
   /** As the state of every {@link Reference} that moves calls it. */
@@ -43,7 +61,11 @@ record TrainingState(Trainable trainable, RankedAdamW adamW, @Nullable Reference
         .anyMatch(name -> name.startsWith("reference"));
   }
 
-  private Map<String, Tensor> tensors() {
-    return reference == null ? Map.of() : reference.state();
+  private Map<String, ShardedRow> rows() {
+    Map<String, ShardedRow> rows = new TreeMap<>(adamW.state());
+    if (reference != null) {
+      rows.putAll(reference.state());
+    }
+    return rows;
   }
 }

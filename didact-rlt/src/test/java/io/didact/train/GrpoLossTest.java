@@ -117,6 +117,7 @@ class GrpoLossTest {
     }
   }
 
+  /** No completion has a number; the first is named. */
   @Test
   void aLogProbThatIsNotANumberIsNamed() {
     try (Models models = new Models(1, 1000)) {
@@ -127,7 +128,7 @@ class GrpoLossTest {
       Objective.BatchLoss loss = loss(CLIPPED, LossReduction.TOKEN_MEAN, rollouts, ADVANTAGES);
       assertThatThrownBy(() -> models.gradient(rollouts, loss))
           .isInstanceOf(NonFiniteException.class)
-          .hasMessageContaining("completion 2 of the batch, token 0");
+          .hasMessageContaining("completion 0 of the batch, token 0");
     }
   }
 

@@ -28,6 +28,7 @@ import io.didact.rollout.TeachingReward;
 import io.didact.tensor.DType;
 import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Tensor;
+import io.didact.tensor.ThreadRank;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import io.didact.text.TokenSpan;
@@ -35,10 +36,12 @@ import io.didact.tiny.Tiny;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,10 @@ class LowRankTrainingTest {
     final LowRankWeights trainable;
 
     Model(int rank, double dropout) {
+      this(rank, dropout, ProcessGroup.single());
+    }
+
+    Model(int rank, double dropout, ProcessGroup sharing) {
       LoraShape shape =
           new LoraShape(rank, 2 * rank, false, new TreeSet<>(LoraShape.modulesOf(Tiny.CONFIG)));
       adapter = LoraWeights.fresh(Tiny.CONFIG, shape, DType.FLOAT32, 5);
@@ -68,7 +75,8 @@ class LowRankTrainingTest {
               new AdaptedParameters(base, adapter),
               dropout,
               17,
-              directory -> config);
+              directory -> config,
+              sharing);
     }
 
     @Override
@@ -80,6 +88,10 @@ class LowRankTrainingTest {
   }
 
   private static SftTrainer sft(Model model, Workers workers, int tokens) {
+    return sft(model, workers, tokens, ProcessGroup.single());
+  }
+
+  private static SftTrainer sft(Model model, Workers workers, int tokens, ProcessGroup sharing) {
     SftOptions options =
         new SftOptions(
             300,
@@ -87,9 +99,9 @@ class LowRankTrainingTest {
             AdamWOptions.paper(),
             tokens,
             DecoderPass.Activations.KEPT,
-            50);
-    return new SftTrainer(
-        model.trainable, options, step -> EXAMPLES, EXAMPLES, ProcessGroup.single(), workers);
+            50,
+            sharing.size() > 1 ? Shard.GRADIENTS : Shard.NONE);
+    return new SftTrainer(model.trainable, options, step -> EXAMPLES, EXAMPLES, sharing, workers);
   }
 
   /** The frozen head's rows are short, so that no loss is near 0 here. */
@@ -161,6 +173,30 @@ class LowRankTrainingTest {
         loss = trainer.step(step).metrics().get("loss");
       }
       assertThat(loss).as("and it matters").isNotCloseTo(losses[0], within(1e-3));
+    }
+  }
+
+  /** Three ranks with a part of the adapter's gradient each, of four sequences. */
+  @Test
+  void ranksShareOutTheGradient() {
+    Function<ProcessGroup, List<Map<String, Double>>> run =
+        sharing -> {
+          List<Map<String, Double>> metrics = new ArrayList<>();
+          try (Model model = new Model(4, 0, sharing);
+              Workers workers = new Workers(2);
+              SftTrainer trainer = sft(model, workers, 60, sharing)) {
+            for (int step = 0; step < 5; step++) {
+              metrics.add(trainer.step(step).metrics());
+            }
+          }
+          return metrics;
+        };
+    List<Map<String, Double>> one = run.apply(ProcessGroup.single());
+    List<List<Map<String, Double>>> all = ThreadRank.each(3, run);
+    assertThat(all).containsOnly(all.get(0));
+    for (String name : List.of("loss", "gradientNorm")) {
+      assertThat(all.get(0).get(0).get(name)).isCloseTo(one.get(0).get(name), within(1e-6));
+      assertThat(all.get(0).get(4).get(name)).isCloseTo(one.get(4).get(name), within(1e-4));
     }
   }
 

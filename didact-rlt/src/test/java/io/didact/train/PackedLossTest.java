@@ -39,12 +39,12 @@ class PackedLossTest {
   /** With log-probs of 1 a sequence's loss is the sum of its derivatives: 40 + 41 + 42 = 123, … */
   @Test
   void byHand() {
-    double[] losses = new double[5];
+    BatchGradient.Tally tally = BatchGradient.Tally.of(5, false);
     double[] ones = new double[TOKENS];
     Arrays.fill(ones, 1);
-    PackedLoss packed = new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], losses, new double[0]);
+    PackedLoss packed = packed(new double[0], tally);
     assertThat(packed.at(0, ones)).containsExactly(40, 41, 42, 0, 20, 21, 22, 23, 24);
-    assertThat(losses).containsExactly(0, 0, 110, 0, 123);
+    assertThat(tally.losses()).containsExactly(0, 0, 110, 0, 123);
   }
 
   /**
@@ -52,17 +52,15 @@ class PackedLossTest {
    */
   @Test
   void entropiesOfAPack() {
-    double[] entropies = new double[5];
-    PackedLoss packed =
-        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], entropies);
+    BatchGradient.Tally tally = BatchGradient.Tally.of(5, true);
+    PackedLoss packed = packed(new double[0], tally);
     for (LogProbHead.Derivative each : List.of(packed, packed.whole(new double[TOKENS]))) {
       assertThat(each.wantsEntropies()).isTrue();
       each.entropies(0, new double[] {0.5, 1});
       each.entropies(2, new double[] {0.25});
     }
-    assertThat(entropies).containsExactly(0, 0, 0, 0, 3.5);
-    PackedLoss unasked =
-        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
+    assertThat(tally.entropies()).containsExactly(0, 0, 0, 0, 3.5);
+    PackedLoss unasked = packed(new double[0], BatchGradient.Tally.of(5, false));
     assertThat(unasked.whole(new double[TOKENS]).wantsEntropies()).isFalse();
   }
 
@@ -73,43 +71,46 @@ class PackedLossTest {
     double[] logProbs = random.doubles(TOKENS, -3, 0).toArray();
     double[] reference = random.doubles(TOKENS, -3, 0).toArray();
     for (double[] under : new double[][] {reference, {}}) {
-      double[] losses = new double[5];
-      double[] derivative =
-          new PackedLoss(PLACES, LENGTHS, LOSS, under, losses, new double[0]).at(0, logProbs);
+      BatchGradient.Tally tally = BatchGradient.Tally.of(5, false);
+      double[] derivative = packed(under, tally).at(0, logProbs);
       for (int cuts = 0; cuts < 1 << TOKENS - 1; cuts++) {
-        double[] lossesInPieces = new double[5];
-        PackedLoss packed =
-            new PackedLoss(PLACES, LENGTHS, LOSS, under, lossesInPieces, new double[0]);
-        double[] inPieces = new double[TOKENS];
+        BatchGradient.Tally inPieces = BatchGradient.Tally.of(5, false);
+        PackedLoss packed = packed(under, inPieces);
+        double[] found = new double[TOKENS];
         int start = 0;
         for (int end = 1; end <= TOKENS; end++) {
           if (end == TOKENS || (cuts >> end - 1 & 1) == 1) {
             double[] piece = packed.at(start, Arrays.copyOfRange(logProbs, start, end));
-            System.arraycopy(piece, 0, inPieces, start, piece.length);
+            System.arraycopy(piece, 0, found, start, piece.length);
             start = end;
           }
         }
-        assertThat(inPieces).containsExactly(derivative);
-        assertThat(lossesInPieces).containsExactly(losses, within(1e-12));
+        assertThat(found).containsExactly(derivative);
+        assertThat(inPieces.losses()).containsExactly(tally.losses(), within(1e-12));
       }
     }
   }
 
   @Test
   void nothingIsAskedOfNothing() {
-    PackedLoss packed =
-        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
+    PackedLoss packed = packed(new double[0], BatchGradient.Tally.of(5, false));
     assertThat(packed.at(4, new double[0])).isEmpty();
   }
 
+  /** Its tokens have no gradient, those of the others do. */
   @Test
   void saysWhichSequenceHasNoFiniteLoss() {
     double[] logProbs = new double[TOKENS];
     logProbs[3] = Double.NaN; // the only token of the second, place 0
-    PackedLoss packed =
-        new PackedLoss(PLACES, LENGTHS, LOSS, new double[0], new double[5], new double[0]);
-    assertThatThrownBy(() -> packed.at(0, logProbs))
+    BatchGradient.Tally tally = BatchGradient.Tally.of(5, false);
+    assertThat(packed(new double[0], tally).at(0, logProbs))
+        .containsExactly(40, 41, 42, 0, 20, 21, 22, 23, 24);
+    assertThatThrownBy(tally::totals)
         .isInstanceOf(NonFiniteException.class)
         .hasMessage("the loss of sequence 0 of the batch is NaN");
+  }
+
+  private static PackedLoss packed(double[] reference, BatchGradient.Tally tally) {
+    return new PackedLoss(PLACES, LENGTHS, LOSS, reference, tally);
   }
 }

@@ -13,6 +13,7 @@ import io.didact.model.decoder.SequencePack;
 import io.didact.tensor.DType;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
+import io.didact.tensor.ThreadRank;
 import io.didact.tensor.Workers;
 import io.didact.text.TokenIds;
 import java.io.IOException;
@@ -64,6 +65,33 @@ class TrainingMemoryTest {
       assertThat(model.parameters()).isSameAs(parameters);
       assertThat(adamW.state()).hasSize(2);
       assertThat(grown / ESTIMATE.trainingWithReference()).isBetween(0.9, 1.15);
+    }
+  }
+
+  /**
+   * 38 million weights, of which a layer has 4.2 and each of four ranks a part: 218 MB in all,
+   * where whole gradients would be 604.
+   */
+  @Test
+  void sharedGradientsGrowTheProcessByTheEstimate() throws IOException {
+    assumeTrue(Files.exists(STATUS), "skipped: this system has no " + STATUS);
+    DecoderConfig config =
+        new DecoderConfig("llama", 4096, 512, 2048, 8, 4, 4, 128, 1e-6, 1e4, false, 64, List.of(1));
+    try (Parameters parameters = Parameters.zeros(config, DType.FLOAT32)) {
+      long before = resident();
+      List<GradientBuffer> buffers =
+          ThreadRank.each(
+              4,
+              group -> {
+                GradientBuffer buffer = new GradientBuffer(parameters, group);
+                buffer.zero(0, 1);
+                return buffer;
+              });
+      double grown = resident() - before;
+      buffers.forEach(GradientBuffer::close);
+      long estimate = new MemoryEstimate(config, DType.FLOAT32).gradients(4);
+      assertThat(grown / (4 * estimate)).isBetween(0.9, 1.15);
+      assertThat(resident() - before).as("freed").isLessThan(estimate);
     }
   }
 

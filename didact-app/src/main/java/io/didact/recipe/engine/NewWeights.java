@@ -7,6 +7,7 @@ import io.didact.model.decoder.AdaptedParameters;
 import io.didact.model.decoder.LoraWeights;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.run.AtomicFiles;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ record NewWeights(LoadedModel model) {
             new AdaptedParameters(model.parameters(), adapter.get()),
             0,
             0,
-            place -> config)) {
+            place -> config,
+            ProcessGroup.single())) {
       weights.write(directory);
     }
   }

@@ -7,7 +7,9 @@ import io.didact.model.decoder.LoraShape;
 import io.didact.model.decoder.LoraWeights;
 import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.Parameters;
+import io.didact.model.decoder.ShardedWeights;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import io.didact.text.Tokenizer;
 import java.io.IOException;
@@ -22,11 +24,17 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   private final ModelInfo info;
   private final SharedParameters.Hold base;
   private final Optional<LoraWeights> adapter;
+  private final Optional<ShardedWeights> shards; // in the place of the base
 
-  private LoadedModel(ModelInfo info, SharedParameters.Hold base, Optional<LoraWeights> adapter) {
+  private LoadedModel(
+      ModelInfo info,
+      SharedParameters.Hold base,
+      Optional<LoraWeights> adapter,
+      Optional<ShardedWeights> shards) {
     this.info = info;
     this.base = base;
     this.adapter = adapter;
+    this.shards = shards;
   }
 
   /** Reads a model that nobody will change. */
@@ -37,6 +45,7 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
             info,
             SharedParameters.of(
                 place.base(), dtype, () -> info.checkpoint().loadWeights(place.base(), dtype)),
+            Optional.empty(),
             Optional.empty());
     return place.adapter().isEmpty()
         ? base
@@ -91,17 +100,34 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   }
 
   private LoadedModel adapted(LoraWeights weights) {
-    return new LoadedModel(info, base, Optional.of(weights));
+    return new LoadedModel(info, base, Optional.of(weights), Optional.empty());
   }
 
   private static LoadedModel alone(ModelInfo info, Parameters parameters) {
-    return new LoadedModel(info, SharedParameters.Hold.alone(parameters), Optional.empty());
+    return new LoadedModel(
+        info, SharedParameters.Hold.alone(parameters), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same model, of whose weights each rank holds a part; itself where it has an adapter, or
+   * another model has the same weights.
+   *
+   * @param ranks who score with it, always together; of one rank, it has all
+   * @return takes this one's place: it is to be closed instead
+   */
+  public LoadedModel sharded(ProcessGroup ranks) {
+    if (ranks.size() == 1 || adapter.isPresent() || !base.isAlone()) {
+      return this;
+    }
+    ShardedWeights parts = new ShardedWeights(base.parameters(), ranks);
+    base.close();
+    return new LoadedModel(info, base, adapter, Optional.of(parts));
   }
 
   /** The same model with variables of its chat template, such as {@code enable_thinking}. */
   @Override
   public LoadedModel with(Map<String, Object> variables) {
-    return new LoadedModel(info.with(variables), base, adapter);
+    return new LoadedModel(info.with(variables), base, adapter, shards);
   }
 
   /** A new model with random weights and the small character tokenizer. */
@@ -131,8 +157,15 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
     return info.templateVariables();
   }
 
-  /** Its weights; those of its base where it has an adapter. */
+  /**
+   * Its weights; those of its base where it has an adapter.
+   *
+   * @throws IllegalStateException where ranks share them out
+   */
   public Parameters parameters() {
+    if (shards.isPresent()) {
+      throw new IllegalStateException(name() + ": this rank has a part of the weights");
+    }
     return base.parameters();
   }
 
@@ -143,6 +176,9 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
 
   /** What answers. */
   public ModelWeights weights() {
+    if (shards.isPresent()) {
+      return shards.get();
+    }
     return adapter
         .map(each -> (ModelWeights) new AdaptedParameters(base.parameters(), each))
         .orElse(base.parameters());
@@ -161,6 +197,7 @@ public final class LoadedModel implements ModelInfo, AutoCloseable {
   @Override
   public void close() {
     adapter.ifPresent(LoraWeights::close);
+    shards.ifPresent(ShardedWeights::close);
     base.close();
   }
 }

@@ -16,7 +16,8 @@ import io.didact.train.Shard;
  * @param engine who samples
  * @param dtype of weights and activations
  * @param device where to compute; a GPU has one worker, whatever {@code workers} says
- * @param shard what ranks share out of a model that is trained: {@code none} or {@code optimizer}
+ * @param shard what ranks share out of a model that is trained: {@code none}, {@code optimizer},
+ *     {@code gradients} or {@code frozen}
  */
 public record Machine(
     int workers,
@@ -33,7 +34,7 @@ public record Machine(
         .require(
             shard.isBuilt(),
             "shard",
-            "must be none or optimizer: ranks cannot share out %s yet".formatted(shard))
+            "must be none, optimizer, gradients or frozen: ranks cannot share out %s yet".formatted(shard))
         .done();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Weights that nobody changes, once in this process for all who have the same directory open at the
@@ -37,20 +38,27 @@ final class SharedParameters {
   static final class Hold implements AutoCloseable {
     private final Parameters parameters;
     private final Runnable release;
+    private final BooleanSupplier alone;
     private boolean released;
 
-    private Hold(Parameters parameters, Runnable release) {
+    private Hold(Parameters parameters, Runnable release, BooleanSupplier alone) {
       this.parameters = parameters;
       this.release = release;
+      this.alone = alone;
     }
 
     /** On weights that belong to this holder alone, who may change them. */
     static Hold alone(Parameters parameters) {
-      return new Hold(parameters, parameters::close);
+      return new Hold(parameters, parameters::close, () -> true);
     }
 
     Parameters parameters() {
       return parameters;
+    }
+
+    /** Whether nobody else holds these weights now. */
+    boolean isAlone() {
+      return alone.getAsBoolean();
     }
 
     @Override
@@ -77,7 +85,13 @@ final class SharedParameters {
       }
       shared.holders++;
       Shared held = shared;
-      return new Hold(shared.parameters, () -> release(key, held));
+      return new Hold(shared.parameters, () -> release(key, held), () -> isAlone(held));
+    }
+  }
+
+  private static boolean isAlone(Shared shared) {
+    synchronized (OPEN) {
+      return shared.holders == 1;
     }
   }
 

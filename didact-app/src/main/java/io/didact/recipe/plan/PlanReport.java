@@ -27,7 +27,7 @@ public record PlanReport(
   /**
    * @param flops FLOP/s of one in {@code dtype}
    * @param bandwidth bytes/s of one
-   * @param shard none, states or all
+   * @param shard as {@code machine.shard} has it
    */
   record Device(
       String name,

@@ -150,6 +150,10 @@ public record PlanTable(RecipePlan plan) {
       lines.add(
           plan.scale().sharding().isBuilt()
               ? "each has a part of moments and master weights"
+                  + (plan.scale().sharding().ofGradients() ? ", and of gradients" : "")
+                  + (plan.scale().sharding().ofFrozen()
+                      ? ", student and reference, which come together in no time"
+                      : "")
               : "what is shared out (--shard) is gathered in no time, which is far from true of"
                   + " sampling; this build cannot");
     }

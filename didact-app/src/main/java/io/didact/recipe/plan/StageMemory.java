@@ -6,6 +6,7 @@ import io.didact.model.decoder.PackedWeights;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.Precision;
 import io.didact.recipe.stage.Work;
+import io.didact.train.Shard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,7 +60,8 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
     StageMemory of(List<Work.Part> work) {
       PARTS.forEach(part -> parts.put(part, 0.0));
       Set<String> seen = new LinkedHashSet<>();
-      work.stream().filter(part -> seen.add(part.key())).forEach(this::hold);
+      boolean trains = work.stream().anyMatch(part -> part.kind() == Work.Kind.TRAIN);
+      work.stream().filter(part -> seen.add(part.key())).forEach(part -> hold(part, trains));
       work.forEach(this::pass);
       work.stream()
           .filter(part -> part.kind() == Work.Kind.TRAIN)
@@ -94,32 +96,36 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       return shared ? scale.gpus() : 1;
     }
 
-    /** A model's weights, once for all that is done with it. */
-    private void hold(Work.Part part) {
+    /** A model's weights, once for all that is done with it; ranks share them out in a training. */
+    private void hold(Work.Part part, boolean trains) {
       String name =
           part.key().equals(Work.REFERENCE)
               ? REFERENCE
               : part.key().startsWith("reward.") ? STUDENT : WEIGHTS;
       MemoryEstimate memory = estimate(part);
+      Shard sharding = scale.sharding();
+      boolean shared =
+          sharding.ofWeights() || (sharding.ofFrozen() && trains && !name.equals(WEIGHTS));
       // With an adapter the reference is another adapter over the policy's weights.
       double bytes =
           name.equals(REFERENCE) && part.adapter().isPresent()
               ? memory.adapter(part.adapter().get())
-              : memory.weights();
-      parts.merge(name, bytes / owners(scale.sharding().ofWeights()), Double::sum);
+              : memory.weights(shared ? scale.gpus() : 1);
+      parts.merge(name, bytes, Double::sum);
     }
 
     private void train(Work.Part part) {
       MemoryEstimate memory = estimate(part);
+      int sharing = scale.sharding().ofGradients() ? scale.gpus() : 1;
       if (part.adapter().isPresent()) {
         double adapter = memory.adapter(part.adapter().get());
         parts.merge(WEIGHTS, adapter, Double::sum);
-        parts.put(GRADIENTS, adapter / owners(scale.sharding().ofGradients()));
+        parts.put(GRADIENTS, (double) memory.adapterGradients(part.adapter().get(), sharing));
         parts.put(MOMENTS, 2 * adapter / owners(scale.sharding().ofOptimizer()));
         return;
       }
       parts.put(MASTER, memory.masterWeights() / owners(scale.sharding().ofOptimizer()));
-      parts.put(GRADIENTS, memory.gradients() / owners(scale.sharding().ofGradients()));
+      parts.put(GRADIENTS, (double) memory.gradients(sharing));
       parts.put(MOMENTS, memory.moments() / owners(scale.sharding().ofOptimizer()));
     }
 
@@ -198,7 +204,7 @@ public record StageMemory(Map<String, Double> parts, double most, List<String> p
       boolean adapted = work.stream().anyMatch(part -> part.adapter().isPresent());
       if (!adapted && (part(WEIGHTS) + states > room || (states > 0 && states > most - room))) {
         problems.add(
-            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: optimizer; --shard reckons with more than this build can)"
+            "lora: trains an adapter over the weights as they are, and holds nearly nothing of %s GB of master weights, gradients and moments; else a smaller model, or ranks that share it (machine.shard: gradients; --shard reckons with more than this build can)"
                 .formatted(gigabytes(states)));
       } else if (part(WEIGHTS) > room) {
         problems.add("the weights alone do not fit: a smaller model");

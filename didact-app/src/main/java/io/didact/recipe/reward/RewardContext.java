@@ -10,6 +10,7 @@ import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.Machine;
 import io.didact.recipe.model.ModelInfo;
 import io.didact.recipe.model.ModelRef;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.Workers;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ public final class RewardContext implements AutoCloseable {
   private final Workers workers;
   private final Machine machine;
   private final Consumer<String> messages;
+  private final ProcessGroup sharing;
   private final Map<ModelRef, LoadedModel> loaded = new HashMap<>();
 
   /** Without weights. */
@@ -45,6 +47,7 @@ public final class RewardContext implements AutoCloseable {
    * @param policy the caller's to close
    * @param format the tags, before they are joined with a model
    * @param messages may be called by any thread
+   * @param sharing the ranks that share out the weights of other models, and score together
    */
   public RewardContext(
       LoadedModel policy,
@@ -54,7 +57,8 @@ public final class RewardContext implements AutoCloseable {
       Loader loader,
       Workers workers,
       Machine machine,
-      Consumer<String> messages) {
+      Consumer<String> messages,
+      ProcessGroup sharing) {
     this.policy = policy;
     this.view = view;
     this.format = format;
@@ -63,6 +67,7 @@ public final class RewardContext implements AutoCloseable {
     this.workers = workers;
     this.machine = machine;
     this.messages = messages;
+    this.sharing = sharing;
   }
 
   /** The model that samples; its weights change while it is trained. */
@@ -84,7 +89,7 @@ public final class RewardContext implements AutoCloseable {
   public LoadedModel load(ModelRef ref) throws IOException {
     LoadedModel model = loaded.get(ref);
     if (model == null) {
-      model = loader.load(ref);
+      model = loader.load(ref).sharded(sharing);
       loaded.put(ref, model);
       open.push(model::close);
     }

@@ -34,7 +34,8 @@ record RlJob(StageContext context, RlStage stage) {
                 stage.format(),
                 stage.reward(),
                 stage.sampling(),
-                stage.rolloutsPerProblem())) {
+                stage.rolloutsPerProblem(),
+                trained.sharingFrozen())) {
       List<Problem> fitting = fitting(policy, problems);
       for (String remark : policy.reward().remarks(fitting)) {
         context.listener().onMessage(context.name() + ": " + remark);

@@ -16,6 +16,7 @@ import io.didact.recipe.reward.RewardSettings;
 import io.didact.rollout.RolloutCollector;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
+import io.didact.tensor.ProcessGroup;
 import io.didact.text.TokenIds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ record SampledPolicy(
    * Loads whatever the reward asks.
    *
    * @param model stays the caller's to close
+   * @param sharing the ranks that share out the models that the reward asks
    */
   static SampledPolicy open(
       StageContext context,
@@ -55,7 +57,8 @@ record SampledPolicy(
       TagFormat tags,
       RewardSettings settings,
       SamplingSettings sampling,
-      int samplesPerProblem)
+      int samplesPerProblem,
+      ProcessGroup sharing)
       throws IOException {
     TagFormat joined = model.joined(tags);
     View view = policyView.of(joined, model);
@@ -68,7 +71,8 @@ record SampledPolicy(
             context::load,
             context.workers(),
             context.machine(),
-            context.listener()::onMessage);
+            context.listener()::onMessage,
+            sharing);
     RolloutCollector collector =
         new RolloutCollector(
             context

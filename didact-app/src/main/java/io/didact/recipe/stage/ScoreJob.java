@@ -11,6 +11,7 @@ import io.didact.recipe.reward.PolicyView;
 import io.didact.recipe.reward.RewardContext;
 import io.didact.rollout.RolloutLog;
 import io.didact.rollout.RolloutReward;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ record ScoreJob(StageContext context, ScoreStage stage) {
               context::load,
               context.workers(),
               context.machine(),
-              context.listener()::onMessage)) {
+              context.listener()::onMessage,
+              ProcessGroup.single())) {
         RolloutReward reward = stage.reward().open(asked);
         List<List<Trace>> problems =
             byProblem(

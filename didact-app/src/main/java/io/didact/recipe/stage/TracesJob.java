@@ -6,6 +6,7 @@ import io.didact.data.TextPatterns;
 import io.didact.distill.TraceChoice;
 import io.didact.distill.TraceCollector;
 import io.didact.recipe.model.LoadedModel;
+import io.didact.tensor.ProcessGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ record TracesJob(StageContext context, TracesStage stage) {
                 stage.format(),
                 stage.reward(),
                 stage.sampling(),
-                stage.samplesPerProblem())) {
+                stage.samplesPerProblem(),
+                ProcessGroup.single())) {
       List<Problem> problems =
           policy.fitting(context, all, stage.sampling().maxNewTokens(), stage.tooLong());
       TraceCollector collector =

@@ -14,12 +14,15 @@ import io.didact.model.decoder.Trainable;
 import io.didact.recipe.model.LoadedModel;
 import io.didact.recipe.model.ModelPlace;
 import io.didact.recipe.model.ModelRef;
+import io.didact.tensor.ProcessGroup;
+import io.didact.train.Shard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A model that a stage trains: all of its weights, or an adapter over them.
@@ -108,7 +111,11 @@ record TrainedModel(
   Trainable trainable(Checkpoint saved) {
     return lora.isPresent()
         ? lowRank(saved, lora.get(), model.adapter().orElseThrow())
-        : new AllWeights(saved, model.parameters());
+        : new AllWeights(
+            saved,
+            model.parameters(),
+            sharing(Shard::ofGradients),
+            sharingFrozen());
   }
 
   private Trainable lowRank(Checkpoint saved, LoraSettings settings, LoraWeights adapter) {
@@ -117,7 +124,17 @@ record TrainedModel(
         new AdaptedParameters(model.parameters(), adapter),
         settings.dropout(),
         Seeds.mix(context.seed(), DROPOUT),
-        config(settings, place.orElseThrow()));
+        config(settings, place.orElseThrow()),
+        sharing(Shard::ofGradients));
+  }
+
+  /** Who shares out frozen models beside it. */
+  ProcessGroup sharingFrozen() {
+    return sharing(Shard::ofFrozen);
+  }
+
+  private ProcessGroup sharing(Predicate<Shard> what) {
+    return what.test(context.machine().shard()) ? context.ranks() : ProcessGroup.single();
   }
 
   /**

@@ -178,14 +178,26 @@ class StageMemoryTest {
                 + " machine.engine.maxCachedTokens");
   }
 
-  /** Eight share 22 bytes a weight: 2.75 each. */
+  /**
+   * Eight share 22 bytes a weight: 2.75 each. Gradients that are not summed yet have a place
+   * beside, and so have weights that are in use: as much as the embedding, the largest, and norms
+   * and biases.
+   */
   @Test
   void sharedOut() {
     StageMemory states = StageMemory.of(RLT, BF16, h200(8, Shard.GRADIENTS));
     StageMemory all = StageMemory.of(RLT, BF16, h200(8, Shard.WEIGHTS));
     double rest = 250_000 * 57_344.0 + (1 << 27);
-    assertThat(states.most()).isCloseTo((6 + 2) * P + rest, within(1.0));
-    assertThat(all.most()).isCloseTo(22 * P / 8 + rest, within(1.0));
+    double places = 152_064 * 3_584.0 + 28 * (3_584 + 2 * 512 + 2 * 3_584) + 3_584;
+    assertThat(states.most()).isCloseTo((6 + 2) * P + 4 * places + rest, within(8.0));
+    StageMemory frozen = StageMemory.of(RLT, BF16, h200(8, Shard.FROZEN));
+    assertThat(frozen.most())
+        .isCloseTo((2 + 20 / 8.0) * P + (4 + 2 * 2) * places + rest, within(16.0));
+    assertThat(all.most()).isCloseTo(22 * P / 8 + (4 + 3 * 2) * places + rest, within(16.0));
     assertThat(all.problems()).isEmpty();
+    List<Work.Part> traces =
+        List.of(RLT.get(0), part(Work.Kind.SCORE, "reward.student", 256, 16_896));
+    StageMemory untrained = StageMemory.of(traces, BF16, h200(8, Shard.FROZEN));
+    assertThat(bytes(untrained, StageMemory.STUDENT)).as("parts are dealt").isEqualTo(2 * P);
   }
 }

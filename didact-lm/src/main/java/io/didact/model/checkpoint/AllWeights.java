@@ -6,8 +6,11 @@ import io.didact.model.decoder.GradientBuffer;
 import io.didact.model.decoder.ModelWeights;
 import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.Reference;
+import io.didact.model.decoder.ShardedWeights;
 import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -19,15 +22,31 @@ public final class AllWeights implements Trainable {
   private final Checkpoint checkpoint;
   private final Parameters parameters;
   private final GradientBuffer gradient;
+  private final ProcessGroup ofReference;
 
   /**
    * @param checkpoint the model's small files
    * @param parameters stay the caller's to close
    */
   public AllWeights(Checkpoint checkpoint, Parameters parameters) {
+    this(checkpoint, parameters, ProcessGroup.single(), ProcessGroup.single());
+  }
+
+  /**
+   * @param checkpoint the model's small files
+   * @param parameters stay the caller's to close
+   * @param ofGradient the ranks that share out the gradient
+   * @param ofReference the ranks that share out the weights of a {@link #reference}
+   */
+  public AllWeights(
+      Checkpoint checkpoint,
+      Parameters parameters,
+      ProcessGroup ofGradient,
+      ProcessGroup ofReference) {
     this.checkpoint = checkpoint;
     this.parameters = parameters;
-    this.gradient = new GradientBuffer(parameters);
+    this.gradient = new GradientBuffer(parameters, ofGradient);
+    this.ofReference = ofReference;
   }
 
   @Override
@@ -62,7 +81,9 @@ public final class AllWeights implements Trainable {
 
   @Override
   public Reference reference() {
-    return new Copy(parameters, parameters.copy());
+    return ofReference.size() == 1
+        ? new Copy(parameters, parameters.copy())
+        : new ShardedCopy(parameters, new ShardedWeights(parameters, ofReference));
   }
 
   @Override
@@ -100,13 +121,36 @@ public final class AllWeights implements Trainable {
     }
 
     @Override
-    public Map<String, Tensor> state() {
-      return Map.of("reference", parameters.flat());
+    public Map<String, ShardedRow> state() {
+      return Map.of("reference", ShardedRow.whole(parameters.flat()));
     }
 
     @Override
     public void close() {
       parameters.close();
+    }
+  }
+
+  /** The same, of which each rank has a part. */
+  private record ShardedCopy(Parameters policy, ShardedWeights weights) implements Reference {
+    @Override
+    public Decoder decoder() {
+      return weights.decoder();
+    }
+
+    @Override
+    public void sync(double weight) {
+      weights.moveTo(policy, weight);
+    }
+
+    @Override
+    public Map<String, ShardedRow> state() {
+      return Map.of("reference", weights.row());
+    }
+
+    @Override
+    public void close() {
+      weights.close();
     }
   }
 }

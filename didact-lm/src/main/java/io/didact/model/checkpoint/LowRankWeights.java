@@ -11,6 +11,8 @@ import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.Reference;
 import io.didact.model.decoder.Trainable;
 import io.didact.tensor.Gradients;
+import io.didact.tensor.ProcessGroup;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -37,19 +39,21 @@ public final class LowRankWeights implements Trainable {
    * @param dropout p of what the adapter reads, in training
    * @param seed of what dropout leaves out
    * @param config what is written beside the weights, for the directory that it is written to
+   * @param sharing the ranks that share out the gradient
    */
   public LowRankWeights(
       Checkpoint checkpoint,
       AdaptedParameters model,
       double dropout,
       long seed,
-      Function<Path, AdapterConfig> config) {
+      Function<Path, AdapterConfig> config,
+      ProcessGroup sharing) {
     this.files = checkpoint.files();
     this.model = model;
     this.dropout = dropout;
     this.draws = new Dropout.Draws(seed);
     this.config = config;
-    this.gradient = new GradientBuffer(model.adapter().flat());
+    this.gradient = new GradientBuffer(model.adapter(), sharing);
   }
 
   @Override
@@ -134,8 +138,8 @@ public final class LowRankWeights implements Trainable {
     }
 
     @Override
-    public Map<String, Tensor> state() {
-      return Map.of("reference", adapter.flat());
+    public Map<String, ShardedRow> state() {
+      return Map.of("reference", ShardedRow.whole(adapter.flat()));
     }
 
     @Override

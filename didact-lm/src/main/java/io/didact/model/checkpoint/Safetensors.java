@@ -2,6 +2,7 @@ package io.didact.model.checkpoint;
 
 import io.didact.model.decoder.Complaints;
 import io.didact.tensor.DType;
+import io.didact.tensor.ShardedRow;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -200,41 +203,47 @@ public final class Safetensors {
    * @throws IOException naming tensors that are missing, unexpected or of another shape
    */
   public static void read(Path file, Map<String, Tensor> targets) throws IOException {
-    readParts(file, targets, Map.of(), 0, 0);
+    Map<String, Entry> entries = readHeader(file);
+    Map<String, long[]> shapes = new TreeMap<>();
+    targets.forEach((name, target) -> shapes.put(name, target.shape()));
+    requireShapes(file, entries, shapes);
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (Entry entry : entries.values()) {
+        copy(open, entry, Objects.requireNonNull(targets.get(entry.name())));
+      }
+    }
   }
 
   /**
-   * The same, and runs of further tensors, which are rows.
+   * Reads rows, of which a rank may want its part alone.
    *
-   * @param parts [n] by name, each becomes the numbers from {@code start} on
-   * @param length of these tensors in the file
+   * @throws IOException naming tensors that are missing, unexpected or of another shape
    */
-  public static void readParts(
-      Path file, Map<String, Tensor> targets, Map<String, Tensor> parts, long start, long length)
-      throws IOException {
+  public static void readRows(Path file, Map<String, ShardedRow> rows) throws IOException {
     Map<String, Entry> entries = readHeader(file);
+    Map<String, long[]> shapes = new TreeMap<>();
+    rows.forEach((name, row) -> shapes.put(name, new long[] {row.partition().size()}));
+    requireShapes(file, entries, shapes);
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (Entry entry : entries.values()) {
+        ShardedRow row = Objects.requireNonNull(rows.get(entry.name()));
+        for (int run = 0; run < row.partition().runs(); run++) {
+          Tensor part = row.parts().get(run);
+          copy(open, entry.run(row.partition().startOfOwn(run), part.elements()), part);
+        }
+      }
+    }
+  }
+
+  private static void requireShapes(
+      Path file, Map<String, Entry> entries, Map<String, long[]> shapes) throws IOException {
     List<String> wrong = new ArrayList<>();
-    targets.forEach((name, target) -> requireShape(name, entries.get(name), target.shape(), wrong));
-    parts
-        .keySet()
-        .forEach(name -> requireShape(name, entries.get(name), new long[] {length}, wrong));
+    shapes.forEach((name, shape) -> requireShape(name, entries.get(name), shape, wrong));
     entries.keySet().stream()
-        .filter(name -> !targets.containsKey(name) && !parts.containsKey(name))
+        .filter(name -> !shapes.containsKey(name))
         .forEach(name -> wrong.add(name + " is unexpected"));
     if (!wrong.isEmpty()) {
       throw new IOException(file + ": " + Complaints.join(wrong));
-    }
-    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (Entry entry : entries.values()) {
-        Tensor target = targets.get(entry.name());
-        if (target != null) {
-          copy(open, entry, target);
-        }
-        Tensor part = parts.get(entry.name());
-        if (part != null) {
-          copy(open, entry.run(start, part.elements()), part);
-        }
-      }
     }
   }
 

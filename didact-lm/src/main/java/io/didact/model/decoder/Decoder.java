@@ -5,8 +5,10 @@ import io.didact.tensor.PackedMatrix;
 import io.didact.tensor.Tensor;
 import io.didact.tensor.TensorScope;
 import io.didact.tensor.Worker;
+import io.didact.tensor.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class Decoder implements AutoCloseable {
   private final Tensor embedding;
   private final double embeddingScale;
   private final @Nullable Tensor embeddingGradient;
+  private final @Nullable GradientBuffer gradient;
   private final boolean trained;
   private final @Nullable Dropout dropout;
   private final List<DecoderLayer> layers = new ArrayList<>();
@@ -31,6 +34,7 @@ public final class Decoder implements AutoCloseable {
   private final LogProbHead head;
   private final Linear output;
   private final LayerRopes ropes;
+  private final @Nullable ShardedWeights shards;
 
   /** For inference: nothing is recorded, whatever the mode. */
   public Decoder(Parameters parameters) {
@@ -44,6 +48,19 @@ public final class Decoder implements AutoCloseable {
    */
   public Decoder(Parameters parameters, @Nullable GradientBuffer gradient) {
     this(parameters, gradient, null, gradient != null);
+  }
+
+  /** For inference, over weights that come together layer by layer. */
+  Decoder(ShardedWeights shards) {
+    this(
+        shards.config(),
+        shards.dtype(),
+        shards.layout(),
+        shards::view,
+        null,
+        null,
+        false,
+        shards);
   }
 
   /**
@@ -60,13 +77,34 @@ public final class Decoder implements AutoCloseable {
       @Nullable GradientBuffer gradient,
       @Nullable AdapterViews adapter,
       boolean trained) {
+    this(
+        parameters.config(),
+        parameters.dtype(),
+        parameters.layout(),
+        leaf -> parameters.view(leaf.offset(), leaf.shape()),
+        gradient,
+        adapter,
+        trained,
+        null);
+  }
+
+  private Decoder(
+      DecoderConfig config,
+      DType dtype,
+      ParameterLayout layout,
+      Function<ParameterLayout.Leaf, Tensor> weights,
+      @Nullable GradientBuffer gradient,
+      @Nullable AdapterViews adapter,
+      boolean trained,
+      @Nullable ShardedWeights shards) {
+    this.shards = shards;
     this.trained = trained;
+    this.gradient = adapter == null ? gradient : adapter.gradient();
     this.dropout = adapter == null ? null : adapter.dropout();
-    this.config = parameters.config();
-    this.dtype = parameters.flat().dtype();
-    ParameterLayout layout = parameters.layout();
+    this.config = config;
+    this.dtype = dtype;
     try (TensorScope scope = new TensorScope()) {
-      Views of = new Views(parameters.flat(), gradient, adapter);
+      Views of = new Views(weights, gradient, adapter);
       embedding = of.weight(layout.embedding());
       embeddingGradient = of.sum(layout.embedding());
       for (ParameterLayout.Layer layer : layout.layers()) {
@@ -101,6 +139,8 @@ public final class Decoder implements AutoCloseable {
     embedding = dense.embedding;
     embeddingScale = dense.embeddingScale;
     embeddingGradient = null;
+    gradient = null;
+    shards = null;
     trained = false;
     dropout = null;
     norm = dense.norm;
@@ -131,12 +171,15 @@ public final class Decoder implements AutoCloseable {
 
   /** Views of the flat buffers, owned by this decoder. */
   private final class Views {
-    private final Tensor flat;
+    private final Function<ParameterLayout.Leaf, Tensor> weights;
     private final @Nullable GradientBuffer buffer;
     private final @Nullable AdapterViews adapter;
 
-    Views(Tensor flat, @Nullable GradientBuffer buffer, @Nullable AdapterViews adapter) {
-      this.flat = flat;
+    Views(
+        Function<ParameterLayout.Leaf, Tensor> weights,
+        @Nullable GradientBuffer buffer,
+        @Nullable AdapterViews adapter) {
+      this.weights = weights;
       this.buffer = buffer;
       this.adapter = adapter;
     }
@@ -170,7 +213,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     Tensor weight(ParameterLayout.Leaf leaf) {
-      return own(Parameters.viewOf(flat, leaf.offset(), leaf.shape()).detach());
+      return own(weights.apply(leaf).detach());
     }
 
     /** Where the gradient of a weight is summed. */
@@ -232,15 +275,41 @@ public final class Decoder implements AutoCloseable {
    */
   public Tensor hidden(Tensor ids, Tensor positions, int end, Attention attention) {
     List<Rotation> rotations = rotations(positions, end);
+    gather(-1);
     Tensor x = embedded(ids);
     for (DecoderLayer layer : layers) {
+      gather(layer.index());
       try (TensorScope scope = new TensorScope()) {
         Tensor next = scope.keep(layer.forward(x, rotations.get(layer.index()), attention));
         x.close();
         x = next;
       }
     }
+    gather(layers.size());
     return norm.of(x);
+  }
+
+  /** Takes part in a pass of other ranks, where they share the weights and this has no tokens. */
+  public void standBy() {
+    for (int layer = -1; layer <= layers.size(); layer++) {
+      gather(layer);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where ranks share out the weights, and there are several
+   *     workers: the weights' place serves one pass at a time
+   */
+  public void requireOneOf(Workers workers) {
+    if (shards != null && workers.size() > 1) {
+      throw new IllegalArgumentException("ranks that share out weights have one worker each");
+    }
+  }
+
+  private void gather(int layer) {
+    if (shards != null) {
+      shards.gather(layer);
+    }
   }
 
   /** What turns queries and keys at these positions, by layer. */
@@ -276,6 +345,16 @@ public final class Decoder implements AutoCloseable {
           }
           return worker;
         });
+  }
+
+  /**
+   * Says how far a backward pass is ({@link GradientBuffer#passed}). All workers come here
+   * together.
+   */
+  void passed(Worker worker, int layer) {
+    if (gradient != null) {
+      gradient.passed(worker, layer);
+    }
   }
 
   /** The layers, from the embedding to the head. */

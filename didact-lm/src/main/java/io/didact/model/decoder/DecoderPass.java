@@ -119,6 +119,7 @@ public final class DecoderPass {
   public void backward(Worker worker, Tensor gradient) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
+      decoder.passed(worker, steps.size());
       PendingGradients pending = new PendingGradients();
       Tensor by = decoder.norm().backward(pending, last, gradient);
       pending.addTogether(worker);
@@ -127,8 +128,10 @@ public final class DecoderPass {
         Tensor next = steps.get(i).back.apply(worker, by);
         by.close();
         by = next;
+        decoder.passed(worker, i);
       }
       decoder.addEmbeddingGradient(worker, ids, by);
+      decoder.passed(worker, Bucket.END);
     }
   }
 
@@ -136,14 +139,17 @@ public final class DecoderPass {
   public static void standBy(Decoder decoder, Worker worker) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
+      decoder.passed(worker, decoder.layers().size());
       PendingGradients pending = new PendingGradients();
       decoder.norm().backwardOfNone(pending);
       pending.addTogether(worker);
       for (int i = decoder.layers().size() - 1; i >= 0; i--) {
         decoder.layers().get(i).standBy(worker);
+        decoder.passed(worker, i);
       }
       Tensor none = Tensor.empty(decoder.dtype(), 0, decoder.config().hiddenSize());
       decoder.addEmbeddingGradient(worker, Tensor.ofInts(new int[0]), none);
+      decoder.passed(worker, Bucket.END);
     }
   }
 }

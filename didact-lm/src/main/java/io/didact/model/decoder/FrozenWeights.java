@@ -1,6 +1,6 @@
 package io.didact.model.decoder;
 
-import io.didact.tensor.Tensor;
+import io.didact.tensor.ShardedRow;
 import java.util.Map;
 
 /**
@@ -20,7 +20,7 @@ public record FrozenWeights(Parameters parameters) implements Reference {
   }
 
   @Override
-  public Map<String, Tensor> state() {
+  public Map<String, ShardedRow> state() {
     return Map.of();
   }
 

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param blocks by the offset of the adapted leaf
  * @param parts all matrices, in their order, with the names of their tensors
+ * @param buckets of its gradient: one a layer
  * @param size elements in all
  */
-record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, long size) {
+record LoraLayout(
+    Map<Long, Block> blocks, List<ParameterLayout.Part> parts, List<Bucket> buckets, long size) {
   static final String A = ".lora_A.weight";
   static final String B = ".lora_B.weight";
 
@@ -53,10 +55,8 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
       throw new IllegalArgumentException("the model has no matrices " + unknown);
     }
     Builder builder = new Builder(shape);
-    for (ParameterLayout.Layer layer : ParameterLayout.of(config).layers()) {
-      layer.leaves().stream().filter(leaf -> leaf.shape().length == 2).forEach(builder::add);
-    }
-    return new LoraLayout(builder.blocks, builder.parts, builder.size);
+    ParameterLayout.of(config).layers().forEach(builder::add);
+    return new LoraLayout(builder.blocks, builder.parts, builder.buckets, builder.size);
   }
 
   @Nullable Block block(ParameterLayout.Leaf leaf) {
@@ -67,13 +67,24 @@ record LoraLayout(Map<Long, Block> blocks, List<ParameterLayout.Part> parts, lon
     private final LoraShape shape;
     private final Map<Long, Block> blocks = new HashMap<>();
     private final List<ParameterLayout.Part> parts = new ArrayList<>();
+    private final List<Bucket> buckets = new ArrayList<>();
+    private int layers;
     private long size;
 
     Builder(LoraShape shape) {
       this.shape = shape;
     }
 
-    void add(ParameterLayout.Leaf leaf) {
+    void add(ParameterLayout.Layer layer) {
+      long start = size;
+      layer.leaves().stream().filter(leaf -> leaf.shape().length == 2).forEach(this::add);
+      if (size > start) {
+        buckets.add(new Bucket(start, size, layers, false));
+      }
+      layers++;
+    }
+
+    private void add(ParameterLayout.Leaf leaf) {
       List<ParameterLayout.Part> adapted =
           leaf.parts().stream()
               .filter(part -> shape.modules().contains(LoraShape.module(part.name())))

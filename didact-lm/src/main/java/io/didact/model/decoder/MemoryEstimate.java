@@ -32,9 +32,30 @@ public record MemoryEstimate(DecoderConfig config, DType dtype) {
     return parameters() * dtype.bytes();
   }
 
+  /**
+   * The same where so many ranks share them out: a part each, a place for the largest layer, head
+   * or embedding, and one for norms and biases ({@link ShardedWeights}).
+   */
+  public long weights(int ranks) {
+    return dtype.bytes() * ShardedWeights.held(ParameterLayout.of(config), ranks);
+  }
+
   /** One gradient for all workers, always in 32 bits: 4·P ({@link GradientBuffer}). */
   public long gradients() {
     return FLOAT * parameters();
+  }
+
+  /**
+   * The same where so many ranks share it out: a part each, and the places of what is not summed
+   * over them yet, the largest layer, head or embedding among them ({@link GradientBuffer}).
+   */
+  public long gradients(int ranks) {
+    return FLOAT * GradientBuffer.held(Bucket.of(ParameterLayout.of(config)), ranks);
+  }
+
+  /** The gradient of an adapter, in the same way. */
+  public long adapterGradients(LoraShape shape, int ranks) {
+    return FLOAT * GradientBuffer.held(LoraLayout.of(config, shape).buckets(), ranks);
   }
 
   /** AdamW's two moments, always in 32 bits: 8·P ({@code AdamW}). */

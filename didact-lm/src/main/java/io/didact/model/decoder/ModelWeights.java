@@ -20,6 +20,14 @@ public interface ModelWeights {
   /** A decoder for inference; one for each worker. The caller closes it. */
   Decoder decoder();
 
+  /**
+   * How many passes all ranks make that share these weights out, where this one makes so many; 0
+   * where it has all of them and asks nobody.
+   */
+  default int passes(int own) {
+    return 0;
+  }
+
   /** The matrices as they are now, an adapter merged into them; the caller closes them. */
   PackedWeights packed(Workers workers);
 }

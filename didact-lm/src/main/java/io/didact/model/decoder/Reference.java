@@ -1,6 +1,6 @@
 package io.didact.model.decoder;
 
-import io.didact.tensor.Tensor;
+import io.didact.tensor.ShardedRow;
 import java.util.Map;
 
 /**
@@ -20,7 +20,7 @@ public interface Reference extends AutoCloseable {
   void sync(double weight);
 
   /** What a checkpoint has to hold of it, by name; nothing where it never moves. */
-  Map<String, Tensor> state();
+  Map<String, ShardedRow> state();
 
   @Override
   void close();

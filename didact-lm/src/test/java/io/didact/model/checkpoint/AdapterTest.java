@@ -10,6 +10,7 @@ import io.didact.model.decoder.LoraWeights;
 import io.didact.model.decoder.Parameters;
 import io.didact.model.decoder.RandomModels;
 import io.didact.tensor.DType;
+import io.didact.tensor.ProcessGroup;
 import io.didact.tensor.TensorScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -323,7 +324,8 @@ class AdapterTest {
                 new AdaptedParameters(base, weights),
                 0.1,
                 1,
-                directory -> config)) {
+                directory -> config,
+                ProcessGroup.single())) {
       trainable.write(dir);
       assertThat(dir.resolve("config.json")).as("it is no model").doesNotExist();
       assertThat(dir.resolve("tokenizer.json")).hasBinaryContent(new byte[] {2});

@@ -24,6 +24,22 @@ class MemoryEstimateTest {
     assertThat(estimate.trainingATeacher()).isEqualTo(24 * P);
   }
 
+  /**
+   * Of three ranks each has a third, a place for a layer, 24·48 + 24·24 + 3·24·40 = 4,608, and
+   * places of their own for what the whole pass adds to: norms, biases and the tied embedding. An
+   * untied one has the layers' place.
+   */
+  @Test
+  void gradientsThatAreSharedOut() {
+    MemoryEstimate tied = new MemoryEstimate(CONFIG, DType.BFLOAT16);
+    long vectors = 2 * (48 + 48) + 24;
+    assertThat(tied.gradients(1)).isEqualTo(4 * P);
+    assertThat(tied.gradients(3)).isEqualTo(4 * (P / 3 + 4608 + 20 * 24 + vectors));
+    DecoderConfig untied = RandomModels.config(20, 4, 2, 6, false);
+    assertThat(new MemoryEstimate(untied, DType.BFLOAT16).gradients(3))
+        .isEqualTo(4 * ((P + 20 * 24) / 3 + 4608 + vectors));
+  }
+
   /** 16 bits: 2 + 4 + 4 + 8 = 18 bytes a weight, with reference 20, with student 22. */
   @Test
   void sixteenBits() {
