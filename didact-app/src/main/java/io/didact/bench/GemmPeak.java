@@ -19,8 +19,8 @@ public final class GemmPeak {
   private GemmPeak() {}
 
   /**
-   * The best of a few rounds in which every worker multiplies matrices of 1,024 · 1,024 (on
-   * a GPU 8,192 · 8,192), all workers at the same time; the first round warms up.
+   * The best of a few rounds in which every worker multiplies matrices of 1,024 · 1,024 (on a GPU
+   * 8,192 · 8,192), all workers at the same time; the first round warms up.
    *
    * @return FLOP/s of all workers together
    */

@@ -60,8 +60,7 @@ public record Proof(Place place, double seconds, LongSupplier clock) {
 
   /** Whether the device computes what the CPU does, and says so where it cannot. */
   public static List<Part> equalities() {
-    return List.of(
-        new MemoryProof(), new TrainingProof(), new ParityProof(), new SamplingProof());
+    return List.of(new MemoryProof(), new TrainingProof(), new ParityProof(), new SamplingProof());
   }
 
   /** How fast it is. */

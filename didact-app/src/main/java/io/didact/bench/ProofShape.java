@@ -16,8 +16,7 @@ public enum ProofShape {
     }
   },
   /** Qwen2.5-0.5B: 64 completions of 256 tokens. */
-  HALF_B(
-      config(151_936, 896, 4864, 24, 14, 2, 64, true), List.of(BenchJob.values())) {
+  HALF_B(config(151_936, 896, 4864, 24, 14, 2, 64, true), List.of(BenchJob.values())) {
     @Override
     Workload work() {
       return Workload.random(config().vocabSize(), 8, 256, 8, 256, 256);

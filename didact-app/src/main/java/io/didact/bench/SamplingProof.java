@@ -42,7 +42,8 @@ final class SamplingProof implements Proof.Part {
           same += own.get(i).equals(onCpu.get(i)) ? 1 : 0;
         }
       }
-      String what = "%s completions as on the CPU".formatted(sampling.isGreedy() ? "greedy" : "warm");
+      String what =
+          "%s completions as on the CPU".formatted(sampling.isGreedy() ? "greedy" : "warm");
       found.add(Finding.atLeast(name(), what, (double) same / count, "of " + count, SHARE));
     }
     return found;

@@ -103,13 +103,10 @@ final class ProveCommand implements Callable<Integer> {
       throw wrong("--golden: there is no directory " + golden);
     }
     Device chosen = device.resolve(CudaSupport.ofThisProcess(), console::remark);
-    Proof proof =
-        new Proof(new Proof.Place(chosen, workers, golden), seconds, System::nanoTime);
+    Proof proof = new Proof(new Proof.Place(chosen, workers, golden), seconds, System::nanoTime);
     long start = System.nanoTime();
     List<Finding> findings =
-        proof.run(
-            parts(chosen),
-            each -> console.err().print(ProofTable.line(each)));
+        proof.run(parts(chosen), each -> console.err().print(ProofTable.line(each)));
     ProofTable table =
         new ProofTable(
             Hardware.here(),

@@ -86,8 +86,7 @@ final class TemperCommand implements Callable<Integer> {
         .err()
         .println(
             "%s: %s at temperature %s, %s"
-                .formatted(
-                    out, directory, temperature, type.name().toLowerCase(Locale.ROOT)));
+                .formatted(out, directory, temperature, type.name().toLowerCase(Locale.ROOT)));
     return 0;
   }
 }

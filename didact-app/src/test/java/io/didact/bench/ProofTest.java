@@ -21,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The CPU proved against itself, with one golden checkpoint. */
 class ProofTest {
-  private static final Path GOLDEN =
-      Path.of("../didact-lm/src/test/resources/golden/qwen2-window");
+  private static final Path GOLDEN = Path.of("../didact-lm/src/test/resources/golden/qwen2-window");
 
   @TempDir Path dir;
   private Path copy = Path.of("");
@@ -55,7 +54,13 @@ class ProofTest {
     assertThat(all)
         .extracting(Finding::part)
         .containsExactly(
-            "memory", "training", "training", "training", "parity", "parity", "sampling",
+            "memory",
+            "training",
+            "training",
+            "training",
+            "parity",
+            "parity",
+            "sampling",
             "sampling");
     assertThat(all.get(0).note()).as("libtorch's own words").contains("memory");
   }
@@ -101,8 +106,7 @@ class ProofTest {
     List<Finding> found =
         new Proof(place(), 2, times::next)
             .run(List.of(made(), made(measured), made(measured)), told::add);
-    assertThat(verdicts(found))
-        .containsExactly(Verdict.FAILS, Verdict.MEASURED, Verdict.SKIPPED);
+    assertThat(verdicts(found)).containsExactly(Verdict.FAILS, Verdict.MEASURED, Verdict.SKIPPED);
     assertThat(found.get(0).note()).isEqualTo("java.util.NoSuchElementException");
     assertThat(found.get(2).note()).isEqualTo("no time left after 3 s");
     assertThat(told).isEqualTo(found);
@@ -125,7 +129,8 @@ class ProofTest {
             "cpu",
             12,
             List.of(
-                Finding.atMost("parity", "model", 0.5, "nats", 1), Finding.skipped("jobs", "late")));
+                Finding.atMost("parity", "model", 0.5, "nats", 1),
+                Finding.skipped("jobs", "late")));
     assertThat(table.holds()).isTrue();
     assertThat(table.text())
         .startsWith("cpu on A processor, JDK 17\n")

@@ -150,8 +150,7 @@ class EngineStagesTest {
     TestConsole io = new TestConsole("");
     String student = dir.resolve("student").toString();
     assertThat(
-            Main.run(
-                io.console(), "temper", student, tempered.toString(), "--temperature", "0.7"))
+            Main.run(io.console(), "temper", student, tempered.toString(), "--temperature", "0.7"))
         .as(io.err())
         .isZero();
     try (FakeModelServer server = new FakeModelServer(kind, tempered)) {

@@ -54,9 +54,7 @@ class ProveCommandTest {
     Path recipe = Files.writeString(dir.resolve("wrong.yaml"), "stages: {}\n");
     TestConsole told = new TestConsole("");
     Finding found =
-        new RecipeProof(recipe, told.console())
-            .find(new Proof.Place(Device.CPU, 1, dir))
-            .get(0);
+        new RecipeProof(recipe, told.console()).find(new Proof.Place(Device.CPU, 1, dir)).get(0);
     assertThat(found.verdict()).isEqualTo(Finding.Verdict.FAILS);
     assertThat(found.note()).startsWith("exit code 2, in ");
     assertThat(told.err()).contains("wrong.yaml");
@@ -70,7 +68,6 @@ class ProveCommandTest {
         .startsWith("didact: --golden: there is no directory ");
     assertThat(run(2, "--golden", dir.toString(), "--threads", "0").err())
         .startsWith("didact: --threads must be ≥ 1, was 0\n");
-    assertThat(run(2, "--golden", dir.toString(), "--shape", "huge").err())
-        .contains("half-b");
+    assertThat(run(2, "--golden", dir.toString(), "--shape", "huge").err()).contains("half-b");
   }
 }

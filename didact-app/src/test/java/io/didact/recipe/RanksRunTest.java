@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Recipes in several processes ({@code didact launch}), which share out all they can: the same weights
- * as in one up to rounding, and the same bits again, also where a rank is killed on the way.
+ * Recipes in several processes ({@code didact launch}), which share out all they can: the same
+ * weights as in one up to rounding, and the same bits again, also where a rank is killed on the
+ * way.
  *
  * <p>AdamW's ε is large: with a small one, noise in a weight without gradient would be as large as
  * the step.

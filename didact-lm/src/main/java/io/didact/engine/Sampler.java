@@ -46,9 +46,7 @@ final class Sampler {
     this.limit = limit;
     this.forbidden = forbidden;
     this.tileElements =
-        Device.current() == Device.CPU
-            ? CHUNK_ELEMENTS
-            : DeviceMemory.ofGpu().forLogits() / PART;
+        Device.current() == Device.CPU ? CHUNK_ELEMENTS : DeviceMemory.ofGpu().forLogits() / PART;
   }
 
   /**

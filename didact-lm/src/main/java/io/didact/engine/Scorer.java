@@ -157,14 +157,15 @@ public final class Scorer implements TokenScorer {
     requirePositive(temperature);
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches().score(
-            requests,
-            (worker, batch) -> {
-              ScoringPack pack = new ScoringPack(batch);
-              Decoder decoder = decoders.get(worker);
-              return pack.bySpan(
-                  decoder.head().logProbs(pack.hidden(decoder), pack.targets(), temperature));
-            });
+        batches()
+            .score(
+                requests,
+                (worker, batch) -> {
+                  ScoringPack pack = new ScoringPack(batch);
+                  Decoder decoder = decoders.get(worker);
+                  return pack.bySpan(
+                      decoder.head().logProbs(pack.hidden(decoder), pack.targets(), temperature));
+                });
     requireNumbers(values);
     return values.stream()
         .map(spans -> spans.stream().map(v -> new TokenLogProbs(v, temperature)).toList())
@@ -210,16 +211,17 @@ public final class Scorer implements TokenScorer {
   public List<List<Ranked>> rank(List<Request> requests) {
     requests.forEach(this::requireKnown);
     List<List<double[]>> values =
-        batches().score(
-            requests,
-            (worker, batch) -> {
-              ScoringPack pack = new ScoringPack(batch);
-              Decoder decoder = decoders.get(worker);
-              Tensor hidden = pack.hidden(decoder);
-              return Ranked.joined(
-                  pack.bySpan(decoder.head().logProbs(hidden, pack.targets(), 1)),
-                  pack.bySpan(decoder.head().ranks(hidden, pack.targets())));
-            });
+        batches()
+            .score(
+                requests,
+                (worker, batch) -> {
+                  ScoringPack pack = new ScoringPack(batch);
+                  Decoder decoder = decoders.get(worker);
+                  Tensor hidden = pack.hidden(decoder);
+                  return Ranked.joined(
+                      pack.bySpan(decoder.head().logProbs(hidden, pack.targets(), 1)),
+                      pack.bySpan(decoder.head().ranks(hidden, pack.targets())));
+                });
     requireNumbers(values);
     return values.stream().map(spans -> spans.stream().map(Ranked::of).toList()).toList();
   }

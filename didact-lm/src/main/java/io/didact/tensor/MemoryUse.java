@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
  * how much it wanted, and what makes it less. libtorch only says how much.
  */
 public enum MemoryUse {
-  WEIGHTS(
-      "the weights of a model", "take a smaller model, or machine.dtype: bf16 (--dtype bf16)"),
+  WEIGHTS("the weights of a model", "take a smaller model, or machine.dtype: bf16 (--dtype bf16)"),
   TRAINING_STATE(
       "gradient and AdamW's moments",
       "train an adapter (adapter: …), or share them among ranks (machine.shard: optimizer)"),

@@ -74,8 +74,7 @@ public record Partition(ProcessGroup ranks, List<Long> ends) {
    * @param all [the run's length]
    */
   public Tensor part(Tensor all) {
-    return all.narrow(
-        0, ranks.start(all.elements(), ranks.rank()), lengthOfPart(all.elements()));
+    return all.narrow(0, ranks.start(all.elements(), ranks.rank()), lengthOfPart(all.elements()));
   }
 
   /**

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 
 /**
- * Who of the ranks is there: a store of rank 0, in which each says twice a second, and ten times
- * in its timeout, that it lives and what it is at. It is asked when something has failed, to tell
+ * Who of the ranks is there: a store of rank 0, in which each says twice a second, and ten times in
+ * its timeout, that it lives and what it is at. It is asked when something has failed, to tell
  * which rank it was.
  */
 final class RollCall implements AutoCloseable {

@@ -502,8 +502,7 @@ public final class Tensor implements AutoCloseable {
   /** Each element, or the bound that it is beyond. */
   public Tensor clamp(double least, double most) {
     return new Tensor(
-        handle.clamp(
-            new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(most))));
+        handle.clamp(new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(most))));
   }
 
   /** The smaller of each two elements. */

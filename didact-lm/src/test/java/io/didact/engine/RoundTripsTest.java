@@ -110,9 +110,7 @@ class RoundTripsTest {
         Workers one = new Workers(1);
         LocalEngine engine = new LocalEngine(parameters, one, 320)) {
       List<RolloutRequest> three =
-          IntStream.range(0, 3)
-              .mapToObj(i -> new RolloutRequest(prompt, new long[] {i}))
-              .toList();
+          IntStream.range(0, 3).mapToObj(i -> new RolloutRequest(prompt, new long[] {i})).toList();
       assertThat(reads(() -> engine.generate(three, Sampling.at(1, 1)))).isEqualTo(1);
     }
   }

@@ -47,8 +47,7 @@ class MemoryUseTest {
       assertThatThrownBy(
               () ->
                   MemoryUse.TRAINING.in(
-                      () ->
-                          MemoryUse.SAMPLING.in(() -> two.onEach(worker -> tooMuch()))))
+                      () -> MemoryUse.SAMPLING.in(() -> two.onEach(worker -> tooMuch()))))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessageContaining(": sampling asked for ")
           .hasMessageContaining("machine.engine.maxCachedTokens");

@@ -65,10 +65,7 @@ public record GrpoEquation(double beta, PolicyRatio ratio) {
    * @return [n]
    */
   Tensor derivative(
-      Tensor logProb,
-      Tensor samplingLogProb,
-      @Nullable Tensor referenceLogProb,
-      Tensor advantage) {
+      Tensor logProb, Tensor samplingLogProb, @Nullable Tensor referenceLogProb, Tensor advantage) {
     Tensor surrogate = ratio.derivative(logProb, samplingLogProb, advantage);
     Tensor kl =
         beta > 0 && referenceLogProb != null

@@ -147,8 +147,7 @@ public final class BatchGradient implements AutoCloseable {
             batch.stream().map(each -> request(each).read()).toList(),
             tokensPerMicroBatch,
             workers.size());
-    int rounds =
-        trainable.gradient().passes(micro.stream().mapToInt(List::size).max().orElse(0));
+    int rounds = trainable.gradient().passes(micro.stream().mapToInt(List::size).max().orElse(0));
     Tally tally = Tally.of(batch.size(), entropy);
     workers.inStep(
         worker -> {
@@ -201,10 +200,7 @@ public final class BatchGradient implements AutoCloseable {
    * @param places of the sequences in the batch
    */
   record Losses(
-      List<Integer> places,
-      List<LabelledSequence> batch,
-      SequenceLoss loss,
-      Tally tally) {
+      List<Integer> places, List<LabelledSequence> batch, SequenceLoss loss, Tally tally) {
     ScoringPack pack() {
       return new ScoringPack(places.stream().map(p -> request(batch.get(p))).toList());
     }

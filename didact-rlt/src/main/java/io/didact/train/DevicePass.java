@@ -41,8 +41,7 @@ record DevicePass(
             ? (first, own) -> known.get().at(first, own, narrow(other, first, own.size(0)))
             : read(into, head.logProbs(predicting, targets, temperature), other);
     boolean entropy = into.tally().entropies().length > 0;
-    DeviceHead.Backward back =
-        head.backward(predicting, targets, temperature, entropy, derivative);
+    DeviceHead.Backward back = head.backward(predicting, targets, temperature, entropy, derivative);
     pass.backward(pack.gradient(back.byHidden()));
     List<Tensor> seen = new ArrayList<>();
     if (known.isPresent()) {
@@ -63,8 +62,7 @@ record DevicePass(
   private Tensor logProbs(Decoder model, ScoringPack pack, Tensor targets) {
     try (TensorScope scope = new TensorScope();
         Gradients.Mode off = Gradients.off()) {
-      return scope.keep(
-          model.head().onDevice().logProbs(pack.hidden(model), targets, temperature));
+      return scope.keep(model.head().onDevice().logProbs(pack.hidden(model), targets, temperature));
     }
   }
 

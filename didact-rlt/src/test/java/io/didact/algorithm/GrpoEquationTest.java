@@ -50,8 +50,7 @@ class GrpoEquationTest {
       double[] derivative =
           equation.derivative(tensors[0], tensors[1], tensors[2], tensors[3]).toDoubles();
       for (int k = 0; k < tokens; k++) {
-        GrpoTerms token =
-            equation.token(values[0][k], values[1][k], values[2][k], values[3][k]);
+        GrpoTerms token = equation.token(values[0][k], values[1][k], values[2][k], values[3][k]);
         assertThat(derivative[k]).isCloseTo(token.derivative(), within(1e-13));
       }
     }

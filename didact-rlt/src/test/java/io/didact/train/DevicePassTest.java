@@ -50,8 +50,7 @@ class DevicePassTest {
               })
           .toList();
 
-  private static final long TOKENS =
-      BATCH.stream().mapToLong(each -> each.loss().length()).sum();
+  private static final long TOKENS = BATCH.stream().mapToLong(each -> each.loss().length()).sum();
 
   /** What a batch comes to. */
   private record Seen(
@@ -145,7 +144,9 @@ class DevicePassTest {
     assertThat(own.metrics.keySet()).isEqualTo(plain.metrics.keySet());
     plain.metrics.forEach(
         (metric, value) ->
-            assertThat(own.metrics.get(metric)).as(metric).isCloseTo(value, within(tolerance * 10)));
+            assertThat(own.metrics.get(metric))
+                .as(metric)
+                .isCloseTo(value, within(tolerance * 10)));
     if (name.equals("clipped")) {
       assertThat(plain.metrics.get("clippedFraction")).isBetween(0.05, 0.95);
       assertThat(plain.metrics.get("kl")).isPositive();

@@ -298,8 +298,7 @@ class RanksTest {
   @ParameterizedTest
   @CsvSource({"2, NONE", "4, NONE", "2, OPTIMIZER", "4, OPTIMIZER", "2, GRADIENTS", "4, GRADIENTS"})
   void twentyStepsEndAtTheSameWeights(int ranks, Shard shard) {
-    Function<ProcessGroup, List<Float>> last =
-        group -> sft(group, shard, 20, 100).weights.get(19);
+    Function<ProcessGroup, List<Float>> last = group -> sft(group, shard, 20, 100).weights.get(19);
     List<Float> one = last.apply(ProcessGroup.single());
     List<List<Float>> all = ThreadRank.each(ranks, last);
     assertThat(all).containsOnly(all.get(0)).isEqualTo(ThreadRank.each(ranks, last));
@@ -316,8 +315,13 @@ class RanksTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "2, NONE, 100, 1", "2, OPTIMIZER, 100, 1", "3, NONE, 100, 1", "3, OPTIMIZER, 100, 1",
-    "2, GRADIENTS, 10000, 1", "3, GRADIENTS, 10000, 1", "2, GRADIENTS, 1, 2"
+    "2, NONE, 100, 1",
+    "2, OPTIMIZER, 100, 1",
+    "3, NONE, 100, 1",
+    "3, OPTIMIZER, 100, 1",
+    "2, GRADIENTS, 10000, 1",
+    "3, GRADIENTS, 10000, 1",
+    "2, GRADIENTS, 1, 2"
   })
   void noStepSendsMoreThanItMust(int ranks, Shard shard, int tokensPerMicroBatch, int passes) {
     List<Long> sent =

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Looks whether a server scores given tokens as a model does that is here: the same model, at
- * the same temperature, whatever it has read before.
+ * Looks whether a server scores given tokens as a model does that is here: the same model, at the
+ * same temperature, whatever it has read before.
  */
 record ScorerProbe(
     ServerSettings settings,
@@ -83,12 +83,18 @@ record ScorerProbe(
     try {
       found.require(settings.mostMismatch(), client.server(), messages);
     } catch (IOException e) {
-      throw temperature == 1 ? e : new IOException(e.getMessage() + TEMPERED.formatted(temperature), e);
+      throw temperature == 1
+          ? e
+          : new IOException(e.getMessage() + TEMPERED.formatted(temperature), e);
     }
   }
 
   private double[] values(TokenScorer scorer, TokenIds ids) {
     TokenSpan allButFirst = TokenSpan.at(1, ids.size() - 1);
-    return scorer.score(List.of(new Scorer.Request(ids, allButFirst)), temperature).get(0).get(0).values();
+    return scorer
+        .score(List.of(new Scorer.Request(ids, allButFirst)), temperature)
+        .get(0)
+        .get(0)
+        .values();
   }
 }

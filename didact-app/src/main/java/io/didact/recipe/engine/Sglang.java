@@ -85,7 +85,9 @@ final class Sglang implements Dialect {
     return Optional.of(new OfInputs());
   }
 
-  /** Its {@code input_token_logprobs}: {@code [log-prob, id, text]}, at first without a log-prob. */
+  /**
+   * Its {@code input_token_logprobs}: {@code [log-prob, id, text]}, at first without a log-prob.
+   */
   private static final class OfInputs implements Scores {
     @Override
     public Map<String, Object> request(String served, String salt, TokenIds ids) {
@@ -106,8 +108,7 @@ final class Sglang implements Dialect {
       return Answer.scores(
           about.path("input_token_logprobs"),
           ids,
-          (entry, id) ->
-              entry.path(1).asInt(-1) == id ? entry.path(0) : MissingNode.getInstance());
+          (entry, id) -> entry.path(1).asInt(-1) == id ? entry.path(0) : MissingNode.getInstance());
     }
   }
 

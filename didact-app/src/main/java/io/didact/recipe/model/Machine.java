@@ -34,7 +34,8 @@ public record Machine(
         .require(
             shard.isBuilt(),
             "shard",
-            "must be none, optimizer, gradients or frozen: ranks cannot share out %s yet".formatted(shard))
+            "must be none, optimizer, gradients or frozen: ranks cannot share out %s yet"
+                .formatted(shard))
         .done();
   }
 

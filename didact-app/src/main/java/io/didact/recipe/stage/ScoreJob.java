@@ -42,8 +42,7 @@ record ScoreJob(StageContext context, ScoreStage stage) {
                 context.encode(
                     all, ScoreStage::id, stage.tooLong(), stage.room(model, asked::info)));
         StudentFormat format = new StudentFormat(model.joined(stage.format()), model.tokenizer());
-        TraceScorer scorer =
-            new TraceScorer(view, format::think, reward, stage.thoughtShare());
+        TraceScorer scorer = new TraceScorer(view, format::think, reward, stage.thoughtShare());
         return new CollectedParts(
                 context,
                 stage.tokenValues()

@@ -111,11 +111,7 @@ record TrainedModel(
   Trainable trainable(Checkpoint saved) {
     return lora.isPresent()
         ? lowRank(saved, lora.get(), model.adapter().orElseThrow())
-        : new AllWeights(
-            saved,
-            model.parameters(),
-            sharing(Shard::ofGradients),
-            sharingFrozen());
+        : new AllWeights(saved, model.parameters(), sharing(Shard::ofGradients), sharingFrozen());
   }
 
   private Trainable lowRank(Checkpoint saved, LoraSettings settings, LoraWeights adapter) {

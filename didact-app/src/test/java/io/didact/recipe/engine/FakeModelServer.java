@@ -328,9 +328,7 @@ public final class FakeModelServer implements AutoCloseable {
       entries.add(
           kind == Kind.SGLANG
               ? Arrays.asList(logProb, id, null)
-              : i == 0
-                  ? null
-                  : Map.of(String.valueOf(id), Map.of("logprob", logProb, "rank", 1)));
+              : i == 0 ? null : Map.of(String.valueOf(id), Map.of("logprob", logProb, "rank", 1)));
     }
     if (faults.contains(Fault.SHORT_LOG_PROBS)) {
       entries.remove(entries.size() - 1);

@@ -18,8 +18,8 @@ class PrecisionTest {
 
   @Test
   void bf16IsRemarkedWhereTheProcessorLacksIt() {
-    assertThat(Precision.BF16.remark(Device.CPU, WITHOUT)).hasValueSatisfying(
-        text -> assertThat(text).contains("no products in bf16", "fp32"));
+    assertThat(Precision.BF16.remark(Device.CPU, WITHOUT))
+        .hasValueSatisfying(text -> assertThat(text).contains("no products in bf16", "fp32"));
   }
 
   @Test

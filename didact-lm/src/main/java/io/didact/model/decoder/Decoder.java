@@ -52,15 +52,7 @@ public final class Decoder implements AutoCloseable {
 
   /** For inference, over weights that come together layer by layer. */
   Decoder(ShardedWeights shards) {
-    this(
-        shards.config(),
-        shards.dtype(),
-        shards.layout(),
-        shards::view,
-        null,
-        null,
-        false,
-        shards);
+    this(shards.config(), shards.dtype(), shards.layout(), shards::view, null, null, false, shards);
   }
 
   /**

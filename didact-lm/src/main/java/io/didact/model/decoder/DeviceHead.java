@@ -84,8 +84,7 @@ public final class DeviceHead {
     try (Gradients.Mode off = Gradients.off()) {
       for (LogProbHead.Chunk chunk : chunks(targets)) {
         try (TensorScope scope = new TensorScope()) {
-          DeviceSoftmax some =
-              DeviceSoftmax.of(tiled, chunk.of(hidden), chunk.of(targets), true);
+          DeviceSoftmax some = DeviceSoftmax.of(tiled, chunk.of(hidden), chunk.of(targets), true);
           Tensor own = scope.keep(some.logProbs());
           logProbs.add(own);
           if (entropy) {

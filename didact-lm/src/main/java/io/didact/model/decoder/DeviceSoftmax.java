@@ -30,8 +30,7 @@ record DeviceSoftmax(
   /** See {@link TiledSoftmax#of}. */
   static DeviceSoftmax of(TiledSoftmax softmax, Tensor hidden, Tensor targets, boolean keep) {
     TiledSoftmax.Unread tiles = softmax.unread(hidden, targets, keep);
-    Tensor figures =
-        tiles.figures().to(DType.FLOAT64).view(hidden.size(0), -1, softmax.kinds());
+    Tensor figures = tiles.figures().to(DType.FLOAT64).view(hidden.size(0), -1, softmax.kinds());
     Tensor maxima = figures.select(2, 0);
     Tensor max = maxima.max(1);
     Tensor below = maxima.sub(max);

@@ -31,15 +31,13 @@ public final class Parameters implements ModelWeights, AutoCloseable {
   /** Weights of value 0. */
   public static Parameters zeros(DecoderConfig config, DType dtype) {
     long size = ParameterLayout.of(config).size();
-    return new Parameters(
-        config, MemoryUse.WEIGHTS.in(() -> Tensor.zeros(dtype, size).owned()));
+    return new Parameters(config, MemoryUse.WEIGHTS.in(() -> Tensor.zeros(dtype, size).owned()));
   }
 
   /** Weights that are still to be set. */
   public static Parameters unset(DecoderConfig config, DType dtype) {
     long size = ParameterLayout.of(config).size();
-    return new Parameters(
-        config, MemoryUse.WEIGHTS.in(() -> Tensor.empty(dtype, size).owned()));
+    return new Parameters(config, MemoryUse.WEIGHTS.in(() -> Tensor.empty(dtype, size).owned()));
   }
 
   /**
@@ -82,7 +80,8 @@ public final class Parameters implements ModelWeights, AutoCloseable {
    * Weights of the same distribution for those who measure: 4 Mi numbers again and again, copied
    * where the weights lie, so that a model of any size is there at once.
    */
-  public static Parameters repeated(DecoderConfig config, DType dtype, long seed, double deviation) {
+  public static Parameters repeated(
+      DecoderConfig config, DType dtype, long seed, double deviation) {
     try (TensorScope scope = new TensorScope();
         RandomNumbers random = new RandomNumbers(seed)) {
       Tensor numbers = Tensor.empty(DType.FLOAT32, DRAWN_AT_ONCE);

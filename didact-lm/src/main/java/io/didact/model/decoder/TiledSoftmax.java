@@ -131,7 +131,8 @@ record TiledSoftmax(
 
     /** The tiles of all, with one reading. */
     static List<Tiles> read(List<Unread> all) {
-      double[] values = Tensor.cat(all.stream().map(u -> u.figures.view(-1)).toList(), 0).toDoubles();
+      double[] values =
+          Tensor.cat(all.stream().map(u -> u.figures.view(-1)).toList(), 0).toDoubles();
       List<Tiles> tiles = new ArrayList<>();
       int at = 0;
       for (Unread each : all) {

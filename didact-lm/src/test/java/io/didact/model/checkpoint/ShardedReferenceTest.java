@@ -33,8 +33,7 @@ class ShardedReferenceTest {
 
   private static Reference reference(Parameters of, ProcessGroup ranks) {
     Checkpoint checkpoint = Checkpoint.of(of.config(), Map.of());
-    try (AllWeights weights =
-        new AllWeights(checkpoint, of, ProcessGroup.single(), ranks)) {
+    try (AllWeights weights = new AllWeights(checkpoint, of, ProcessGroup.single(), ranks)) {
       return weights.reference();
     }
   }

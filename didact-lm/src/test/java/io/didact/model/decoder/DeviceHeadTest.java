@@ -79,8 +79,7 @@ class DeviceHeadTest {
               });
       Tensor by = Tensor.ofDoubles(derivative, ROWS);
       DeviceHead.Backward back =
-          own.backward(
-              hidden, rows, TAU, true, (first, some) -> by.narrow(0, first, some.size(0)));
+          own.backward(hidden, rows, TAU, true, (first, some) -> by.narrow(0, first, some.size(0)));
 
       assertClose(back.logProbs().toDoubles(), logProbs, tolerance);
       assertClose(Objects.requireNonNull(back.entropies()).toDoubles(), entropies, tolerance);
