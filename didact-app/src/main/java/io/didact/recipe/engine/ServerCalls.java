@@ -55,7 +55,7 @@ record ServerCalls(JsonClient client, int inFlight) {
     try {
       InFlight.all(inFlight, questions, results);
     } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      throw unchecked(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -66,7 +66,8 @@ record ServerCalls(JsonClient client, int inFlight) {
     }
   }
 
-  private static RuntimeException unchecked(Throwable cause) {
+  private static RuntimeException unchecked(ExecutionException e) {
+    Throwable cause = e.getCause();
     if (cause instanceof RuntimeException thrown) {
       return thrown;
     }
